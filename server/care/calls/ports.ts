@@ -1,0 +1,117 @@
+/**
+ * What the calls slice wants from the outside: telephone legs (fitted by edge/sip) and media (fitted by edge/media).
+ * No type of a SIP, RTP or WebRTC library passes this line. All SDP is text.
+ */
+
+// ── telephone legs ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export type SipTransport = "udp" | "tcp" | "tls";
+
+/** Why a leg ended. `end` is told exactly once for each leg, whatever crossed on the wire. */
+export type LegEnd =
+  | "cancelled" // the caller gave up before an answer
+  | "remote-hangup" // BYE from the far end
+  | "local-hangup"
+  | "rejected" // we answered with a final error or a redirect
+  | "no-ack" // our 200 was never acknowledged
+  | "session-expired" // RFC 4028
+  | "transport-lost"
+  | "failed";
+
+/** A call that came in and has no final answer yet. Exactly one of answer, reject, redirect takes effect; a later one does nothing. */
+export interface Leg {
+  /** Unique in this process, for the life of the leg. Not PHI. */
+  readonly id: string;
+  /** The user part of the Request-URI as dialled, not normalised. */
+  readonly dialled: string;
+  /** The calling number as the trunk gave it (P-Asserted-Identity before From), undefined when withheld. It is PHI. */
+  readonly callerNumber: string | undefined;
+  /** Display name; it is PHI. */
+  readonly callerName: string | undefined;
+  readonly transport: SipTransport;
+  /** Source address of the INVITE. */
+  readonly remoteAddress: string;
+  /** The offer of the INVITE; undefined when it came without one (then our 200 carries the offer). */
+  readonly offer: string | undefined;
+  readonly state: "ringing" | "up" | "ended";
+  /** 180. */
+  ring(): void;
+  /** 200 with this SDP; resolves when the ACK came (with its SDP when our 200 carried the offer). Rejects when the leg ended first. */
+  answer(sdp: string): Promise<string | undefined>;
+  /** 4xx or 5xx only: a 6xx is refused by type. */
+  reject(status: 403 | 404 | 480 | 486 | 488 | 500 | 503, retryAfterSeconds?: number): void;
+  /** 302 to a telephone number on the same trunk. */
+  redirect(toNumber: string): void;
+  /** Re-INVITE with a new offer (media moved, hold). Resolves to the far end's answer. Serialised; 491 is retried. */
+  reoffer(sdp: string): Promise<string>;
+  /** BYE (or CANCEL, or a final answer, as the state needs). Safe to call at any time, any number of times. */
+  hangup(): void;
+  /** The far end sent a re-INVITE: return our answer, or undefined for 488. One handler. */
+  onReoffer(handler: (offer: string) => Promise<string | undefined>): void;
+  /** Told once. A handler added after the end is told at once. */
+  onEnd(handler: (end: LegEnd) => void): void;
+}
+
+export interface Telephony {
+  /** One handler: calls slice. Told within the turn in which the INVITE passed the guard. */
+  onCall(handler: (leg: Leg) => void): void;
+  /** New INVITEs are answered 503 from now on; live dialogs go on. */
+  drain(): void;
+  status(): { readonly listening: readonly string[]; readonly legs: number; readonly dropped: number; readonly loopDelayP99Ms: number };
+  close(): Promise<void>;
+}
+
+// ── media ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One end of sound: the caller's RTP or SRTP, or an operator's browser. Lives in one media process. */
+export interface Endpoint {
+  readonly id: string;
+  readonly kind: "phone" | "browser";
+}
+
+export type MediaEvent =
+  | { readonly kind: "digit"; readonly endpoint: string; readonly digit: string }
+  | { readonly kind: "connected"; readonly endpoint: string } // browser: ICE and DTLS are up; phone: first packet came
+  | { readonly kind: "silent"; readonly endpoint: string; readonly seconds: number } // no RTP for that long
+  | { readonly kind: "gone"; readonly endpoint: string } // the browser's connection is lost (told within 4 s)
+  | { readonly kind: "lost"; readonly endpoint: string }; // its media process died: build it again with rebuildPhone / createBrowser
+
+/** Frames of PCMU (G.711 µ-law, 8 kHz, one byte a sample), in playing order, gaps filled with silence. Not yet sealed: seal at once. */
+export type RecordSink = (pcmu: Buffer) => void;
+
+/** Names of the fixed prompts in edge/media/prompts, each beginning with the emergency sentence where callers hear it. */
+export type PromptName = string;
+
+export interface PlayOptions {
+  readonly loop?: boolean;
+}
+
+export interface MediaEngine {
+  readonly name: "werift" | "rtpengine";
+  /** Asked before a call is answered: false when the loop delay of every media process is above its ceiling, or all are down. */
+  admits(): boolean;
+  status(): { readonly processes: number; readonly endpoints: number; readonly loopDelayP99Ms: number };
+  /** Answers a caller's offer: PCMU with telephone-event, RTP or SDES-SRTP as offered. Undefined: no common codec (488). Clear RTP only where allowed. */
+  createPhone(offer: string): Promise<{ endpoint: Endpoint; answer: string } | undefined>;
+  /** For an INVITE without an offer: makes ours; the ACK's answer goes to `acceptPhoneAnswer`. */
+  offerPhone(transport: SipTransport): Promise<{ endpoint: Endpoint; offer: string }>;
+  acceptPhoneAnswer(endpoint: Endpoint, answer: string): Promise<boolean>;
+  /** The far end re-offered (hold, new address): the answer, or undefined for 488. Keys and rollover are kept while unchanged. */
+  updatePhone(endpoint: Endpoint, offer: string): Promise<string | undefined>;
+  /** After `lost`: a new socket in a living process, same endpoint id; gives the offer for a re-INVITE. Then `acceptPhoneAnswer`. */
+  rebuildPhone(endpoint: Endpoint): Promise<string>;
+  /** The browser offers (it owns the microphone); we answer with candidates gathered. */
+  createBrowser(offer: string, near: Endpoint): Promise<{ endpoint: Endpoint; answer: string }>;
+  /** Sound both ways; whatever either was bridged to or playing stops. */
+  bridge(a: Endpoint, b: Endpoint): Promise<void>;
+  unbridge(a: Endpoint): Promise<void>;
+  /** Plays to this endpoint; resolves when it ended or was stopped. A new prompt replaces the old. */
+  play(endpoint: Endpoint, prompt: PromptName, options?: PlayOptions): Promise<"ended" | "stopped">;
+  stop(endpoint: Endpoint): Promise<void>;
+  /** Forks what this endpoint sends (and, when bridged, what it hears, as a second sink). */
+  record(endpoint: Endpoint, said: RecordSink, heard?: RecordSink): Promise<void>;
+  stopRecording(endpoint: Endpoint): Promise<void>;
+  close(endpoint: Endpoint): Promise<void>;
+  onEvent(handler: (event: MediaEvent) => void): void;
+  shutdown(): Promise<void>;
+}
