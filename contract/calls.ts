@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { CallerType, Done, Iso, route, Urgency, Uuid } from "./common.ts";
+import { OnDuty } from "./oncall.ts";
+import { Script } from "./scripts.ts";
+
+/** One answer of the script, as typed; names carry their spelling. PHI. */
+export const Answer = z.object({ value: z.string().max(2000), spelled: z.string().max(120).optional() });
+
+/** What is typed while the call lives. PHI: sealed on the server, memory only in the browser. */
+export const Draft = z.object({
+  callerType: CallerType,
+  answers: z.record(z.string().max(40), Answer),
+  urgency: Urgency.optional().describe("what the operator chose; red flags may force higher"),
+  /** Red flags whose sentence the operator has said. */
+  said: z.array(z.string().max(40)).max(30),
+  readBack: z.object({ names: z.boolean(), reason: z.boolean(), numberFirst: z.string().max(32), numberAgain: z.string().max(32) }),
+});
+export type Draft = z.infer<typeof Draft>;
+export const emptyDraft = (callerType: CallerType): Draft => ({ callerType, answers: {}, said: [], readBack: { names: false, reason: false, numberFirst: "", numberAgain: "" } });
+
+/** What the left column shows of a call. No PHI but the caller's number, which the desk may see. */
+export const CallRow = z.object({
+  id: Uuid,
+  accountName: z.string(),
+  state: z.enum(["greeting", "queued", "offered", "talking", "held", "wrap-up", "voicemail"]),
+  since: Iso,
+  offeredTo: z.string().nullable().describe("operator's name"),
+  mine: z.boolean(),
+  callerNumber: z.string().nullable(),
+});
+export type CallRow = z.infer<typeof CallRow>;
+
+/** Everything the middle column needs, asked once when the call is answered and after a reload. */
+export const CallCard = z.object({
+  id: Uuid,
+  state: z.enum(["offered", "talking", "held", "wrap-up", "ended"]),
+  account: z.object({ id: Uuid, name: z.string(), zone: z.string(), greeting: z.string(), statusNotes: z.array(z.string()) }),
+  agreement: z.enum(["in-force", "not-in-force"]),
+  answeredAt: Iso.nullable(),
+  callerNumber: z.string().nullable(),
+  callsTodayFromNumber: z.number().int(),
+  recording: z.boolean(),
+  scripts: z.array(Script).describe("one for each caller type, at the versions stamped on this call"),
+  onDuty: OnDuty.nullable(),
+  backup: OnDuty.nullable(),
+  draft: Draft,
+  draftVersion: z.number().int(),
+  /** Set once the message of this call was sent. */
+  message: Uuid.nullable(),
+});
+export type CallCard = z.infer<typeof CallCard>;
+
+const Call = z.object({ call: Uuid });
+const Sdp = z.string().min(10).max(16_384);
+
+export const callRoutes = {
+  ready: route({ method: "POST", path: "/api/desk/state", summary: "Ready for a call, on a break, or finishing", body: z.object({ state: z.enum(["ready", "break", "finishing"]) }), reply: Done }),
+  card: route({ method: "GET", path: "/api/calls/:call", summary: "The call card", params: Call, reply: CallCard }),
+  answer: route({ method: "POST", path: "/api/calls/:call/answer", summary: "Answer the offered call with this browser's sound (also after a lost connection)", params: Call, body: z.object({ sdp: Sdp }), reply: z.object({ sdp: Sdp }) }),
+  pass: route({ method: "POST", path: "/api/calls/:call/pass", summary: "Pass the offer on", params: Call, body: z.object({}), reply: Done }),
+  hold: route({ method: "POST", path: "/api/calls/:call/hold", summary: "Hold, with a tone", params: Call, body: z.object({}), reply: Done }),
+  resume: route({ method: "POST", path: "/api/calls/:call/resume", summary: "Back from hold", params: Call, body: z.object({}), reply: Done }),
+  end: route({ method: "POST", path: "/api/calls/:call/end", summary: "End the call; wrap-up begins", params: Call, body: z.object({}), reply: Done }),
+  finish: route({ method: "POST", path: "/api/calls/:call/finish", summary: "Wrap-up is over; without a message, say why", params: Call, body: z.object({ reason: z.enum(["message-sent", "wrong-number", "hung-up", "no-message-needed", "duplicate"]) }), reply: Done }),
+  saveDraft: route({ method: "PUT", path: "/api/calls/:call/draft", summary: "Keep what is typed, sealed", params: Call, body: z.object({ version: z.number().int().min(0), draft: Draft }), reply: z.object({ version: z.number().int(), savedAt: Iso }) }),
+  send: route({
+    method: "POST", path: "/api/calls/:call/message", summary: "Send the message; the same key twice is one message", params: Call,
+    body: z.object({ key: Uuid, draft: Draft }), reply: z.object({ message: Uuid, revision: z.number().int(), sentAt: Iso }),
+  }),
+};

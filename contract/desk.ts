@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { Done, Iso, route, Uuid } from "./common.ts";
+import { CallRow } from "./calls.ts";
+import { WorkingRow } from "./messages.ts";
+
+export const OperatorRow = z.object({ person: Uuid, name: z.string(), state: z.enum(["ready", "ringing", "on-a-call", "wrap-up", "break", "finishing", "away"]), since: Iso, accountName: z.string().nullable() });
+/** A reminder to the desk: a caller who hung up before an operator spoke, a reply of a clinician, a voicemail to hear. */
+export const Cue = z.object({ id: Uuid, dueAt: Iso, say: z.string(), accountName: z.string(), call: Uuid.nullable(), message: Uuid.nullable(), number: z.string().nullable() });
+
+/** The whole desk, sent again in whole whenever it changes. */
+export const DeskSnapshot = z.object({
+  at: Iso,
+  me: OperatorRow,
+  calls: z.array(CallRow).max(200),
+  working: z.array(WorkingRow).max(200),
+  taken: z.array(WorkingRow).max(50),
+  cues: z.array(Cue).max(100),
+  operators: z.array(OperatorRow).max(200),
+  /** Set while the database cannot be reached: say so, keep typing. */
+  trouble: z.enum(["database", "media", "sip"]).nullable(),
+});
+export type DeskSnapshot = z.infer<typeof DeskSnapshot>;
+
+export const Floor = z.object({
+  at: Iso,
+  waiting: z.object({ count: z.number().int(), longestSince: Iso.nullable() }),
+  operators: z.array(OperatorRow).max(200),
+  working: z.array(WorkingRow).max(200),
+  answerTimes: z.array(z.object({ from: Iso, calls: z.number().int(), halfSeconds: z.number().nullable(), nineInTenSeconds: z.number().nullable() })).max(96),
+  answeredWithin: z.object({ seconds: z.number().int(), answered: z.number().int(), of: z.number().int() }),
+  takenWithin: z.array(z.object({ label: z.string(), count: z.number().int() })).max(8),
+});
+export type Floor = z.infer<typeof Floor>;
+
+/** What the server says over /api/live. Frames of other rooms are not sent. */
+export const LiveFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("offer"), call: Uuid, accountName: z.string(), at: Iso }),
+  z.object({ type: z.literal("desk"), desk: DeskSnapshot }),
+  z.object({ type: z.literal("floor"), floor: Floor }),
+  z.object({ type: z.literal("call-media-lost"), call: Uuid }),
+  /** Something of this clinician's inbox changed: ask again. Carries no name and no patient. */
+  z.object({ type: z.literal("inbox"), untaken: z.number().int(), attempts: z.array(Uuid).max(100) }),
+  z.object({ type: z.literal("session"), state: z.enum(["locked", "ended"]) }),
+  z.object({ type: z.literal("beat"), at: Iso }),
+]);
+export type LiveFrame = z.infer<typeof LiveFrame>;
+/** What the browser says: it lives, and which room it shows. A beat every second; three missed are a lost browser. */
+export const LiveCall = z.discriminatedUnion("type", [z.object({ type: z.literal("beat") }), z.object({ type: z.literal("room"), room: z.enum(["desk", "office", "clinician"]) })]);
+export type LiveCall = z.infer<typeof LiveCall>;
+
+const Hit = z.object({ kind: z.enum(["account", "clinician", "message"]), id: Uuid, title: z.string(), detail: z.string() });
+export const deskRoutes = {
+  desk: route({ method: "GET", path: "/api/desk", summary: "The desk as it stands", reply: DeskSnapshot }),
+  floor: route({ method: "GET", path: "/api/floor", summary: "The live floor", reply: Floor }),
+  quiet: route({ method: "POST", path: "/api/messages/:message/alarm/quiet", summary: "Quiet the alarm for 60 seconds", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
+  give: route({ method: "POST", path: "/api/messages/:message/alarm/give", summary: "Give the alarm to a free operator", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
+  pageAgain: route({ method: "POST", path: "/api/messages/:message/page", summary: "Page a named clinician now; overriding the resolver needs a reason", params: z.object({ message: Uuid }), body: z.object({ person: Uuid, reason: z.string().trim().min(3).max(200) }), reply: Done }),
+  cueDone: route({ method: "POST", path: "/api/cues/:cue/done", summary: "The cue is dealt with", params: z.object({ cue: Uuid }), body: z.object({}), reply: Done }),
+  find: route({ method: "POST", path: "/api/find", summary: "Find a practice, a clinician on duty, or a past message by caller number; the words travel in the body, never in the address", body: z.object({ words: z.string().trim().min(2).max(80) }), reply: z.object({ hits: z.array(Hit).max(20) }) }),
+};

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { Done, Iso, Label, Role, route, Uuid } from "./common.ts";
+
+export const Person = z.object({ id: Uuid, name: Label, email: z.email() });
+export const Membership = z.object({ id: Uuid, client: Uuid.nullable().describe("null: the service itself"), clientName: z.string().nullable(), role: Role });
+
+export const Me = z.object({
+  person: Person,
+  memberships: z.array(Membership),
+  /** Where this person starts. */
+  room: z.enum(["desk", "office", "clinician", "practice"]),
+  rooms: z.array(z.enum(["desk", "office", "clinician", "practice"])),
+  session: z.object({
+    /** A clinician's enrolled phone stays signed in, but PHI locks; everyone else signs in again. */
+    state: z.enum(["open", "locked"]),
+    idleSecondsMax: z.number().int(),
+    /** When this session locks or ends if nobody touches it. */
+    idleAt: Iso,
+  }),
+  hasPasskey: z.boolean(),
+  zone: z.string(),
+  serverTime: Iso,
+  /** Shown in every room when not a real installation. */
+  notice: z.enum(["demo", "evaluation"]).nullable(),
+});
+export type Me = z.infer<typeof Me>;
+
+const Password = z.string().min(12).max(256);
+/** WebAuthn's own JSON (Level 3, section 5.1.8 and 5.1.9) passes through; the server's library checks it. */
+const WebAuthnJson = z.record(z.string(), z.unknown());
+
+export const identityRoutes = {
+  signIn: route({
+    method: "POST", path: "/api/sign-in", open: true, summary: "Sign in with e-mail, password and one-time code",
+    body: z.object({ email: z.email().max(254), password: z.string().min(1).max(256), code: z.string().regex(/^\d{6}$/) }), reply: Me,
+  }),
+  passkeyOptions: route({ method: "POST", path: "/api/sign-in/passkey/options", open: true, summary: "Begin a sign-in with a passkey", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),
+  passkeySignIn: route({ method: "POST", path: "/api/sign-in/passkey", open: true, summary: "Finish a sign-in with a passkey", body: z.object({ challengeId: Uuid, response: WebAuthnJson }), reply: Me }),
+  me: route({ method: "GET", path: "/api/me", summary: "Who is signed in, and where they work", reply: Me }),
+  touch: route({ method: "POST", path: "/api/session/touch", summary: "A hand moved: the idle time starts again", body: z.object({}), reply: z.object({ idleAt: Iso }) }),
+  lock: route({ method: "POST", path: "/api/session/lock", summary: "Lock PHI on this device now", body: z.object({}), reply: Done }),
+  signOut: route({ method: "POST", path: "/api/sign-out", summary: "End this session", body: z.object({}), reply: Done }),
+  enrolOptions: route({ method: "POST", path: "/api/passkeys/options", summary: "Begin to enrol a passkey on this device", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),
+  enrol: route({ method: "POST", path: "/api/passkeys", summary: "Finish enrolling a passkey", body: z.object({ challengeId: Uuid, name: Label, response: WebAuthnJson }), reply: Done }),
+  unlockOptions: route({ method: "POST", path: "/api/session/unlock/options", summary: "Begin to unlock with this person's passkey", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),
+  unlock: route({ method: "POST", path: "/api/session/unlock", summary: "Unlock PHI with the passkey", body: z.object({ challengeId: Uuid, response: WebAuthnJson }), reply: Me }),
+  unlockWithCode: route({ method: "POST", path: "/api/session/unlock/code", summary: "Unlock PHI with password and one-time code", body: z.object({ password: z.string().min(1).max(256), code: z.string().regex(/^\d{6}$/) }), reply: Me }),
+  firstAdministrator: route({
+    method: "POST", path: "/api/first-administrator", open: true, summary: "Use the one-time link that makes the first administrator",
+    body: z.object({ token: z.string().min(20).max(100), name: Label, email: z.email().max(254), password: Password }), reply: z.object({ totpUri: z.string() }),
+  }),
+  acceptInvitation: route({
+    method: "POST", path: "/api/invitations/accept", open: true, summary: "A new person sets a password and receives the one-time-code secret",
+    body: z.object({ token: z.string().min(20).max(100), password: Password }), reply: z.object({ email: z.email(), totpUri: z.string() }),
+  }),
+};

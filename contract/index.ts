@@ -1,0 +1,21 @@
+export * from "./common.ts";
+export * from "./identity.ts";
+export * from "./scripts.ts";
+export * from "./oncall.ts";
+export * from "./calls.ts";
+export * from "./messages.ts";
+export * from "./clinician.ts";
+export * from "./desk.ts";
+export * from "./office.ts";
+
+import { callRoutes } from "./calls.ts";
+import { clinicianRoutes } from "./clinician.ts";
+import { deskRoutes } from "./desk.ts";
+import { identityRoutes } from "./identity.ts";
+import { messageRoutes } from "./messages.ts";
+import { officeRoutes } from "./office.ts";
+import { oncallRoutes } from "./oncall.ts";
+import { scriptRoutes } from "./scripts.ts";
+
+/** Every route of the API, by name. */
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes };

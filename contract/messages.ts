@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { CallerType, Iso, route, Urgency, Uuid } from "./common.ts";
+
+export const Receipt = z.enum(["claimed", "accepted", "on-device", "opened", "failed"]);
+export type Receipt = z.infer<typeof Receipt>;
+
+/** One line of the long timeline. Words, no PHI. */
+export const TimelineEvent = z.object({
+  at: Iso,
+  kind: z.enum(["saved", "attempt", "receipt", "acknowledged", "escalated", "alarm", "alarm-quiet", "not-me", "passed", "reply", "repeat", "opened-by-staff"]),
+  attempt: z.number().int().nullable(),
+  who: z.string().nullable(),
+  say: z.string(),
+});
+
+/** What the WORKING column, the floor and the clinician's list show of a message. No patient. */
+export const WorkingRow = z.object({
+  message: Uuid,
+  revision: z.number().int(),
+  account: Uuid,
+  accountName: z.string(),
+  zone: z.string(),
+  urgency: Urgency,
+  sentAt: Iso,
+  state: z.enum(["working", "alarm", "taken"]),
+  recipient: z.string().nullable().describe("who is being paged now"),
+  receipts: z.array(Receipt).describe("of the newest attempt"),
+  tries: z.array(z.object({ at: Iso, say: z.string(), receipt: Receipt, repeat: z.boolean() })).max(50),
+  next: z.object({ say: z.string(), at: Iso }).nullable(),
+  takenBy: z.string().nullable(),
+  takenAt: Iso.nullable(),
+  quietUntil: Iso.nullable(),
+});
+export type WorkingRow = z.infer<typeof WorkingRow>;
+
+/** The message opened. PHI; opening it is audited. */
+export const MessageDetail = WorkingRow.extend({
+  callerType: CallerType,
+  patient: z.string().nullable(),
+  reason: z.string().nullable(),
+  callback: z.object({ name: z.string().nullable(), number: z.string().nullable(), differsFromCallerId: z.boolean() }),
+  lines: z.array(z.object({ label: z.string(), value: z.string(), spelled: z.string().optional() })).max(40),
+  said: z.array(z.string()),
+  takenDownBy: z.string(),
+  readBack: z.boolean(),
+  /** A voicemail the caller left, when nobody could answer. */
+  recording: Uuid.nullable(),
+  timeline: z.array(TimelineEvent).max(500),
+});
+export type MessageDetail = z.infer<typeof MessageDetail>;
+
+const Message = z.object({ message: Uuid });
+export const messageRoutes = {
+  messages: route({ method: "POST", path: "/api/messages/search", summary: "Messages of the accounts this person may see, newest first", body: z.object({ account: Uuid.optional(), state: z.enum(["working", "alarm", "taken"]).optional(), before: Iso.optional() }), reply: z.object({ rows: z.array(WorkingRow).max(100), more: z.boolean() }) }),
+  message: route({ method: "GET", path: "/api/messages/:message", summary: "One message, opened and audited", params: Message, reply: MessageDetail }),
+};

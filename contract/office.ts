@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { Done, E164, Iso, Label, Role, route, TypedNumber, Urgency, Uuid, Zone } from "./common.ts";
+
+const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+export const OpenHours = z.object({ weekday: z.number().int().min(1).max(7), open: WallTime, close: WallTime });
+export const AccountBody = z.object({
+  name: Label, slug: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/), zone: Zone,
+  greeting: z.string().trim().min(1).max(300).describe("what the operator says first"),
+  hours: z.array(OpenHours).max(28), holidays: z.array(z.iso.date()).max(60),
+  fallback: E164.nullable().describe("where callers go when no agreement is in force"),
+  recording: z.boolean(),
+});
+export const Account = AccountBody.extend({ id: Uuid, client: Uuid, numbers: z.array(E164).max(100), callGroup: Uuid.nullable(), demo: z.boolean() });
+export type Account = z.infer<typeof Account>;
+
+/** A rung of the ladder as data. Its shape is stamped on a message when dispatch begins. */
+export const LadderStep = z.object({ who: z.enum(["on-duty", "backup", "desk-alarm"]), patienceMinutes: z.number().min(0.05).max(120), repeats: z.number().int().min(0).max(5) });
+export const Ladder = z.object({ urgency: Urgency, steps: z.array(LadderStep).min(1).max(10) });
+
+export const Agreement = z.object({
+  id: Uuid, client: Uuid, state: z.enum(["in-force", "not-yet", "suspended", "expired", "ended"]),
+  effectiveAt: Iso, endsAt: Iso.nullable(), signedOn: z.iso.date(), signer: z.string(), sha256: z.string(), fileName: z.string(), recordedAt: Iso, suspendedAt: Iso.nullable(), endedAt: Iso.nullable(),
+});
+export type Agreement = z.infer<typeof Agreement>;
+export const Client = z.object({ id: Uuid, name: Label, agreement: z.enum(["in-force", "ended", "none"]), agreementUntil: Iso.nullable(), accounts: z.array(z.object({ id: Uuid, name: z.string(), numbers: z.array(E164) })), demo: z.boolean() });
+export type Client = z.infer<typeof Client>;
+export const PersonRow = z.object({ id: Uuid, name: z.string(), email: z.email(), zone: Zone, signedIn: z.boolean(), disabled: z.boolean(), memberships: z.array(z.object({ id: Uuid, client: Uuid.nullable(), clientName: z.string().nullable(), role: Role, from: Iso, until: Iso.nullable() })) });
+export const CallGroup = z.object({ id: Uuid, name: Label, accounts: z.array(Uuid), members: z.array(Uuid) });
+
+const C = z.object({ client: Uuid });
+const A = z.object({ account: Uuid });
+const PDF_BYTES_MAX = 10 * 1024 * 1024;
+export const officeRoutes = {
+  clients: route({ method: "GET", path: "/api/clients", summary: "Clients this person may see", reply: z.object({ clients: z.array(Client).max(1000) }) }),
+  addClient: route({ method: "POST", path: "/api/clients", summary: "Record a new client", body: z.object({ name: Label }), reply: Client }),
+  agreements: route({ method: "GET", path: "/api/clients/:client/agreements", summary: "Agreement records, newest first", params: C, reply: z.object({ agreements: z.array(Agreement).max(100) }) }),
+  recordAgreement: route({
+    method: "POST", path: "/api/clients/:client/agreements", summary: "Record a signed BAA with its PDF", params: C, bodyBytesMax: PDF_BYTES_MAX * 1.4,
+    body: z.object({ effectiveAt: Iso, endsAt: Iso.nullable(), signedOn: z.iso.date(), signer: Label, fileName: Label, pdfBase64: z.string().min(100).max(Math.ceil(PDF_BYTES_MAX * 4 / 3)) }), reply: Agreement,
+  }),
+  changeAgreement: route({ method: "POST", path: "/api/clients/:client/agreements/:agreement/state", summary: "Suspend, resume or end an agreement, with the reason", params: z.object({ client: Uuid, agreement: Uuid }), body: z.object({ act: z.enum(["suspend", "resume", "end"]), reason: Label }), reply: Agreement }),
+  agreementFile: route({ method: "GET", path: "/api/clients/:client/agreements/:agreement/file", summary: "The signed PDF as base64, checked against its hash", params: z.object({ client: Uuid, agreement: Uuid }), reply: z.object({ fileName: z.string(), sha256: z.string(), pdfBase64: z.string() }) }),
+  accounts: route({ method: "GET", path: "/api/accounts", summary: "Accounts this person may see", reply: z.object({ accounts: z.array(Account).max(1000) }) }),
+  addAccount: route({ method: "POST", path: "/api/clients/:client/accounts", summary: "Open an account for a client", params: C, body: AccountBody, reply: Account }),
+  saveAccount: route({ method: "PUT", path: "/api/accounts/:account", summary: "Change an account", params: A, body: AccountBody, reply: Account }),
+  addNumber: route({ method: "POST", path: "/api/accounts/:account/numbers", summary: "Give the account a number; one number one account, a released one rests 12 months", params: A, body: z.object({ number: TypedNumber }), reply: Account }),
+  releaseNumber: route({ method: "DELETE", path: "/api/accounts/:account/numbers/:number", summary: "Release a number", params: z.object({ account: Uuid, number: E164 }), reply: Account }),
+  statusNotes: route({ method: "PUT", path: "/api/accounts/:account/status-note", summary: "A time-bound note on top of the account", params: A, body: z.object({ text: z.string().trim().max(300), until: Iso.nullable() }), reply: Done }),
+  ladders: route({ method: "GET", path: "/api/accounts/:account/ladders", summary: "Who is paged, how long, and then", params: A, reply: z.object({ ladders: z.array(Ladder).max(3) }) }),
+  saveLadder: route({ method: "PUT", path: "/api/accounts/:account/ladders", summary: "Change a ladder; one that ends without an alarm is refused", params: A, body: Ladder, reply: z.object({ ladders: z.array(Ladder).max(3) }) }),
+  people: route({ method: "GET", path: "/api/people", summary: "People of the clients this person may see", reply: z.object({ people: z.array(PersonRow).max(1000) }) }),
+  addPerson: route({ method: "POST", path: "/api/people", summary: "Invite a person; the link is shown once", body: z.object({ name: Label, email: z.email().max(254), zone: Zone, client: Uuid.nullable(), role: Role }), reply: z.object({ person: Uuid, invitation: z.string() }) }),
+  addMembership: route({ method: "POST", path: "/api/people/:person/memberships", summary: "Give a role at a client", params: z.object({ person: Uuid }), body: z.object({ client: Uuid.nullable(), role: Role, until: Iso.nullable() }), reply: Done }),
+  endMembership: route({ method: "DELETE", path: "/api/people/:person/memberships/:membership", summary: "End a role now; sessions lose it at once", params: z.object({ person: Uuid, membership: Uuid }), reply: Done }),
+  callGroups: route({ method: "GET", path: "/api/call-groups", summary: "Clinicians who cover each other", reply: z.object({ groups: z.array(CallGroup).max(200) }) }),
+  auditSearch: route({ method: "POST", path: "/api/audit/search", summary: "Who touched what, newest first", body: z.object({ subject: Uuid.optional(), before: z.number().int().optional() }), reply: z.object({ entries: z.array(z.object({ number: z.number().int().nullable(), at: Iso, actor: z.string(), action: z.string(), verdict: z.string().nullable(), subject: z.string().nullable() })).max(200) }) }),
+};
