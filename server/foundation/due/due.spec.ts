@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { system } from "../actor.ts";
+import { silentLog } from "../log.ts";
+import { plus } from "../time.ts";
+import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { fakeWorld } from "../../testing/world.ts";
+import { createDue } from "./due.ts";
+import { createRunner } from "./runner.ts";
+import * as store from "./store.ts";
+
+const scope = system("test").scope;
+const one = "00000000-0000-7000-8000-000000000001";
+const two = "00000000-0000-7000-8000-000000000002";
+let base: TestDatabase;
+
+beforeEach(async () => {
+  base = await freshDatabase();
+});
+afterEach(() => base.drop());
+
+function house() {
+  const world = fakeWorld();
+  const due = createDue({ wake: () => undefined });
+  const runner = createRunner({ db: base.db, due, world, log: silentLog });
+  return { world, due, runner, add: (job: store.NewJob) => base.db.transaction(scope, (tx) => due.at(tx, job)) };
+}
+
+test("[F1] work runs when it falls due, and not before", async () => {
+  const { world, due, runner, add } = house();
+  const ran: string[] = [];
+  due.on("test.page", async (job) => void ran.push(job.subject));
+  await add({ kind: "test.page", subject: one, at: plus(world.now(), { minutes: 5 }) });
+
+  expect(await runner.settle()).toBe(0);
+  world.move({ minutes: 5 });
+  expect(await runner.settle()).toBe(1);
+  expect(await runner.settle()).toBe(0);
+  expect(ran).toEqual([one]);
+});
+
+test("[F2] work scheduled by an act that was rolled back never runs", async () => {
+  const { world, due, runner } = house();
+  due.on("test.page", async () => expect.unreachable());
+  await expect(
+    base.db.transaction(scope, async (tx) => {
+      await due.at(tx, { kind: "test.page", subject: one, at: world.now() });
+      throw new Error("the act failed");
+    }),
+  ).rejects.toThrow("the act failed");
+  expect(await runner.settle()).toBe(0);
+});
+
+test("[F3] a job whose worker died comes back, and the dead worker cannot finish it any more", async () => {
+  const { world, add } = house();
+  await add({ kind: "test.page", subject: one, at: world.now() });
+  const claim = (leaseSeconds: number) => base.db.transaction(scope, (tx) => store.claim(tx, { at: world.now(), limit: 10, leaseSeconds }));
+  const [dead] = await claim(0);
+  const [heir] = await claim(5);
+
+  expect(heir).toMatchObject({ id: dead!.id, tries: 2 });
+  expect(await base.db.transaction(scope, (tx) => store.finish(tx, dead!))).toBe(false);
+  expect(await base.db.transaction(scope, (tx) => store.finish(tx, heir!))).toBe(true);
+});
+
+test("[F4] two workers never hold the same job", async () => {
+  const { world, add } = house();
+  for (let i = 0; i < 40; i++) await add({ kind: "test.page", subject: one, at: world.now() });
+  const claims = await Promise.all(
+    Array.from({ length: 5 }, () => base.db.transaction(scope, (tx) => store.claim(tx, { at: world.now(), limit: 20, leaseSeconds: 5 }))),
+  );
+  const ids = claims.flat().map((job) => job.id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("[F5] facts about one subject are told in the order they happened, each after the one before is done", async () => {
+  const { world, add } = house();
+  for (const subject of [one, one, two]) await add({ kind: "fact.test.happened.desk", subject, at: world.now(), inOrder: true });
+  const claim = () => base.db.transaction(scope, (tx) => store.claim(tx, { at: world.now(), limit: 10, leaseSeconds: 5 }));
+  const first = await claim();
+
+  expect(first.map((job) => job.subject).toSorted()).toEqual([one, two]);
+  expect(await claim()).toEqual([]);
+  await base.db.transaction(scope, (tx) => store.finish(tx, first.find((job) => job.subject === one)!));
+  expect((await claim()).map((job) => job.subject)).toEqual([one]);
+});
+
+test("[F6] urgent work overtakes routine work that is due as well", async () => {
+  const { world, due, runner, add } = house();
+  const ran: string[] = [];
+  due.on("test.page", async (job) => void ran.push(job.subject));
+  await add({ kind: "test.page", subject: one, at: world.now(), priority: 7 });
+  await add({ kind: "test.page", subject: two, at: world.now(), priority: 1 });
+  await runner.settle();
+  expect(ran).toEqual([two, one]);
+});
+
+test("[F7] a job that fails is kept and tried again, and readiness counts it", async () => {
+  const { world, due, add } = house();
+  const seen: number[] = [];
+  due.on("test.page", async (job) => {
+    seen.push(job.tries);
+    if (seen.length === 1) throw new TypeError("broken once");
+  });
+  const runner = createRunner({ db: base.db, due, world, log: silentLog });
+  await add({ kind: "test.page", subject: one, at: world.now() });
+  runner.start();
+  await expect.poll(() => seen, { timeout: 5000 }).toEqual([1, 2]);
+  await runner.stop();
+});
+
+test("[F8] the clock stepping back runs nothing twice", async () => {
+  const { world, due, runner, add } = house();
+  const ran: string[] = [];
+  due.on("test.page", async (job) => void ran.push(job.subject));
+  await add({ kind: "test.page", subject: one, at: world.now() });
+  await runner.settle();
+  world.move({ hours: -2 });
+  await runner.settle();
+  world.move({ hours: 2 });
+  await runner.settle();
+  expect(ran).toEqual([one]);
+});

@@ -1,0 +1,42 @@
+import type { Tx } from "../db/db.ts";
+import * as store from "./store.ts";
+import type { Job, NewJob } from "./store.ts";
+
+/** Another worker took the job over while this one was at it. Thrown inside the transaction, which must roll back. */
+export class LostLease extends Error {
+  constructor(kind: string) {
+    super(`the lease of a ${kind} job was lost`);
+    this.name = "LostLease";
+  }
+}
+
+/** Removes the job in the transaction that did its work, so that both happen or neither. */
+export type Finish = (tx: Tx) => Promise<void>;
+export type DueHandler = (job: Job, finish: Finish) => Promise<void>;
+
+export interface Due {
+  /** Schedules work in this transaction; it wakes the runner after commit. */
+  at(tx: Tx, job: NewJob): Promise<void>;
+  /** Forgets timers of a subject: one kind, or all. Facts already recorded stay. */
+  cancel(tx: Tx, what: { subject: string; kind?: string }): Promise<number>;
+  /** One handler for each kind. A second is a bug. */
+  on(kind: string, handler: DueHandler): void;
+  handlerOf(kind: string): DueHandler | undefined;
+}
+
+/** `wake` is told after commit that something may be due. */
+export function createDue(needs: { wake: () => void }): Due {
+  const handlers = new Map<string, DueHandler>();
+  return {
+    at: async (tx, job) => {
+      await store.add(tx, job);
+      tx.afterCommit(needs.wake);
+    },
+    cancel: (tx, { subject, kind }) => (kind === undefined ? store.cancelAll(tx, subject) : store.cancelKind(tx, subject, kind)),
+    on: (kind, handler) => {
+      if (handlers.has(kind)) throw new Error(`two handlers for ${kind}`);
+      handlers.set(kind, handler);
+    },
+    handlerOf: (kind) => handlers.get(kind),
+  };
+}

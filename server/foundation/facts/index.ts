@@ -1,0 +1,39 @@
+import type { Tx } from "../db/db.ts";
+import type { Due, Finish, Job } from "../due/index.ts";
+import type { ClientId } from "../ids.ts";
+import type { Instant } from "../time.ts";
+
+/**
+ * Something that happened in a left slice and that a right slice may care about. Recorded in the transaction that made it true,
+ * delivered after commit, at least once, in order for one subject. Ids and codes, never PHI; subscribers are idempotent.
+ */
+export interface Fact {
+  readonly name: `${string}.${string}`;
+  readonly subject: string;
+  readonly client?: ClientId;
+  readonly at: Instant;
+  readonly ids?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type Subscriber = (job: Job, finish: Finish) => Promise<void>;
+
+export interface Facts {
+  record(tx: Tx, fact: Fact): Promise<void>;
+  /** Called while the house is put together, before the first fact. `as` names the subscriber for good: it is part of stored work. */
+  subscribe(name: Fact["name"], as: string, handler: Subscriber): void;
+}
+
+export function createFacts({ due }: { due: Due }): Facts {
+  const subscribers = new Map<string, string[]>();
+  return {
+    record: async (tx, fact) => {
+      for (const as of subscribers.get(fact.name) ?? []) {
+        await due.at(tx, { kind: `fact.${fact.name}.${as}`, subject: fact.subject, client: fact.client, at: fact.at, payload: fact.ids, inOrder: true, priority: 3 });
+      }
+    },
+    subscribe: (name, as, handler) => {
+      subscribers.set(name, [...(subscribers.get(name) ?? []), as]);
+      due.on(`fact.${name}.${as}`, handler);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { pino } from "pino";
+
+/** Structured log lines: an event name and fields that are ids, codes and counts. Values that could be a person's words have no place here. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Longest value that is written: ids and codes fit, a message does not. */
+const VALUE_LENGTH_MAX = 120;
+
+const clipped = (fields: LogFields): LogFields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, typeof value === "string" && value.length > VALUE_LENGTH_MAX ? "[too long]" : value]),
+  );
+
+export function createLog(to?: { path: string }): Log {
+  const out = pino({ base: null, messageKey: "event" }, to ? pino.destination({ dest: to.path, sync: false, mkdir: true, mode: 0o600 }) : pino.destination(2));
+  const at = (level: "info" | "warn" | "error") => (event: string, fields: LogFields = {}) => out[level](clipped(fields), event);
+  return { info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
