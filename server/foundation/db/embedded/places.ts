@@ -23,6 +23,7 @@ const SOCKET_FILE = ".s.PGSQL.5432.lock";
 
 export function placesOf(home: string, purpose: "data" | "test"): Places {
   const folder = join(home, "postgres");
+  mkdirSync(dirname(home), { recursive: true }); // Folders above the home are not ours to close.
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const real = realpathSync(folder);
   const cluster = clusterFor(real, purpose);
@@ -46,7 +47,8 @@ function clusterFor(folder: string, purpose: "data" | "test"): string {
   if (process.geteuid!() !== 0) return folder;
   const pointer = join(folder, "cluster-id");
   const above = dirname(dirname(folder));
-  if (!existsSync(pointer) && mayEnter(accountFor(join(folder, "data")), above)) return folder;
+  const data = join(folder, "data");
+  if (existsSync(data) || (!existsSync(pointer) && mayEnter(accountFor(data), above))) return folder;
   if (!existsSync(pointer)) writeFileSync(pointer, randomBytes(8).toString("hex"), { mode: 0o600 });
   const id = readFileSync(pointer, "utf8");
   const outside = purpose === "test" ? join(tmpdir(), `compline-${id}`) : join("/var/lib/compline", id);

@@ -1,0 +1,83 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { toNetwork } from "./networks.ts";
+
+/** What each setting may be, on its own. Every value arrives as text, from the environment or the file. */
+
+const LIST_ITEMS_MAX = 256;
+const MEDIA_PROCESSES_MAX = 64;
+const PORT_MAX = 65_535;
+/** A call through us takes two RTP ports and their two RTCP neighbours. */
+const RTP_PORTS_MIN = 4;
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+
+const address = z.string().refine((text) => isIP(text) !== 0, "must be an IP address of this machine");
+const path = z.string().min(1, "must name a file or folder");
+
+const items = (text: string): string[] => text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+const list = z.string().transform(items).refine((found) => found.length <= LIST_ITEMS_MAX, `must have at most ${LIST_ITEMS_MAX} entries`);
+const networks = list
+  .refine((found) => found.every((item) => toNetwork(item)), "must be addresses or networks such as 203.0.113.0/24, separated by commas")
+  .transform((found) => found.flatMap((item) => toNetwork(item) ?? []));
+
+const hostAndPort = z.string().transform((text, context) => {
+  const [, host, port] = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):(\d{1,5})$/i.exec(text) ?? [];
+  if (host && Number(port) >= 1 && Number(port) <= PORT_MAX) return { host: host.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
+  context.addIssue("must be host:port");
+  return z.NEVER;
+});
+
+const portRange = z.string().transform((text, context) => {
+  const [first = Number.NaN, last = Number.NaN] = (/^(\d{4,5})-(\d{4,5})$/.exec(text) ?? []).slice(1).map(Number);
+  if (first >= 1024 && last <= PORT_MAX && last - first + 1 >= RTP_PORTS_MIN) return { first, last };
+  context.addIssue(`must be a range of at least ${RTP_PORTS_MIN} ports above 1023, such as 20000-29999`);
+  return z.NEVER;
+});
+
+const urlOf = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
+const isBareOrigin = (text: string): boolean => {
+  const url = urlOf(text);
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, "");
+};
+
+const iceServer = (scheme: RegExp, example: string) => z.string().regex(scheme, `must look like ${example}`);
+const STUN = /^stuns?:[a-z0-9.-]+(:\d{1,5})?$/i;
+const TURN = /^turns?:[a-z0-9.-]+(:\d{1,5})?(\?transport=(udp|tcp))?$/i;
+
+export const fields = {
+  COMPLINE_PORT: whole(1, PORT_MAX),
+  COMPLINE_BIND: address,
+  COMPLINE_ORIGIN: z.string().refine(isBareOrigin, "must be an origin such as https://desk.example.org, without a path").transform((text) => new URL(text).origin),
+  COMPLINE_TLS_CERT: path,
+  COMPLINE_TLS_KEY: path,
+  DATABASE_URL: z.string().refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ""), "must be a URL that begins with postgres://"),
+  COMPLINE_KEYRING: path,
+  COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
+  COMPLINE_SIP_BIND: address,
+  COMPLINE_SIP_TLS_CERT: path,
+  COMPLINE_SIP_TLS_KEY: path,
+  COMPLINE_SIP_CLIENT_CA: path,
+  COMPLINE_TRUNKS: networks,
+  COMPLINE_MEDIA_ADDRESS: address,
+  COMPLINE_MEDIA_ENGINE: z.enum(["werift", "rtpengine"], "must be werift or rtpengine"),
+  COMPLINE_MEDIA_PROCESSES: whole(1, MEDIA_PROCESSES_MAX),
+  COMPLINE_RTP_PORTS: portRange,
+  COMPLINE_RTPENGINE: hostAndPort,
+  COMPLINE_PRIVATE_INTERFACES: networks,
+  COMPLINE_STUN: list.pipe(z.array(iceServer(STUN, "stun:stun.example.org:3478"))),
+  COMPLINE_TURN: iceServer(TURN, "turn:turn.example.org:3478"),
+  COMPLINE_TURN_USER: z.string().min(1, "must not be empty"),
+  COMPLINE_TURN_SECRET: z.string().min(1, "must not be empty"),
+} as const;
+
+export type Setting = keyof typeof fields;
+export type Values = { [S in Setting]?: z.output<(typeof fields)[S]> };
+
+export const settingNames = Object.keys(fields) as Setting[];
+export const isSetting = (name: string): name is Setting => Object.hasOwn(fields, name);
