@@ -1,0 +1,3 @@
+import type { Me } from "../../contract/index.ts";
+
+export function IdleGuard(_: { readonly me: Me }) { return null; }

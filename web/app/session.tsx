@@ -1,0 +1,48 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import type { Me } from "../../contract/index.ts";
+import { api, onTrouble, type Trouble } from "../api/index.ts";
+
+/** `asking` until the server said who this is; `away` when it could not be reached. */
+export type Session =
+  | { readonly state: "asking" }
+  | { readonly state: "away"; readonly trouble: Trouble }
+  | { readonly state: "out" }
+  /** Signed in once on this page and then out: the room stays mounted beneath, what is typed is kept. */
+  | { readonly state: "lapsed"; readonly me: Me }
+  | { readonly state: "in"; readonly me: Me };
+
+interface Doors { readonly session: Session; readonly entered: (me: Me) => void; readonly ask: () => void; readonly lapse: () => void; readonly signOut: () => void }
+const Context = createContext<Doors | undefined>(undefined);
+
+export function useSession(): Doors {
+  const doors = useContext(Context);
+  if (!doors) throw new Error("useSession stands outside of SessionProvider");
+  return doors;
+}
+/** The person in the room. Only rooms call this: they are shown to someone signed in. */
+export function useMe(): Me {
+  const { session } = useSession();
+  if (session.state !== "in" && session.state !== "lapsed") throw new Error("useMe stands outside of a room");
+  return session.me;
+}
+
+const lapsed = (session: Session): Session => (session.state === "in" ? { state: "lapsed", me: session.me } : session);
+
+export function SessionProvider({ children }: { readonly children: ReactNode }) {
+  const [session, setSession] = useState<Session>({ state: "asking" });
+  const entered = useCallback((me: Me) => setSession({ state: "in", me }), []);
+  const lapse = useCallback(() => setSession(lapsed), []);
+  const ask = useCallback(() => {
+    void api.me().then((answer) => {
+      if (answer.ok) return setSession({ state: "in", me: answer.value });
+      setSession((old) => (old.state === "in" || old.state === "lapsed" ? old : answer.trouble.kind === "unreachable" ? { state: "away", trouble: answer.trouble } : { state: "out" }));
+    });
+  }, []);
+  const signOut = useCallback(() => {
+    void api.signOut({ body: {} }).then(() => location.assign("/"));
+  }, []);
+  useEffect(ask, [ask]);
+  useEffect(() => onTrouble((trouble) => { if (trouble.kind === "signed-out") lapse(); }), [lapse]);
+  const doors = useMemo(() => ({ session, entered, ask, lapse, signOut }), [session, entered, ask, lapse, signOut]);
+  return <Context.Provider value={doors}>{children}</Context.Provider>;
+}

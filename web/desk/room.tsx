@@ -1,0 +1,3 @@
+import "./desk.css";
+
+export default function Desk() { return <main>desk</main>; }

@@ -1,0 +1,2 @@
+export { connectLive, type LiveRoom, type LiveState } from "./socket.ts";
+export { useLive, type Live } from "./use-live.ts";

@@ -1,0 +1,20 @@
+import { useEffect, useRef, useState } from "react";
+import type { LiveFrame } from "../../contract/index.ts";
+import { serverClock } from "../api/index.ts";
+import { connectLive, type LiveRoom, type LiveSocket, type LiveState } from "./socket.ts";
+
+export interface Live extends LiveState { again(): void }
+
+/** Keeps one line open while the room is shown. The listener may change without a new line. */
+export function useLive(room: LiveRoom, onFrame: (frame: LiveFrame) => void): Live {
+  const [state, setState] = useState<LiveState>(() => ({ inTouch: true, since: serverClock.now() }));
+  const listener = useRef(onFrame);
+  const socket = useRef<LiveSocket | undefined>(undefined);
+  useEffect(() => { listener.current = onFrame; });
+  useEffect(() => {
+    const line = connectLive({ room, onFrame: (frame) => listener.current(frame), onState: setState });
+    socket.current = line;
+    return () => line.close();
+  }, [room]);
+  return { ...state, again: () => socket.current?.again() };
+}

@@ -1,0 +1,2 @@
+export function AcceptInvitation() { return null; }
+export function FirstAdministrator() { return null; }
