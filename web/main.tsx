@@ -4,6 +4,7 @@ import "./ui/tokens.css";
 import "./ui/mantine.css";
 import "./ui/icons.css";
 import "./ui/kit.css";
+import "./ui/parts.css";
 import "./app/app.css";
 import { MantineProvider } from "@mantine/core";
 import { StrictMode } from "react";

@@ -5,3 +5,8 @@ export { EmptyState, ProblemNote, Waiting } from "./states.tsx";
 export { Countdown, Lasting } from "./countdown.tsx";
 export { useTick, type Tick } from "./tick.ts";
 export * from "./say-time.ts";
+export { ReceiptTrack, receiptWord } from "./receipts.tsx";
+export { graver, urgencies, UrgencyPicker, UrgencyTag, urgencyWord } from "./urgency.tsx";
+export { AlarmCard, TakenRow, WorkingCard, type AlarmActs } from "./working.tsx";
+export { Timeline } from "./timeline.tsx";
+export { OnCallBars } from "./on-call-bars.tsx";

@@ -1,5 +1,5 @@
 /** Times and numbers as the design says them: exact, with the zone. */
-const parts = (zone: string, options: Intl.DateTimeFormatOptions, at: number): Record<string, string> => {
+export const parts = (zone: string, options: Intl.DateTimeFormatOptions, at: number): Record<string, string> => {
   const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...options });
   return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
 };

@@ -1,0 +1,44 @@
+import type { TimelineEvent } from "../../contract/index.ts";
+import { Icon } from "./controls.tsx";
+import { clock, instant, moment } from "./say-time.ts";
+
+type Event = TimelineEvent;
+const icons: Record<Event["kind"], string> = {
+  saved: "send", attempt: "device-mobile", receipt: "check", acknowledged: "check", escalated: "hourglass", alarm: "bell-ringing", "alarm-quiet": "volume-off",
+  "not-me": "arrow-forward-up", passed: "arrow-forward-up", reply: "message", repeat: "repeat", "opened-by-staff": "eye",
+};
+const classes: Partial<Record<Event["kind"], string>> = { receipt: "ev sub", acknowledged: "ev took", escalated: "ev gap" };
+
+/** Oldest first, grouped by attempt: a receipt stands under its attempt, wherever it fell in time. */
+export function grouped(events: readonly Event[]): Event[] {
+  const began = new Map<number, number>();
+  for (const event of events) {
+    if (event.attempt === null) continue;
+    began.set(event.attempt, Math.min(began.get(event.attempt) ?? Infinity, instant(event.at)));
+  }
+  const belongs = (event: Event) => event.attempt !== null && (event.kind === "attempt" || event.kind === "receipt");
+  const place = (event: Event): readonly [number, number, number] => (belongs(event) ? [began.get(event.attempt ?? -1) ?? 0, event.attempt ?? 0, instant(event.at)] : [instant(event.at), Infinity, instant(event.at)]);
+  return events.toSorted((one, other) => {
+    const [a, b] = [place(one), place(other)];
+    return a[0] - b[0] || (a[1] === b[1] ? a[2] - b[2] : a[1] - b[1]);
+  });
+}
+
+/** The long form: one line a receipt; nothing is inferred from a later or an earlier one. */
+export function Timeline({ events, zone }: { readonly events: readonly Event[]; readonly zone: string }) {
+  const first = events[0];
+  return (
+    <>
+      <ol className="events" aria-label="Timeline">
+        {grouped(events).map((event) => (
+          <li key={`${event.at}${event.kind}${event.say}`} className={classes[event.kind] ?? "ev"}>
+            <time className="at tn" dateTime={event.at}>{clock(zone, event.at, { seconds: true })}</time>
+            <span className="nd"><Icon name={icons[event.kind]} /></span>
+            <div><b>{event.say}</b>{event.who && <div className="sm t2">{event.who}</div>}</div>
+          </li>
+        ))}
+      </ol>
+      {first && <p className="hint">Times in {zone.replaceAll("_", " ")}. The first is {moment(zone, first.at)}. Grouped by attempt, oldest first.</p>}
+    </>
+  );
+}
