@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fields, isSetting, settingNames, type Setting, type Values } from "./config/fields.ts";
 import type { Network } from "./config/networks.ts";
@@ -57,6 +57,7 @@ export interface Fault {
 
 /** The little of a disk that settings need. */
 export interface Disk {
+  exists(path: string): boolean;
   /** Undefined when the file cannot be read. */
   readText(path: string): string | undefined;
   /** The file system that holds `path`, or will once it is made. */
@@ -83,14 +84,13 @@ export const faultLines = (faults: readonly Fault[]): string => faults.map(({ se
 
 /** An empty variable is one that is not set: shells and unit files have no other way to say so. */
 function textsOf(env: Environment): Record<string, string> {
-  return Object.fromEntries(settingNames.flatMap((name) => (env[name] ? [[name, env[name].trim()]] : [])));
+  return Object.fromEntries(settingNames.map((name) => [name, env[name]?.trim() ?? ""]).filter(([, text]) => text !== ""));
 }
 
 function readFile(path: string, disk: Disk): { texts: Record<string, string>; faults: Fault[] } {
-  const text = disk.readText(path);
-  if (text === undefined) return { texts: {}, faults: [] };
-  const found = parseObject(text);
-  if (!found) return { texts: {}, faults: [{ setting: "compline.json", says: "must be a JSON object of settings" }] };
+  if (!disk.exists(path)) return { texts: {}, faults: [] };
+  const found = parseObject(disk.readText(path) ?? "");
+  if (!found) return { texts: {}, faults: [{ setting: "compline.json", says: "must be a file we can read that holds a JSON object of settings" }] };
   const texts: Record<string, string> = {};
   const faults: Fault[] = [];
   for (const [name, value] of Object.entries(found)) {
@@ -154,7 +154,6 @@ function sipOf(values: Values): Config["sip"] {
 }
 
 function mediaOf(values: Values): Config["media"] {
-  const { COMPLINE_TURN: url, COMPLINE_TURN_USER: user, COMPLINE_TURN_SECRET: secret } = values;
   return {
     address: values.COMPLINE_MEDIA_ADDRESS ?? "127.0.0.1",
     engine: values.COMPLINE_MEDIA_ENGINE ?? "werift",
@@ -163,14 +162,19 @@ function mediaOf(values: Values): Config["media"] {
     rtpengine: values.COMPLINE_RTPENGINE,
     privateNetworks: values.COMPLINE_PRIVATE_INTERFACES ?? [],
     stun: values.COMPLINE_STUN ?? [],
-    turn: url && user && secret ? { url, user, secret } : undefined,
+    turn: turnOf(values),
   };
+}
+
+function turnOf({ COMPLINE_TURN: url, COMPLINE_TURN_USER: user, COMPLINE_TURN_SECRET: secret }: Values): Config["media"]["turn"] {
+  return url && user && secret ? { url, user, secret } : undefined;
 }
 
 const pair = (certFile?: string, keyFile?: string): CertificateFiles | undefined => (certFile && keyFile ? { certFile, keyFile } : undefined);
 
 export const realDisk: Disk = {
   folder: process.cwd(),
+  exists: existsSync,
   readText: (path) => {
     try {
       return readFileSync(path, "utf8");

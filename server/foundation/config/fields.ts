@@ -56,7 +56,7 @@ export const fields = {
   COMPLINE_ORIGIN: z.string().refine(isBareOrigin, "must be an origin such as https://desk.example.org, without a path").transform((text) => new URL(text).origin),
   COMPLINE_TLS_CERT: path,
   COMPLINE_TLS_KEY: path,
-  DATABASE_URL: z.string().refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ""), "must be a URL that begins with postgres://"),
+  DATABASE_URL: z.string().refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ""), "must be a URL such as postgres://user:password@localhost/compline?host=/run/postgresql"),
   COMPLINE_KEYRING: path,
   COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
   COMPLINE_SIP_BIND: address,

@@ -9,13 +9,12 @@ export interface Network {
 
 /** Reads `203.0.113.0/24` or a single address; undefined when it is neither. */
 export function toNetwork(text: string): Network | undefined {
-  const [address = "", bits, more] = text.split("/");
+  const [, address = "", bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const version = isIP(address);
-  if (version === 0 || more !== undefined) return undefined;
+  if (version === 0) return undefined;
   const bitsMax = version === 4 ? 32 : 128;
-  const prefixBits = bits === undefined ? bitsMax : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
-  if (!(prefixBits >= 0 && prefixBits <= bitsMax)) return undefined;
-  return { address, prefixBits, family: version === 4 ? "ipv4" : "ipv6" };
+  const prefixBits = Number(bits ?? bitsMax);
+  return prefixBits > bitsMax ? undefined : { address, prefixBits, family: version === 4 ? "ipv4" : "ipv6" };
 }
 
 /** Answers whether an address lies in one of the networks. */

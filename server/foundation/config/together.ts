@@ -98,7 +98,7 @@ const database: Rule = ({ values }) => {
   const url = new URL(values.DATABASE_URL);
   const host = url.searchParams.get("host") ?? decodeURIComponent(url.hostname);
   const here = host.startsWith("/") || isLoopback(host);
-  const verified = ["require", "verify-ca", "verify-full"].includes(url.searchParams.get("sslmode") ?? "");
+  const verified = url.searchParams.get("sslmode") === "verify-full" && !url.searchParams.has("uselibpqcompat");
   return [
     ...when(host === "", "DATABASE_URL", "must name a host"),
     ...when(host !== "" && !here && !verified, "DATABASE_URL", "reaches another machine and needs sslmode=verify-full"),

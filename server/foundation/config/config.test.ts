@@ -1,0 +1,161 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { faultLines, inNetworks, readConfig, type Disk, type Environment, type Fault } from "../config.ts";
+import { settingNames } from "./fields.ts";
+import { toNetwork } from "./networks.ts";
+
+let folder: string;
+let certificate: Record<string, string>;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "compline-config-"));
+  const make = (name: string) => {
+    const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost", "-days", "1"];
+    execFileSync("openssl", [...args, "-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.pem`)], { stdio: "ignore" });
+  };
+  make("web");
+  make("other");
+  certificate = Object.fromEntries(["web.pem", "web.key", "other.key"].map((name) => [`/tls/${name}`, readFileSync(join(folder, name), "utf8")]));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A disk where the keyring below /keys is a file system of its own. */
+const diskWith = (files: Record<string, string> = {}): Disk => ({
+  folder: "/srv",
+  exists: (path) => path in files,
+  readText: (path) => files[path] ?? certificate[path],
+  fileSystemOf: (path) => (path.startsWith("/keys") ? 2 : 1),
+});
+
+const REAL = { DATABASE_URL: "postgres://owner:secret@localhost/compline", COMPLINE_KEYRING: "/keys/compline" };
+const TLS = { COMPLINE_TLS_CERT: "/tls/web.pem", COMPLINE_TLS_KEY: "/tls/web.key" };
+
+const configOf = (env: Environment, files?: Record<string, string>) => {
+  const read = readConfig(env, diskWith(files));
+  if (!read.ok) throw new Error(faultLines(read.faults));
+  return read.config;
+};
+const faultsOf = (env: Environment, files?: Record<string, string>): readonly Fault[] => {
+  const read = readConfig(env, diskWith(files));
+  return read.ok ? [] : read.faults;
+};
+const settingsAtFault = (env: Environment, files?: Record<string, string>) => faultsOf(env, files).map(({ setting }) => setting);
+
+describe("without anything set", () => {
+  test("[F-CFG-1] the demo starts on this machine alone", () => {
+    const config = configOf({});
+    expect(config).toMatchObject({ home: "/srv/.compline", keyring: "/srv/.compline/keyring", evaluation: true, databaseUrl: undefined });
+    expect(config.web).toMatchObject({ port: 8080, bind: "127.0.0.1", origin: "http://localhost:8080", rpId: "localhost" });
+    expect(config.sip).toMatchObject({ port: 5060, tlsPort: 5061, bind: "127.0.0.1", trunks: [] });
+    expect(config.media).toMatchObject({ address: "127.0.0.1", engine: "werift", rtpPorts: { first: 20_000, last: 29_999 } });
+  });
+
+  test("[F-CFG-1] a setting that is present but empty counts as not set", () => {
+    expect(configOf({ COMPLINE_PORT: "", COMPLINE_HOME: "" }).web.port).toBe(8080);
+  });
+});
+
+describe("faults", () => {
+  test("[F-CFG-2] every fault is reported at once, each by the name of its setting", () => {
+    const env = { COMPLINE_PORT: "eighty", COMPLINE_RTP_PORTS: "5-1", COMPLINE_TLS_CERT: "/tls/web.pem", COMPLINE_MEDIA_ENGINE: "magic", COMPLINE_TURN: "turn:turn.example.org" };
+    expect(new Set(settingsAtFault(env))).toEqual(new Set(["COMPLINE_PORT", "COMPLINE_RTP_PORTS", "COMPLINE_TLS_KEY", "COMPLINE_MEDIA_ENGINE", "COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"]));
+  });
+
+  test("[F-CFG-2] no fault repeats what was written, which may be a secret, and no text makes the reader fail", () => {
+    const anything = fc.record(Object.fromEntries(settingNames.map((name) => [name, fc.option(fc.string({ minLength: 12 }), { nil: undefined })])));
+    fc.assert(
+      fc.property(anything, (env) => {
+        const lines = faultLines(faultsOf(env));
+        for (const value of Object.values(env)) if (value && value.trim().length >= 12) expect(lines).not.toContain(value);
+      }),
+    );
+  });
+
+  test("[F-CFG-3] the environment wins over the file, and the file may hold numbers and lists", () => {
+    const files = { "/srv/.compline/compline.json": JSON.stringify({ COMPLINE_PORT: 9000, COMPLINE_SIP_PORT: 5070, COMPLINE_STUN: ["stun:a.example:3478", "stun:b.example"] }) };
+    const config = configOf({ COMPLINE_PORT: "9100" }, files);
+    expect(config.web.port).toBe(9100);
+    expect(config.sip.port).toBe(5070);
+    expect(config.media.stun).toEqual(["stun:a.example:3478", "stun:b.example"]);
+  });
+
+  test("[F-CFG-3] a key the file should not have is refused, and so is a file that is no JSON object", () => {
+    const path = "/srv/.compline/compline.json";
+    expect(settingsAtFault({}, { [path]: '{"COMPLINE_PROT": 1, "COMPLINE_BIND": true}' })).toEqual(["COMPLINE_PROT", "COMPLINE_BIND"]);
+    expect(settingsAtFault({}, { [path]: '{"COMPLINE_HOME": "/elsewhere"}' })).toEqual(["COMPLINE_HOME"]);
+    for (const text of ["[]", "null", "COMPLINE_PORT=1"]) expect(settingsAtFault({}, { [path]: text })).toEqual(["compline.json"]);
+  });
+});
+
+describe("reaching beyond this machine", () => {
+  const PUBLIC = { ...REAL, COMPLINE_BIND: "0.0.0.0", COMPLINE_ORIGIN: "https://desk.example.org" };
+
+  test("[F-CFG-4] an address other than loopback needs a certificate with its key", () => {
+    expect(settingsAtFault(PUBLIC)).toEqual(["COMPLINE_BIND"]);
+    expect(configOf({ ...PUBLIC, ...TLS }).web.tls).toEqual({ certFile: "/tls/web.pem", keyFile: "/tls/web.key" });
+    expect(settingsAtFault({ COMPLINE_TLS_KEY: "/tls/web.key" })).toEqual(["COMPLINE_TLS_CERT"]);
+  });
+
+  test("[F-CFG-4] a certificate that cannot be read, or with another one's key, is refused before anything starts", () => {
+    expect(settingsAtFault({ ...TLS, COMPLINE_TLS_CERT: "/tls/none.pem" })).toEqual(["COMPLINE_TLS_CERT"]);
+    expect(settingsAtFault({ ...TLS, COMPLINE_TLS_KEY: "/tls/other.key" })).toEqual(["COMPLINE_TLS_KEY"]);
+  });
+
+  test("[F-CFG-5] without a database of its own, or with its keys beside its data, it is an evaluation: no trunk, loopback only", () => {
+    const beside = { ...REAL, COMPLINE_KEYRING: "/srv/keys" };
+    expect(configOf(REAL).evaluation).toBe(false);
+    expect(configOf(beside).evaluation).toBe(true);
+    const wide = { COMPLINE_TRUNKS: "203.0.113.0/24", COMPLINE_SIP_BIND: "0.0.0.0", COMPLINE_MEDIA_ADDRESS: "203.0.113.9", ...PUBLIC, ...TLS };
+    expect(faultsOf(wide)).toEqual([]);
+    const refused = new Set(["COMPLINE_TRUNKS", "COMPLINE_SIP_BIND", "COMPLINE_MEDIA_ADDRESS", "COMPLINE_BIND"]);
+    expect(new Set(settingsAtFault({ ...wide, DATABASE_URL: undefined }))).toEqual(refused);
+    expect(new Set(settingsAtFault({ ...wide, COMPLINE_KEYRING: "/srv/keys" }))).toEqual(refused);
+  });
+
+  test("[F-CFG-5] a telephone port that anyone can reach must know who may ring", () => {
+    expect(settingsAtFault({ ...REAL, COMPLINE_SIP_BIND: "0.0.0.0" })).toEqual(["COMPLINE_TRUNKS"]);
+    const sipTls = { COMPLINE_SIP_TLS_CERT: "/tls/web.pem", COMPLINE_SIP_TLS_KEY: "/tls/web.key" };
+    expect(faultsOf({ ...REAL, ...sipTls, COMPLINE_SIP_BIND: "0.0.0.0", COMPLINE_SIP_CLIENT_CA: "/tls/web.pem" })).toEqual([]);
+    expect(settingsAtFault({ COMPLINE_SIP_CLIENT_CA: "/tls/web.pem" })).toEqual(["COMPLINE_SIP_CLIENT_CA"]);
+  });
+
+  test("[F-CFG-5] a database on another machine is reached over verified TLS or not at all", () => {
+    const at = (DATABASE_URL: string) => settingsAtFault({ ...REAL, DATABASE_URL });
+    expect(at("postgres://o:s@db.example.org/compline")).toEqual(["DATABASE_URL"]);
+    expect(at("postgres://o:s@db.example.org/compline?sslmode=verify-full&uselibpqcompat=true")).toEqual(["DATABASE_URL"]);
+    expect(at("postgres://o:s@localhost/compline?host=db.example.org")).toEqual(["DATABASE_URL"]);
+    expect(at("mysql://localhost/x")).toEqual(["DATABASE_URL"]);
+    expect(at("postgres://o:s@db.example.org/compline?sslmode=verify-full")).toEqual([]);
+    expect(at("postgres://o:s@localhost/compline?host=%2Frun%2Fpostgresql")).toEqual([]);
+  });
+
+  test("[F-CFG-6] people's address is https with a host name, or localhost", () => {
+    expect(settingsAtFault({ ...PUBLIC, ...TLS, COMPLINE_ORIGIN: undefined })).toEqual(["COMPLINE_ORIGIN"]);
+    expect(settingsAtFault({ COMPLINE_ORIGIN: "http://desk.example.org" })).toEqual(["COMPLINE_ORIGIN"]);
+    for (const address of ["https://192.0.2.1", "https://[2001:db8::1]"]) expect(settingsAtFault({ COMPLINE_ORIGIN: address })).toEqual(["COMPLINE_ORIGIN"]);
+    expect(settingsAtFault({ COMPLINE_ORIGIN: "https://desk.example.org/app" })).toEqual(["COMPLINE_ORIGIN"]);
+    expect(configOf({ COMPLINE_ORIGIN: "https://desk.example.org" }).web.rpId).toBe("desk.example.org");
+    expect(configOf(TLS).web.origin).toBe("https://localhost:8080");
+  });
+});
+
+describe("numbers and networks", () => {
+  test("[F-CFG-7] ports are whole and in range, and no two servers claim the same one", () => {
+    for (const port of ["0", "65536", "80.5", "-1", "1e3", " "]) expect(settingsAtFault({ COMPLINE_PORT: port })).toEqual(port.trim() ? ["COMPLINE_PORT"] : []);
+    expect(settingsAtFault({ COMPLINE_SIP_PORT: "65535" })).toEqual(["COMPLINE_SIP_PORT"]);
+    expect(settingsAtFault({ COMPLINE_PORT: "5061" })).toEqual(["COMPLINE_PORT"]);
+    expect(settingsAtFault({ COMPLINE_SIP_PORT: "20000" })).toEqual(["COMPLINE_RTP_PORTS"]);
+    expect(settingsAtFault({ COMPLINE_MEDIA_ENGINE: "rtpengine" })).toEqual(["COMPLINE_RTPENGINE"]);
+    expect(configOf({ COMPLINE_MEDIA_ENGINE: "rtpengine", COMPLINE_RTPENGINE: "[::1]:2223" }).media.rtpengine).toEqual({ host: "::1", port: 2223 });
+  });
+
+  test("[F-CFG-7] a network is an address with an optional prefix, and holds exactly its own addresses", () => {
+    for (const text of ["203.0.113.0/33", "203.0.113", "::/129", "1.2.3.4/", "1.2.3.4/8/8", "example.org", "1.2.3.4/-1"]) expect(toNetwork(text)).toBeUndefined();
+    const inside = inNetworks(configOf({ COMPLINE_PRIVATE_INTERFACES: "10.1.0.0/16, 192.0.2.7, fd00::/8" }).media.privateNetworks);
+    expect(["10.1.255.255", "192.0.2.7", "fd12::1"].map(inside)).toEqual([true, true, true]);
+    expect(["10.2.0.0", "192.0.2.8", "fe80::1", "nonsense"].map(inside)).toEqual([false, false, false, false]);
+  });
+});
