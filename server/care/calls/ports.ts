@@ -92,9 +92,9 @@ export interface MediaEngine {
   admits(): boolean;
   status(): { readonly processes: number; readonly endpoints: number; readonly loopDelayP99Ms: number };
   /** Answers a caller's offer: PCMU with telephone-event, RTP or SDES-SRTP as offered. Undefined: no common codec (488). Clear RTP only where allowed. */
-  createPhone(offer: string): Promise<{ endpoint: Endpoint; answer: string } | undefined>;
+  createPhone(offer: string, near?: Endpoint): Promise<{ endpoint: Endpoint; answer: string } | undefined>;
   /** For an INVITE without an offer: makes ours; the ACK's answer goes to `acceptPhoneAnswer`. */
-  offerPhone(transport: SipTransport): Promise<{ endpoint: Endpoint; offer: string }>;
+  offerPhone(transport: SipTransport, near?: Endpoint): Promise<{ endpoint: Endpoint; offer: string }>;
   acceptPhoneAnswer(endpoint: Endpoint, answer: string): Promise<boolean>;
   /** The far end re-offered (hold, new address): the answer, or undefined for 488. Keys and rollover are kept while unchanged. */
   updatePhone(endpoint: Endpoint, offer: string): Promise<string | undefined>;

@@ -1,0 +1,3 @@
+export { createWeriftMedia } from "./werift.ts";
+export { checkMediaSettings, mediaLimits, type IceServer, type MediaLimits, type MediaNeeds, type MediaSettings } from "./settings.ts";
+export { promptNames, promptSound, EMERGENCY_SENTENCE, type KnownPrompt } from "./prompts.ts";

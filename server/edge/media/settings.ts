@@ -1,0 +1,58 @@
+import type { World } from "../../foundation/world.ts";
+
+export interface IceServer { readonly urls: string; readonly username?: string; readonly credential?: string }
+
+export interface MediaSettings {
+  /** The IPv4 address told to telephones and browsers. */
+  readonly mediaAddress: string;
+  /** The IPv4 address the sockets are bound to. */
+  readonly bindAddress: string;
+  /** UDP ports, both included; shared out among the processes. */
+  readonly rtpPorts: { readonly min: number; readonly max: number };
+  readonly processes: number;
+  /** Names of interfaces on which clear RTP may travel. */
+  readonly privateInterfaces: readonly string[];
+  readonly iceServers: readonly IceServer[];
+  readonly limits?: Partial<MediaLimits>;
+}
+
+export interface MediaLimits {
+  /** Datagrams of one endpoint that are looked at in a second; the rest is dropped unread. Speech is 50. */
+  readonly packetsPerSecondMax: number;
+  /** RTP silence is told each time this has passed again. */
+  readonly silentStepSeconds: number;
+  /** A browser from which nothing came for so long is gone. */
+  readonly browserQuietSecondsMax: number;
+  /** A browser that is not connected after so long is gone. */
+  readonly browserConnectSecondsMax: number;
+  /** A media process without a beat for so long is killed. */
+  readonly hungSecondsMax: number;
+  /** No new call while every process is slower than this. */
+  readonly loopDelayP99MsMax: number;
+  readonly endpointsPerProcessMax: number;
+}
+
+export const mediaLimits: MediaLimits = {
+  packetsPerSecondMax: 200,
+  silentStepSeconds: 10,
+  browserQuietSecondsMax: 3,
+  browserConnectSecondsMax: 15,
+  hungSecondsMax: 3,
+  loopDelayP99MsMax: 50,
+  endpointsPerProcessMax: 400,
+};
+
+export interface MediaNeeds {
+  readonly world: World;
+}
+
+/** Throws, naming the setting, when the settings cannot be right. Called at start. */
+export function checkMediaSettings(settings: MediaSettings): void {
+  const { min, max } = settings.rtpPorts;
+  if (min < 1024 || max > 65_535 || max - min + 1 < settings.processes * PORTS_PER_PROCESS_MIN) {
+    throw new RangeError(`RTP port range: from 1024 to 65535, at least ${PORTS_PER_PROCESS_MIN} ports for each of ${settings.processes} media processes`);
+  }
+  if (!Number.isInteger(settings.processes) || settings.processes < 1 || settings.processes > 64) throw new RangeError("media processes: from 1 to 64");
+}
+
+const PORTS_PER_PROCESS_MIN = 40;

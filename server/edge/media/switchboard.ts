@@ -1,0 +1,171 @@
+/** What both engines share: where each endpoint lives, and everything that is done with sound once it is there. */
+import type { Endpoint, MediaEvent, PlayOptions, PromptName, RecordSink } from "../../care/calls/ports.ts";
+import { MediaPool, type MediaProcess } from "./pool.ts";
+import type { MediaSettings } from "./settings.ts";
+import type { Order, Reply, Told } from "./worker/protocol.ts";
+
+interface Held {
+  readonly endpoint: Endpoint;
+  /** Undefined while its process is dead and it was not built again. */
+  home: MediaProcess | undefined;
+  sinks: { said: RecordSink; heard: RecordSink | undefined } | undefined;
+}
+
+/** Waiting for a process to be ready, at start and when the only one died. */
+const READY_MS_MAX = 10_000;
+const READY_LOOK_MS = 10;
+
+type Event = Exclude<Told, { kind: "reply" | "ready" | "beat" }>;
+
+export class Switchboard {
+  readonly #pool: MediaPool;
+  readonly #held = new Map<string, Held>();
+  readonly #plays = new Map<number, { id: string; end: (how: "ended" | "stopped") => void }>();
+  readonly #handlers: ((event: MediaEvent) => void)[] = [];
+  #play = 0;
+
+  constructor(settings: MediaSettings) {
+    this.#pool = new MediaPool(settings, { onEvent: (event) => this.#happened(event), onLost: (home) => this.#lost(home) });
+  }
+
+  admits(): boolean {
+    return this.#pool.admits();
+  }
+
+  status(): { processes: number; endpoints: number; loopDelayP99Ms: number } {
+    return { processes: this.#pool.living.length, endpoints: this.#held.size, loopDelayP99Ms: this.#pool.loopDelayP99Ms };
+  }
+
+  onEvent(handler: (event: MediaEvent) => void): void {
+    this.#handlers.push(handler);
+  }
+
+  async ready(isEnough = (living: number): boolean => living > 0): Promise<void> {
+    const deadline = performance.now() + READY_MS_MAX;
+    while (!isEnough(this.#pool.living.length)) {
+      if (performance.now() > deadline) throw new Error("no media process came up");
+      await new Promise((resolve) => setTimeout(resolve, READY_LOOK_MS));
+    }
+  }
+
+  allReady(): Promise<void> {
+    return this.ready((living) => living === this.#pool.processes.length);
+  }
+
+  /** Opens an endpoint, near another one when they are to be bridged. A known id moves to its new home. */
+  async open(endpoint: Endpoint, order: Order & { op: "phone" | "browser" }, near?: Endpoint): Promise<Reply> {
+    await this.ready();
+    const home = (near && this.#held.get(near.id)?.home) ?? this.#pool.place();
+    const held = this.#held.get(endpoint.id) ?? { endpoint, home, sinks: undefined };
+    if (held.home) this.#leave(held);
+    held.home = home;
+    home.endpoints += 1;
+    this.#held.set(endpoint.id, held);
+    try {
+      return await home.ask(order);
+    } catch (error) {
+      if (endpoint.kind === "browser") this.#forget(endpoint.id);
+      throw error;
+    }
+  }
+
+  #leave(held: Held): void {
+    if (!held.home) return;
+    held.home.endpoints = Math.max(0, held.home.endpoints - 1);
+    held.home.ask({ op: "close", id: held.endpoint.id }).catch(noted);
+    held.home = undefined;
+  }
+
+  tell(order: Order): Promise<Reply> {
+    const home = this.#held.get(order.id)?.home;
+    return home ? home.ask(order) : Promise.reject(new Error(`media ${order.op}: the endpoint is not there`));
+  }
+
+  async bridge(a: Endpoint, b: Endpoint): Promise<void> {
+    if (this.#held.get(a.id)?.home !== this.#held.get(b.id)?.home) throw new Error("media bridge: both ends must be opened near each other");
+    await this.tell({ op: "bridge", id: a.id, with: b.id });
+  }
+
+  play(endpoint: Endpoint, prompt: PromptName, options: PlayOptions = {}): Promise<"ended" | "stopped"> {
+    this.#play += 1;
+    const play = this.#play;
+    return new Promise((resolve, reject) => {
+      const end = (how: "ended" | "stopped"): void => {
+        this.#plays.delete(play);
+        resolve(how);
+      };
+      this.#plays.set(play, { id: endpoint.id, end });
+      this.tell({ op: "play", id: endpoint.id, play, prompt, loop: options.loop ?? false }).catch((error: unknown) => {
+        this.#plays.delete(play);
+        reject(error as Error);
+      });
+    });
+  }
+
+  async record(endpoint: Endpoint, said: RecordSink, heard?: RecordSink): Promise<void> {
+    const held = this.#held.get(endpoint.id);
+    if (!held) throw new Error("media record: the endpoint is not there");
+    held.sinks = { said, heard };
+    await this.tell({ op: "record", id: endpoint.id, heard: heard !== undefined });
+  }
+
+  /** The last frames arrive before the reply, on the same channel. */
+  async stopRecording(endpoint: Endpoint): Promise<void> {
+    const held = this.#held.get(endpoint.id);
+    if (held?.home) await this.tell({ op: "stop-recording", id: endpoint.id });
+    if (held) held.sinks = undefined;
+  }
+
+  async close(endpoint: Endpoint): Promise<void> {
+    const home = this.#held.get(endpoint.id)?.home;
+    if (home) {
+      home.endpoints = Math.max(0, home.endpoints - 1);
+      await home.ask({ op: "close", id: endpoint.id }).catch(noted);
+    }
+    this.#forget(endpoint.id);
+  }
+
+  #forget(id: string): void {
+    this.#held.delete(id);
+    this.#endPlays(id);
+  }
+
+  #endPlays(id: string): void {
+    for (const each of this.#plays.values()) if (each.id === id) each.end("stopped");
+  }
+
+  #happened(event: Event): void {
+    if (event.kind === "played") this.#plays.get(event.play)?.end(event.how);
+    else if (event.kind === "recorded") this.#held.get(event.id)?.sinks?.[event.side]?.(Buffer.from(event.pcmu));
+    else if (this.#held.has(event.id)) this.tellEvent(toMediaEvent(event));
+  }
+
+  tellEvent(event: MediaEvent): void {
+    for (const handler of this.#handlers) handler(event);
+  }
+
+  #lost(home: MediaProcess): void {
+    const lost = [...this.#held.values()].filter((held) => held.home === home);
+    for (const held of lost) {
+      held.home = undefined;
+      this.#endPlays(held.endpoint.id);
+      if (held.endpoint.kind === "browser") this.#held.delete(held.endpoint.id);
+    }
+    for (const { endpoint } of lost) this.tellEvent({ kind: "lost", endpoint: endpoint.id });
+  }
+
+  async shutdown(): Promise<void> {
+    for (const each of this.#plays.values()) each.end("stopped");
+    this.#held.clear();
+    await this.#pool.close();
+  }
+}
+
+function toMediaEvent(event: Exclude<Event, { kind: "played" | "recorded" }>): MediaEvent {
+  if (event.kind === "digit") return { kind: "digit", endpoint: event.id, digit: event.digit };
+  if (event.kind === "silent") return { kind: "silent", endpoint: event.id, seconds: event.seconds };
+  return { kind: event.kind, endpoint: event.id };
+}
+
+/** Closing what is already gone is done. */
+const noted = (): void => undefined;

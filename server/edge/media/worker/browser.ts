@@ -1,0 +1,76 @@
+/** An operator's browser: ICE, DTLS and SRTP by werift, PCMU both ways. */
+import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, type RtpPacket as WeriftPacket } from "werift";
+import { writePacket } from "../rtp.ts";
+import type { OutPacket } from "../out-stream.ts";
+import { Leg, type LegNeeds } from "./leg.ts";
+import type { Begin } from "./protocol.ts";
+
+export type BrowserPlace = Pick<Begin, "bindAddress" | "mediaAddress" | "iceServers" | "ports">;
+
+export class Browser extends Leg {
+  readonly #connection: RTCPeerConnection;
+  readonly #track = new MediaStreamTrack({ kind: "audio" });
+  readonly #place: BrowserPlace;
+  #closed = false;
+
+  constructor(id: string, place: BrowserPlace, needs: LegNeeds) {
+    super(id, "browser", needs);
+    this.#place = place;
+    this.#connection = this.#connect();
+    this.#connection.addTransceiver(this.#track, { direction: "sendrecv" }).onTrack.subscribe((track) => {
+      track.onReceiveRtp.subscribe((packet) => this.#received(packet));
+    });
+    this.#connection.connectionStateChange.subscribe((state) => this.#changed(state));
+  }
+
+  protected readonly isExpectedToSend = true;
+
+  #connect(): RTCPeerConnection {
+    const { bindAddress, ports, iceServers } = this.#place;
+    return new RTCPeerConnection({
+      codecs: { audio: [new RTCRtpCodecParameters({ mimeType: "audio/PCMU", clockRate: 8000, channels: 1, payloadType: 0 })], video: [] },
+      iceServers: [...iceServers], iceUseIpv6: false, iceUseTcp: false, icePortRange: [ports.min, ports.max],
+      iceAdditionalHostAddresses: [bindAddress], iceInterfaceAddresses: { udp4: bindAddress }, bundlePolicy: "max-bundle",
+      // Every STUN request of the browser is a sign of life: it keeps a muted operator from being taken for gone.
+      iceFilterStunResponse: () => {
+        this.alive();
+        return true;
+      },
+    });
+  }
+
+  async answer(offer: string): Promise<string> {
+    await this.#connection.setRemoteDescription({ type: "offer", sdp: withoutNames(offer) });
+    await this.#connection.setLocalDescription(await this.#connection.createAnswer());
+    return asSeenOutside(this.#connection.localDescription!.sdp, this.#place);
+  }
+
+  #received({ header, payload }: WeriftPacket): void {
+    const { payloadType, marker, sequenceNumber: seq, timestamp, ssrc } = header;
+    this.arrived({ payloadType, marker, seq, timestamp, ssrc, payload });
+  }
+
+  #changed(state: RTCPeerConnection["connectionState"]): void {
+    if (state === "connected") this.connectedBySignal();
+    // "disconnected" may heal; the beat decides about it.
+    else if (state === "failed" || (state === "closed" && !this.#closed)) this.gone();
+  }
+
+  protected transmit(packet: OutPacket): void {
+    if (this.connectedNow) this.#track.writeRtp(writePacket(packet));
+  }
+
+  protected closeSockets(): void {
+    this.#closed = true;
+    void this.#connection.close();
+  }
+}
+
+/** Names of the browser's multicast DNS are not looked up: it calls us, its address shows then (RFC 8445 §7.3.1.3). */
+const withoutNames = (sdp: string): string => sdp.split(/\r?\n/).filter((line) => !/^a=candidate:.* \S+\.local \d+ typ /.test(line)).join("\r\n");
+
+/** Host candidates of other interfaces are left out; ours carries the address that is told to the outside. */
+function asSeenOutside(sdp: string, place: BrowserPlace): string {
+  const lines = sdp.split("\r\n").filter((line) => !/^a=candidate:.* typ host/.test(line) || line.includes(` ${place.bindAddress} `));
+  return lines.map((line) => (/^a=candidate:.* typ host|^c=/.test(line) ? line.replace(place.bindAddress, place.mediaAddress) : line)).join("\r\n");
+}

@@ -1,0 +1,201 @@
+/** What a telephone and a browser have in common: they are bridged, played to, recorded and listened to for life. */
+import { DigitEar } from "../digits.ts";
+import { SAMPLES_PER_FRAME } from "../g711.ts";
+import { OutStream, type OutPacket } from "../out-stream.ts";
+import type { RtpPacket } from "../rtp.ts";
+import type { MediaLimits } from "../settings.ts";
+import { Timeline } from "../timeline.ts";
+import type { PlayClock } from "./play-clock.ts";
+import type { Tell, Watch } from "./protocol.ts";
+
+export interface LegNeeds {
+  readonly tell: Tell;
+  readonly clock: PlayClock;
+  readonly limits: MediaLimits;
+}
+
+export interface Prompt { readonly play: number; readonly sound: Buffer; readonly loop: boolean }
+
+const PCMU = 0;
+
+export abstract class Leg {
+  readonly id: string;
+  protected readonly needs: LegNeeds;
+  protected digitType: number | undefined;
+  readonly #watch: Watch;
+  readonly #out = new OutStream();
+  readonly #ear = new DigitEar();
+  #peer: Leg | undefined;
+  #endPlay: ((how: "ended" | "stopped") => void) | undefined;
+  #said: Timeline | undefined;
+  #heard: Timeline | undefined;
+  #connected = false;
+  #aliveAt = performance.now();
+  #silentSteps = 0;
+
+  constructor(id: string, watch: Watch, needs: LegNeeds) {
+    this.id = id;
+    this.#watch = watch;
+    this.needs = needs;
+  }
+
+  protected abstract readonly isExpectedToSend: boolean;
+  protected abstract transmit(packet: OutPacket): void;
+  protected abstract closeSockets(): void;
+
+  /** A packet of this end came in, authenticated. */
+  protected arrived(packet: RtpPacket): void {
+    const now = performance.now();
+    this.alive(now);
+    this.#connect();
+    if (packet.payloadType === this.digitType) return this.#pressed(packet);
+    if (packet.payloadType !== PCMU) return;
+    this.#said?.add(packet, now);
+    this.#peer?.hear(this, packet);
+  }
+
+  /** Anything that proves the far end is there. */
+  protected alive(now = performance.now()): void {
+    this.#aliveAt = now;
+    this.#silentSteps = 0;
+  }
+
+  #connect(): void {
+    if (this.#connected) return;
+    this.#connected = true;
+    this.needs.tell({ kind: "connected", id: this.id });
+  }
+
+  #pressed(packet: RtpPacket): void {
+    this.#peer?.withheld(this, packet);
+    const digit = this.#ear.hear(packet);
+    if (digit !== undefined) this.needs.tell({ kind: "digit", id: this.id, digit });
+  }
+
+  /** The other end of the bridge speaks. A prompt, while it plays, stands in its place. */
+  hear(from: Leg, packet: RtpPacket): void {
+    if (!this.#endPlay) this.#send(from, packet);
+  }
+
+  /** The other end pressed a digit: it is told, not passed on. */
+  withheld(from: Leg, packet: RtpPacket): void {
+    this.#out.skip(from, packet);
+  }
+
+  #send(owner: object, packet: RtpPacket): void {
+    const now = performance.now();
+    const out = this.#out.take(owner, packet, now);
+    if (!out) return;
+    this.#heard?.add(out, now);
+    this.transmit(out);
+  }
+
+  bridge(other: Leg): void {
+    for (const each of [this, other]) {
+      each.unbridge();
+      each.stop();
+    }
+    this.#peer = other;
+    other.#peer = this;
+  }
+
+  unbridge(): void {
+    if (this.#peer) this.#peer.#peer = undefined;
+    this.#peer = undefined;
+  }
+
+  play(prompt: Prompt): void {
+    this.stop();
+    const owner = {};
+    let [at, seq, timestamp] = [0, 0, 0];
+    const onFrame = (skipped: number): void => {
+      if (at >= prompt.sound.length) return this.#endPlay?.("ended");
+      timestamp += skipped * SAMPLES_PER_FRAME;
+      const payload = prompt.sound.subarray(at, at + SAMPLES_PER_FRAME);
+      this.#send(owner, { payloadType: PCMU, marker: at === 0, seq: seq % 65_536, timestamp: timestamp >>> 0, ssrc: 0, payload });
+      seq += 1;
+      timestamp += SAMPLES_PER_FRAME;
+      at += SAMPLES_PER_FRAME;
+      if (prompt.loop && at >= prompt.sound.length) at = 0;
+    };
+    this.#endPlay = (how) => {
+      this.#endPlay = undefined;
+      this.needs.clock.stop(onFrame);
+      this.needs.tell({ kind: "played", id: this.id, play: prompt.play, how });
+    };
+    this.needs.clock.start(onFrame);
+  }
+
+  stop(): void {
+    this.#endPlay?.("stopped");
+  }
+
+  record(heard: boolean): void {
+    this.stopRecording();
+    this.#said = new Timeline(performance.now());
+    this.#heard = heard ? new Timeline(performance.now()) : undefined;
+  }
+
+  stopRecording(): void {
+    const now = performance.now();
+    this.#tellRecorded((side) => side.finish(now));
+    this.#said = this.#heard = undefined;
+  }
+
+  /** Called every 100 ms: what is settled leaves this process to be sealed. */
+  flushRecording(now: number): void {
+    this.#tellRecorded((side) => side.settle(now));
+  }
+
+  #tellRecorded(take: (side: Timeline) => Buffer): void {
+    for (const [side, line] of [["said", this.#said], ["heard", this.#heard]] as const) {
+      const pcmu = line ? take(line) : undefined;
+      if (pcmu?.length) this.needs.tell({ kind: "recorded", id: this.id, side, pcmu });
+    }
+  }
+
+  /** `stalledMs`: for so long this process itself was not running, which is no silence of the far end. */
+  check(now: number, stalledMs: number): void {
+    this.#aliveAt += stalledMs;
+    if (!this.isExpectedToSend) return this.alive(now);
+    const quietSeconds = (now - this.#aliveAt) / 1000;
+    if (this.#watch === "browser") this.#checkBrowser(quietSeconds);
+    else this.#checkPhone(quietSeconds);
+  }
+
+  #checkPhone(quietSeconds: number): void {
+    const step = this.needs.limits.silentStepSeconds;
+    if (quietSeconds < (this.#silentSteps + 1) * step) return;
+    this.#silentSteps += 1;
+    this.needs.tell({ kind: "silent", id: this.id, seconds: this.#silentSteps * step });
+  }
+
+  #checkBrowser(quietSeconds: number): void {
+    const { browserQuietSecondsMax, browserConnectSecondsMax } = this.needs.limits;
+    if (quietSeconds > (this.#connected ? browserQuietSecondsMax : browserConnectSecondsMax)) this.gone();
+  }
+
+  #isGone = false;
+  protected gone(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.needs.tell({ kind: "gone", id: this.id });
+  }
+
+  protected get connectedNow(): boolean {
+    return this.#connected && !this.#isGone;
+  }
+
+  protected connectedBySignal(): void {
+    this.alive();
+    this.#connect();
+  }
+
+  close(): void {
+    this.#isGone = true;
+    this.unbridge();
+    this.stop();
+    this.stopRecording();
+    this.closeSockets();
+  }
+}

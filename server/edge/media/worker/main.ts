@@ -1,0 +1,124 @@
+/** A media process: opens its sockets itself, takes orders, tells events. Dies with its parent. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { promptSound } from "../prompts.ts";
+import { Browser } from "./browser.ts";
+import type { Leg, LegNeeds } from "./leg.ts";
+import { Phone, Ports } from "./phone.ts";
+import { PlayClock } from "./play-clock.ts";
+import type { Asked, Begin, Order, Reply, Told } from "./protocol.ts";
+
+const TICK_MS = 100;
+const TICKS_PER_CHECK = 5;
+/** A tick later than this was a stall of ours. */
+const STALL_MS = 250;
+const DELAY_RESOLUTION_MS = 5;
+/** The loop delay is that of the last four checks, two seconds. */
+const DELAY_CHECKS = 4;
+
+const tell = (told: Told): void => {
+  if (process.connected) process.send!(told);
+};
+
+class Process {
+  readonly #begin: Begin;
+  readonly #legs = new Map<string, Leg>();
+  readonly #needs: LegNeeds;
+  readonly #phonePorts: Ports;
+  readonly #browserPorts: Begin["ports"];
+
+  constructor(begin: Begin) {
+    this.#begin = begin;
+    this.#needs = { tell, clock: new PlayClock(), limits: begin.limits };
+    const middle = Math.floor((begin.ports.min + begin.ports.max) / 2);
+    this.#phonePorts = new Ports({ min: begin.ports.min, max: middle });
+    this.#browserPorts = { min: middle + 1, max: begin.ports.max };
+    this.#beat();
+  }
+
+  async perform(order: Order): Promise<Reply> {
+    if (order.op === "phone") return this.#openPhone(order);
+    if (order.op === "browser") return this.#openBrowser(order);
+    if (order.op === "close") this.#close(order.id);
+    else this.#direct(order);
+    return {};
+  }
+
+  async #openPhone({ id, watch }: Order & { op: "phone" }): Promise<Reply> {
+    const socket = await this.#phonePorts.open(this.#begin.bindAddress);
+    const phone = new Phone({ id, watch, socket }, this.#needs);
+    this.#legs.set(id, phone);
+    return { port: phone.port };
+  }
+
+  async #openBrowser({ id, offer }: Order & { op: "browser" }): Promise<Reply> {
+    const browser = new Browser(id, { ...this.#begin, ports: this.#browserPorts }, this.#needs);
+    this.#legs.set(id, browser);
+    try {
+      return { answer: await browser.answer(offer) };
+    } catch (error) {
+      this.#close(id);
+      throw error;
+    }
+  }
+
+  #direct(order: Exclude<Order, { op: "phone" | "browser" | "close" }>): void {
+    const leg = this.#leg(order.id);
+    switch (order.op) {
+      case "far": return (leg as Phone).setFar(order.far);
+      case "bridge": return leg.bridge(this.#leg(order.with));
+      case "unbridge": return leg.unbridge();
+      case "play": return leg.play({ play: order.play, loop: order.loop, sound: promptSound(order.prompt) });
+      case "stop": return leg.stop();
+      case "record": return leg.record(order.heard);
+      case "stop-recording": return leg.stopRecording();
+    }
+  }
+
+  #leg(id: string): Leg {
+    const leg = this.#legs.get(id);
+    if (!leg) throw new Error("no such endpoint");
+    return leg;
+  }
+
+  #close(id: string): void {
+    this.#legs.get(id)?.close();
+    this.#legs.delete(id);
+  }
+
+  #beat(): void {
+    const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+    delay.enable();
+    const recent: number[] = [];
+    let [ticks, lastAt] = [0, performance.now()];
+    setInterval(() => {
+      const now = performance.now();
+      const late = now - lastAt - TICK_MS;
+      lastAt = now;
+      for (const leg of this.#legs.values()) leg.flushRecording(now);
+      const stalledMs = late > STALL_MS ? late : 0;
+      ticks += 1;
+      if (stalledMs === 0 && ticks % TICKS_PER_CHECK) return;
+      for (const leg of this.#legs.values()) leg.check(now, stalledMs);
+      recent.push(Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS));
+      if (recent.length > DELAY_CHECKS) recent.shift();
+      delay.reset();
+      tell({ kind: "beat", loopDelayP99Ms: Math.max(...recent) });
+    }, TICK_MS);
+  }
+}
+
+let started: Process | undefined;
+
+process.on("message", (asked: Asked) => {
+  if ("begin" in asked) {
+    started = new Process(asked.begin);
+    return tell({ kind: "ready" });
+  }
+  const { number, order } = asked;
+  started!.perform(order).then(
+    (reply) => tell({ kind: "reply", number, reply }),
+    // Messages of werift may quote the offer; only its kind leaves.
+    (error: unknown) => tell({ kind: "reply", number, failed: error instanceof Error ? error.name : "unknown" }),
+  );
+});
+process.on("disconnect", () => process.exit(0));
