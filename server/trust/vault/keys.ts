@@ -29,14 +29,21 @@ export interface DataKey extends KeySlot {
   readonly secret: KeyObject;
 }
 
-export interface KeyState extends KeySlot {
-  readonly state: "live" | "dropped";
-}
-
+/** Some keys of a client: all of a month, all of a kind, or all. */
 export interface KeyChoice {
   readonly client: ClientId;
   readonly month?: Month;
   readonly kind?: KeyKind;
+}
+
+/** What was dropped, and when: the proof that data is gone. */
+export interface Tombstone extends KeyChoice {
+  readonly droppedAt: Instant;
+}
+
+export interface KeyListing {
+  readonly live: readonly KeySlot[];
+  readonly dropped: readonly Tombstone[];
 }
 
 /** Where data keys live. Outside the database, always: a database backup must open nothing. */
@@ -47,7 +54,7 @@ export interface Keys {
   keyById(id: Buffer): Promise<DataKey>;
   /** Crypto-shredding: what these keys sealed opens no more, anywhere, and they are never made again. Gives the number of keys ended. */
   drop(choice: KeyChoice): Promise<number>;
-  list(client: ClientId): Promise<KeyState[]>;
+  list(client: ClientId): Promise<KeyListing>;
 }
 
 /** The data was shredded on purpose. Expected: say "erased", not "error". */

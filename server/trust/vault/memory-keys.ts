@@ -1,17 +1,17 @@
 import { createSecretKey } from "node:crypto";
-import type { Chance } from "./envelope.ts";
+import type { World } from "../../foundation/world.ts";
 import {
   decodeKeyId, encodeKeyId, KEY_BYTES, KeyDropped, KeyMissing,
-  type DataKey, type KeyChoice, type Keys, type KeyState,
+  type DataKey, type KeyChoice, type Keys, type Tombstone,
 } from "./keys.ts";
 
 const chosen = (choice: KeyChoice, key: DataKey): boolean =>
   choice.client === key.client && (choice.month ?? key.month) === key.month && (choice.kind ?? key.kind) === key.kind;
 
 /** Keys that end with the process: for tests and for trying things out. The keyring of edge/keys is the real one. */
-export function memoryKeys(chance: Chance): Keys {
+export function memoryKeys(world: Pick<World, "bytes" | "now">): Keys {
   const keys = new Map<string, DataKey>();
-  const dropped: KeyChoice[] = [];
+  const dropped: Tombstone[] = [];
   const isDropped = (key: DataKey): boolean => dropped.some((choice) => chosen(choice, key));
   const live = (key: DataKey): DataKey => {
     if (isDropped(key)) throw new KeyDropped();
@@ -23,7 +23,7 @@ export function memoryKeys(chance: Chance): Keys {
       const id = encodeKeyId(slot);
       const known = keys.get(id.toString("hex"));
       if (known) return live(known);
-      const made: DataKey = live({ ...slot, id, secret: createSecretKey(chance.bytes(KEY_BYTES)) });
+      const made: DataKey = live({ ...slot, id, secret: createSecretKey(world.bytes(KEY_BYTES)) });
       keys.set(id.toString("hex"), made);
       return made;
     },
@@ -34,13 +34,14 @@ export function memoryKeys(chance: Chance): Keys {
     },
     drop: async (choice) => {
       const ended = [...keys.values()].filter((key) => chosen(choice, key) && !isDropped(key)).length;
-      dropped.push(choice);
+      dropped.push({ ...choice, droppedAt: world.now() });
       return ended;
     },
-    list: async (client): Promise<KeyState[]> =>
-      [...keys.values()].filter((key) => key.client === client).map((key) => {
-        const { month, kind, generation } = key;
-        return { client, month, kind, generation, state: isDropped(key) ? "dropped" : "live" };
-      }),
+    list: async (client) => ({
+      live: [...keys.values()]
+        .filter((key) => key.client === client && !isDropped(key))
+        .map(({ month, kind, generation }) => ({ client, month, kind, generation })),
+      dropped: dropped.filter((tombstone) => tombstone.client === client),
+    }),
   };
 }

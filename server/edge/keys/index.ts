@@ -1,0 +1,3 @@
+export { openKeyring, type Keyring, type KeyringSettings } from "./keyring.ts";
+export { KeyringRefused, type Derive } from "./root-key.ts";
+export type { CheckpointMemory } from "./checkpoint-memory.ts";
