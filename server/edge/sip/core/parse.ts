@@ -1,0 +1,74 @@
+import { IncomingRequestMessage, IncomingResponseMessage, LoggerFactory, NameAddrHeader, Parser, type URI } from "sip.js/lib/core/index.js";
+import { first, rewrite, type Head, type RequestLine } from "../wire/head.ts";
+import { readNameAddr, userOf } from "../wire/name-addr.ts";
+import { hostPort, type Address } from "../transport/flow.ts";
+import { OWN_USER } from "./edge-core.ts";
+
+const factory = new LoggerFactory();
+factory.builtinEnabled = false; // The parser logs what it cannot parse: numbers and names.
+const silent = factory.getLogger("edge");
+
+export interface ParsedRequest {
+  readonly message: IncomingRequestMessage;
+  /** The user part as dialled; "" when the Request-URI has none. */
+  readonly dialled: string;
+}
+
+/** The request as the core wants it, or undefined: then it is answered 400. */
+export function parseRequest(head: Head, body: string, way: { from: Address; local: Address }): ParsedRequest | undefined {
+  const line = head.line as RequestLine;
+  const from = plainAddress(first(head.fields, "from")!, way.local);
+  const to = plainAddress(first(head.fields, "to")!, way.local);
+  if (from === undefined || to === undefined) return undefined;
+  const uri = asSip(line.uri, way.local);
+  const fields = new Map(head.fields).set("from", [from]).set("to", [to]);
+  const text = rewrite({ ...head, start: `${line.method} ${uri} SIP/2.0`, fields }, body, way.from);
+  const message = Parser.parseMessage(text, silent);
+  if (!(message instanceof IncomingRequestMessage) || !complete(message)) return undefined;
+
+  // Answers repeat From and To as they came (RFC 3261 8.2.6.2); the library keeps what it has parsed beside the text.
+  message.headers["From"]![0]!.raw = first(head.fields, "from")!;
+  message.headers["To"]![0]!.raw = first(head.fields, "to")!;
+  message.viaBranch = transactionKey(head, way.from);
+  message.ruri.user = OWN_USER;
+  message.ruri.scheme = "sip";
+  return { message, dialled: userOf(line.uri) ?? "" };
+}
+
+export function parseResponse(head: Head, body: string, from: Address): IncomingResponseMessage | undefined {
+  const message = Parser.parseMessage(rewrite(head, body, from), silent);
+  return message instanceof IncomingResponseMessage ? message : undefined;
+}
+
+/** All three matching rules of RFC 3261 17.2.3 and the sender's address. The library matches on the branch alone. */
+export function transactionKey(head: Head, from: Address): string {
+  const method = (head.line as RequestLine).method;
+  const matched = method === "ACK" || method === "CANCEL" ? "INVITE" : method;
+  return `${head.via.branch} ${head.via.sentBy}:${head.via.port ?? ""} ${from.address} ${matched}`;
+}
+
+/** Display names and tel: URIs stop the library's grammar: it is shown `<sip:…>;tag=…` alone. */
+function plainAddress(value: string, local: Address): string | undefined {
+  const address = readNameAddr(value);
+  if (!address) return undefined;
+  return `<${asSip(address.uri, local)}>${address.tag === undefined ? "" : `;tag=${address.tag}`}`;
+}
+
+/** RFC 3261 19.1.6, and sips: as sip: since the transport is already what it is. */
+function asSip(uri: string, local: Address): string {
+  if (!/^tel:/i.test(uri)) return uri.replace(/^sips:/i, "sip:");
+  return `sip:${encodeURIComponent(userOf(uri) ?? "").replace(/%2B/g, "+")}@${hostPort(local)}`;
+}
+
+/** What the library takes for granted, and throws without. */
+const complete = (message: IncomingRequestMessage): message is IncomingRequestMessage & { ruri: URI } =>
+  message.ruri !== undefined && Boolean(message.fromTag) && (!needsContact(message.method) || reachable(message));
+
+const needsContact = (method: string): boolean => method === "INVITE" || method === "UPDATE";
+
+/** A dialog needs exactly one Contact with a SIP URI (RFC 3261 8.1.1.8). */
+function reachable(message: IncomingRequestMessage): boolean {
+  if (message.getHeaders("contact").length !== 1) return false;
+  const contact: unknown = message.parseHeader("contact");
+  return contact instanceof NameAddrHeader && /^sips?$/.test(contact.uri.scheme) && contact.uri.host !== "";
+}

@@ -1,0 +1,161 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Leg, SipTransport, Telephony } from "../../care/calls/ports.ts";
+import { Lane, type House } from "./core/lane.ts";
+import { patchLibrary, releaseTimers, takeTimers } from "./core/library.ts";
+import { AllowList } from "./guard/allow-list.ts";
+import { RateLimit } from "./guard/rate-limit.ts";
+import { Tally } from "./guard/tally.ts";
+import { InboundLeg } from "./leg/inbound-leg.ts";
+import { checkSettings, LIMITS, type SipNeeds, type SipSettings } from "./settings.ts";
+import { hostPort, type Listener, type Receiver } from "./transport/flow.ts";
+import { listenTcp, listenTls } from "./transport/stream.ts";
+import { listenUdp } from "./transport/udp.ts";
+
+export type { LogFields, SipNeeds, SipSettings, TlsSettings } from "./settings.ts";
+
+/** What is alive inside, for tests and for `doctor`: all are 0 when every call is over and its timers have run. */
+export interface SipCounts {
+  readonly legs: number;
+  readonly dialogs: number;
+  readonly transactions: number;
+  readonly resends: number;
+  readonly connections: number;
+}
+
+export interface Sip extends Telephony {
+  counts(): SipCounts;
+  /** The ports taken, for settings that asked for 0. */
+  readonly ports: Readonly<Partial<Record<SipTransport, number>>>;
+}
+
+/** Opens UDP, TCP and, with a certificate, TLS; resolves when all listen. */
+export async function createSip(settings: SipSettings, needs: SipNeeds): Promise<Sip> {
+  checkSettings(settings);
+  patchLibrary();
+  const room = new SwitchRoom(settings, needs);
+  try {
+    await room.open();
+  } catch (error) {
+    await room.close();
+    throw error;
+  }
+  return room;
+}
+
+type Start = (receiver: Receiver) => Promise<Listener>;
+
+class SwitchRoom implements Sip, House {
+  readonly settings: SipSettings;
+  readonly needs: SipNeeds;
+  readonly patience: House["patience"];
+  readonly tally: Tally;
+  readonly rate: RateLimit;
+  readonly allow: AllowList;
+  readonly #lanes: { lane: Lane; listener: Listener }[] = [];
+  readonly #legs = new Set<InboundLeg>();
+  readonly #loop = monitorEventLoopDelay({ resolution: 10 });
+  #handler: ((leg: Leg) => void) | undefined;
+  #draining = false;
+  #closed = false;
+
+  constructor(settings: SipSettings, needs: SipNeeds) {
+    this.settings = settings;
+    this.needs = needs;
+    this.allow = new AllowList(settings.allow);
+    this.rate = new RateLimit(settings.invitesPerSecondPerAddress, LIMITS.addressesRemembered);
+    this.tally = new Tally(needs);
+    this.patience = takeTimers(settings.roundTripMilliseconds ?? 500);
+    this.#loop.enable();
+  }
+
+  async open(): Promise<void> {
+    const { bindAddress: address, port, tls } = this.settings;
+    const allowed = (peer: string): boolean => this.allow.admits(peer);
+    const udp = await this.#open(allowed, (receiver) => listenUdp({ address, port }, receiver));
+    await this.#open(allowed, (receiver) => listenTcp({ address, port: udp.local.port }, receiver));
+    // With mutual TLS the certificate says who may call, not the address.
+    const certified = tls?.clientCaPem === undefined ? allowed : () => true;
+    if (tls) await this.#open(certified, (receiver) => listenTls({ address, port: tls.port }, receiver, tls));
+  }
+
+  onCall(handler: (leg: Leg) => void): void {
+    this.#handler = handler;
+  }
+
+  drain(): void {
+    this.#draining = true;
+  }
+
+  draining(): boolean {
+    return this.#draining;
+  }
+
+  full(): boolean {
+    return this.#legs.size >= this.settings.legsMax;
+  }
+
+  called(call: Parameters<House["called"]>[0]): void {
+    const leg = new InboundLeg(this, call);
+    this.#legs.add(leg);
+    if (this.#handler) this.#handler(leg);
+    else leg.reject(503, LIMITS.retryAfterSeconds);
+  }
+
+  ended(leg: Leg): void {
+    this.#legs.delete(leg as InboundLeg);
+  }
+
+  refreshed(...[dialogId, message]: Parameters<House["refreshed"]>): readonly string[] | undefined {
+    return this.#legOf(dialogId)?.refreshed(message);
+  }
+
+  heard(...[dialogId, flow]: Parameters<House["heard"]>): void {
+    this.#legOf(dialogId)?.heard(flow);
+  }
+
+  get ports(): Sip["ports"] {
+    return Object.fromEntries(this.#lanes.map(({ listener }) => [listener.transport, listener.local.port]));
+  }
+
+  status(): ReturnType<Telephony["status"]> {
+    return {
+      listening: this.#closed ? [] : this.#lanes.map(({ listener }) => `${listener.transport}:${hostPort(listener.local)}`),
+      legs: this.#legs.size,
+      dropped: this.tally.total,
+      loopDelayP99Ms: this.#loop.percentile(99) / 1_000_000,
+    };
+  }
+
+  counts(): SipCounts {
+    const sum = (of: (lane: Lane) => number): number => this.#lanes.reduce((total, { lane }) => total + of(lane), 0);
+    return {
+      legs: this.#legs.size,
+      dialogs: sum(({ core }) => core.dialogs.size),
+      transactions: sum(({ core }) => core.servers.size + core.userAgentClients.size),
+      resends: sum(({ resend }) => resend.size),
+      connections: this.#lanes.reduce((total, { listener }) => total + listener.open, 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const leg of this.#legs) leg.hangup();
+    await new Promise(setImmediate); // The BYEs are on their way before the sockets close.
+    await Promise.all(this.#lanes.map(({ lane }) => lane.close()));
+    this.#loop.disable();
+    releaseTimers();
+  }
+
+  async #open(admits: (address: string) => boolean, start: Start): Promise<Listener> {
+    let lane: Lane | undefined;
+    const listener = await start({ admits, dropped: (because) => this.tally.add(because), receive: (arrival) => lane?.receive(arrival) });
+    lane = new Lane(this, listener, { address: this.settings.publicAddress ?? this.settings.bindAddress, port: listener.local.port });
+    this.#lanes.push({ lane, listener });
+    return listener;
+  }
+
+  #legOf(dialogId: string): InboundLeg | undefined {
+    return [...this.#legs].find((leg) => leg.dialogId === dialogId);
+  }
+}

@@ -1,0 +1,80 @@
+import type { World } from "../../foundation/world.ts";
+
+/** Where we listen, whom we hear, and how much we take. Checked by `checkSettings`, which names what is wrong. */
+export interface SipSettings {
+  /** An address of this machine; UDP and TCP listen on it. */
+  readonly bindAddress: string;
+  /** UDP and TCP. 0 takes a free one (tests). */
+  readonly port: number;
+  /** The address written in Contact and Via. Needed when `bindAddress` is a wildcard. */
+  readonly publicAddress?: string;
+  readonly tls?: TlsSettings;
+  /** Trunk addresses or networks in CIDR form. Empty: loopback alone. All others are dropped unanswered and counted. */
+  readonly allow: readonly string[];
+  /** Calls at once; the next one hears 503 with Retry-After. */
+  readonly legsMax: number;
+  readonly invitesPerSecondPerAddress: number;
+  /** RFC 4028 Min-SE: a shorter refresh interval is answered 422. */
+  readonly sessionSecondsMin: number;
+  /** RFC 4028 Session-Expires we ask for when the far end asks for none. */
+  readonly sessionSeconds: number;
+  /** RFC 3261 T1, 500 unless told. It is one value for the whole process. Tests shorten it. */
+  readonly roundTripMilliseconds?: number;
+}
+
+export interface TlsSettings {
+  /** 0 takes a free one (tests). */
+  readonly port: number;
+  readonly certPem: string;
+  readonly keyPem: string;
+  /** With it every peer must show a certificate of this authority (mutual TLS), and the allow-list does not apply to TLS. */
+  readonly clientCaPem?: string;
+}
+
+/** Fields of a log line. They never hold a number, a name, a Call-ID or SDP. */
+export type LogFields = Readonly<Record<string, string | number>>;
+
+export interface SipNeeds {
+  readonly world: World;
+  readonly log: (event: string, fields: LogFields) => void;
+}
+
+export const LIMITS = {
+  headBytes: 8192,
+  bodyBytes: 65_536,
+  headerLines: 128,
+  connections: 256,
+  connectionsPerAddress: 32,
+  /** A peer that does not read what we send is cut off at this many unread bytes. */
+  unsentBytes: 1_048_576,
+  /** From the first byte of a message to its last, on a stream. */
+  partialMessageSeconds: 10,
+  handshakeSeconds: 10,
+  /** A connection that carries no call is closed after this long without a byte. */
+  idleSeconds: 300,
+  /** A call nobody answers, rejects or redirects is ended by us (RFC 3261 16.8: proxies give up after 3 minutes). */
+  ringSeconds: 180,
+  glareTries: 5,
+  queuedReinvites: 8,
+  retryAfterSeconds: 5,
+  addressesRemembered: 10_000,
+} as const;
+
+export const isWildcard = (address: string): boolean => address === "0.0.0.0" || address === "::";
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535;
+
+export function checkSettings(settings: SipSettings): void {
+  const faults: readonly (readonly [boolean, string])[] = [
+    [isWildcard(settings.bindAddress) && settings.publicAddress === undefined, "publicAddress is needed when bindAddress is a wildcard"],
+    [!isPort(settings.port), "port must be a whole number from 0 to 65535"],
+    [settings.tls !== undefined && !isPort(settings.tls.port), "tls.port must be a whole number from 0 to 65535"],
+    [!(settings.legsMax >= 1), "legsMax must be at least 1"],
+    [!(settings.invitesPerSecondPerAddress > 0), "invitesPerSecondPerAddress must be above 0"],
+    [!(settings.sessionSecondsMin >= 1), "sessionSecondsMin must be at least 1"],
+    [!(settings.sessionSeconds >= settings.sessionSecondsMin), "sessionSeconds must not be below sessionSecondsMin"],
+    [!((settings.roundTripMilliseconds ?? 500) >= 10), "roundTripMilliseconds must be at least 10"],
+  ];
+  const fault = faults.find(([wrong]) => wrong);
+  if (fault) throw new RangeError(`SIP settings: ${fault[1]}.`);
+}

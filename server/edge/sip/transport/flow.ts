@@ -1,0 +1,46 @@
+import type { SipTransport } from "../../../care/calls/ports.ts";
+
+export interface Address {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A way to one peer: a UDP address, or one TCP or TLS connection. Answers take the flow their request came on. */
+export interface Flow extends Address {
+  readonly transport: SipTransport;
+  readonly alive: boolean;
+  write(text: string): void;
+  /** A call uses this flow: a connection in use is not closed for idleness. */
+  hold(): void;
+  release(): void;
+  /** Told once when a connection is lost. UDP never tells. Returns how to stop listening. */
+  onLost(handler: () => void): () => void;
+}
+
+/** One message with the way back to whoever sent it. */
+export interface Arrival {
+  readonly from: Address;
+  /** `port` is where UDP answers go when the request asked for no `rport`. Streams answer on their connection. */
+  readonly flowTo: (port: number) => Flow;
+  readonly bytes: Buffer;
+}
+
+export interface Receiver {
+  /** Asked before any byte is read: false drops the datagram, or the connection, unanswered. */
+  admits(address: string): boolean;
+  receive(arrival: Arrival): void;
+  /** Something was dropped, for this reason. */
+  dropped(because: string): void;
+}
+
+export interface Listener {
+  readonly transport: SipTransport;
+  readonly local: Address;
+  /** A flow to an address nobody called from yet. Undefined where a connection would have to be made first. */
+  flowTo(address: Address): Flow | undefined;
+  /** Connections open. */
+  readonly open: number;
+  close(): Promise<void>;
+}
+
+export const hostPort = ({ address, port }: Address): string => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`);
