@@ -16,6 +16,10 @@ export const DeskSnapshot = z.object({
   taken: z.array(WorkingRow).max(50),
   cues: z.array(Cue).max(100),
   operators: z.array(OperatorRow).max(200),
+  /** Messages that wait for the office to open, with the hour. */
+  held: z.array(z.object({ message: Uuid, accountName: z.string(), zone: z.string(), until: Iso, say: z.string() })).max(100).optional(),
+  /** This operator's shift in four figures. */
+  shift: z.object({ since: Iso, answered: z.number().int(), medianAnswerSeconds: z.number().nullable(), sent: z.number().int(), taken: z.number().int() }).optional(),
   /** Set while the database cannot be reached: say so, keep typing. */
   trouble: z.enum(["database", "media", "sip"]).nullable(),
 });
@@ -31,6 +35,9 @@ export const Floor = z.object({
   takenWithin: z.array(z.object({ label: z.string(), count: z.number().int() })).max(8),
 });
 export type Floor = z.infer<typeof Floor>;
+
+export type OperatorRow = z.infer<typeof OperatorRow>;
+export type Cue = z.infer<typeof Cue>;
 
 /** What the server says over /api/live. Frames of other rooms are not sent. */
 export const LiveFrame = z.discriminatedUnion("type", [
@@ -48,7 +55,8 @@ export type LiveFrame = z.infer<typeof LiveFrame>;
 export const LiveCall = z.discriminatedUnion("type", [z.object({ type: z.literal("beat") }), z.object({ type: z.literal("room"), room: z.enum(["desk", "office", "clinician"]) })]);
 export type LiveCall = z.infer<typeof LiveCall>;
 
-const Hit = z.object({ kind: z.enum(["account", "clinician", "message"]), id: Uuid, title: z.string(), detail: z.string() });
+export const Hit = z.object({ kind: z.enum(["account", "clinician", "message"]), id: Uuid, title: z.string(), detail: z.string() });
+export type Hit = z.infer<typeof Hit>;
 export const deskRoutes = {
   desk: route({ method: "GET", path: "/api/desk", summary: "The desk as it stands", reply: DeskSnapshot }),
   floor: route({ method: "GET", path: "/api/floor", summary: "The live floor", reply: Floor }),

@@ -7,6 +7,7 @@ export * from "./messages.ts";
 export * from "./clinician.ts";
 export * from "./desk.ts";
 export * from "./office.ts";
+export * from "./red-flags.ts";
 
 import { callRoutes } from "./calls.ts";
 import { clinicianRoutes } from "./clinician.ts";

@@ -4,14 +4,17 @@ import { CallerType, Iso, route, Urgency, Uuid } from "./common.ts";
 export const Receipt = z.enum(["claimed", "accepted", "on-device", "opened", "failed"]);
 export type Receipt = z.infer<typeof Receipt>;
 
-/** One line of the long timeline. Words, no PHI. */
+/** One line of the long timeline. Words of ours, no PHI, but for a reply. */
 export const TimelineEvent = z.object({
   at: Iso,
   kind: z.enum(["saved", "attempt", "receipt", "acknowledged", "escalated", "alarm", "alarm-quiet", "not-me", "passed", "reply", "repeat", "opened-by-staff"]),
   attempt: z.number().int().nullable(),
   who: z.string().nullable(),
   say: z.string(),
+  /** PHI: what a clinician replied. Only in an opened message. */
+  words: z.string().optional(),
 });
+export type TimelineEvent = z.infer<typeof TimelineEvent>;
 
 /** What the WORKING column, the floor and the clinician's list show of a message. No patient. */
 export const WorkingRow = z.object({
@@ -30,6 +33,8 @@ export const WorkingRow = z.object({
   takenBy: z.string().nullable(),
   takenAt: Iso.nullable(),
   quietUntil: Iso.nullable(),
+  /** Who can be paged again by hand, in the ladder's order; the alarm at the desk offers the last. */
+  reach: z.array(z.object({ person: Uuid, name: z.string() })).max(10).optional(),
 });
 export type WorkingRow = z.infer<typeof WorkingRow>;
 

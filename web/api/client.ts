@@ -37,14 +37,22 @@ async function troubleOf(response: Response): Promise<Trouble> {
   return { ...problem, kind, status: response.status };
 }
 
+function initOf(wire: Wire, parts: Parts, patience: AbortSignal): RequestInit {
+  const headers: Record<string, string> = {};
+  // A page of another origin cannot set this header without asking first: the guard against forged requests.
+  if (wire.method !== "GET") headers["x-compline"] = "1";
+  if (parts.body !== undefined) headers["content-type"] = "application/json";
+  return {
+    method: wire.method, headers, credentials: "same-origin", cache: "no-store", redirect: "error",
+    signal: parts.signal ? AbortSignal.any([patience, parts.signal]) : patience,
+    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+  };
+}
+
 async function exchange(wire: Wire, parts: Parts): Promise<Answer<unknown>> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
-  const init: RequestInit = { method: wire.method, credentials: "same-origin", cache: "no-store", redirect: "error", signal: parts.signal ? AbortSignal.any([patience, parts.signal]) : patience };
-  // A page of another origin cannot set this header without asking first: the guard against forged requests.
-  if (wire.method !== "GET") init.headers = { "x-compline": "1", ...(parts.body === undefined ? {} : { "content-type": "application/json" }) };
-  if (parts.body !== undefined) init.body = JSON.stringify(parts.body);
   try {
-    const response = await fetch(address(wire.path, parts), init);
+    const response = await fetch(address(wire.path, parts), initOf(wire, parts, patience));
     const trouble = response.ok ? undefined : await troubleOf(response);
     return trouble ? { ok: false, trouble } : { ok: true, value: await response.json() };
   } catch {

@@ -38,12 +38,17 @@ function Gate({ path }: { readonly path: string }) {
   if (session.state === "asking") return <Waiting say="Asking who you are" rows={0} />;
   if (session.state === "away") return <Away say={session.trouble.say} again={ask} />;
   if (session.state === "out") return <SignIn />;
+  const lapsed = session.state === "lapsed";
+  // The room stays mounted while somebody signs in again: a call goes on, what is typed stays, and nobody passing by can read it.
   return (
-    <div className="house">
-      <Notice notice={session.me.notice} />
-      <IdleGuard me={session.me} />
-      <RoomOf me={session.me} path={path} />
-    </div>
+    <>
+      {lapsed && <SignIn again={session.me} />}
+      <div className="house" hidden={lapsed}>
+        <Notice notice={session.me.notice} />
+        <IdleGuard me={session.me} />
+        <RoomOf me={session.me} path={path} />
+      </div>
+    </>
   );
 }
 

@@ -16,6 +16,14 @@ export function go(path: string, how: "push" | "replace" = "push"): void {
   for (const turn of turns) turn();
 }
 
+const decoded = (part: string): string | null => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+};
+
 /** `match("/office/clients/:client", path)` gives `{ client }`, or null. */
 export function match(pattern: string, path: string): Record<string, string> | null {
   const want = pattern.split("/").filter(Boolean);
@@ -23,7 +31,8 @@ export function match(pattern: string, path: string): Record<string, string> | n
   if (want.length !== have.length) return null;
   const params: Record<string, string> = {};
   for (const [at, part] of want.entries()) {
-    const given = decodeURIComponent(have[at] ?? "");
+    const given = decoded(have[at] ?? "");
+    if (given === null) return null;
     if (part.startsWith(":")) params[part.slice(1)] = given;
     else if (part !== given) return null;
   }

@@ -64,9 +64,9 @@ export function connectLive(wants: Wants): LiveSocket {
     const mine = new WebSocket(liveAddress());
     socket = mine;
     heard = performance.now();
-    mine.onopen = () => { say({ type: "room", room: wants.room }); say({ type: "beat" }); };
-    mine.onmessage = take;
-    mine.onclose = () => { if (socket === mine) retry(); };
+    mine.addEventListener("open", () => { say({ type: "room", room: wants.room }); say({ type: "beat" }); });
+    mine.addEventListener("message", take);
+    mine.addEventListener("close", () => { if (socket === mine) retry(); });
   }
   function drop(): void {
     const old = socket;

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from "react";
 
 /** A Tabler icon as a mask: names as in icons.css, without the `i-`. Decoration unless it has a label. */
 export function Icon({ name, size = 16, label, tone }: { readonly name: string; readonly size?: 16 | 20 | 24; readonly label?: string; readonly tone?: "lamp" | "sage" | "dim" }) {
@@ -10,8 +10,8 @@ export const Kbd = ({ children }: { readonly children: ReactNode }) => <kbd>{chi
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> {
   /** lamp: needed now (at most one on a screen). strong: the main act. There is no red button. */
-  readonly tone?: "lamp" | "strong" | "plain" | "bare";
-  readonly big?: boolean;
+  readonly tone?: "lamp" | "strong" | "plain" | "bare" | undefined;
+  readonly big?: boolean | undefined;
   readonly icon?: string;
   /** The key that does the same, shown on the button. */
   readonly keys?: string | undefined;
@@ -20,10 +20,14 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ tone = "plain", big = false, icon, keys, inert = false, className, children, onClick, ...rest }: ButtonProps) {
-  const classes = ["btn", tone === "plain" ? "" : `btn-${tone}`, big ? "btn-big" : "", className ?? ""].filter(Boolean).join(" ");
+const buttonClass = ({ tone, big, className }: Pick<ButtonProps, "tone" | "big" | "className">): string =>
+  ["btn", tone && tone !== "plain" && `btn-${tone}`, big && "btn-big", className].filter(Boolean).join(" ");
+const ariaKeys = (keys: string | undefined) => keys?.replace("Ctrl ", "Control+").replace("Alt ", "Alt+");
+const stay = (event: MouseEvent<HTMLButtonElement>) => event.preventDefault();
+
+export function Button({ tone, big, icon, keys, inert, className, children, onClick, ...rest }: ButtonProps) {
   return (
-    <button type="button" {...rest} className={classes} aria-disabled={inert || undefined} aria-keyshortcuts={keys?.replace("Ctrl ", "Control+").replace("Alt ", "Alt+")} onClick={inert ? (event) => event.preventDefault() : onClick}>
+    <button type="button" {...rest} className={buttonClass({ tone, big, className })} aria-disabled={inert ? true : undefined} aria-keyshortcuts={ariaKeys(keys)} onClick={inert ? stay : onClick}>
       {icon && <Icon name={icon} size={big ? 20 : 16} />}{children}{keys && <> <Kbd>{keys}</Kbd></>}
     </button>
   );

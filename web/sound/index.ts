@@ -1,0 +1,18 @@
+import { useEffect, useRef, useState } from "react";
+import { createSounds, type Sound, type Sounds } from "./sounds.ts";
+
+export { createSounds, scores, type Sound, type Sounds } from "./sounds.ts";
+
+/** Plays what is wanted while the room is open. `blocked` is true while the browser waits for a key before any sound. */
+export function useSound(wanted: Sound | null): { readonly blocked: boolean; readonly test: (sound: Sound) => void } {
+  const sounds = useRef<Sounds | undefined>(undefined);
+  const [blocked, setBlocked] = useState(false);
+  useEffect(() => {
+    const made = createSounds(() => new AudioContext());
+    sounds.current = made;
+    const look = setInterval(() => setBlocked(made.blocked()), 1000);
+    return () => { clearInterval(look); made.close(); };
+  }, []);
+  useEffect(() => { sounds.current?.want(wanted); }, [wanted]);
+  return { blocked, test: (sound) => sounds.current?.test(sound) };
+}
