@@ -1,0 +1,8 @@
+export interface Command {
+  readonly file: string;
+  readonly lean: boolean;
+  readonly web: boolean;
+  readonly says: string;
+}
+export const commands: Readonly<Record<string, Command>>;
+export function help(isHere: (file: string) => boolean): string;
