@@ -10,19 +10,20 @@ const LOCK_SECONDS_MAX = 120;
 const missing = () => [...new Set(peers.filter((peer) => !isPresent(peer)).map(({ debian }) => debian))];
 
 function main(): number {
-  const before = missing();
   for (const peer of peers) console.log(`  ${isPresent(peer) ? "here   " : "missing"}  ${peer.debian.padEnd(22)}${peer.tests}`);
-  if (before.length === 0) return 0;
-  const command = `apt-get install --no-install-recommends ${before.join(" ")}`;
+  if (missing().length > 0) installMissing(missing());
+  return missing().length > 0 ? 1 : 0;
+}
+
+function installMissing(packages: readonly string[]): void {
+  const command = `apt-get install --no-install-recommends ${packages.join(" ")}`;
   if (process.geteuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
     console.log(`\nThe tests that need them will fail. As root: ${command}`);
-    return 1;
+    return;
   }
   console.log(`\n${command} …`);
-  withoutStartingServices(() => install(before));
-  const after = missing();
-  if (after.length > 0) console.log(`Still missing: ${after.join(", ")}`);
-  return after.length > 0 ? 1 : 0;
+  withoutStartingServices(() => install(packages));
+  if (missing().length > 0) console.log(`Still missing: ${missing().join(", ")}`);
 }
 
 /** The package lists are fetched only when what is known of them does not do. */

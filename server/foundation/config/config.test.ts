@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { requirePeer } from "../../../tools/peers.ts";
 import { faultLines, inNetworks, readConfig, type Disk, type Environment, type Fault } from "../config.ts";
 import { settingNames } from "./fields.ts";
 import { toNetwork } from "./networks.ts";
@@ -14,7 +15,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "compline-config-"));
   const make = (name: string) => {
     const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost", "-days", "1"];
-    execFileSync("openssl", [...args, "-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.pem`)], { stdio: "ignore" });
+    execFileSync(requirePeer("openssl"), [...args, "-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.pem`)], { stdio: "ignore" });
   };
   make("web");
   make("other");
