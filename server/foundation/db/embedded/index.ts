@@ -16,6 +16,8 @@ export interface Embedded {
   /** The superuser, for what production leaves to its database administrator. Holds a password. */
   readonly superuserUrl: string;
   urlFor(user: string, password: string, database?: string): string;
+  /** Tables and write-ahead log. Below the home, unless the account that runs PostgreSQL cannot reach it there. */
+  readonly dataFolder: string;
   /** Ends every connection and waits until the data is on disk. A second call waits for the first. */
   stop(): Promise<void>;
   /** The postmaster; another one after it died and was started again. */
@@ -43,6 +45,7 @@ export async function startEmbedded({ home, log, purpose = "data" }: EmbeddedSet
   const places = placesOf(home, purpose);
   const alone = await holdAlone(places.folder);
   try {
+    if (places.cluster !== places.folder) log.info(`user ${places.account.name} cannot reach ${home}: the database lives in ${places.cluster}`);
     const passwords = passwordsIn(places);
     const engine = engineFor(places.cluster, places.account);
     await makeCluster(places, engine, { passwords, purpose });
@@ -60,6 +63,7 @@ export async function startEmbedded({ home, log, purpose = "data" }: EmbeddedSet
       ownerUrl: urlFor(OWNER, passwords.owner),
       superuserUrl: urlFor(SUPERUSER, passwords.superuser),
       urlFor,
+      dataFolder: places.data,
       stop: () => (stopped ??= stop()),
       get pid() {
         return keeper.pid();
