@@ -21,16 +21,58 @@ export const tables: readonly TableEntry[] = [
   // audit: 20-29
   // vault: 30-39
   // identity: 40-49
+  { number: 40, name: "identity.person", kind: "service" },
+  { number: 41, name: "identity.password", kind: "service" },
+  { number: 42, name: "identity.totp", kind: "service", sealed: { sealed: 1 } },
+  { number: 43, name: "identity.passkey", kind: "service" },
+  { number: 44, name: "identity.invitation", kind: "service" },
+  { number: 45, name: "identity.session", kind: "service" },
+  { number: 46, name: "identity.workstation", kind: "service" },
+  { number: 47, name: "identity.challenge", kind: "machine" },
+  { number: 48, name: "identity.throttle", kind: "machine" },
   // clients: 50-59
+  { number: 50, name: "clients.roll", kind: "service" },
+  { number: 51, name: "clients.client", kind: "client" },
   // access: 60-69
+  { number: 60, name: "access.membership", kind: "service" },
+  { number: 61, name: "access.call_group", kind: "service" },
+  { number: 62, name: "access.call_group_member", kind: "service" },
+  { number: 63, name: "access.call_group_account", kind: "service" },
   // agreements: 100-109
+  { number: 100, name: "agreements.agreement", kind: "client" },
+  { number: 101, name: "agreements.change", kind: "client" },
   // directory: 200-209
+  { number: 200, name: "directory.account", kind: "client" },
+  { number: 201, name: "directory.number", kind: "service" },
+  { number: 202, name: "directory.status_note", kind: "client" },
   // oncall: 210-219
+  { number: 210, name: "oncall.schedule_version", kind: "client" },
+  { number: 211, name: "oncall.override", kind: "client" },
   // scripts: 220-229
+  { number: 220, name: "scripts.script", kind: "client" },
+  { number: 221, name: "scripts.script_version", kind: "client" },
   // calls: 230-239
+  { number: 230, name: "calls.call", kind: "client", sealed: { caller: 1, caller_index: 2 } },
+  { number: 231, name: "calls.call_event", kind: "client" },
+  { number: 232, name: "calls.turned_away", kind: "client" },
+  { number: 233, name: "calls.recording", kind: "client", sealed: { file: 1 } },
+  { number: 234, name: "calls.operator_event", kind: "service" },
   // messages: 240-249
+  { number: 240, name: "messages.draft", kind: "client", sealed: { content: 1 } },
+  { number: 241, name: "messages.message", kind: "client" },
+  { number: 242, name: "messages.revision", kind: "client", sealed: { content: 1 } },
+  { number: 243, name: "messages.event", kind: "client", sealed: { words: 1 } },
   // delivery: 250-259
+  { number: 250, name: "delivery.attempt", kind: "client" },
+  { number: 251, name: "delivery.receipt", kind: "client" },
+  { number: 252, name: "delivery.inbox", kind: "client" },
+  { number: 253, name: "delivery.push_subscription", kind: "service" },
+  { number: 254, name: "delivery.push_note", kind: "client" },
   // dispatch: 260-269
+  { number: 260, name: "dispatch.ladder", kind: "client" },
+  { number: 261, name: "dispatch.dispatch", kind: "client" },
+  { number: 262, name: "dispatch.decision", kind: "client" },
+  { number: 263, name: "dispatch.assignment", kind: "client" },
   // desk: 270-279
 ];
 

@@ -1,0 +1,38 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import type { MessageId } from "../../foundation/ids.ts";
+import { addEvent } from "./commands/add-event.ts";
+import { correctMessage } from "./commands/correct-message.ts";
+import { openMessage } from "./commands/open-message.ts";
+import { openDraft, saveDraft } from "./commands/save-draft.ts";
+import { saveMessage } from "./commands/save-message.ts";
+import { saveVoicemail } from "./commands/save-voicemail.ts";
+import type { Needs } from "./needs.ts";
+import * as store from "./store.ts";
+
+export type { NewEvent } from "./commands/add-event.ts";
+export type { Opened, OpenedEvent } from "./commands/open-message.ts";
+export type { DraftAsk } from "./commands/save-draft.ts";
+export type { SaveAsk, Sent } from "./commands/save-message.ts";
+export type { VoicemailAsk } from "./commands/save-voicemail.ts";
+export type { CorrectAsk } from "./commands/correct-message.ts";
+export type { Audit, Needs as MessagesNeeds, Saved } from "./needs.ts";
+export type { Content } from "./rules/content.ts";
+export { leftToDo, type Left } from "./rules/left-to-do.ts";
+export { whichDigitsDiffer } from "./rules/which-digits-differ.ts";
+export { refusals as messageRefusals } from "./refusals.ts";
+export { draftEndpoints, type DraftNeeds } from "./routes.ts";
+export type { MessageRow } from "./store.ts";
+
+/** What callers said: drafts while the call lives, then messages, each revision sealed. */
+export const createMessages = (needs: Needs) => ({
+  saveDraft: saveDraft(needs),
+  openDraft: openDraft(needs),
+  saveMessage: saveMessage(needs),
+  saveVoicemail: saveVoicemail(needs),
+  correct: correctMessage(needs),
+  open: openMessage(needs),
+  addEvent: addEvent(needs),
+  /** What is readable without opening anything; undefined outside the scope. */
+  find: (tx: Tx, message: MessageId) => store.find(tx, message),
+});
+export type Messages = ReturnType<typeof createMessages>;

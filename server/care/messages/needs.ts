@@ -1,0 +1,30 @@
+import type { Actor } from "../../foundation/actor.ts";
+import type { Tx } from "../../foundation/db/db.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
+import type { AccountId, ClientId, MessageId } from "../../foundation/ids.ts";
+import type { World } from "../../foundation/world.ts";
+import type { Urgency } from "../../../contract/index.ts";
+import type { Vault } from "../../trust/vault/index.ts";
+
+/** What this slice asks of the audit log. */
+export interface Audit {
+  record(tx: Tx, as: Actor, action: string, about: { type: string; id: string; client?: ClientId }, verdict?: string): Promise<void>;
+}
+
+/** A revision that now exists and must be worked until a person takes it. */
+export interface Saved {
+  readonly message: MessageId;
+  readonly revision: number;
+  readonly client: ClientId;
+  readonly account: AccountId;
+  readonly urgency: Urgency;
+}
+
+export interface Needs {
+  readonly world: World;
+  readonly vault: Pick<Vault, "sealText" | "openText">;
+  readonly audit: Audit;
+  readonly facts: Pick<Facts, "record">;
+  /** Begins to work what was saved, in the same transaction: no message can exist that nobody is paged about. Fitted by dispatch. */
+  readonly begin: (tx: Tx, as: Actor, saved: Saved) => Promise<void>;
+}
