@@ -15,10 +15,16 @@ export class DigitEar {
     const digit = packet.payload.length >= 4 ? DIGITS[packet.payload[0]!] : undefined;
     if (!digit) return undefined;
     const now = { ssrc: packet.ssrc, timestamp: packet.timestamp, digit };
-    const before = this.#last?.ssrc === now.ssrc ? this.#last : undefined;
-    if (before && !isLater(now.timestamp, before.timestamp)) return undefined;
+    const before = this.#last;
+    if (before?.ssrc !== now.ssrc) return this.#begins(now);
+    if (!isLater(now.timestamp, before.timestamp)) return undefined;
+    const told = this.#begins(now);
+    return !packet.marker && continues(before, now) ? undefined : told;
+  }
+
+  #begins(now: Pressed): string {
     this.#last = now;
-    return before && !packet.marker && continues(before, now) ? undefined : digit;
+    return now.digit;
   }
 }
 

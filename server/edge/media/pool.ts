@@ -7,8 +7,8 @@ const WATCH_MS = 500;
 const REPLY_MS_MAX = 5000;
 /** TURN and STUN servers that do not answer may hold up a browser's answer for this long. */
 const BROWSER_REPLY_MS_MAX = 15_000;
-/** A process that dies sooner than this after its start is started again only after a pause of the same length. */
-const BRIEF_LIFE_MS = 1000;
+/** A process that dies before it was ready is started again only after a pause, so that a fault at start makes no storm. */
+const STILLBORN_PAUSE_MS = 1000;
 
 type Event = Exclude<Told, { kind: "reply" | "ready" | "beat" }>;
 
@@ -24,7 +24,6 @@ export class MediaProcess {
   readonly #waiting = new Map<number, (told: Told & { kind: "reply" }) => void>();
   #child: ChildProcess | undefined;
   #number = 0;
-  #bornAt = 0;
   #beatAt = 0;
   #closing = false;
   #restart: NodeJS.Timeout | undefined;
@@ -42,7 +41,7 @@ export class MediaProcess {
     // Nothing of our environment is a media process's business: it is given its settings as a message.
     const child = fork(new URL("./worker/main.ts", import.meta.url), { execArgv: [], env: {}, serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
     this.#child = child;
-    this.#bornAt = this.#beatAt = performance.now();
+    this.#beatAt = performance.now();
     child.on("message", (told: Told) => this.#hear(told));
     child.on("error", () => child.kill("SIGKILL"));
     child.on("exit", () => this.#died());
@@ -58,14 +57,14 @@ export class MediaProcess {
   }
 
   #died(): void {
+    const wasReady = this.isReady;
     this.isReady = false;
     this.#child = undefined;
     this.endpoints = 0;
     for (const [number, answer] of this.#waiting) answer({ kind: "reply", number, failed: "media process lost" });
     if (this.#closing) return;
-    const brief = performance.now() - this.#bornAt < BRIEF_LIFE_MS;
-    if (brief) this.#restart = setTimeout(() => this.#start(), BRIEF_LIFE_MS);
-    else this.#start();
+    if (wasReady) this.#start();
+    else this.#restart = setTimeout(() => this.#start(), STILLBORN_PAUSE_MS);
     this.#needs.onLost(this);
   }
 

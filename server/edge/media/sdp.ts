@@ -49,11 +49,16 @@ export function readAudio(sdp: string): FarAudio | undefined {
   const [session, ...parts] = sectionsOf(sdp) ?? [];
   if (!session || parts.length > STREAMS_MAX) return undefined;
   const streams = parts.map(streamOf).filter((each) => each !== undefined);
+  const chosen = streams.length === parts.length ? choose(streams) : undefined;
+  if (chosen === undefined) return undefined;
+  const address = addressOf(streams[chosen]!, session);
+  return address === undefined ? undefined : audioOf({ session, address, streams, chosen });
+}
+
+/** The encrypted one before the clear one, else the order of the offer. */
+function choose(streams: readonly Stream[]): number | undefined {
   const spoken = [...streams.keys()].filter((at) => isSpoken(streams[at]!));
-  const chosen = spoken.find((at) => isKeyed(streams[at]!)) ?? spoken[0];
-  if (chosen === undefined || streams.length !== parts.length) return undefined;
-  const address = addressIn(streams[chosen]!.lines) ?? addressIn(session);
-  return address === undefined || !isReachable(address) ? undefined : audioOf({ session, address, streams, chosen });
+  return spoken.find((at) => isKeyed(streams[at]!)) ?? spoken[0];
 }
 
 function sectionsOf(sdp: string): string[][] | undefined {
@@ -104,8 +109,9 @@ const addressIn = (lines: readonly string[]): string | undefined => lines.map((l
 const directionIn = (lines: readonly string[]): Direction | undefined => lines.map((line) => DIRECTION.exec(line)?.[1] as Direction | undefined).find((each) => each !== undefined);
 
 /** No names (nothing is looked up for a caller), no multicast, no broadcast. */
-function isReachable(address: string): boolean {
-  return isIPv4(address) && Number(address.split(".")[0]) < 224;
+function addressOf(stream: Stream, session: readonly string[]): string | undefined {
+  const address = addressIn(stream.lines) ?? addressIn(session);
+  return address !== undefined && isIPv4(address) && Number(address.split(".")[0]) < 224 ? address : undefined;
 }
 
 function digitTypeOf(stream: Stream): number | undefined {

@@ -10,6 +10,10 @@ export type Suite = keyof typeof SUITES;
 /** Master key (16) and master salt (14), as the `inline:` of RFC 4568 carries them. */
 export const MASTER_BYTES = 30;
 
+export interface SrtpKey { readonly suite: Suite; readonly master: Buffer }
+
+const isSame = (one: SrtpKey, other: SrtpKey): boolean => one.suite === other.suite && one.master.equals(other.master);
+
 /** After a rebuild the far end may be hours into its rollover counter; 16 × 22 minutes are looked for, once. */
 const ROLLOVERS_SEARCHED_MAX = 16;
 /** SSRCs a far end may have in one call; more than this is not a telephone. */
@@ -46,12 +50,18 @@ function tagOf(keys: SessionKeys, authenticated: Buffer, rollover: number): Buff
 const rolloverOf = (index: number): number => Math.floor(index / 65_536);
 
 export class SrtpSender {
+  readonly #key: SrtpKey;
   readonly #keys: SessionKeys;
   readonly #tagBytes: number;
 
-  constructor(suite: Suite, master: Buffer) {
-    this.#keys = deriveKeys(master);
-    this.#tagBytes = SUITES[suite];
+  constructor(key: SrtpKey) {
+    this.#key = key;
+    this.#keys = deriveKeys(key.master);
+    this.#tagBytes = SUITES[key.suite];
+  }
+
+  isFor(key: SrtpKey): boolean {
+    return isSame(this.#key, key);
   }
 
   /** `index` must never repeat for one SSRC: the out stream sees to that. */
@@ -62,13 +72,19 @@ export class SrtpSender {
 }
 
 export class SrtpReceiver {
+  readonly #key: SrtpKey;
   readonly #keys: SessionKeys;
   readonly #tagBytes: number;
   readonly #windows = new Map<number, ReplayWindow>();
 
-  constructor(suite: Suite, master: Buffer) {
-    this.#keys = deriveKeys(master);
-    this.#tagBytes = SUITES[suite];
+  constructor(key: SrtpKey) {
+    this.#key = key;
+    this.#keys = deriveKeys(key.master);
+    this.#tagBytes = SUITES[key.suite];
+  }
+
+  isFor(key: SrtpKey): boolean {
+    return isSame(this.#key, key);
   }
 
   /** The datagram in the clear; undefined when it is a replay, too old, or not from who holds the key. */

@@ -4,7 +4,7 @@ import type { OutPacket } from "../out-stream.ts";
 import { readHeader, readPacket, writePacket, type RtpPacket } from "../rtp.ts";
 import { SrtpReceiver, SrtpSender } from "../srtp.ts";
 import { Leg, type LegNeeds } from "./leg.ts";
-import type { Far, Key, Watch } from "./protocol.ts";
+import type { Far, Watch } from "./protocol.ts";
 
 const RTP_HEADER_BYTES = 12;
 const SOCKET_BUFFER_BYTES = 262_144;
@@ -73,15 +73,15 @@ export class Phone extends Leg {
     const before = this.#far;
     this.#far = far;
     this.digitType = far.digitType;
-    this.#setKeys(before?.keys, far.keys);
+    this.#setKeys(far.keys);
     if (before?.address !== far.address || before.port !== far.port) this.#unlatch(far.port);
     this.alive();
   }
 
   /** Keys that have not changed keep their rollover counters and replay windows (RFC 3711 §3.3.1). */
-  #setKeys(before: Far["keys"], keys: Far["keys"]): void {
-    if (!sameKey(before?.ours, keys?.ours)) this.#sender = keys && new SrtpSender(keys.ours.suite, keys.ours.master);
-    if (!sameKey(before?.theirs, keys?.theirs)) this.#receiver = keys && new SrtpReceiver(keys.theirs.suite, keys.theirs.master);
+  #setKeys(keys: Far["keys"]): void {
+    this.#sender = keys && (this.#sender?.isFor(keys.ours) ? this.#sender : new SrtpSender(keys.ours));
+    this.#receiver = keys && (this.#receiver?.isFor(keys.theirs) ? this.#receiver : new SrtpReceiver(keys.theirs));
   }
 
   #unlatch(port: number): void {
@@ -152,8 +152,3 @@ export class Phone extends Leg {
 
 /** Sending fails only as the network does; the far end hears a gap. */
 const noted = (): void => undefined;
-
-function sameKey(one: Key | undefined, other: Key | undefined): boolean {
-  if (!one || !other) return one === other;
-  return one.suite === other.suite && one.master.equals(other.master);
-}

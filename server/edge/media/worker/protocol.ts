@@ -1,5 +1,5 @@
 /** What crosses between the main process and a media process: control, events, recorded frames. Never live sound. */
-import type { Suite } from "../srtp.ts";
+import type { SrtpKey } from "../srtp.ts";
 import type { IceServer, MediaLimits } from "../settings.ts";
 
 /** How a leg is watched: a telephone may be silent for long (it is told), a browser may not (it is gone). */
@@ -19,10 +19,8 @@ export interface Far {
   readonly sends: boolean;
   readonly wants: boolean;
   readonly digitType: number | undefined;
-  readonly keys: { readonly ours: Key; readonly theirs: Key } | undefined;
+  readonly keys: { readonly ours: SrtpKey; readonly theirs: SrtpKey } | undefined;
 }
-
-export interface Key { readonly suite: Suite; readonly master: Buffer }
 
 export type Order =
   | { readonly op: "phone"; readonly id: string; readonly watch: Watch }

@@ -1,0 +1,9 @@
+import { settingsFor, world } from "./testing/engines.ts";
+import { tellStory } from "./testing/story.ts";
+import { createWeriftMedia } from "./werift.ts";
+
+tellStory(async () => {
+  const media = createWeriftMedia(settingsFor({ limits: { loopDelayP99MsMax: 1000 } }), { world });
+  await media.ready();
+  return media;
+});
