@@ -18,6 +18,9 @@ export type Actor =
 /** The same actor, narrowed to one client: what a command uses once it knows whose row it works on. */
 export const within = (actor: Actor, client: ClientId): Actor => ({ ...actor, scope: { ...actor.scope, clients: [client] } });
 
+/** Who is written beside a row: nobody when the house itself acts. */
+export const personOf = (actor: Actor): PersonId | null => (actor.kind === "person" ? actor.person : null);
+
 export const system = (name: string, scope: Partial<Scope> = {}): Actor => ({
   kind: "system",
   name,

@@ -17,6 +17,9 @@ export function done<T>(value?: T): Outcome<T | undefined> {
 
 export const refuse = (refusal: Refusal): { ok: false; refusal: Refusal } => ({ ok: false, refusal });
 
+/** What the audit log keeps of an outcome: "yes", or the code of the refusal. */
+export const verdictOf = (outcome: Outcome<unknown>): string => (outcome.ok ? "yes" : outcome.refusal.code);
+
 /** Names a slice's refusals: `refusalsOf("dispatch", { notOnDuty: { status: 403, say: "…" } })` has code "dispatch.notOnDuty". */
 export function refusalsOf<K extends string>(
   slice: string,
