@@ -1,0 +1,28 @@
+import { within, type Actor } from "../../../foundation/actor.ts";
+import type { CallId, PersonId } from "../../../foundation/ids.ts";
+import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
+import type { Needs } from "../needs.ts";
+import { refusals } from "../refusals.ts";
+import { nextOf } from "../rules/call-machine.ts";
+import type { Switchboard } from "../live/switchboard.ts";
+
+/** [C5] Answers the offered call with this browser's sound. The same operator again is a browser that came back after a reload. */
+export const answerCall = (needs: Needs, switchboard: Switchboard) => async (as: Actor & { person: PersonId }, ask: { call: CallId; sdp: string }): Promise<Outcome<{ sdp: string }>> => {
+  const call = switchboard.board.calls.get(ask.call);
+  if (!call) return refuse(refusals.noSuchCall);
+  const event = { kind: "answer", operator: as.person } as const;
+  const verdict = nextOf(call.state, event, needs.world.now());
+  const actor = within(as, call.client);
+  await needs.db.transaction(actor.scope, (tx) => needs.audit.record(tx, actor, "call.answer", { type: "call", id: call.id, client: call.client }, verdict.kind));
+  if (verdict.kind === "refused") return refuse(refusals[verdict.because]);
+
+  const answer = new Promise<string | undefined>((resolve) => {
+    call.browserOffer?.failed(); // A double click: the newer offer wins.
+    call.browserOffer = { sdp: ask.sdp, answered: resolve, failed: () => resolve(undefined) };
+  });
+  const told = switchboard.tell(call, event); // Decided again: the world may have moved while the audit entry was written.
+  if (told.kind === "refused") return refuse(refusals[told.because]);
+  if (call.state.phase === "held") switchboard.connectHeld(call);
+  const sdp = await answer;
+  return sdp === undefined ? refuse(refusals.noSound) : done({ sdp });
+};

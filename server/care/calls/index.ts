@@ -1,0 +1,84 @@
+import type { Actor } from "../../foundation/actor.ts";
+import type { Tx } from "../../foundation/db/db.ts";
+import { sealedColumn } from "../../foundation/db/tables.ts";
+import type { CallId, ClientId, PersonId } from "../../foundation/ids.ts";
+import { phi, type Phi } from "../../foundation/phi.ts";
+import { answerCall } from "./commands/answer-call.ts";
+import { handleCall } from "./commands/handle-call.ts";
+import { recoverCalls } from "./commands/recover-calls.ts";
+import { setOperatorState } from "./commands/set-operator-state.ts";
+import { emptyBoard, operatorsOf } from "./live/board.ts";
+import { listen } from "./live/listen.ts";
+import { recordingPath } from "./live/recorder.ts";
+import { createSwitchboard, type Listeners } from "./live/switchboard.ts";
+import type { Needs } from "./needs.ts";
+import * as store from "./store.ts";
+
+export type { Needs as CallsNeeds } from "./needs.ts";
+export type { StoredCall, StampedScript } from "./store.ts";
+export type { Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, RecordSink, SipTransport, Telephony } from "./ports.ts";
+export { refusals } from "./refusals.ts";
+
+export type Calls = ReturnType<typeof createCalls>;
+export type Operating = Actor & { readonly person: PersonId };
+
+/** The telephone side of the service: calls as they live, their log, and the operators who take them. */
+export function createCalls(needs: Needs, listeners: Listeners) {
+  const board = emptyBoard();
+  const switchboard = createSwitchboard(needs, board, listeners);
+  const reception = listen(needs, switchboard);
+
+  return {
+    answer: answerCall(needs, switchboard),
+    handle: handleCall(needs, switchboard),
+    setOperatorState: setOperatorState(needs, switchboard),
+    /** Once, at start, before the first ring. */
+    recover: recoverCalls(needs, switchboard),
+    /** Time passed. Call it a few times a second. */
+    tick: () => switchboard.tick(),
+    /** New calls get 503; live ones go on. */
+    drain: () => reception.drain(),
+    trouble: () => reception.trouble(),
+
+    deskOpened: (person: PersonId) => {
+      const known = board.presence.get(person);
+      if (known) Object.assign(known, { connected: true, lostAt: undefined });
+      else board.presence.set(person, { wish: "away", connected: true, lostAt: undefined, since: needs.world.now() });
+      switchboard.assign();
+      listeners.changed();
+    },
+    deskLost: (person: PersonId) => {
+      const known = board.presence.get(person);
+      if (known) known.lostAt = needs.world.now();
+    },
+
+    /** What lives in this process now. The caller's number is opened by `caller`, which is audited by whoever asks. */
+    live: () => [...board.calls.values()].map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt })),
+    operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null })),
+    settled: async () => {
+      for (const call of board.calls.values()) await call.work;
+    },
+
+    find: (tx: Tx, id: CallId) => store.findCall(tx, id),
+    noteMessage: store.noteMessage,
+    answerTimes: store.answerTimes,
+    findRecording: store.findRecording,
+    recordingPath: (client: ClientId, id: string) => recordingPath(needs.recordings, client, id),
+    recordingPlace: (client: ClientId, id: string) => ({ client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 }),
+    /** The caller's number and name of a stored call. Whoever asks records the touch in the same transaction. */
+    caller: async (call: { client: ClientId; id: CallId; caller: Buffer | null }): Promise<{ number: Phi<string> | null; name: Phi<string> | null }> => {
+      if (call.caller === null) return { number: null, name: null };
+      const place = { client: call.client, ...sealedColumn("calls.call", "caller"), row: call.id, revision: 0 };
+      const opened = (await needs.vault.openText(place, call.caller)).map((text) => JSON.parse(text) as { number: string | null; name: string | null });
+      const part = (key: "number" | "name"): Phi<string> | null => {
+        let held: string | null = null;
+        opened.map((v) => (held = v[key]));
+        return held === null ? null : phi(held);
+      };
+      return { number: part("number"), name: part("name") };
+    },
+    callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
+    callsFrom: store.callsFrom,
+    byCaller: store.byCaller,
+  };
+}

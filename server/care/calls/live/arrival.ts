@@ -1,0 +1,67 @@
+import { system } from "../../../foundation/actor.ts";
+import { sealedColumn } from "../../../foundation/db/tables.ts";
+import type { AccountId, CallId, ClientId } from "../../../foundation/ids.ts";
+import { phi } from "../../../foundation/phi.ts";
+import type { Instant } from "../../../foundation/time.ts";
+import type { AccountFacts, Needs } from "../needs.ts";
+import type { Leg } from "../ports.ts";
+import { gate, type Gate } from "../rules/gate.ts";
+import * as store from "../store.ts";
+
+/** What the gate decided for a ring, after it was written down. */
+export type Arrival =
+  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly at: Instant }
+  | { readonly kind: "not-found" }
+  | { readonly kind: "announce" }
+  | { readonly kind: "redirect"; readonly to: string };
+
+const actor = system("gate");
+
+/** [C1] [C3] The gate, asked once. The call and the caller's sealed number are committed before anybody is offered it. */
+export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
+  const at = needs.world.now();
+  const found = await needs.db.transaction(actor.scope, (tx) => needs.directory.byDialled(tx, leg.dialled));
+  if (!found) return { kind: "not-found" };
+  const id = needs.world.id() as CallId;
+  const sealed = await sealCaller(needs, leg, { client: found.client, id, at });
+  const asked = system("gate", { clients: [found.client] });
+  return needs.db.transaction(asked.scope, async (tx) => {
+    const account = await needs.directory.factsOf(tx, found.account);
+    const standing = await needs.agreements.standing(tx, found.client, at);
+    const verdict = gate(standing.kind, account.fallback);
+    const subject = { type: "call", id, client: found.client };
+    await needs.audit.record(tx, asked, "call.offer", subject, verdict.kind);
+    if (verdict.kind !== "take") {
+      await turnAway(needs, tx, { client: found.client, id, account: found.account, at, standing: standing.kind });
+      return verdict as Exclude<Gate, { kind: "take" }>;
+    }
+    await store.insertCall(tx, {
+      client: found.client, id, account: found.account, dialled: leg.dialled.slice(0, 20), transport: leg.transport, at, agreement: standing.agreement!, ...sealed,
+      recording: account.recording, scripts: await needs.scripts.stampFor(tx, found.account, at),
+    });
+    await store.insertEvent(tx, { client: found.client, id }, { number: 1, at, kind: "ring", operator: null, detail: leg.transport });
+    return { kind: "take", id, client: found.client, accountId: found.account, account, at };
+  });
+}
+
+async function sealCaller(needs: Needs, leg: Leg, call: { client: ClientId; id: CallId; at: Instant }): Promise<{ caller: Buffer | null; callerIndex: Buffer | null }> {
+  const number = numberOf(needs, leg);
+  if (number === null && leg.callerName === undefined) return { caller: null, callerIndex: null };
+  const place = { client: call.client, ...sealedColumn("calls.call", "caller"), row: call.id, revision: 0 };
+  const text = JSON.stringify({ number, name: leg.callerName?.slice(0, 120) ?? null });
+  const caller = await needs.vault.sealText({ ...place, at: call.at, kind: "call" }, phi(text));
+  const callerIndex = number === null ? null : await needs.vault.blindIndex(call.client, sealedColumn("calls.call", "caller_index"), phi(number));
+  return { caller, callerIndex };
+}
+
+/** E.164 where the number is one; else as the trunk gave it: a short internal number still helps to ring back. */
+function numberOf(needs: Needs, leg: Leg): string | null {
+  if (leg.callerNumber === undefined) return null;
+  return needs.directory.normalise(leg.callerNumber) ?? leg.callerNumber.slice(0, 32);
+}
+
+type Tx = Parameters<typeof store.turnAway>[0];
+async function turnAway(needs: Needs, tx: Tx, row: Parameters<typeof store.turnAway>[1]): Promise<void> {
+  await store.turnAway(tx, row);
+  await needs.facts.record(tx, { name: "call.turned-away", subject: row.account, client: row.client, at: row.at, ids: { standing: row.standing } });
+}

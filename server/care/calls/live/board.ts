@@ -1,0 +1,92 @@
+import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
+import type { Instant } from "../../../foundation/time.ts";
+import type { AccountFacts } from "../needs.ts";
+import type { Endpoint, Leg } from "../ports.ts";
+import type { CallState, Sound } from "../rules/call-machine.ts";
+import type { Operator, OperatorState } from "../rules/queue.ts";
+import type { Journal } from "./journal.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** A call while it lives in this process. A call in wrap-up has no leg any more. */
+export interface LiveCall {
+  readonly id: CallId;
+  readonly client: ClientId;
+  readonly accountId: AccountId;
+  readonly account: AccountFacts;
+  readonly offeredAt: Instant;
+  readonly journal: Journal;
+  readonly recorder: Recorder;
+  readonly leg: Leg | undefined;
+  state: CallState;
+  phone: Endpoint | undefined;
+  browser: Endpoint | undefined;
+  /** When the newest browser was given its answer; reset by `connected`. */
+  browserAwaitedSince: Instant | undefined;
+  /** The operator's offer, until the bridge effect takes it. */
+  browserOffer: BrowserOffer | undefined;
+  sound: { readonly name: Sound; readonly loop: boolean } | undefined;
+  /** The recording notice played to its end on this leg: only then may audio be kept. */
+  noticeHeard: boolean;
+  recordingTalk: boolean;
+  voicemailLeft: boolean;
+  /** Effects of this call, one after the other. */
+  work: Promise<void>;
+}
+
+export interface BrowserOffer {
+  readonly sdp: string;
+  readonly answered: (sdp: string) => void;
+  readonly failed: () => void;
+}
+
+/** What an operator asked for, and whether their desk is open. What they are doing follows from the calls. */
+export interface Presence {
+  wish: "ready" | "break" | "finishing" | "away";
+  connected: boolean;
+  lostAt: Instant | undefined;
+  since: Instant;
+}
+
+export interface Board {
+  readonly calls: Map<CallId, LiveCall>;
+  readonly presence: Map<PersonId, Presence>;
+}
+
+export const emptyBoard = (): Board => ({ calls: new Map(), presence: new Map() });
+
+/** A desk that was closed or lost for longer than this is away: a reload takes less. */
+export const RELOAD_SECONDS_MAX = 5;
+
+const ofCall = (call: LiveCall, person: PersonId): OperatorState | undefined => {
+  if (call.state.offeredTo === person) return "ringing";
+  if (call.state.operator !== person) return undefined;
+  if (call.state.phase === "wrap-up") return "wrap-up";
+  return call.state.phase === "ended" ? undefined : "on-a-call";
+};
+
+export function operatorsOf(board: Board): (Operator & { call: LiveCall | undefined })[] {
+  const calls = [...board.calls.values()];
+  return [...board.presence].map(([person, p]) => {
+    const call = calls.find((c) => ofCall(c, person) !== undefined);
+    const idle = p.connected ? p.wish : "away";
+    return { person, call, state: call ? ofCall(call, person)! : idle, since: call ? call.state.since : p.since };
+  });
+}
+
+export interface CallParts {
+  readonly id: CallId;
+  readonly client: ClientId;
+  readonly accountId: AccountId;
+  readonly account: AccountFacts;
+  readonly offeredAt: Instant;
+  readonly journal: Journal;
+  readonly recorder: Recorder;
+  readonly leg: Leg | undefined;
+  readonly state: CallState;
+}
+
+export const liveCall = (parts: CallParts): LiveCall => ({
+  ...parts,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, voicemailLeft: false,
+  work: Promise.resolve(),
+});

@@ -1,0 +1,141 @@
+import type { Needs } from "../needs.ts";
+import type { CallEvent, Effect, Sound } from "../rules/call-machine.ts";
+import type { LiveCall } from "./board.ts";
+
+/** Each sound of the machine and the prompt that plays it. */
+const promptOf: Record<Sound, string> = {
+  "greeting": "greeting-wait",
+  "recording-greeting": "recording-notice",
+  "hold-tone": "hold",
+  "operator-gone": "operator-gone",
+  "nobody-ready": "voicemail-notice",
+  "goodbye": "goodbye",
+};
+
+/** A caller who says nothing more for this long, or talks for longer, has left their voicemail. */
+export const VOICEMAIL_SECONDS_MAX = 180;
+
+export interface EffectNeeds extends Needs {
+  readonly tell: (call: LiveCall, event: CallEvent) => void;
+  readonly offered: (call: LiveCall) => void;
+  readonly mediaLost: (call: LiveCall) => void;
+}
+
+type Perform<K extends Effect["do"]> = (needs: EffectNeeds, call: LiveCall, effect: Extract<Effect, { do: K }>) => Promise<void>;
+
+const play: Perform<"play"> = async (needs, call, effect) => {
+  call.sound = { name: effect.sound, loop: effect.loop };
+  if (!call.phone) return;
+  startSound(needs, call);
+};
+
+/** Plays what the call should hear now; its end is an event of its own, so the chain does not wait for it. */
+export function startSound(needs: EffectNeeds, call: LiveCall): void {
+  const { phone, sound } = call;
+  if (!phone || !sound) return;
+  needs.media
+    .play(phone, promptOf[sound.name], { loop: sound.loop })
+    .then((how) => {
+      if (how !== "ended" || call.sound !== sound) return;
+      if (sound.name === "recording-greeting") call.noticeHeard = true;
+      needs.tell(call, { kind: "sound-ended", sound: sound.name });
+    })
+    .catch(() => undefined); // The media process died: the call is rebuilt and plays its sound again.
+}
+
+/** Gives the operator's newest offer its answer. False when there is no sound for the operator; the machine hears of it. */
+export async function connectBrowser(needs: EffectNeeds, call: LiveCall): Promise<boolean> {
+  const offer = call.browserOffer;
+  call.browserOffer = undefined;
+  if (!offer) return call.browser !== undefined;
+  try {
+    if (!call.phone) throw new Error("the caller has no sound yet");
+    if (call.browser) await needs.media.close(call.browser).catch(() => undefined);
+    const { endpoint, answer } = await needs.media.createBrowser(offer.sdp, call.phone);
+    call.browser = endpoint;
+    call.browserAwaitedSince = needs.world.now();
+    offer.answered(answer);
+    return true;
+  } catch (error) {
+    needs.log.warn("calls.browser-failed", { call: call.id, error: (error as Error).name });
+    offer.failed();
+    return false;
+  }
+}
+
+const bridge: Perform<"bridge"> = async (needs, call) => {
+  call.sound = undefined;
+  if (!(await connectBrowser(needs, call)) || !call.browser || !call.phone) return needs.tell(call, { kind: "browser-gone" });
+  await needs.media.stop(call.phone);
+  await needs.media.bridge(call.phone, call.browser);
+  await beginTalkRecording(needs, call);
+};
+
+/** [C9] Only where the account records, and only after the notice played on this leg (it is the greeting of such accounts). */
+async function beginTalkRecording(needs: EffectNeeds, call: LiveCall): Promise<void> {
+  if (!call.state.recording || call.recordingTalk || !call.noticeHeard || !call.phone) return;
+  call.recordingTalk = true;
+  const at = needs.world.now();
+  const said = await call.recorder.begin("caller", at);
+  const heard = await call.recorder.begin("operator", at);
+  await needs.media.record(call.phone, said, heard);
+}
+
+const unbridge: Perform<"unbridge"> = async (needs, call) => {
+  if (call.phone) await needs.media.unbridge(call.phone).catch(() => undefined);
+};
+
+const dropBrowser: Perform<"drop-browser"> = async (needs, call) => {
+  const browser = call.browser;
+  call.browser = undefined;
+  call.browserAwaitedSince = undefined;
+  if (browser) await needs.media.close(browser).catch(() => undefined);
+};
+
+const startVoicemail: Perform<"start-voicemail"> = async (needs, call) => {
+  if (!call.phone) return;
+  await needs.media.play(call.phone, "record-tone");
+  const sink = await call.recorder.begin("voicemail", needs.world.now());
+  await needs.media.record(call.phone, sink);
+};
+
+const stopVoicemail: Perform<"stop-voicemail"> = async (needs, call) => {
+  if (call.phone) await needs.media.stopRecording(call.phone).catch(() => undefined);
+  const { voicemail } = await call.recorder.end(needs.world.now());
+  call.voicemailLeft ||= voicemail !== undefined;
+};
+
+const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
+  play,
+  bridge,
+  unbridge,
+  "drop-browser": dropBrowser,
+  "start-voicemail": startVoicemail,
+  "stop-voicemail": stopVoicemail,
+  "tell-offer": async (needs, call) => needs.offered(call),
+  "hang-up": async (_needs, call) => call.leg?.hangup(),
+};
+
+/** Performs one effect. What fails is logged by name; the machine hears of it as an event of its own. */
+export async function performEffect(needs: EffectNeeds, call: LiveCall, effect: Effect): Promise<void> {
+  try {
+    await (perform[effect.do] as Perform<Effect["do"]>)(needs, call, effect as never);
+  } catch (error) {
+    needs.log.error("calls.effect-failed", { call: call.id, effect: effect.do, error: (error as Error).name });
+  }
+}
+
+/** [C10] The media process died under a live call: a new socket, a re-INVITE, and the same sound or bridge again. */
+export async function rebuildMedia(needs: EffectNeeds, call: LiveCall): Promise<void> {
+  if (!call.leg || !call.phone || call.leg.state !== "up") return;
+  try {
+    const offer = await needs.media.rebuildPhone(call.phone);
+    const answer = await call.leg.reoffer(offer);
+    if (!(await needs.media.acceptPhoneAnswer(call.phone, answer))) throw new Error("no common sound after the rebuild");
+    startSound(needs, call);
+    if (call.state.phase === "talking") needs.mediaLost(call);
+  } catch (error) {
+    needs.log.error("calls.rebuild-failed", { call: call.id, error: (error as Error).name });
+    call.leg.hangup();
+  }
+}

@@ -1,0 +1,115 @@
+import type { Needs } from "../needs.ts";
+import type { Endpoint, Leg } from "../ports.ts";
+import { arriving } from "../rules/call-machine.ts";
+import { offerCall, type Arrival } from "./arrival.ts";
+import { liveCall } from "./board.ts";
+import { answerWithSound, connectPhone } from "./connect.ts";
+import { createJournal } from "./journal.ts";
+import { onMedia } from "./on-media.ts";
+import { createRecorder } from "./recorder.ts";
+import type { Switchboard } from "./switchboard.ts";
+
+export const LIVE_CALLS_MAX = 500;
+/** The gate must answer within this; else the caller hears the fixed announcement. */
+const GATE_MS_MAX = 2_500;
+const RETRY_AFTER_SECONDS = 10;
+export interface Reception {
+  /** Calls in the announcement that no operator takes part in. */
+  readonly announcing: Set<Endpoint>;
+  trouble(): "database" | "media" | null;
+  drain(): void;
+}
+
+/** Connects the telephone and the media to the switchboard. */
+export function listen(needs: Needs, switchboard: Switchboard): Reception {
+  const { board } = switchboard;
+  const announcing = new Set<Endpoint>();
+  const house = { needs, switchboard, announcing };
+  const state = { databaseAway: false, draining: false };
+
+  const isFull = (): boolean => state.draining || !needs.media.admits() || board.calls.size + announcing.size >= LIVE_CALLS_MAX;
+
+  async function arrive(leg: Leg): Promise<void> {
+    if (isFull()) {
+      needs.log.warn("calls.refused-overload", { live: board.calls.size });
+      return leg.reject(503, RETRY_AFTER_SECONDS);
+    }
+    const arrival = await askGate(leg);
+    if (arrival === "database-away") return announce(house, leg, "cannot-take-calls");
+    switch (arrival.kind) {
+      case "not-found":
+        return leg.reject(404);
+      case "redirect":
+        return leg.redirect(arrival.to);
+      case "announce":
+        return announce(house, leg, "agreement-ended");
+      case "take":
+        return take(house, leg, arrival);
+    }
+  }
+
+  async function askGate(leg: Leg): Promise<Arrival | "database-away"> {
+    try {
+      const arrival = await within(GATE_MS_MAX, offerCall(needs, leg));
+      state.databaseAway = false;
+      return arrival;
+    } catch (error) {
+      state.databaseAway = true;
+      needs.log.error("calls.gate-failed", { error: (error as Error).name });
+      return "database-away";
+    }
+  }
+
+  needs.telephony.onCall((leg) => {
+    arrive(leg).catch((error: Error) => {
+      needs.log.error("calls.arrival-failed", { error: error.name });
+      leg.reject(500);
+      leg.hangup();
+    });
+  });
+  needs.media.onEvent((event) => onMedia(house, event));
+  return {
+    announcing,
+    trouble: () => (state.databaseAway ? "database" : needs.media.status().processes === 0 ? "media" : null),
+    drain: () => void (state.draining = true),
+  };
+}
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error("the gate did not answer in time"), { name: "GateLate" })), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+interface House {
+  readonly needs: Needs;
+  readonly switchboard: Switchboard;
+  readonly announcing: Set<Endpoint>;
+}
+
+function take({ needs, switchboard }: House, leg: Leg, arrival: Extract<Arrival, { kind: "take" }>): void {
+  const ref = { client: arrival.client, id: arrival.id };
+  const call = liveCall({
+    ...arrival, offeredAt: arrival.at, leg, state: arriving(arrival.account.recording, arrival.at),
+    journal: createJournal(needs, ref, 1), recorder: createRecorder(needs, ref),
+  });
+  leg.ring();
+  switchboard.admit(call, () => connectPhone(needs, call, leg));
+  leg.onReoffer(async (offer) => (call.phone ? needs.media.updatePhone(call.phone, offer) : undefined));
+  leg.onEnd((how) => void switchboard.tell(call, { kind: "leg-ended", how }));
+}
+
+/** Answers, plays one prompt to its end, hangs up. Used where no operator may or can be offered the call. */
+async function announce({ needs, announcing }: House, leg: Leg, prompt: "cannot-take-calls" | "agreement-ended"): Promise<void> {
+  const phone = await answerWithSound(needs, leg).catch(() => undefined);
+  if (!phone) return leg.reject(503, RETRY_AFTER_SECONDS);
+  announcing.add(phone);
+  leg.onEnd(() => {
+    announcing.delete(phone);
+    void needs.media.close(phone).catch(() => undefined);
+  });
+  await needs.media.play(phone, prompt).catch(() => undefined);
+  leg.hangup();
+}

@@ -1,0 +1,38 @@
+import type { Needs } from "../needs.ts";
+import type { MediaEvent } from "../ports.ts";
+import type { LiveCall } from "./board.ts";
+import type { Switchboard } from "./switchboard.ts";
+
+/** A far end that sends no sound for this long is not there any more. */
+const RTP_SILENCE_SECONDS_MAX = 30;
+
+type House = { readonly needs: Needs; readonly switchboard: Switchboard };
+type Of<K extends MediaEvent["kind"]> = (house: House, call: LiveCall, event: Extract<MediaEvent, { kind: K }>) => void;
+
+const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
+  lost: ({ switchboard }, call) => switchboard.rebuild(call),
+  digit: ({ switchboard }, call, event) => {
+    if (event.digit === "#") switchboard.tell(call, { kind: "voicemail-over" });
+  },
+  silent: ({ needs, switchboard }, call, event) => {
+    if (event.seconds < RTP_SILENCE_SECONDS_MAX) return;
+    needs.log.info("calls.rtp-silent", { call: call.id, seconds: event.seconds });
+    call.leg?.hangup();
+    switchboard.tell(call, { kind: "leg-ended", how: "rtp-silent" });
+  },
+};
+
+const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
+  connected: (_house, call) => void (call.browserAwaitedSince = undefined),
+  gone: ({ switchboard }, call) => void switchboard.tell(call, { kind: "browser-gone" }),
+};
+
+/** What the media engine tells, to the call it belongs to. An endpoint that no call knows was closed a moment ago. */
+export function onMedia(house: House, event: MediaEvent): void {
+  for (const call of house.switchboard.board.calls.values()) {
+    const table = call.phone?.id === event.endpoint ? ofPhone : call.browser?.id === event.endpoint ? ofBrowser : undefined;
+    if (!table) continue;
+    (table[event.kind] as Of<MediaEvent["kind"]> | undefined)?.(house, call, event);
+    return;
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { system } from "../../../foundation/actor.ts";
+import { sealedColumn } from "../../../foundation/db/tables.ts";
+import { phi } from "../../../foundation/phi.ts";
+import type { Instant } from "../../../foundation/time.ts";
+import type { Needs } from "../needs.ts";
+import type { RecordSink } from "../ports.ts";
+import * as store from "../store.ts";
+import type { CallRef, RecordingRow } from "../store.ts";
+
+type Kind = RecordingRow["kind"];
+
+/** [C9] Sealed files of one call. What is heard is sealed while it is written, so a crash leaves an openable beginning. */
+export interface Recorder {
+  begin(kind: Kind, at: Instant): Promise<RecordSink>;
+  /** Ends all files of this call. Tells which voicemail was left, if any of some length. */
+  end(at: Instant): Promise<{ voicemail: string | undefined }>;
+}
+
+const SAMPLES_PER_SECOND = 8_000;
+const CHUNK_BYTES = SAMPLES_PER_SECOND; // One second of sound: what a crash can cost.
+const RECORDING_BYTES_MAX = 4 * 3600 * SAMPLES_PER_SECOND;
+/** Shorter voicemails are a receiver put down. */
+const VOICEMAIL_SECONDS_MIN = 1;
+
+export const recordingPath = (folder: string, client: string, id: string): string => join(folder, client, `${id}.sealed`);
+
+interface OpenFile {
+  readonly id: string;
+  readonly kind: Kind;
+  bytes: number;
+  failed: boolean;
+  readonly close: () => Promise<number>;
+}
+
+export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "recordings" | "log" | "audit" | "facts">, call: CallRef): Recorder {
+  const actor = system("calls", { clients: [call.client] });
+  let files: OpenFile[] = [];
+
+  const begin = async (kind: Kind, at: Instant): Promise<RecordSink> => {
+    const id = needs.world.id();
+    await mkdir(join(needs.recordings, call.client), { recursive: true, mode: 0o700 });
+    await needs.db.transaction(actor.scope, async (tx) => {
+      await store.beginRecording(tx, { client: call.client, id, call: call.id, kind, at });
+      await needs.audit.record(tx, actor, "recording.begin", { type: "recording", id, client: call.client }, kind);
+    });
+    const place = { client: call.client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 };
+    const writer = await needs.vault.createFile(recordingPath(needs.recordings, call.client, id), { ...place, at, kind: "recording" }, { chunkBytes: CHUNK_BYTES, bytesMax: RECORDING_BYTES_MAX });
+    const file: OpenFile = { id, kind, bytes: 0, failed: false, close: () => writer.close() };
+    files.push(file);
+    return (pcmu) => {
+      if (file.failed) return;
+      file.bytes += pcmu.length;
+      writer.write(phi(pcmu)).catch((error: Error) => {
+        file.failed = true; // Full disk, or the limit: the call goes on, and the row says that the file was cut.
+        needs.log.error("calls.recording-cut", { call: call.id, error: error.name });
+      });
+    };
+  };
+
+  const endFile = async (file: OpenFile, at: Instant): Promise<string | undefined> => {
+    const whole = await file.close().then(() => !file.failed, () => false);
+    const seconds = Math.round(file.bytes / SAMPLES_PER_SECOND);
+    const left = file.kind === "voicemail" && seconds >= VOICEMAIL_SECONDS_MIN;
+    await needs.db.transaction(actor.scope, async (tx) => {
+      await store.endRecording(tx, { client: call.client, id: file.id, at, seconds, state: whole ? "whole" : "cut" });
+      if (left) await needs.facts.record(tx, { name: "call.voicemail-left", subject: call.id, client: call.client, at, ids: { recording: file.id, cut: !whole } });
+    });
+    return left ? file.id : undefined;
+  };
+
+  return {
+    begin,
+    end: async (at) => {
+      const ending = files;
+      files = [];
+      const ids = await Promise.all(ending.map((file) => endFile(file, at)));
+      return { voicemail: ids.find((id) => id !== undefined) };
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { system } from "../../../foundation/actor.ts";
+import type { CallId, PersonId } from "../../../foundation/ids.ts";
+import { plus, type Instant } from "../../../foundation/time.ts";
+import type { Needs } from "../needs.ts";
+import { nextOf, type CallEvent, type Verdict } from "../rules/call-machine.ts";
+import { nextOffers, overdue } from "../rules/queue.ts";
+import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall } from "./board.ts";
+import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
+
+/** Who is told that something moved. */
+export interface Listeners {
+  changed(): void;
+  offered(call: LiveCall, operator: PersonId): void;
+  mediaLost(call: LiveCall, operator: PersonId): void;
+}
+
+export interface Switchboard {
+  readonly board: Board;
+  /** One thing happened to one call: the machine decides, the journal notes, the effects follow in order. */
+  tell(call: LiveCall, event: CallEvent): Verdict;
+  admit(call: LiveCall, connect: () => Promise<boolean>): void;
+  /** Time passed: offers expire, patience ends, lost desks become away. Call it a few times a second. */
+  tick(): void;
+  /** Offers every waiting call that can be offered. */
+  assign(): void;
+  rebuild(call: LiveCall): void;
+  changed(): void;
+  /** The operator of a held call came back with a new browser: sound for them, the caller stays on hold. */
+  connectHeld(call: LiveCall): void;
+}
+
+/** A browser that was answered and whose sound never arrives is as gone as one that left. */
+const BROWSER_CONNECT_SECONDS_MAX = 8;
+
+export function createSwitchboard(needs: Needs, board: Board, listeners: Listeners): Switchboard {
+  const effectNeeds: EffectNeeds = {
+    ...needs,
+    tell: (call, event) => void tell(call, event),
+    offered: (call) => call.state.offeredTo !== null && listeners.offered(call, call.state.offeredTo),
+    mediaLost: (call) => call.state.operator !== null && listeners.mediaLost(call, call.state.operator),
+  };
+  const chain = (call: LiveCall, work: () => Promise<void>): void =>
+    void (call.work = call.work.then(work).catch((error: Error) => needs.log.error("calls.chain-broke", { call: call.id, error: error.name })));
+
+  function tell(call: LiveCall, event: CallEvent): Verdict {
+    const at = needs.world.now();
+    const verdict = nextOf(call.state, event, at);
+    if (verdict.kind !== "moved") return verdict;
+    const operator = call.state.operator;
+    call.state = verdict.state;
+    call.journal.note({ at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event) }, call.state);
+    for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
+    if (call.state.endedAt !== null) leaveBoard(call, at);
+    assign();
+    listeners.changed();
+    return verdict;
+  }
+
+  function leaveBoard(call: LiveCall, at: Instant): void {
+    chain(call, () => tidyUp(needs, call));
+    rest(call.state.operator, at);
+    if (call.state.phase === "ended") board.calls.delete(call.id);
+  }
+
+  /** An operator is free again: the longest idle is reckoned from now. */
+  function rest(operator: PersonId | null, at: Instant): void {
+    const presence = operator === null ? undefined : board.presence.get(operator);
+    if (presence) presence.since = at;
+  }
+
+  function assign(): void {
+    const waiting = [...board.calls.values()].map((call) => ({ id: call, state: call.state }));
+    for (const { call, operator } of nextOffers(waiting, operatorsOf(board))) tell(call, { kind: "offer", operator });
+  }
+
+  return {
+    board,
+    tell,
+    tick: () => pass(board, { tell, changed: () => listeners.changed(), at: needs.world.now() }),
+    assign,
+    admit: (call, connect) => {
+      board.calls.set(call.id, call);
+      chain(call, async () => {
+        if (await connect()) tell(call, { kind: "leg-up" });
+      });
+      assign();
+      listeners.changed();
+    },
+    connectHeld: (call) => chain(call, () => connectBrowser(effectNeeds, call).then(() => undefined)),
+    changed: () => listeners.changed(),
+    rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call)),
+  };
+}
+
+/** What time alone does, to desks and to calls. */
+function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; changed: () => void; at: Instant }): void {
+  for (const person of lostDesks(board, at)) {
+    for (const call of board.calls.values()) tell(call, { kind: "pass", operator: person });
+    changed();
+  }
+  const operators = operatorsOf(board);
+  for (const call of board.calls.values()) {
+    const event = timedEvent(call, at) ?? overdue(call.state, operators, at);
+    if (event) tell(call, { kind: event });
+  }
+}
+
+/** Desks that did not come back after a reload's time: away from now on. */
+function lostDesks(board: Board, at: Instant): PersonId[] {
+  const lost = [...board.presence].filter(([, p]) => p.lostAt !== undefined && at >= plus(p.lostAt, { seconds: RELOAD_SECONDS_MAX }));
+  for (const [, presence] of lost) Object.assign(presence, { lostAt: undefined, connected: false, since: at });
+  return lost.map(([person]) => person);
+}
+
+function timedEvent(call: LiveCall, at: Instant): "browser-gone" | "voicemail-over" | undefined {
+  const { phase, since, recordingVoicemail } = call.state;
+  if (recordingVoicemail && at >= plus(since, { seconds: VOICEMAIL_SECONDS_MAX })) return "voicemail-over";
+  const awaited = call.browserAwaitedSince;
+  if (phase === "talking" && awaited !== undefined && at >= plus(awaited, { seconds: BROWSER_CONNECT_SECONDS_MAX })) return "browser-gone";
+  return undefined;
+}
+
+/** The caller is gone: close what sounded, end the files, and leave a call-back item when nobody ever spoke to them. */
+async function tidyUp(needs: Needs, call: LiveCall): Promise<void> {
+  const { phone, browser } = call;
+  call.phone = undefined;
+  call.browser = undefined;
+  for (const endpoint of [phone, browser]) if (endpoint) await needs.media.close(endpoint).catch(() => undefined);
+  const { voicemail } = await call.recorder.end(needs.world.now());
+  call.voicemailLeft ||= voicemail !== undefined;
+  await call.journal.settled();
+  if (call.state.phase === "ended" && call.state.operator === null && !call.voicemailLeft) await leaveCallBack(needs, call);
+}
+
+/** [C3] Nobody is left who would ring this caller back, so the desk gets a call-back item. Tried until it is written. */
+export async function leaveCallBack(needs: Pick<Needs, "db" | "facts" | "world">, call: { id: CallId; client: LiveCall["client"] }): Promise<void> {
+  const scope = system("calls", { clients: [call.client] }).scope;
+  const fact = { name: "call.abandoned", subject: call.id, client: call.client, at: needs.world.now() } as const;
+  await needs.db.transaction(scope, (tx) => needs.facts.record(tx, fact));
+}
+
+const detailOf = (event: CallEvent): string | undefined => {
+  if (event.kind === "leg-ended") return event.how;
+  if (event.kind === "finish") return event.reason;
+  if (event.kind === "sound-ended") return event.sound;
+  return undefined;
+};
+
+const operatorOf = (event: CallEvent): PersonId | undefined => ("operator" in event ? event.operator : undefined);

@@ -1,0 +1,60 @@
+import type { Actor } from "../../foundation/actor.ts";
+import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
+import type { AccountId, ClientId } from "../../foundation/ids.ts";
+import type { Log } from "../../foundation/log.ts";
+import type { Phi } from "../../foundation/phi.ts";
+import type { Instant } from "../../foundation/time.ts";
+import type { World } from "../../foundation/world.ts";
+import type { MediaEngine, Telephony } from "./ports.ts";
+import type { Standing } from "./rules/gate.ts";
+import type { StampedScript } from "./store.ts";
+
+export interface AccountFacts {
+  readonly name: string;
+  readonly zone: string;
+  readonly recording: boolean;
+  readonly fallback: string | null;
+}
+
+export interface SealedFileWriter {
+  write(data: Phi<Buffer>): Promise<void>;
+  close(): Promise<number>;
+  abandon(): Promise<void>;
+}
+
+export interface SealPlace {
+  readonly client: ClientId;
+  readonly table: number;
+  readonly column: number;
+  readonly row: string;
+  readonly revision: number;
+}
+
+/** What the calls slice asks of its left neighbours and of the edges. */
+export interface Needs {
+  readonly db: Db;
+  readonly world: World;
+  readonly log: Log;
+  readonly facts: Facts;
+  readonly audit: { record(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string; client?: ClientId }, verdict?: string): Promise<unknown> };
+  readonly vault: {
+    sealText(at: SealPlace & { at: Instant; kind: "call" }, text: Phi<string>): Promise<Buffer>;
+    openText(place: SealPlace, sealed: Buffer): Promise<Phi<string>>;
+    blindIndex(client: ClientId, domain: { table: number; column: number }, value: Phi<string>): Promise<Buffer>;
+    createFile(path: string, at: SealPlace & { at: Instant; kind: "recording" }, options?: { chunkBytes?: number; bytesMax?: number }): Promise<SealedFileWriter>;
+  };
+  readonly telephony: Telephony;
+  readonly media: MediaEngine;
+  readonly directory: {
+    byDialled(tx: Tx, dialled: string): Promise<{ client: ClientId; account: AccountId } | undefined>;
+    factsOf(tx: Tx, account: AccountId): Promise<AccountFacts>;
+    /** E.164 of a caller's number as the trunk gave it, or undefined when it is none. */
+    normalise(number: string): string | undefined;
+  };
+  readonly agreements: { standing(tx: Tx, client: ClientId, at: Instant): Promise<{ kind: Standing; agreement: string | null }> };
+  readonly scripts: { stampFor(tx: Tx, account: AccountId, at: Instant): Promise<readonly StampedScript[]> };
+  readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };
+  /** Folder of the sealed recordings. */
+  readonly recordings: string;
+}

@@ -1,0 +1,11 @@
+import { refusalsOf } from "../../foundation/refusal.ts";
+
+export const refusals = refusalsOf("calls", {
+  noSuchCall: { status: 404, say: "This call is not on the line any more. What you typed is kept with it." },
+  notYours: { status: 403, say: "This call is with another operator or is not offered to you." },
+  answeredByAnother: { status: 409, say: "Another operator answered this call first. Nothing is left for you to do." },
+  callEnded: { status: 409, say: "The caller is gone. What you typed is kept; finish the message or say why there is none." },
+  noSound: { status: 503, say: "The sound could not be connected. The caller is on the line and first in the queue. Answer again." },
+  onACall: { status: 409, say: "You are on a call. Finish it first." },
+  atCapacity: { status: 503, say: "All lines are taken." },
+});

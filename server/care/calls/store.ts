@@ -1,0 +1,154 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import { sql } from "../../foundation/db/sql.ts";
+import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import { toIso, type Instant } from "../../foundation/time.ts";
+import type { Phase } from "./rules/call-machine.ts";
+import type { OperatorState } from "./rules/queue.ts";
+
+/** The versions of the account's scripts that this call was offered with. */
+export interface StampedScript {
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface NewCall {
+  readonly client: ClientId;
+  readonly id: CallId;
+  readonly account: AccountId;
+  readonly dialled: string;
+  readonly transport: string;
+  readonly at: Instant;
+  readonly agreement: string;
+  readonly caller: Buffer | null;
+  readonly callerIndex: Buffer | null;
+  readonly recording: boolean;
+  readonly scripts: readonly StampedScript[];
+}
+
+export const insertCall = (tx: Tx, c: NewCall): Promise<number> =>
+  tx.run(sql`
+    insert into calls.call (client_id, id, account_id, dialled, transport, offered_at, agreement_id, caller, caller_index, recording, scripts, phase)
+    values (${c.client}, ${c.id}, ${c.account}, ${c.dialled}, ${c.transport}, ${toIso(c.at)}, ${c.agreement}, ${c.caller}, ${c.callerIndex},
+            ${c.recording}, ${JSON.stringify(c.scripts)}, 'waiting')`);
+
+export interface CallRef {
+  readonly client: ClientId;
+  readonly id: CallId;
+}
+
+export interface CallNote {
+  readonly number: number;
+  readonly at: Instant;
+  readonly kind: string;
+  readonly operator: PersonId | null;
+  readonly detail: string | null;
+}
+
+export const insertEvent = (tx: Tx, call: CallRef, note: CallNote): Promise<number> =>
+  tx.run(sql`
+    insert into calls.call_event (client_id, call_id, number, at, kind, operator, detail)
+    values (${call.client}, ${call.id}, ${note.number}, ${toIso(note.at)}, ${note.kind}, ${note.operator}, ${note.detail})
+    on conflict (client_id, call_id, number) do nothing`);
+
+export interface Standing {
+  readonly phase: Phase;
+  readonly operator: PersonId | null;
+  readonly answeredAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly endedHow: string | null;
+  readonly finishedAt: Instant | null;
+  readonly finishReason: string | null;
+}
+
+const iso = (at: Instant | null): string | null => (at === null ? null : toIso(at));
+
+export const saveStanding = (tx: Tx, call: CallRef, s: Standing): Promise<number> =>
+  tx.run(sql`
+    update calls.call
+       set phase = ${s.phase}, operator = ${s.operator}, answered_at = ${iso(s.answeredAt)}, ended_at = ${iso(s.endedAt)},
+           ended_how = ${s.endedHow}, finished_at = ${iso(s.finishedAt)}, finish_reason = ${s.finishReason}
+     where client_id = ${call.client} and id = ${call.id}`);
+
+export interface StoredCall extends CallRef, Standing {
+  readonly account: AccountId;
+  readonly offeredAt: Instant;
+  readonly agreement: string;
+  readonly caller: Buffer | null;
+  readonly recording: boolean;
+  readonly scripts: readonly StampedScript[];
+  readonly message: MessageId | null;
+  readonly events: number;
+}
+
+export const findCall = (tx: Tx, id: CallId): Promise<StoredCall | undefined> =>
+  tx.maybe<StoredCall>(sql`
+    select c.client_id as client, c.id, c.account_id as account, c.offered_at as "offeredAt", c.agreement_id as agreement, c.caller, c.recording, c.scripts,
+           c.phase, c.operator, c.answered_at as "answeredAt", c.ended_at as "endedAt", c.ended_how as "endedHow",
+           c.finished_at as "finishedAt", c.finish_reason as "finishReason", c.message_id as message,
+           (select coalesce(max(e.number), 0) from calls.call_event e where e.client_id = c.client_id and e.call_id = c.id) as events
+      from calls.call c where c.id = ${id}`);
+
+/** Calls that nobody finished: live when the process died, or in wrap-up. */
+export const unfinished = (tx: Tx): Promise<StoredCall[]> =>
+  tx.rows<StoredCall>(sql`
+    select c.client_id as client, c.id, c.account_id as account, c.offered_at as "offeredAt", c.agreement_id as agreement, c.caller, c.recording, c.scripts,
+           c.phase, c.operator, c.answered_at as "answeredAt", c.ended_at as "endedAt", c.ended_how as "endedHow",
+           c.finished_at as "finishedAt", c.finish_reason as "finishReason", c.message_id as message,
+           (select coalesce(max(e.number), 0) from calls.call_event e where e.client_id = c.client_id and e.call_id = c.id) as events
+      from calls.call c where c.finished_at is null order by c.offered_at limit 1000`);
+
+/** Locks the call and notes its message: false when another message of this call was noted before. */
+export const noteMessage = async (tx: Tx, call: CallRef, message: MessageId): Promise<boolean> =>
+  (await tx.run(sql`
+    update calls.call set message_id = ${message}
+     where client_id = ${call.client} and id = ${call.id} and (message_id is null or message_id = ${message})`)) === 1;
+
+export const callsFrom = async (tx: Tx, ask: { client: ClientId; callerIndex: Buffer; since: Instant }): Promise<number> =>
+  (await tx.one<{ n: number }>(sql`
+    select count(*) as n from calls.call
+     where client_id = ${ask.client} and caller_index = ${ask.callerIndex} and offered_at >= ${toIso(ask.since)}`)).n;
+
+export const byCaller = (tx: Tx, ask: { client: ClientId; callerIndex: Buffer; limit: number }): Promise<{ id: CallId; message: MessageId | null; at: Instant }[]> =>
+  tx.rows<{ id: CallId; message: MessageId | null; at: Instant }>(sql`
+    select id, message_id as message, offered_at as at from calls.call
+     where client_id = ${ask.client} and caller_index = ${ask.callerIndex} order by offered_at desc limit ${ask.limit}`);
+
+export const turnAway = (tx: Tx, row: { client: ClientId; id: string; account: AccountId; at: Instant; standing: string }): Promise<number> =>
+  tx.run(sql`
+    insert into calls.turned_away (client_id, id, account_id, at, standing)
+    values (${row.client}, ${row.id}, ${row.account}, ${toIso(row.at)}, ${row.standing})`);
+
+export const noteOperator = (tx: Tx, row: { id: string; person: PersonId; at: Instant; state: OperatorState }): Promise<number> =>
+  tx.run(sql`insert into calls.operator_event (id, person, at, state) values (${row.id}, ${row.person}, ${toIso(row.at)}, ${row.state})`);
+
+export interface RecordingRow {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly call: CallId;
+  readonly kind: "voicemail" | "caller" | "operator";
+  readonly at: Instant;
+}
+
+export const beginRecording = (tx: Tx, r: RecordingRow): Promise<number> =>
+  tx.run(sql`
+    insert into calls.recording (client_id, id, call_id, kind, started_at, state)
+    values (${r.client}, ${r.id}, ${r.call}, ${r.kind}, ${toIso(r.at)}, 'writing')`);
+
+export const endRecording = (tx: Tx, r: { client: ClientId; id: string; at: Instant; seconds: number; state: "whole" | "cut" }): Promise<number> =>
+  tx.run(sql`
+    update calls.recording set ended_at = ${toIso(r.at)}, seconds = ${r.seconds}, state = ${r.state}
+     where client_id = ${r.client} and id = ${r.id} and state = 'writing'`);
+
+export const unendedRecordings = (tx: Tx): Promise<RecordingRow[]> =>
+  tx.rows<RecordingRow>(sql`
+    select client_id as client, id, call_id as call, kind, started_at as at from calls.recording where state = 'writing' order by started_at limit 1000`);
+
+export const findRecording = (tx: Tx, id: string): Promise<(RecordingRow & { state: string }) | undefined> =>
+  tx.maybe<RecordingRow & { state: string }>(sql`
+    select client_id as client, id, call_id as call, kind, started_at as at, state from calls.recording where id = ${id}`);
+
+/** Answer times for the floor: one row for each answered call since an instant. */
+export const answerTimes = (tx: Tx, since: Instant): Promise<{ offeredAt: Instant; answeredAt: Instant | null; endedAt: Instant | null }[]> =>
+  tx.rows<{ offeredAt: Instant; answeredAt: Instant | null; endedAt: Instant | null }>(sql`
+    select offered_at as "offeredAt", answered_at as "answeredAt", ended_at as "endedAt" from calls.call
+     where offered_at >= ${toIso(since)} order by offered_at limit 20000`);
