@@ -13,6 +13,7 @@ export type Api = { readonly [name in keyof typeof routes]: Call<(typeof routes)
 export type Value<N extends keyof Api> = Reply<(typeof routes)[N]>;
 
 const PATIENCE_MS = 10_000;
+const KEPT_ALIVE_CHARACTERS_MAX = 15_000;
 interface Wire { readonly method: string; readonly path: string; readonly body?: unknown; readonly open?: boolean | undefined }
 interface Parts { readonly params?: Record<string, string>; readonly query?: Record<string, unknown>; readonly body?: unknown; readonly signal?: AbortSignal }
 
@@ -42,10 +43,13 @@ function initOf(wire: Wire, parts: Parts, patience: AbortSignal): RequestInit {
   // A page of another origin cannot set this header without asking first: the guard against forged requests.
   if (wire.method !== "GET") headers["x-compline"] = "1";
   if (parts.body !== undefined) headers["content-type"] = "application/json";
+  const body = parts.body === undefined ? undefined : JSON.stringify(parts.body);
   return {
+    // What is being saved outlives the page that was closed over it; browsers allow this for small bodies.
+    keepalive: wire.method === "PUT" && (body?.length ?? 0) < KEPT_ALIVE_CHARACTERS_MAX,
     method: wire.method, headers, credentials: "same-origin", cache: "no-store", redirect: "error",
     signal: parts.signal ? AbortSignal.any([patience, parts.signal]) : patience,
-    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    ...(body === undefined ? {} : { body }),
   };
 }
 

@@ -29,7 +29,12 @@ export function IdleGuard({ me }: { readonly me: Me }) {
     for (const hand of hands) addEventListener(hand, touch, { passive: true });
     return () => { for (const hand of hands) removeEventListener(hand, touch); };
   }, [open]);
-  useEffect(() => { if (open && left <= 0) lapse(); }, [open, left, lapse]);
+  const over = open && left <= 0;
+  useEffect(() => {
+    if (!over) return;
+    // Another window of this person may have kept the session alive: the server knows.
+    void api.me().then((answer) => { if (answer.ok && Date.parse(answer.value.session.idleAt) > serverClock.now()) setIdleAt(Date.parse(answer.value.session.idleAt)); else lapse(); });
+  }, [over, lapse]);
 
   if (!open || left > WARN_S || left <= 0) return null;
   return <aside className="notice notice-lamp" role="status" aria-label="Session"><Icon name="clock" />Nobody has touched this for a while. You will be signed out in {lasted(left)}. <Button tone="bare">I am here</Button></aside>;

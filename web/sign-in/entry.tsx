@@ -9,7 +9,7 @@ export function Entry({ children }: { readonly children: ReactNode }) {
     <div className="entry">
       <header className="top"><Brand /></header>
       <main className="box1">{children}</main>
-      <footer className="end"><span><Icon name="shield-lock" /> A session ends when nobody touches it, never during a call</span><span className="right tn">{moment(zone, now)}</span></footer>
+      <footer className="end"><span><Icon name="shield-lock" /> A session ends when nobody touches it; a call you are on goes on</span><span className="right tn">{moment(zone, now)}</span></footer>
     </div>
   );
 }

@@ -50,26 +50,35 @@ function Code({ typed, change, act }: { readonly typed: Typed; readonly change: 
   );
 }
 
+const NO_ONE: Typed = { email: "", password: "", code: "" };
+
 /** Sign-in. `again` is the person whose session lapsed on this page: the room waits beneath, nothing typed is lost. */
 export function SignIn({ again }: { readonly again?: Me }) {
   const { entered } = useSession();
-  const [typed, setTyped] = useState<Typed>({ email: again?.person.email ?? "", password: "", code: "" });
+  const [typed, setTyped] = useState<Typed>({ ...NO_ONE, ...(again && { email: again.person.email }) });
   const [step, setStep] = useState<"who" | "code">("who");
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>();
   const change = (part: Partial<Typed>) => setTyped((old) => ({ ...old, ...part }));
-  const take = (answer: Answer<Me>) => {
-    setBusy(false);
-    if (!answer.ok) { setTrouble(answer.trouble); change({ code: "" }); return; }
+  const come = (me: Me) => {
     // Someone else must not come into the first person's room.
-    if (again && again.person.id !== answer.value.person.id) location.assign("/");
-    else entered(answer.value);
+    if (again && again.person.id !== me.person.id) location.assign("/");
+    else entered(me);
   };
-  const run = (begin: () => Promise<Answer<Me>>) => { setBusy(true); setTrouble(undefined); void begin().then(take); };
+  const run = (begin: () => Promise<Answer<Me>>) => {
+    setBusy(true);
+    setTrouble(undefined);
+    void begin().then((answer) => {
+      setBusy(false);
+      if (answer.ok) return come(answer.value);
+      setTrouble(answer.trouble);
+      change({ code: "" });
+    });
+  };
   const back = () => { setStep("who"); setTrouble(undefined); change({ password: "", code: "" }); };
   return (
     <Entry>
-      <div><h1>{again ? `Still you, ${again.person.name}?` : greeting(hour())}</h1><p className="t2">{again ? "Your session ended. What you typed is kept, and a call you are on goes on." : step === "who" ? "Sign in to start your shift." : "Enter the code from your authenticator to start your shift."}</p></div>
+      <Heading again={again} step={step} />
       {trouble && <ProblemNote what="You are not signed in yet" trouble={trouble} next={trouble.kind === "unreachable" ? undefined : "Enter it once more, or use a passkey."} />}
       {step === "who" ? <Who typed={typed} change={change} next={() => setStep("code")} /> : <Code typed={typed} change={change} act={{ busy, back, submit: () => run(() => api.signIn({ body: typed })) }} />}
       <div className="or">or</div>
@@ -77,4 +86,11 @@ export function SignIn({ again }: { readonly again?: Me }) {
       <p className="sm t3">Lost your phone? Your supervisor can let you in with a second person present. It is written down.</p>
     </Entry>
   );
+}
+
+const kept = "Your session ended. What you typed is kept, and a call you are on goes on.";
+const steps = { who: "Sign in to start your shift.", code: "Enter the code from your authenticator to start your shift." } as const;
+
+function Heading({ again, step }: { readonly again: Me | undefined; readonly step: "who" | "code" }) {
+  return <div><h1>{again ? `Still you, ${again.person.name}?` : greeting(hour())}</h1><p className="t2">{again ? kept : steps[step]}</p></div>;
 }

@@ -1,0 +1,88 @@
+import type { Answer, Trouble } from "../api/index.ts";
+
+/** The sound of one call in this browser. */
+export type LineState = { readonly state: "none" | "joining" | "talking" } | { readonly state: "lost"; readonly trouble: Trouble };
+export interface Line {
+  /** Offers this browser's sound for a call, the first time or after it was lost. */
+  join(call: string): Promise<void>;
+  close(): void;
+}
+interface LineWants {
+  readonly microphone: () => Promise<MediaStream>;
+  readonly answer: (call: string, sdp: string) => Promise<Answer<{ readonly sdp: string }>>;
+  readonly play: (stream: MediaStream | null) => void;
+  readonly onState: (state: LineState) => void;
+}
+
+const GATHER_MS_MAX = 1000;
+const REJOIN_MS = 1000;
+
+const lost = (say: string): LineState => ({ state: "lost", trouble: { kind: "unreachable", status: 0, code: "sound-lost", say } });
+
+/** Host candidates only: they come at once, and the wait has an end. */
+function gathered(peer: RTCPeerConnection): Promise<void> {
+  if (peer.iceGatheringState === "complete") return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, GATHER_MS_MAX);
+    peer.addEventListener("icegatheringstatechange", () => {
+      if (peer.iceGatheringState !== "complete") return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+export function createLine(wants: LineWants): Line {
+  let peer: RTCPeerConnection | undefined;
+  let turn = 0;
+  let again: ReturnType<typeof setTimeout> | undefined;
+
+  const drop = () => {
+    clearTimeout(again);
+    peer?.close();
+    peer = undefined;
+  };
+  const rejoinLater = (call: string, mine: number) => {
+    clearTimeout(again);
+    again = setTimeout(() => { if (mine === turn) void join(call); }, REJOIN_MS);
+  };
+  const watch = (made: RTCPeerConnection, call: string, mine: number) => {
+    made.addEventListener("track", (event) => wants.play(event.streams[0] ?? new MediaStream([event.track])));
+    made.addEventListener("connectionstatechange", () => {
+      if (mine !== turn) return;
+      if (made.connectionState === "connected") wants.onState({ state: "talking" });
+      if (made.connectionState === "failed") { wants.onState(lost("The sound of the call was lost.")); rejoinLater(call, mine); }
+    });
+  };
+  async function offer(made: RTCPeerConnection): Promise<string> {
+    const stream = await wants.microphone();
+    for (const track of stream.getAudioTracks()) made.addTrack(track, stream);
+    await made.setLocalDescription(await made.createOffer());
+    await gathered(made);
+    return made.localDescription?.sdp ?? "";
+  }
+  async function join(call: string): Promise<void> {
+    drop();
+    turn += 1;
+    const mine = turn;
+    const made = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+    peer = made;
+    watch(made, call, mine);
+    wants.onState({ state: "joining" });
+    try {
+      const sdp = await offer(made);
+      if (mine !== turn) return;
+      const answer = await wants.answer(call, sdp);
+      if (mine !== turn) return;
+      if (answer.ok) await made.setRemoteDescription({ type: "answer", sdp: answer.value.sdp });
+      else notJoined(answer.trouble, call, mine);
+    } catch {
+      if (mine === turn) wants.onState(lost("This browser could not open the microphone or the sound of the call."));
+    }
+  }
+  function notJoined(trouble: Trouble, call: string, mine: number): void {
+    wants.onState({ state: "lost", trouble });
+    if (trouble.kind !== "refused") rejoinLater(call, mine);
+  }
+  return { join, close() { turn += 1; drop(); wants.play(null); wants.onState({ state: "none" }); } };
+}

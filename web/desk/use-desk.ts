@@ -1,0 +1,38 @@
+import { useCallback, useEffect, useState } from "react";
+import type { CallRow, DeskSnapshot, LiveFrame } from "../../contract/index.ts";
+import { useSession } from "../app/session.tsx";
+import { api, type Trouble } from "../api/index.ts";
+import { useLive, type Live } from "../live/index.ts";
+
+export interface Desk {
+  readonly snapshot: DeskSnapshot | undefined;
+  readonly live: Live;
+  readonly trouble: Trouble | undefined;
+  /** The call of this operator: on the line, held, or being finished. */
+  readonly mine: CallRow | undefined;
+  /** The call that rings here. */
+  readonly offered: CallRow | undefined;
+}
+
+const own = new Set<CallRow["state"]>(["talking", "held", "wrap-up"]);
+const newer = (old: DeskSnapshot | undefined, fresh: DeskSnapshot) => (old && old.at > fresh.at ? old : fresh);
+
+/** The desk as the server says it: whole snapshots, the newest wins. */
+export function useDesk(onMediaLost: (call: string) => void): Desk {
+  const { lapse } = useSession();
+  const [snapshot, setSnapshot] = useState<DeskSnapshot>();
+  const [trouble, setTrouble] = useState<Trouble>();
+  const take = useCallback((fresh: DeskSnapshot) => { setTrouble(undefined); setSnapshot((old) => newer(old, fresh)); }, []);
+  const fetch = useCallback(() => void api.desk().then((answer) => (answer.ok ? take(answer.value) : setTrouble(answer.trouble))), [take]);
+  const onFrame = (frame: LiveFrame) => {
+    if (frame.type === "desk") take(frame.desk);
+    if (frame.type === "offer") fetch();
+    if (frame.type === "call-media-lost") onMediaLost(frame.call);
+    if (frame.type === "session") lapse();
+  };
+  const live = useLive("desk", onFrame);
+  useEffect(() => { if (live.inTouch) fetch(); }, [fetch, live.inTouch]);
+  const mine = snapshot?.calls.find((call) => call.mine && own.has(call.state));
+  const offered = snapshot?.calls.find((call) => call.mine && call.state === "offered");
+  return { snapshot, live, trouble, mine, offered };
+}

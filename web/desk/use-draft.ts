@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from "react";
+import type { CallCard, Draft, Script } from "../../contract/index.ts";
+import { api } from "../api/index.ts";
+import { createDraftKeeper, type DraftKeeper, type Kept } from "./draft-keeper.ts";
+import { forSending } from "./left-to-do.ts";
+import { createSender, type Sending } from "./sending.ts";
+
+export interface Drafting {
+  readonly kept: Kept;
+  readonly sending: Sending;
+  readonly edit: (change: (draft: Draft) => Draft) => void;
+  readonly flush: () => void;
+  readonly send: (script: Script) => void;
+}
+
+const wait = (act: () => void, ms: number) => {
+  const timer = setTimeout(act, ms);
+  return () => clearTimeout(timer);
+};
+
+function keeperOf(card: CallCard, onChange: (kept: Kept) => void): DraftKeeper {
+  const params = { call: card.id };
+  return createDraftKeeper({ draft: card.draft, version: card.draftVersion }, {
+    onChange, wait,
+    save: (version, draft) => api.saveDraft({ params, body: { version, draft } }),
+    versionNow: () => api.card({ params }).then((answer) => (answer.ok ? answer.value.draftVersion : null)),
+  });
+}
+
+/** What is typed on one call, from the moment its card is here. The first card of a call is the one that counts: later ones never overwrite typing. */
+export function useDraft(card: CallCard): Drafting {
+  const first = useRef(card);
+  const keeper = useRef<DraftKeeper | undefined>(undefined);
+  const sender = useRef<((draft: Draft) => Promise<void>) | undefined>(undefined);
+  const [kept, setKept] = useState<Kept>(() => ({ draft: card.draft, savedAt: null, state: "saved", trouble: null }));
+  const [sending, setSending] = useState<Sending>({ state: "open" });
+
+  useEffect(() => {
+    const made = keeperOf(first.current, setKept);
+    keeper.current = made;
+    const params = { call: first.current.id };
+    sender.current = createSender({ newKey: () => crypto.randomUUID(), onChange: setSending, send: (key, draft) => api.send({ params, body: { key, draft } }) });
+    const flush = () => made.flush();
+    addEventListener("pagehide", flush);
+    addEventListener("online", flush);
+    return () => { removeEventListener("pagehide", flush); removeEventListener("online", flush); made.close(); };
+  }, []);
+
+  return {
+    kept, sending,
+    edit: (change) => keeper.current?.edit(change(keeper.current.kept().draft)),
+    flush: () => keeper.current?.flush(),
+    send: (script) => { const now = keeper.current?.kept().draft; if (now) void sender.current?.(forSending(script, now)); },
+  };
+}

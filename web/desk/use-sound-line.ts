@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { api, type Trouble } from "../api/index.ts";
+import { createLine, type LineState } from "./line.ts";
+
+export interface Microphone { readonly state: "unasked" | "asking" | "open" | "denied"; readonly trouble?: Trouble }
+export interface SoundLine {
+  readonly microphone: Microphone;
+  readonly line: LineState;
+  readonly stream: MediaStream | undefined;
+  /** Asks for the microphone; true when it may be used. */
+  readonly open: () => Promise<boolean>;
+  readonly join: (call: string) => void;
+  readonly leave: () => void;
+}
+
+const wants: MediaStreamConstraints = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } };
+const denied: Trouble = { kind: "refused", status: 0, code: "microphone", say: "This browser may not use the microphone, so no caller would hear you." };
+
+/** The microphone of this window, kept open for the shift, and the sound of the call that is on it. */
+export function useSoundLine(): SoundLine {
+  const [microphone, setMicrophone] = useState<Microphone>({ state: "unasked" });
+  const [line, setLine] = useState<LineState>({ state: "none" });
+  const [stream, setStream] = useState<MediaStream>();
+  const held = useRef<MediaStream | undefined>(undefined);
+  const speaker = useRef<HTMLAudioElement | undefined>(undefined);
+
+  const take = useCallback(async (): Promise<MediaStream> => {
+    const live = held.current?.getAudioTracks().some((track) => track.readyState === "live");
+    if (held.current && live) return held.current;
+    const fresh = await navigator.mediaDevices.getUserMedia(wants);
+    held.current = fresh;
+    setStream(fresh);
+    return fresh;
+  }, []);
+  const open = useCallback(async () => {
+    setMicrophone({ state: "asking" });
+    try {
+      await take();
+      setMicrophone({ state: "open" });
+      return true;
+    } catch {
+      setMicrophone({ state: "denied", trouble: denied });
+      return false;
+    }
+  }, [take]);
+  const made = useMemo(() => createLine({
+    microphone: take, onState: setLine,
+    answer: (call, sdp) => api.answer({ params: { call }, body: { sdp } }),
+    play: (sound) => {
+      speaker.current ??= new Audio();
+      speaker.current.srcObject = sound;
+      if (sound) void speaker.current.play().catch(() => undefined);
+    },
+  }), [take]);
+  useEffect(() => () => { made.close(); for (const track of held.current?.getTracks() ?? []) track.stop(); held.current = undefined; }, [made]);
+  return { microphone, line, stream, open, join: (call) => void made.join(call), leave: () => made.close() };
+}
