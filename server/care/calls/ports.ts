@@ -99,7 +99,7 @@ export interface MediaEngine {
   /** The far end re-offered (hold, new address): the answer, or undefined for 488. Keys and rollover are kept while unchanged. */
   updatePhone(endpoint: Endpoint, offer: string): Promise<string | undefined>;
   /** After `lost`: a new socket in a living process, same endpoint id; gives the offer for a re-INVITE. Then `acceptPhoneAnswer`. */
-  rebuildPhone(endpoint: Endpoint): Promise<string>;
+  rebuildPhone(endpoint: Endpoint, near?: Endpoint): Promise<string>;
   /** The browser offers (it owns the microphone); we answer with candidates gathered. */
   createBrowser(offer: string, near: Endpoint): Promise<{ endpoint: Endpoint; answer: string }>;
   /** Sound both ways; whatever either was bridged to or playing stops. */

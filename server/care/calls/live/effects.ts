@@ -10,6 +10,7 @@ const promptOf: Record<Sound, string> = {
   "operator-gone": "operator-gone",
   "nobody-ready": "voicemail-notice",
   "goodbye": "goodbye",
+  "cannot-record": "cannot-take-calls",
 };
 
 /** A caller who says nothing more for this long, or talks for longer, has left their voicemail. */
@@ -95,8 +96,13 @@ const dropBrowser: Perform<"drop-browser"> = async (needs, call) => {
 const startVoicemail: Perform<"start-voicemail"> = async (needs, call) => {
   if (!call.phone) return;
   await needs.media.play(call.phone, "record-tone");
-  const sink = await call.recorder.begin("voicemail", needs.world.now());
-  await needs.media.record(call.phone, sink);
+  try {
+    const sink = await call.recorder.begin("voicemail", needs.world.now());
+    if (call.phone) await needs.media.record(call.phone, sink);
+  } catch (error) {
+    needs.log.error("calls.voicemail-failed", { call: call.id, error: (error as Error).name });
+    needs.tell(call, { kind: "voicemail-failed" });
+  }
 };
 
 const stopVoicemail: Perform<"stop-voicemail"> = async (needs, call) => {

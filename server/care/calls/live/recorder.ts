@@ -19,7 +19,7 @@ export interface Recorder {
 }
 
 const SAMPLES_PER_SECOND = 8_000;
-const CHUNK_BYTES = SAMPLES_PER_SECOND; // One second of sound: what a crash can cost.
+const CHUNK_BYTES = 8_192; // About one second of sound: what a crash can cost.
 const RECORDING_BYTES_MAX = 4 * 3600 * SAMPLES_PER_SECOND;
 /** Shorter voicemails are a receiver put down. */
 const VOICEMAIL_SECONDS_MIN = 1;

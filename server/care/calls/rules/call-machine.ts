@@ -2,7 +2,7 @@ import type { PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
 
 /** What a caller hears while nobody talks to them. Names of prompts, or the tones. */
-export type Sound = "greeting" | "recording-greeting" | "hold-tone" | "operator-gone" | "nobody-ready" | "goodbye";
+export type Sound = "greeting" | "recording-greeting" | "hold-tone" | "operator-gone" | "nobody-ready" | "goodbye" | "cannot-record";
 
 export type Phase =
   | "waiting" // connected, or about to be; an operator is wanted
@@ -48,6 +48,7 @@ export type CallEvent =
   | { readonly kind: "browser-gone" }
   | { readonly kind: "nobody" }
   | { readonly kind: "voicemail-over" }
+  | { readonly kind: "voicemail-failed" } // no file could be opened: a full disk
   | { readonly kind: "finish"; readonly operator: PersonId; readonly reason: string };
 
 /** Done by the switchboard, in this order, one call at a time. */
@@ -156,6 +157,11 @@ const voicemailOver: On<"voicemail-over"> = (state, _event, at) =>
     ? moved(into("saying-goodbye", at)(state, { recordingVoicemail: false }), { do: "stop-voicemail" }, { do: "play", sound: "goodbye", loop: false })
     : ignored;
 
+const voicemailFailed: On<"voicemail-failed"> = (state, _event, at) =>
+  state.phase === "leaving-voicemail"
+    ? moved(into("saying-goodbye", at)(state, { recordingVoicemail: false }), { do: "play", sound: "cannot-record", loop: false })
+    : ignored;
+
 const legEnded: On<"leg-ended"> = (state, event, at) => {
   if (!isLive(state)) return ignored;
   if (state.operator !== null) return moved(gone(state, event.how, at), { do: "drop-browser" });
@@ -171,7 +177,7 @@ const finish: On<"finish"> = (state, event, at) => {
 
 const table: { readonly [K in CallEvent["kind"]]: On<K> } = {
   "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, resume, end,
-  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, finish,
+  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, finish,
 };
 
 /** [C2] What a call does next: from its state and what happened, a new state and what to do. Pure; everything that crosses on the wire meets here. */

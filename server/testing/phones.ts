@@ -1,0 +1,73 @@
+import type { Leg, LegEnd, Telephony } from "../care/calls/ports.ts";
+
+/** What a fake caller's telephone saw and did. Stands where the trunk stands; everything behind it is the product. */
+export interface FakePhone {
+  readonly leg: Leg;
+  /** "ringing", "answered", "refused 404", "redirected +1…", "hung up": in order. */
+  readonly saw: string[];
+  hangUp(end?: LegEnd): void;
+}
+
+export interface FakeTelephony extends Telephony {
+  ring(dialled: string, from?: { number?: string; name?: string; offer?: string }): FakePhone;
+}
+
+/** A telephone network in memory. */
+export function fakeTelephony(): FakeTelephony {
+  let onCall: ((leg: Leg) => void) | undefined;
+  let count = 0;
+  const legs = new Set<Leg>();
+
+  const ring: FakeTelephony["ring"] = (dialled, from = {}) => {
+    const saw: string[] = [];
+    const ends: ((end: LegEnd) => void)[] = [];
+    let state: Leg["state"] = "ringing";
+    let ended: LegEnd | undefined;
+    const end = (why: LegEnd): void => {
+      if (ended) return;
+      ended = why;
+      state = "ended";
+      legs.delete(leg);
+      for (const tell of ends) tell(why);
+    };
+    const finalAnswer = (what: string, why: LegEnd): void => {
+      if (state !== "ringing") return;
+      saw.push(what);
+      end(why);
+    };
+    const leg: Leg = {
+      id: `leg-${++count}`, dialled, callerNumber: from.number, callerName: from.name, transport: "udp", remoteAddress: "127.0.0.1", offer: from.offer ?? "v=0 fake",
+      get state() {
+        return state;
+      },
+      ring: () => void (state === "ringing" && saw.push("ringing")),
+      answer: async () => {
+        if (state !== "ringing") throw new Error("the leg ended first");
+        state = "up";
+        saw.push("answered");
+        return undefined;
+      },
+      reject: (status) => finalAnswer(`refused ${status}`, "rejected"),
+      redirect: (to) => finalAnswer(`redirected ${to}`, "rejected"),
+      reoffer: async () => "v=0 fake answer",
+      hangup: () => {
+        if (!ended) saw.push("hung up");
+        end("local-hangup");
+      },
+      onReoffer: () => undefined,
+      onEnd: (tell) => void (ended ? tell(ended) : ends.push(tell)),
+    };
+    legs.add(leg);
+    if (!onCall) throw new Error("nobody listens to the telephone");
+    onCall(leg);
+    return { leg, saw, hangUp: (why = state === "up" ? "remote-hangup" : "cancelled") => end(why) };
+  };
+
+  return {
+    ring,
+    onCall: (handler) => void (onCall = handler),
+    drain: () => undefined,
+    status: () => ({ listening: ["fake"], legs: legs.size, dropped: 0, loopDelayP99Ms: 0 }),
+    close: async () => undefined,
+  };
+}

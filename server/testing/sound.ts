@@ -1,0 +1,86 @@
+import type { Endpoint, MediaEngine, MediaEvent, RecordSink } from "../care/calls/ports.ts";
+
+export interface FakeSound extends MediaEngine {
+  /** What this endpoint hears now: a prompt, "bridge NAME", or nothing. */
+  hears(endpoint: string): string | undefined;
+  /** The prompt that plays at this endpoint comes to its end. */
+  finish(endpoint: string): void;
+  /** Everything that was ever played at any endpoint, in order. */
+  readonly played: string[];
+  readonly open: Set<string>;
+  tell(event: MediaEvent): void;
+  /** Speaks into a recording that runs at this endpoint. */
+  speak(endpoint: string, seconds: number): void;
+  admitting: boolean;
+  /** What the next createPhone answers: false stands for no common codec. */
+  common: boolean;
+}
+
+/** Sound in memory: who hears what, and nothing else. */
+export function fakeSound(): FakeSound {
+  let onEvent: (event: MediaEvent) => void = () => undefined;
+  let count = 0;
+  const open = new Set<string>();
+  const heard = new Map<string, string>();
+  const ending = new Map<string, (how: "ended" | "stopped") => void>();
+  const sinks = new Map<string, RecordSink>();
+  const played: string[] = [];
+
+  const make = (kind: Endpoint["kind"]): Endpoint => {
+    const endpoint = { id: `${kind}-${++count}`, kind };
+    open.add(endpoint.id);
+    return endpoint;
+  };
+  const stop = (id: string, how: "ended" | "stopped"): void => {
+    heard.delete(id);
+    const end = ending.get(id);
+    ending.delete(id);
+    end?.(how);
+  };
+  const fake: FakeSound = {
+    name: "werift", admitting: true, common: true, played, open,
+    hears: (id) => heard.get(id),
+    finish: (id) => stop(id, "ended"),
+    tell: (event) => onEvent(event),
+    speak: (id, seconds) => sinks.get(id)?.(Buffer.alloc(seconds * 8000, 0x7f)),
+    admits: () => fake.admitting,
+    status: () => ({ processes: 1, endpoints: open.size, loopDelayP99Ms: 0 }),
+    createPhone: async () => (fake.common ? { endpoint: make("phone"), answer: "v=0" } : undefined),
+    offerPhone: async () => ({ endpoint: make("phone"), offer: "v=0" }),
+    acceptPhoneAnswer: async () => true,
+    updatePhone: async () => "v=0",
+    rebuildPhone: async () => "v=0",
+    createBrowser: async (offer) => {
+      if (offer.includes("broken")) throw new Error("no sound in this offer");
+      return { endpoint: make("browser"), answer: "v=0 answer" };
+    },
+    bridge: async (a, b) => {
+      stop(a.id, "stopped");
+      heard.set(a.id, `bridge ${b.id}`);
+      heard.set(b.id, `bridge ${a.id}`);
+    },
+    unbridge: async (a) => {
+      const other = heard.get(a.id)?.replace("bridge ", "");
+      heard.delete(a.id);
+      if (other) heard.delete(other);
+    },
+    play: (endpoint, prompt, options) => {
+      stop(endpoint.id, "stopped");
+      played.push(prompt);
+      if (prompt === "record-tone") return Promise.resolve("ended");
+      heard.set(endpoint.id, prompt);
+      return new Promise((resolve) => ending.set(endpoint.id, options?.loop ? () => resolve("stopped") : resolve));
+    },
+    stop: async (endpoint) => stop(endpoint.id, "stopped"),
+    record: async (endpoint, said) => void sinks.set(endpoint.id, said),
+    stopRecording: async (endpoint) => void sinks.delete(endpoint.id),
+    close: async (endpoint) => {
+      stop(endpoint.id, "stopped");
+      open.delete(endpoint.id);
+      sinks.delete(endpoint.id);
+    },
+    onEvent: (handler) => void (onEvent = handler),
+    shutdown: async () => undefined,
+  };
+  return fake;
+}
