@@ -45,6 +45,7 @@ export const identityRoutes = {
   unlockOptions: route({ method: "POST", path: "/api/session/unlock/options", summary: "Begin to unlock with this person's passkey", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),
   unlock: route({ method: "POST", path: "/api/session/unlock", summary: "Unlock PHI with the passkey", body: z.object({ challengeId: Uuid, response: WebAuthnJson }), reply: Me }),
   unlockWithCode: route({ method: "POST", path: "/api/session/unlock/code", summary: "Unlock PHI with password and one-time code", body: z.object({ password: z.string().min(1).max(256), code: z.string().regex(/^\d{6}$/) }), reply: Me }),
+  changePassword: route({ method: "POST", path: "/api/password", summary: "Change the password; every other session of this person ends", body: z.object({ current: z.string().min(1).max(256), next: Password }), reply: Me }),
   firstAdministrator: route({
     method: "POST", path: "/api/first-administrator", open: true, summary: "Use the one-time link that makes the first administrator",
     body: z.object({ token: z.string().min(20).max(100), name: Label, email: z.email().max(254), password: Password }), reply: z.object({ totpUri: z.string() }),

@@ -1,0 +1,78 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import { acceptInvitation, makeFirstAdministrator } from "./commands/accept-invitation.ts";
+import { admitSession } from "./commands/admit-session.ts";
+import { changePassword } from "./commands/change-password.ts";
+import { beginEnrolment, enrolPasskey } from "./commands/enrol-passkey.ts";
+import { firstAdministratorLink, invitePerson } from "./commands/invite-person.ts";
+import { lockSession, signOut, standings, touchSession } from "./commands/keep-session.ts";
+import { beginPasskeySignIn, signInWithPasskey } from "./commands/sign-in-with-passkey.ts";
+import { signIn } from "./commands/sign-in.ts";
+import { beginUnlock, unlockWithCode, unlockWithPasskey } from "./commands/unlock.ts";
+import type { IdentityNeeds, Kit } from "./ports.ts";
+import { createPasswords } from "./proofs/password.ts";
+import { describe, recentlyProved } from "./sessions.ts";
+import { sweep } from "./store/brakes.ts";
+import * as people from "./store/people.ts";
+import { createMarks } from "./tokens.ts";
+
+export type { Admitted } from "./commands/admit-session.ts";
+export type { PersonActor } from "./commands/enrol-passkey.ts";
+export type { NewPerson } from "./commands/invite-person.ts";
+export { actorOf, VISITOR, type IdentityNeeds, type Places } from "./ports.ts";
+export type { Site } from "./proofs/passkey.ts";
+export { codeAt, secretOf } from "./proofs/totp.ts";
+export { refusals } from "./refusals.ts";
+export { identityRoutes } from "./routes.ts";
+export type { SessionKind } from "./settings.ts";
+export type { Listed, PersonRow } from "./store/people.ts";
+
+export type Identity = ReturnType<typeof createIdentity>;
+
+export function createIdentity(needs: IdentityNeeds) {
+  const listeners: ((sessions: readonly string[]) => void)[] = [];
+  const kit: Kit = {
+    ...needs,
+    passwords: createPasswords(),
+    marks: createMarks(needs.derive),
+    ended: (sessions) => listeners.forEach((tell) => tell(sessions)),
+  };
+  return {
+    signIn: signIn(kit),
+    beginPasskeySignIn: beginPasskeySignIn(kit),
+    signInWithPasskey: signInWithPasskey(kit),
+    beginEnrolment: beginEnrolment(kit),
+    enrolPasskey: enrolPasskey(kit),
+    beginUnlock: beginUnlock(kit),
+    unlockWithPasskey: unlockWithPasskey(kit),
+    unlockWithCode: unlockWithCode(kit),
+    touch: touchSession(kit),
+    lock: lockSession(kit),
+    signOut: signOut(kit),
+    changePassword: changePassword(kit),
+    makeFirstAdministrator: makeFirstAdministrator(kit),
+    acceptInvitation: acceptInvitation(kit),
+    firstAdministratorLink: firstAdministratorLink(kit),
+    /** In the caller's transaction: access gives the role in the same one. */
+    invite: invitePerson(kit),
+    /** First thing of every request, in access's transaction. */
+    admit: admitSession(kit),
+    describe: (of: Parameters<typeof describe>[1]) => describe(kit, of),
+    /** Step-up: this session proved who it is no longer ago than that. */
+    recentlyProved: (tx: Tx, session: string | undefined, seconds: number) => recentlyProved(tx, session, { seconds, at: kit.world.now() }),
+    /**
+     * The session guard of open connections and live calls: a session that ended is told as `ended`, and what to do about it is
+     * theirs. A live call keeps its sound; nothing more is shown.
+     */
+    standings: standings(kit),
+    onEnded: (tell: (sessions: readonly string[]) => void) => void listeners.push(tell),
+    workstationOf: kit.marks.workstationOf,
+    people: {
+      byId: people.personById,
+      byEmail: people.personByEmail,
+      byIds: people.peopleByIds,
+      names: people.namesByIds,
+    },
+    /** For the worker, daily. */
+    sweep: (tx: Tx) => sweep(tx, kit.world.now()),
+  };
+}

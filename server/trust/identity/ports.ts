@@ -1,0 +1,62 @@
+import type { Me } from "../../../contract/identity.ts";
+import type { Actor } from "../../foundation/actor.ts";
+import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
+import type { PersonId } from "../../foundation/ids.ts";
+import type { Instant } from "../../foundation/time.ts";
+import type { World } from "../../foundation/world.ts";
+import type { Act } from "../audit/entry.ts";
+import type { Vault } from "../vault/index.ts";
+import type { Passwords } from "./proofs/password.ts";
+import type { Site } from "./proofs/passkey.ts";
+import type { SessionKind } from "./settings.ts";
+import type { Marks } from "./tokens.ts";
+
+/** The audit log, as its own door has it. */
+export interface Recorder {
+  record(tx: Tx, as: Actor, ...act: Act): Promise<unknown>;
+}
+
+/** Where a person works. Fitted by access, which stands further right and knows memberships. */
+export interface Places {
+  /** Undefined: no role is given to this person now. */
+  kindOf(tx: Tx, person: PersonId, at: Instant): Promise<SessionKind | undefined>;
+  roomsOf(person: PersonId, at: Instant): Promise<Pick<Me, "memberships" | "room" | "rooms">>;
+  appointAdministrator(tx: Tx, person: PersonId, at: Instant): Promise<void>;
+}
+
+export interface IdentityNeeds {
+  readonly db: Db;
+  readonly world: World;
+  readonly audit: Recorder;
+  readonly facts: Pick<Facts, "record">;
+  readonly vault: Pick<Vault, "sealBytes" | "openBytes">;
+  /** A key of its own for each label, from the keyring's root. */
+  readonly derive: (label: string, bytes: number) => Buffer;
+  readonly places: Places;
+  /** Known once the web server listens. */
+  readonly site: () => Site;
+  readonly notice: Me["notice"];
+  /** Of the first administrator, until changed. */
+  readonly zone: string;
+}
+
+/** The needs with what identity makes for itself. */
+export interface Kit extends IdentityNeeds {
+  readonly passwords: Passwords;
+  readonly marks: Marks;
+  /** Told after commit, in this process, so that an open connection is quiet at once. */
+  readonly ended: (sessions: readonly string[]) => void;
+}
+
+/** What a sign-in may know of where it comes from. */
+export interface From {
+  readonly network: string;
+  readonly sessionToken: string | undefined;
+  readonly workstationToken: string | undefined;
+}
+
+export const VISITOR: Actor = { kind: "system", name: "visitor", scope: { role: "app", clients: [] } };
+export const actorOf = (person: PersonId, session?: string): Actor => ({ kind: "person", person, ...(session !== undefined && { session }), scope: { role: "app", clients: [], person } });
+/** Stands where a person would, when nobody has the e-mail that was tried. */
+export const NOBODY = "00000000-0000-0000-0000-000000000000" as PersonId;
