@@ -6,6 +6,8 @@ export type PersonId = Id<"person">;
 export type CallId = Id<"call">;
 export type MessageId = Id<"message">;
 export type CallGroupId = Id<"call-group">;
+export type AttemptId = Id<"attempt">;
+export type DispatchId = Id<"dispatch">;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const isUuid = (text: string): boolean => UUID.test(text);

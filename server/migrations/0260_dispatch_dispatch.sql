@@ -24,6 +24,9 @@ create table dispatch.dispatch (
   message_id     uuid not null,
   revision       int not null check (revision >= 1),
   account_id     uuid not null,
+  -- As they were when work began, so that a covering clinician of another client can be shown whose message it is.
+  account_name   text not null check (length(account_name) between 1 and 120),
+  zone           text not null check (length(zone) between 1 and 64),
   urgency        text not null check (urgency in ('emergency', 'urgent', 'routine')),
   ladder_version int not null,
   steps          jsonb not null,

@@ -61,12 +61,14 @@ function readBackLeft(draft: Draft, script: Script): Left[] {
 /** Urgent and emergency need a number, entered twice without seeing the first; whatever the urgency, a number given must exist. */
 function numberLeft(draft: Draft, script: Script, urgency: Urgency): Left[] {
   const first = typedNumber(draft, script);
-  const again = draft.readBack.numberAgain.trim();
-  const twice = urgency !== "routine" || again !== "";
+  const twice = urgency !== "routine" || draft.readBack.numberAgain.trim() !== "";
   if (first === "") return twice ? [{ what: "number", field: "readBack.numberFirst" }] : [];
   if (contradicted(draft, script, first)) return [{ what: "numbers-differ", field: "readBack.numberFirst" }];
   if (callbackNumber(first) === undefined) return [{ what: "number-invalid", field: "readBack.numberFirst" }];
-  if (!twice) return [];
+  return twice ? secondLeft(first, draft.readBack.numberAgain.trim()) : [];
+}
+
+function secondLeft(first: string, again: string): Left[] {
   if (again === "") return [{ what: "number-again", field: "readBack.numberAgain" }];
   return differ(first, again) ? [{ what: "numbers-differ", field: "readBack.numberAgain" }] : [];
 }

@@ -1,0 +1,24 @@
+import { system } from "../../foundation/actor.ts";
+import type { Answer, Channel, Errand, Needs } from "./needs.ts";
+import * as store from "./store.ts";
+
+export const INBOX = "inbox";
+/** Urgent pages overtake routine ones, also where work is waiting. */
+export const PRIORITY = { emergency: 1, urgent: 2, routine: 4 } as const;
+
+/**
+ * [R3] Our own secure inbox. Accepted means: the row is committed. The row and the work of waking the devices are one transaction, and in
+ * that same transaction it is asked whether the page is still wanted: once somebody took the message, nobody else is paged.
+ */
+export const inboxChannel = (needs: Pick<Needs, "db" | "world" | "due" | "live">): Channel => ({
+  name: INBOX,
+  send: (errand: Errand): Promise<Answer> =>
+    needs.db.transaction(system("delivery", { clients: [errand.client] }).scope, async (tx): Promise<Answer> => {
+      if (!(await errand.wanted(tx))) return { kind: "failed", reason: "no-longer-wanted" };
+      const at = needs.world.now();
+      await store.placePage(tx, { attempt: errand, placedAt: at });
+      await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
+      tx.afterCommit(() => needs.live.inboxChanged(errand.person));
+      return { kind: "accepted" };
+    }),
+});

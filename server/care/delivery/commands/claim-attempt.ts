@@ -1,0 +1,25 @@
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { AttemptId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
+import { INBOX } from "../channels.ts";
+import type { Attempt, Needs } from "../needs.ts";
+import * as store from "../store.ts";
+
+export interface ClaimAsk {
+  readonly client: ClientId;
+  readonly message: MessageId;
+  readonly revision: number;
+  readonly person: PersonId;
+}
+
+/** [R1] Says, before anything is sent, that it will be. Whoever calls holds the lock of the message's dispatch, so numbers do not collide. */
+export const claimAttempt = (needs: Needs) => async (tx: Tx, ask: ClaimAsk): Promise<Attempt> => {
+  const claimedAt = needs.world.now();
+  const attempt = { ...ask, id: needs.world.id() as AttemptId, number: await store.nextNumber(tx, ask.client, ask.message), channel: INBOX, repeats: 0, claimedAt };
+  await store.addAttempt(tx, attempt);
+  await store.addReceipt(tx, ask.client, { attempt: attempt.id, state: "claimed", at: claimedAt, reason: null });
+  return attempt;
+};
+
+/** [R2] The same attempt once more, with the same id, because nobody knows whether it was sent. Counted. */
+export const claimAgain = (tx: Tx, ask: { client: ClientId; attempt: AttemptId }): Promise<Attempt> =>
+  store.countRepeat(tx, ask.client, ask.attempt);

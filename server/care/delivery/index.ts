@@ -1,0 +1,42 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import type { AttemptId, MessageId, PersonId } from "../../foundation/ids.ts";
+import { plus } from "../../foundation/time.ts";
+import { inboxChannel } from "./channels.ts";
+import { claimAgain, claimAttempt } from "./commands/claim-attempt.ts";
+import { closePages, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
+import { performAttempt } from "./commands/perform-attempt.ts";
+import { subscribePush } from "./commands/subscribe-push.ts";
+import { wakeDevices } from "./jobs.ts";
+import type { Channel, Needs } from "./needs.ts";
+import * as store from "./store.ts";
+
+export { INBOX, inboxChannel, PRIORITY } from "./channels.ts";
+export type { Answer, Attempt, Channel, Errand, Live, Needs as DeliveryNeeds, Push, PushAddress } from "./needs.ts";
+export { pushEndpoints } from "./routes.ts";
+export type { Page, ReceiptRow, State, Try } from "./store.ts";
+
+const PAGES_MAX = 100;
+/** How long a taken message stays in the inbox. */
+const TAKEN_SHOWN = { hours: 12 };
+
+/** Ways to a person, and what came back. One channel: our own secure inbox. */
+export function createDelivery(needs: Needs, channels: readonly Channel[] = [inboxChannel(needs)]) {
+  needs.due.on("delivery.push", wakeDevices(needs));
+  return {
+    claim: claimAttempt(needs),
+    claimAgain,
+    perform: performAttempt(needs, new Map(channels.map((channel) => [channel.name, channel]))),
+    onDevice: noteOnDevice(needs),
+    opened: noteOpened(needs),
+    acknowledged: noteAcknowledged(needs),
+    close: closePages(needs),
+    subscribe: subscribePush(needs),
+    pushKey: needs.push.publicKey,
+    attemptsOf: (tx: Tx, messages: readonly MessageId[]) => store.attemptsOf(tx, messages),
+    receiptsOf: (tx: Tx, attempts: readonly AttemptId[]) => store.receiptsOf(tx, attempts),
+    /** [R7] Untaken first, newest first; each message once. */
+    pages: (tx: Tx, person: PersonId) => store.pages(tx, { person, since: plus(needs.world.now(), { hours: -TAKEN_SHOWN.hours }), limit: PAGES_MAX }),
+    untaken: (tx: Tx, person: PersonId) => store.untaken(tx, person),
+  };
+}
+export type Delivery = ReturnType<typeof createDelivery>;

@@ -1,0 +1,34 @@
+import type { Urgency } from "../../../contract/index.ts";
+import { system } from "../../foundation/actor.ts";
+import type { Finish, Job } from "../../foundation/due/index.ts";
+import type { AttemptId, PersonId } from "../../foundation/ids.ts";
+import { plus } from "../../foundation/time.ts";
+import { PRIORITY } from "./channels.ts";
+import type { Needs } from "./needs.ts";
+import * as store from "./store.ts";
+
+export const DEVICES_MAX = 10;
+const TRIES_MAX = 3;
+const PAUSE_SECONDS = 10;
+
+/** [R5] Wakes the person's devices. A note beside the attempt says what came of it; it is no receipt and the ladder does not wait for it. */
+export const wakeDevices = (needs: Needs) => async (job: Job, finish: Finish): Promise<void> => {
+  const client = job.client!;
+  const attempt = job.subject as AttemptId;
+  const ask = job.payload as { person: PersonId; urgency: Urgency; try: number };
+  const scope = system("delivery", { clients: [client] }).scope;
+  const devices = await needs.db.transaction(scope, async (tx) =>
+    (await store.isOpen(tx, client, attempt)) ? store.subscriptions(tx, ask.person, DEVICES_MAX) : []);
+  const outcomes = await Promise.all(devices.map(async (device) => ({ id: device.id, outcome: await needs.push.wake(device, ask.urgency) })));
+
+  const count = (what: string): number => outcomes.filter((one) => one.outcome === what).length;
+  const note = { pushed: count("pushed"), gone: count("gone"), failed: count("failed") };
+  await needs.db.transaction(scope, async (tx) => {
+    const at = needs.world.now();
+    await store.unsubscribe(tx, outcomes.filter((one) => one.outcome === "gone").map((one) => one.id));
+    if (devices.length > 0) await store.addPushNote(tx, { client, id: needs.world.id(), attempt, at, ...note });
+    const again = note.pushed === 0 && note.failed > 0 && ask.try < TRIES_MAX;
+    if (again) await needs.due.at(tx, { kind: job.kind, subject: attempt, client, at: plus(at, { seconds: PAUSE_SECONDS }), priority: PRIORITY[ask.urgency], payload: { ...ask, try: ask.try + 1 } });
+    await finish(tx);
+  });
+};

@@ -1,0 +1,64 @@
+import type { Urgency } from "../../../contract/index.ts";
+import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Due } from "../../foundation/due/index.ts";
+import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import type { World } from "../../foundation/world.ts";
+import type { Audit } from "../messages/index.ts";
+
+/** One try to reach one person on one channel. */
+export interface Attempt {
+  readonly id: AttemptId;
+  readonly client: ClientId;
+  readonly message: MessageId;
+  readonly revision: number;
+  readonly number: number;
+  readonly person: PersonId;
+  readonly channel: string;
+  /** More than 0: an earlier try with this id may have worked, and nobody knows. */
+  readonly repeats: number;
+  readonly claimedAt: number;
+}
+
+/** What a channel is given: the attempt, and the question it asks at the last moment at which it can still hold back. */
+export interface Errand extends Attempt {
+  readonly urgency: Urgency;
+  /** False once somebody took the message. Holds that answer still until the transaction ends. */
+  wanted(tx: Tx): Promise<boolean>;
+}
+
+export type Answer = { readonly kind: "accepted"; readonly providerId?: string } | { readonly kind: "failed"; readonly reason: string };
+
+/** A way to a person. `send` may be called again with the same id and must then show itself once where it can. */
+export interface Channel {
+  readonly name: string;
+  send(errand: Errand): Promise<Answer>;
+}
+
+export interface PushAddress {
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
+/** Wakes a device by Web Push. What it says is always the same and never about a message. Fitted by edge/push. */
+export interface Push {
+  /** The VAPID public key, base64url (RFC 8292, section 3.2). */
+  readonly publicKey: string;
+  /** False for an address that no push service can have. */
+  accepts(endpoint: string): boolean;
+  /** "gone": the subscription ended (404 or 410, RFC 8030 section 7.3). Never throws. */
+  wake(address: PushAddress, urgency: Urgency): Promise<"pushed" | "gone" | "failed">;
+}
+
+/** Tells a person's open browsers that their inbox changed. Fitted by edge/realtime. */
+export interface Live {
+  inboxChanged(person: PersonId): void;
+}
+
+export interface Needs {
+  readonly db: Db;
+  readonly world: World;
+  readonly due: Due;
+  readonly audit: Audit;
+  readonly push: Push;
+  readonly live: Live;
+}

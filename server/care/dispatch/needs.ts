@@ -1,0 +1,32 @@
+import type { Actor } from "../../foundation/actor.ts";
+import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Due } from "../../foundation/due/index.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
+import type { AccountId, PersonId } from "../../foundation/ids.ts";
+import type { Instant } from "../../foundation/time.ts";
+import type { World } from "../../foundation/world.ts";
+import type { Delivery } from "../delivery/index.ts";
+import type { Audit, Messages } from "../messages/index.ts";
+import type { Duty } from "./rules/choose-person.ts";
+
+export interface Needs {
+  readonly db: Db;
+  readonly world: World;
+  readonly due: Due;
+  readonly facts: Pick<Facts, "record">;
+  readonly audit: Audit;
+  readonly messages: Pick<Messages, "open" | "addEvent" | "find">;
+  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "attemptsOf" | "receiptsOf" | "pages" | "untaken">;
+  /** Who is on duty for an account at an instant. Fitted by oncall. */
+  readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
+  /** Where one person is on duty now, for their own phone. Fitted by oncall. */
+  readonly dutyOf: (tx: Tx, as: Actor, at: Instant) => Promise<readonly { account: AccountId; accountName: string; zone: string; until: Instant; rank: "first" | "backup" }[]>;
+  /** Fitted by directory. */
+  readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ name: string; zone: string }>;
+  /** Fitted by identity. A person who is gone may be missing. */
+  readonly namesOf: (tx: Tx, people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>;
+  /** True for a clinician of the account or of its call group. Fitted by access. */
+  readonly mayBePaged: (tx: Tx, account: AccountId, person: PersonId) => Promise<boolean>;
+  /** An operator other than this one who is ready and on no call. Fitted by the desk. */
+  readonly freeOperator: (tx: Tx, as: Actor) => Promise<PersonId | null>;
+}
