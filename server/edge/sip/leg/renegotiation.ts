@@ -96,6 +96,15 @@ export class Renegotiation {
     if (this.#theirs) this.#refuse(this.#theirs, 487);
     clearTimeout(this.#timer);
     for (const ask of this.#queue.splice(0)) ask.done.reject(new Error("the leg has ended"));
+    if (this.#dialog.reinviteUserAgentClient) setTimeout(() => this.#forgetOurs(), this.#sides.patience.giveUp).unref();
+  }
+
+  /** An INVITE client that heard 100 and nothing more is kept by the library for ever (RFC 3261 17.1.1.2 has no timer there). */
+  #forgetOurs(): void {
+    const client = this.#dialog.reinviteUserAgentClient;
+    if (!client) return;
+    client.dispose();
+    this.#dialog.userAgentCore.userAgentClients.delete(`${client.transaction.id}INVITE`);
   }
 
   #refuse(request: IncomingInviteRequest, statusCode: 487 | 488 | 500): void {
@@ -120,7 +129,7 @@ export class Renegotiation {
     if (!ask || this.#busy || this.#over) return;
     this.#busy = "ours";
     const sdp = ask.sdp ?? this.#localSdp;
-    // An INVITE client that hears 100 and nothing more has no timer of its own in the library.
+    // After a 100 the library waits for ever.
     this.#deadline(this.#sides.patience.giveUp * 2, () => this.#sides.fail("failed"));
     this.#sides.through(() =>
       this.#dialog.invite(

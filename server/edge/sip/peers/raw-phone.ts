@@ -106,30 +106,33 @@ export interface Wording {
   readonly without?: readonly string[];
 }
 
+const DEFAULTS = { user: "5550100", cseq: 1, extra: [] as readonly string[], body: "", without: [] as readonly string[] };
+
 /** A request as a correct telephone writes it, unless the wording says otherwise. */
 export function request(method: string, call: Call, wording: Wording = {}): string {
-  const body = wording.body ?? "";
-  const user = wording.user ?? "5550100";
+  const asked = { ...DEFAULTS, branch: call.branch, ...wording };
+  const uri = asked.uri ?? `sip:${asked.user}@127.0.0.1`;
   const fields = [
-    `Via: SIP/2.0/${call.transport} 127.0.0.1:${call.port};branch=${wording.branch ?? call.branch};rport`,
+    `Via: SIP/2.0/${call.transport} 127.0.0.1:${call.port};branch=${asked.branch};rport`,
     "Max-Forwards: 70",
     `From: "Pat Roe" <sip:+15550199@127.0.0.1>;tag=${call.fromTag}`,
-    `To: ${wording.to ?? `<sip:${user}@127.0.0.1>`}`,
+    `To: ${asked.to ?? `<sip:${asked.user}@127.0.0.1>`}`,
     `Call-ID: ${call.callId}`,
-    `CSeq: ${wording.cseq ?? 1} ${method}`,
+    `CSeq: ${asked.cseq} ${method}`,
     `Contact: <sip:caller@127.0.0.1:${call.port};transport=${call.transport.toLowerCase()}>`,
-    ...(wording.extra ?? []),
-    ...(body === "" ? [] : ["Content-Type: application/sdp"]),
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ].filter((field) => !(wording.without ?? []).some((name) => field.startsWith(`${name}:`)));
-  return `${method} ${wording.uri ?? `sip:${user}@127.0.0.1`} SIP/2.0\r\n${fields.join("\r\n")}\r\n\r\n${body}`;
+    ...(asked.body === "" ? [] : ["Content-Type: application/sdp"]),
+    `Content-Length: ${Buffer.byteLength(asked.body)}`,
+  ].filter((field) => !asked.without.some((name) => field.startsWith(`${name}:`)));
+  return `${method} ${uri} SIP/2.0\r\n${[...fields, ...asked.extra].join("\r\n")}\r\n\r\n${asked.body}`;
 }
 
 const fresh = (): string => `z9hG4bK${randomBytes(6).toString("hex")}`;
 
-/** A request inside the dialog that `answer` (a 1xx or 2xx with a To tag) made. ACK to a 2xx has its own branch. */
-export const inDialog = (method: string, call: Call, answer: Heard, wording: Wording = {}): string =>
-  request(method, call, { to: answer.field("To")!, branch: fresh(), cseq: method === "ACK" ? 1 : 2, ...wording });
+/** Writes requests inside the dialog that `answer` (a 1xx or 2xx with a To tag) made. ACK to a 2xx has its own branch. */
+export const inDialog =
+  (call: Call, answer: Heard) =>
+  (method: string, wording: Wording = {}): string =>
+    request(method, call, { to: answer.field("To")!, branch: fresh(), cseq: method === "ACK" ? 1 : 2, ...wording });
 
 /** Our answer to a request the edge sent. */
 export function answerTo(heard: Heard, status: string, wording: { extra?: readonly string[]; body?: string } = {}): string {

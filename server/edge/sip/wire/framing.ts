@@ -8,6 +8,7 @@ export type Frame =
 
 const CR = 13;
 const LF = 10;
+const HALF_PING_BYTES_MAX = 3;
 const LENGTH = /^(?:content-length|l)[ \t]*:[ \t\r\n]*([^\r\n]*)/gim;
 
 /** Cuts SIP messages out of TCP and TLS by Content-Length, which is mandatory there (RFC 3261 18.3). */
@@ -15,9 +16,9 @@ export class Framer {
   #held: Buffer = Buffer.alloc(0);
   #broken = false;
 
-  /** True while a message has begun and not ended. */
+  /** True while a message has begun and not ended. Half a keep-alive is no message. */
   get partial(): boolean {
-    return this.#held.length > 0;
+    return this.#held.length > HALF_PING_BYTES_MAX;
   }
 
   push(bytes: Buffer): Frame[] {
@@ -33,6 +34,7 @@ export class Framer {
 
   #next(): Frame | undefined {
     const blank = leadingBlank(this.#held);
+    if (blank < 4 && this.#held.length <= HALF_PING_BYTES_MAX) return undefined;
     this.#held = this.#held.subarray(blank);
     if (blank >= 4) return { kind: "ping" };
     const end = this.#held.indexOf("\r\n\r\n");
@@ -65,7 +67,7 @@ function contentLength(head: string): number | string {
   return Number(value) > LIMITS.bodyBytes ? "body-too-long" : Number(value);
 }
 
-/** Whole CRLF pairs before the first line; a lone CR waits for its LF. */
+/** Whole CRLF pairs before the first line (RFC 3261 7.5). */
 function leadingBlank(bytes: Buffer): number {
   let at = 0;
   while (bytes[at] === CR && bytes[at + 1] === LF) at += 2;

@@ -71,6 +71,6 @@ function requestFault(head: Head): Fault | undefined {
   if (!/^(?:sips?|tel):[^<>"]+$/i.test(line.uri)) return { status: 416, because: "uri-scheme" };
   if (!/^\S{1,256}$/.test(first(head.fields, "call-id")!)) return bad("call-id");
   const forwards = first(head.fields, "max-forwards") ?? "70";
-  if (!/^\d{1,3}$/.test(forwards) || Number(forwards) > 255) return bad("max-forwards");
+  if (!/^\d{1,10}$/.test(forwards) || Number(forwards) > 255) return bad("max-forwards");
   return undefined;
 }
