@@ -54,7 +54,7 @@ async function install(root) {
 /** @param {string} root @param {string} node */
 async function npmCi(root, node) {
   const [command, ...first] = npmCommand(node);
-  const args = [...first, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+  const args = [...first, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--no-update-notifier"];
   const child = spawn(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   const begun = performance.now();
   const heartbeat = setInterval(() => console.error(`  … ${Math.round((performance.now() - begun) / 1000)} s`), HEARTBEAT_SECONDS * 1000);

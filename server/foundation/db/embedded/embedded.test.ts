@@ -131,6 +131,15 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+test("[F-DB-14] Ctrl-C at the terminal reaches Compline alone, so that it can finish its calls before the database ends", async () => {
+  const { child, postmaster } = await supervisor();
+  const group = (pid: number) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ")[2];
+  expect(group(postmaster)).toBe(String(postmaster));
+  expect(group(child.pid!)).not.toBe(String(postmaster));
+  await kill(child);
+  await start(); // Stops what the killed one left.
+});
+
 describe("after a death", () => {
   test("[F-DB-7] a PostgreSQL whose supervisor was killed is stopped before another one starts on its data", async () => {
     const { child, postmaster } = await supervisor();
@@ -234,7 +243,7 @@ describe("the programs and who runs them", () => {
     expect(parsePasswd(passwd)).toContainEqual(nobody);
     const closed = join(home, "closed");
     mkdirSync(closed, { mode: 0o700 });
-    expect(mayEnter(nobody, closed)).toBe(false);
+    expect(mayEnter({ name: "stranger", uid: 4_000_000, gid: 4_000_000 }, closed)).toBe(false);
     expect(mayEnter({ ...nobody, uid: statSync(closed).uid }, "/")).toBe(true);
     const isRoot = process.geteuid!() === 0;
     expect(accountFor(join(home, "none"), passwd).name).toBe(isRoot ? "postgres" : String(process.geteuid!()));
