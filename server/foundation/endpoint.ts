@@ -31,6 +31,8 @@ export interface Wire {
 
 export interface Ask<P, Q, B> {
   readonly as: Actor;
+  /** PHI is locked on this device: answer with numbers, never with names. True only where the permit says `evenLocked`. */
+  readonly locked: boolean;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -55,4 +57,4 @@ export interface Knock {
 }
 
 /** Answered by access: who it is, and a fresh token when the old one has served its time. */
-export type Admission = Outcome<{ readonly as: Actor; readonly renew?: { readonly token: string; readonly secondsMax: number } }>;
+export type Admission = Outcome<{ readonly as: Actor; readonly locked: boolean; readonly renew?: { readonly token: string; readonly secondsMax: number } }>;

@@ -32,7 +32,7 @@ async function house(endpoints: Endpoint[], change: Partial<HttpNeeds> = {}) {
     settings: { port: 0 },
     world,
     log,
-    admit: async ({ sessionToken }) => (sessionToken === "good" ? done({ as: system("nurse") }) : refuse({ code: "identity.signIn", status: 401, say: "Sign in." })),
+    admit: async ({ sessionToken }) => (sessionToken === "good" ? done({ as: system("nurse"), locked: false }) : refuse({ code: "identity.signIn", status: 401, say: "Sign in." })),
     workstationOf: (token) => (token === "ours" ? "w1" : undefined),
     probes: up,
     version: "test",

@@ -88,6 +88,7 @@ function build({ settings, world }: HttpNeeds): FastifyInstance {
   const app = settings.tls
     ? Fastify({ ...limits, https: { ...http, cert: settings.tls.certPem, key: settings.tls.keyPem, minVersion: "TLSv1.2" } } as never)
     : Fastify({ ...limits, http } as never);
+  app.removeContentTypeParser("text/plain"); // A form can send text/plain without a preflight; JSON it cannot.
   app.server.maxConnections = CONNECTIONS_MAX;
   return app as unknown as FastifyInstance;
 }

@@ -22,7 +22,7 @@ export interface Door {
 /** Someone who has not signed in: sees no client and no person. */
 export const visitor: Actor = system("visitor", { role: "app" });
 
-const admitted = new WeakMap<FastifyRequest, { as: Actor; wire: Wire }>();
+const admitted = new WeakMap<FastifyRequest, { as: Actor; locked: boolean; wire: Wire }>();
 
 /** Throws at start when an endpoint forgets its permit, is open against its contract, or takes more than any body may hold. */
 export function checkEndpoint({ route, permit }: Endpoint): void {
@@ -48,20 +48,21 @@ export function registerEndpoint(app: FastifyInstance, door: Door, at: Endpoint)
 async function admitRequest(door: Door, at: Endpoint, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): Promise<FastifyReply | undefined> {
   const wire = wireOf(door, request, reply);
   if (at.permit.kind === "open") {
-    admitted.set(request, { as: visitor, wire });
+    admitted.set(request, { as: visitor, locked: false, wire });
     return door.mayAskOpen(wire.network, wire.cookies.workstation) ? undefined : no(reply, refusals.tooMany);
   }
   const admission = await door.admit({ permit: at.permit, sessionToken: wire.cookies.session });
   if (!admission.ok) return no(reply, admission.refusal);
   if (admission.value.renew) wire.give("session", admission.value.renew.token, admission.value.renew.secondsMax);
-  admitted.set(request, { as: admission.value.as, wire });
+  admitted.set(request, { as: admission.value.as, locked: admission.value.locked, wire });
   return undefined;
 }
 
 async function answer(at: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { as, wire } = admitted.get(request)!;
+  const { as, locked, wire } = admitted.get(request)!;
   const ask = {
     as,
+    locked,
     wire,
     params: read(at.route.params, request.params),
     query: read(at.route.query, request.query),

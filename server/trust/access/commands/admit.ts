@@ -1,0 +1,50 @@
+import type { Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { Admission, Knock, Permit } from "../../../foundation/endpoint.ts";
+import type { ClientId, PersonId } from "../../../foundation/ids.ts";
+import { done, refuse, type Refusal } from "../../../foundation/refusal.ts";
+import { refusals as identityRefusals } from "../../identity/index.ts";
+import type { AccessNeeds } from "../ports.ts";
+import { refusals } from "../refusals.ts";
+import { allows } from "../rules/acts.ts";
+import * as store from "../store.ts";
+
+const UNSCOPED = { role: "app", clients: [] } as const;
+
+/** [AC1] Every request that is not open passes here: the session, what the person holds now, and the permit of the route. */
+export const admit =
+  (needs: AccessNeeds) =>
+  (knock: Knock): Promise<Admission> =>
+    needs.db.transaction(UNSCOPED, async (tx) => {
+      const admitted = await needs.identity.admit(tx, knock.sessionToken);
+      if (admitted.kind === "nobody") return refuse(identityRefusals.signIn);
+      const held = await store.current(tx, admitted.person, needs.world.now());
+      const as = await actorOf(needs, tx, { person: admitted.person, session: admitted.session, held });
+      const locked = admitted.state === "locked";
+      const no = refusalFor(knock.permit, { held, locked });
+      if (no === refusals.notAllowed) await needs.audit.record(tx, as, "access.refuse", { type: "person", id: admitted.person }, "no", { act: knock.permit.kind === "may" ? knock.permit.act : "none" });
+      return no ? refuse(no) : done({ as, locked, ...(admitted.renew && { renew: admitted.renew }) });
+    });
+
+function refusalFor(permit: Permit, { held, locked }: { held: readonly store.MembershipRow[]; locked: boolean }): Refusal | undefined {
+  if (held.length === 0) return refusals.noRole;
+  if (permit.kind === "open") return undefined;
+  if (locked && !permit.evenLocked) return identityRefusals.locked;
+  return permit.kind === "may" && !allows(held, permit.act) ? refusals.notAllowed : undefined;
+}
+
+/** [AC2] The staff's scope is every client; anybody else's is where they hold a role now. */
+export async function actorOf(needs: AccessNeeds, tx: Tx, of: { person: PersonId; session?: string; held: readonly store.MembershipRow[] }): Promise<Actor> {
+  const everywhere = of.held.some(({ client }) => client === null);
+  const own = of.held.flatMap(({ client }) => (client === null ? [] : [client]));
+  const clients: readonly ClientId[] = everywhere ? await needs.clients.everyId(tx) : [...new Set(own)];
+  return { kind: "person", person: of.person, ...(of.session !== undefined && { session: of.session }), scope: { role: "app", clients, person: of.person } };
+}
+
+/** For commands: asked with the row's own client, in the command's transaction. A job of ours has been permitted by whoever scheduled it. */
+export const may =
+  (needs: AccessNeeds) =>
+  async (tx: Tx, ask: { as: Actor; act: string; client?: string | undefined }): Promise<boolean> => {
+    if (ask.as.kind === "system") return ask.as.scope.role === "worker";
+    return allows(await store.current(tx, ask.as.person, needs.world.now()), ask.act, ask.client);
+  };

@@ -1,0 +1,77 @@
+import type { Role } from "../../../contract/common.ts";
+import type { Actor } from "../../foundation/actor.ts";
+import type { Tx } from "../../foundation/db/db.ts";
+import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundation/ids.ts";
+import type { Instant } from "../../foundation/time.ts";
+import type { Places } from "../identity/index.ts";
+import { actorOf, admit, may as mayNow } from "./commands/admit.ts";
+import { endRole, giveRole, invitePerson } from "./commands/give-role.ts";
+import { listPeople, placesOf } from "./commands/list-people.ts";
+import { watch } from "./commands/watch.ts";
+import type { AccessNeeds } from "./ports.ts";
+import type { ActName } from "./rules/acts.ts";
+import { kindOf } from "./rules/rooms.ts";
+import * as store from "./store.ts";
+
+export type { AccessNeeds } from "./ports.ts";
+export { may } from "./permit.ts";
+export { refusals } from "./refusals.ts";
+export { accessRoutes } from "./routes.ts";
+export { ACTS, type ActName } from "./rules/acts.ts";
+export type { MembershipRow } from "./store.ts";
+
+export type Access = ReturnType<typeof createAccess>;
+
+export function createAccess(needs: AccessNeeds) {
+  const rolesOf = async (tx: Tx, person: string, at: Instant): Promise<Role[]> => (await store.current(tx, person, at)).map(({ role }) => role);
+  const asStaff = (as: Actor): Promise<boolean> =>
+    as.kind === "system" ? Promise.resolve(true) : needs.db.transaction(as.scope, async (tx) => (await store.current(tx, as.person, needs.world.now())).some(({ client }) => client === null));
+  /** What identity asks of a place it cannot see. */
+  const places: Places = {
+    kindOf: async (tx, person, at) => kindOf(await rolesOf(tx, person, at)),
+    roomsOf: placesOf(needs),
+    appointAdministrator: (tx, person, at) =>
+      store.insertMembership(tx, { id: needs.world.id(), person, client: null, role: "administrator", from: at, until: null, givenBy: null }),
+  };
+  return {
+    places,
+    /** The door of every request: fits `admit` of edge/http and edge/realtime. */
+    admit: admit(needs),
+    /** For commands, with the row's own client. */
+    may: (tx: Tx, as: Actor, ...[act, client]: readonly [act: ActName, client?: string]): Promise<boolean> => mayNow(needs)(tx, { as, act, client }),
+    /** The actor a person is now, for jobs and tests that act in somebody's name. */
+    actorFor: async (tx: Tx, person: PersonId, session?: string): Promise<Actor> =>
+      actorOf(needs, tx, { person, ...(session !== undefined && { session }), held: await store.current(tx, person, needs.world.now()) }),
+    watch: watch(needs),
+    invitePerson: invitePerson(needs),
+    giveRole: giveRole(needs),
+    endRole: endRole(needs),
+    listPeople: listPeople(needs),
+    membershipsOf: (tx: Tx, person: string) => store.current(tx, person, needs.world.now()),
+    holders: async (tx: Tx, role: Role, client: ClientId | null): Promise<PersonId[]> => (await store.holders(tx, { role, client }, needs.world.now())).map(({ person }) => person),
+    listCallGroups: async (as: Actor): Promise<store.CallGroupRow[]> => {
+      const every = await asStaff(as);
+      return needs.db.transaction(as.scope, (tx) => store.groupsTouching(tx, { clients: as.scope.clients, every }));
+    },
+    /** In the caller's transaction; whether it is allowed is asked there. */
+    callGroups: {
+      add: async (tx: Tx, as: Actor, group: { name: string; members: readonly PersonId[] }): Promise<CallGroupId> => {
+        const id = needs.world.id() as CallGroupId;
+        await store.insertGroup(tx, { id, name: group.name });
+        await store.setMembers(tx, id, group.members);
+        await needs.audit.record(tx, as, "access.add-call-group", { type: "call-group", id }, "yes", { members: [...group.members] });
+        return id;
+      },
+      setMembers: async (tx: Tx, as: Actor, of: { group: CallGroupId; members: readonly PersonId[] }): Promise<void> => {
+        await store.setMembers(tx, of.group, of.members);
+        await needs.audit.record(tx, as, "access.change-call-group", { type: "call-group", id: of.group }, "yes", { members: [...of.members] });
+      },
+      /** An account joins a group, or leaves its group with null. */
+      putAccount: async (tx: Tx, as: Actor, of: { account: AccountId; client: ClientId; group: CallGroupId | null }): Promise<void> => {
+        await store.putAccount(tx, of);
+        await needs.audit.record(tx, as, "access.put-account", { type: "account", id: of.account, client: of.client }, "yes", of.group === null ? {} : { group: of.group });
+      },
+      ofAccount: (tx: Tx, account: AccountId) => store.groupOfAccount(tx, account),
+    },
+  };
+}

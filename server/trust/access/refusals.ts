@@ -1,0 +1,11 @@
+import { refusalsOf } from "../../foundation/refusal.ts";
+
+export const refusals = refusalsOf("access", {
+  notAllowed: { status: 403, say: "Your role does not include this. Nothing was changed." },
+  noRole: { status: 403, say: "No role is given to you now. Ask the service's administrator." },
+  noSuchMembership: { status: 404, say: "There is no such role, or it has ended already." },
+  noSuchPerson: { status: 404, say: "There is no such person, or it is not one of yours." },
+  roleNeedsClient: { status: 400, say: "A clinician and a client manager work at a client; every other role is at the service.", field: "client" },
+  lastAdministrator: { status: 409, say: "This is the last administrator. Make another one first." },
+  endsBeforeItBegins: { status: 400, say: "This role would end before it begins.", field: "until" },
+});

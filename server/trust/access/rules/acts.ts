@@ -1,0 +1,74 @@
+import type { Role } from "../../../../contract/common.ts";
+
+/**
+ * What people do, and which roles may. Deny by default: an act that is not here is nobody's. A role at the service holds for every
+ * client; a role at a client holds for that client alone.
+ */
+export const ACTS = {
+  "desk.work": ["operator", "supervisor"],
+  "desk.find": ["operator", "supervisor"],
+  "floor.see": ["supervisor", "compliance-officer", "administrator"],
+  "alarm.handle": ["operator", "supervisor"],
+  "page.send": ["operator", "supervisor"],
+
+  "message.list": ["operator", "supervisor", "clinician", "client-manager"],
+  "message.open": ["operator", "supervisor", "clinician", "client-manager"],
+  "message.take": ["clinician"],
+  "inbox.see": ["clinician"],
+  "push.subscribe": ["clinician"],
+
+  "client.see": ["operator", "supervisor", "compliance-officer", "administrator", "clinician", "client-manager"],
+  "client.add": ["compliance-officer", "administrator"],
+  "agreement.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
+  "agreement.record": ["compliance-officer", "administrator"],
+
+  "account.see": ["operator", "supervisor", "compliance-officer", "administrator", "clinician", "client-manager"],
+  "account.add": ["supervisor", "administrator"],
+  "account.change": ["supervisor", "administrator", "client-manager"],
+  "number.assign": ["supervisor", "administrator"],
+  "status-note.write": ["operator", "supervisor", "administrator", "client-manager"],
+  "ladder.see": ["operator", "supervisor", "administrator", "client-manager"],
+  "ladder.change": ["supervisor", "administrator", "client-manager"],
+  "script.see": ["operator", "supervisor", "administrator", "client-manager"],
+  "script.change": ["supervisor", "administrator", "client-manager"],
+  "oncall.see": ["operator", "supervisor", "administrator", "clinician", "client-manager"],
+  "oncall.change": ["supervisor", "administrator", "client-manager"],
+
+  "people.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
+  "people.invite": ["supervisor", "administrator", "client-manager"],
+  "membership.change": ["supervisor", "administrator", "client-manager"],
+  "call-group.see": ["operator", "supervisor", "administrator", "clinician", "client-manager"],
+  "call-group.change": ["supervisor", "administrator"],
+  "audit.search": ["compliance-officer", "administrator"],
+} as const satisfies Record<string, readonly Role[]>;
+
+/** The name of something a person does. */
+export type ActName = keyof typeof ACTS;
+export const isAct = (name: string): name is ActName => Object.hasOwn(ACTS, name);
+
+export interface Held {
+  readonly role: Role;
+  /** Null: at the service itself. */
+  readonly client: string | null;
+}
+
+/** [AC1] Without a client: whether there is any for which this is allowed. */
+export function allows(held: readonly Held[], act: string, client?: string): boolean {
+  if (!isAct(act)) return false;
+  const roles: readonly Role[] = ACTS[act];
+  return held.some((one) => roles.includes(one.role) && (one.client === null || client === undefined || one.client === client));
+}
+
+const AT_A_CLIENT: readonly Role[] = ["clinician", "client-manager"];
+
+/** Each role has one kind of place: at the service, or at a client. */
+export const fits = (role: Role, client: string | null): boolean => AT_A_CLIENT.includes(role) === (client !== null);
+
+/** [AC5] Nobody gives more than they hold: a manager gives the roles of their own client, a supervisor those of the night, the rest is the administrator's. */
+export function mayGive(held: readonly Held[], role: Role, client: string | null): boolean {
+  const holds = (own: Role): boolean => held.some((one) => one.role === own && (one.client === null || one.client === client));
+  if (!fits(role, client)) return false;
+  if (holds("administrator")) return true;
+  if (AT_A_CLIENT.includes(role)) return holds("supervisor") || holds("client-manager");
+  return role === "operator" && holds("supervisor");
+}

@@ -1,0 +1,103 @@
+import type { Role } from "../../../contract/common.ts";
+import type { Tx } from "../../foundation/db/db.ts";
+import { sql } from "../../foundation/db/sql.ts";
+import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundation/ids.ts";
+import { toIso, type Instant } from "../../foundation/time.ts";
+
+export interface MembershipRow {
+  readonly id: string;
+  readonly person: PersonId;
+  readonly client: ClientId | null;
+  readonly role: Role;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
+/** What a person holds at this instant. Read at every request: an ended role is gone at once. */
+export const current = (tx: Tx, person: string, at: Instant): Promise<MembershipRow[]> =>
+  tx.rows<MembershipRow>(sql`
+    select id, person_id as person, client_id as client, role, from_at as "from", until_at as until
+      from access.membership
+     where person_id = ${person} and from_at <= ${toIso(at)} and (until_at is null or until_at > ${toIso(at)})
+     order by from_at, id`);
+
+/** Roles not ended yet, of these clients, and of the service when asked. */
+export const notEnded = (tx: Tx, of: { clients: readonly string[]; service: boolean }, at: Instant): Promise<MembershipRow[]> =>
+  tx.rows<MembershipRow>(sql`
+    select id, person_id as person, client_id as client, role, from_at as "from", until_at as until
+      from access.membership
+     where (client_id = any (${[...of.clients]}::uuid[]) or (client_id is null and ${of.service}))
+       and (until_at is null or until_at > ${toIso(at)})
+     order by from_at, id
+     limit 5000`);
+
+export const holders = (tx: Tx, of: { role: Role; client: string | null }, at: Instant): Promise<{ person: PersonId }[]> =>
+  tx.rows<{ person: PersonId }>(sql`
+    select distinct person_id as person from access.membership
+     where role = ${of.role} and client_id is not distinct from ${of.client}::uuid
+       and from_at <= ${toIso(at)} and (until_at is null or until_at > ${toIso(at)})
+     order by person`);
+
+export async function insertMembership(tx: Tx, row: MembershipRow & { readonly givenBy: string | null }): Promise<void> {
+  await tx.run(sql`
+    insert into access.membership (id, person_id, client_id, role, from_at, until_at, given_by)
+    values (${row.id}, ${row.person}, ${row.client}, ${row.role}, ${toIso(row.from)}, ${row.until === null ? null : toIso(row.until)}, ${row.givenBy})`);
+}
+
+/** Locked, so that two administrators cannot end each other. */
+export const lockAdministrators = (tx: Tx, at: Instant): Promise<{ id: string }[]> =>
+  tx.rows<{ id: string }>(sql`
+    select id from access.membership
+     where role = 'administrator' and (until_at is null or until_at > ${toIso(at)})
+     order by id for update`);
+
+export const lockMembership = (tx: Tx, of: { id: string; person: string }, at: Instant): Promise<MembershipRow | undefined> =>
+  tx.maybe<MembershipRow>(sql`
+    select id, person_id as person, client_id as client, role, from_at as "from", until_at as until
+      from access.membership
+     where id = ${of.id} and person_id = ${of.person} and (until_at is null or until_at > ${toIso(at)})
+     for update`);
+
+/** A role that had not begun never does: it ends where it would have begun. */
+export const endMembership = (tx: Tx, id: string, at: Instant): Promise<number> =>
+  tx.run(sql`update access.membership set until_at = greatest(from_at, ${toIso(at)}::timestamptz) where id = ${id}`);
+
+export interface CallGroupRow {
+  readonly id: CallGroupId;
+  readonly name: string;
+  readonly members: PersonId[];
+  readonly accounts: AccountId[];
+}
+
+export const groupsTouching = (tx: Tx, of: { clients: readonly string[]; every: boolean }): Promise<CallGroupRow[]> =>
+  tx.rows<CallGroupRow>(sql`
+    select g.id, g.name,
+           coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id), '{}') as members,
+           coalesce((select array_agg(a.account_id::text order by a.account_id) from access.call_group_account a
+                      where a.group_id = g.id and (${of.every} or a.client_id = any (${[...of.clients]}::uuid[]))), '{}') as accounts
+      from access.call_group g
+     where ${of.every} or exists (select 1 from access.call_group_account a where a.group_id = g.id and a.client_id = any (${[...of.clients]}::uuid[]))
+     order by g.name, g.id
+     limit 200`);
+
+export const groupOfAccount = (tx: Tx, account: string): Promise<{ group: CallGroupId; members: PersonId[] } | undefined> =>
+  tx.maybe(sql`
+    select a.group_id as "group", coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = a.group_id), '{}') as members
+      from access.call_group_account a where a.account_id = ${account}`);
+
+export async function insertGroup(tx: Tx, group: { id: string; name: string }): Promise<void> {
+  await tx.run(sql`insert into access.call_group (id, name) values (${group.id}, ${group.name})`);
+}
+
+export async function setMembers(tx: Tx, group: string, people: readonly string[]): Promise<void> {
+  await tx.run(sql`delete from access.call_group_member where group_id = ${group} and person_id <> all (${[...people]}::uuid[])`);
+  await tx.run(sql`
+    insert into access.call_group_member (group_id, person_id)
+    select ${group}::uuid, person from unnest(${[...people]}::uuid[]) as person
+    on conflict do nothing`);
+}
+
+export async function putAccount(tx: Tx, of: { account: string; client: string; group: string | null }): Promise<void> {
+  await tx.run(sql`delete from access.call_group_account where account_id = ${of.account}`);
+  if (of.group !== null) await tx.run(sql`insert into access.call_group_account (account_id, group_id, client_id) values (${of.account}, ${of.group}, ${of.client})`);
+}
