@@ -158,3 +158,6 @@ export function answering(far: Pick<FarAudio, "sends" | "wants">): Direction {
 
 /** For traces: the same text without its keys and passwords. */
 export const withoutKeys = (sdp: string): string => sdp.replaceAll(/(inline:|a=ice-pwd:)[^\s|]+/g, "$1…");
+
+/** Names of a browser's multicast DNS are not looked up: it calls us, its address shows then (RFC 8445 §7.3.1.3). */
+export const withoutNames = (sdp: string): string => sdp.split(/\r?\n/).filter((line) => !/^a=candidate:.* \S+\.local \d+ typ /.test(line)).join("\r\n");

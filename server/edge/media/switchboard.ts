@@ -154,6 +154,17 @@ export class Switchboard {
     for (const { endpoint } of lost) this.tellEvent({ kind: "lost", endpoint: endpoint.id });
   }
 
+  /** What stands before the switchboard is gone, and every endpoint with it. */
+  loseAll(): void {
+    const all = [...this.#held.values()];
+    for (const held of all) {
+      this.#leave(held);
+      this.#endPlays(held.endpoint.id);
+      if (held.endpoint.kind === "browser") this.#held.delete(held.endpoint.id);
+    }
+    for (const { endpoint } of all) this.tellEvent({ kind: "lost", endpoint: endpoint.id });
+  }
+
   async shutdown(): Promise<void> {
     for (const each of this.#plays.values()) each.end("stopped");
     this.#held.clear();

@@ -2,7 +2,7 @@
 import { networkInterfaces } from "node:os";
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
-import { answering, readAudio, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, readAudio, SDP_BYTES_MAX, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
 import { checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { MASTER_BYTES } from "./srtp.ts";
 import { Switchboard } from "./switchboard.ts";
@@ -30,8 +30,9 @@ export function createWeriftMedia(settings: MediaSettings, needs: MediaNeeds): M
     offerPhone: (transport, near) => phones.offer(transport, near),
     acceptPhoneAnswer: (endpoint, answer) => phones.accept(endpoint, answer),
     updatePhone: (endpoint, offer) => phones.update(endpoint, offer),
-    rebuildPhone: (endpoint) => phones.rebuild(endpoint),
+    rebuildPhone: (endpoint, near) => phones.rebuild(endpoint, near),
     async createBrowser(offer, near) {
+      if (offer.length > SDP_BYTES_MAX) throw new RangeError("the browser's offer is too long");
       const endpoint: Endpoint = { id: needs.world.id(), kind: "browser" };
       const { answer } = await board.open(endpoint, { op: "browser", id: endpoint.id, offer }, near);
       return { endpoint, answer: answer! };
@@ -114,17 +115,19 @@ class Phones {
   }
 
   /** A new socket begins a new stream, so it has a new key. */
-  async rebuild(endpoint: Endpoint): Promise<string> {
+  async rebuild(endpoint: Endpoint, near?: Endpoint): Promise<string> {
     const dialog = this.#dialogs.get(endpoint.id);
     if (!dialog) throw new Error("media rebuild: no such telephone");
-    const port = await this.#openSocket(endpoint);
+    const port = await this.#openSocket(endpoint, near);
     if (!this.#dialogs.has(endpoint.id)) {
       await this.#board.close(endpoint);
       throw new Error("media rebuild: the telephone was closed meanwhile");
     }
-    const { near } = dialog;
-    const crypto = near.crypto && { ...near.crypto, tag: 1, master: this.#key() };
-    dialog.near = { ...near, port, crypto, direction: "sendrecv", session: { ...near.session, version: near.session.version + 1 } };
+    const { crypto, session } = dialog.near;
+    dialog.near = {
+      ...dialog.near, port, crypto: crypto && { ...crypto, tag: 1, master: this.#key() },
+      direction: "sendrecv", session: { ...session, version: session.version + 1 },
+    };
     return writeAudio(dialog.near);
   }
 

@@ -1,6 +1,7 @@
 /** An operator's browser: ICE, DTLS and SRTP by werift, PCMU both ways. */
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, type RtpPacket as WeriftPacket } from "werift";
 import { writePacket } from "../rtp.ts";
+import { withoutNames } from "../sdp.ts";
 import type { OutPacket } from "../out-stream.ts";
 import { Leg, type LegNeeds } from "./leg.ts";
 import type { Begin } from "./protocol.ts";
@@ -65,9 +66,6 @@ export class Browser extends Leg {
     void this.#connection.close();
   }
 }
-
-/** Names of the browser's multicast DNS are not looked up: it calls us, its address shows then (RFC 8445 §7.3.1.3). */
-const withoutNames = (sdp: string): string => sdp.split(/\r?\n/).filter((line) => !/^a=candidate:.* \S+\.local \d+ typ /.test(line)).join("\r\n");
 
 /** Host candidates of other interfaces are left out; ours carries the address that is told to the outside. */
 function asSeenOutside(sdp: string, place: BrowserPlace): string {

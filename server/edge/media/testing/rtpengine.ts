@@ -1,0 +1,39 @@
+/** Debian's rtpengine, run in userspace on loopback for the length of a test. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import type { ControlAddress } from "../ng.ts";
+
+const RTPENGINE = "/usr/bin/rtpengine";
+
+export class RtpengineDaemon {
+  readonly control: ControlAddress;
+  readonly #firstPort: number;
+  #child: ChildProcess;
+
+  constructor(firstPort: number) {
+    if (!existsSync(RTPENGINE)) throw new Error("this test needs the Debian package rtpengine-daemon");
+    this.#firstPort = firstPort;
+    this.control = { address: "127.0.0.1", port: firstPort };
+    this.#child = this.#start();
+  }
+
+  #start(): ChildProcess {
+    const { address, port } = this.control;
+    return spawn(RTPENGINE, [
+      "--config-file=none", "--table=-1", "--foreground", "--log-stderr", "--log-level=2", "--interface=127.0.0.1", `--listen-ng=${address}:${port}`,
+      `--port-min=${this.#firstPort + 2}`, `--port-max=${this.#firstPort + 398}`, "--num-threads=2", "--endpoint-learning=off",
+    ], { stdio: "ignore" });
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  restart(): void {
+    this.#child = this.#start();
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+}
