@@ -66,3 +66,10 @@ export const deskRoutes = {
   cueDone: route({ method: "POST", path: "/api/cues/:cue/done", summary: "The cue is dealt with", params: z.object({ cue: Uuid }), body: z.object({}), reply: Done }),
   find: route({ method: "POST", path: "/api/find", summary: "Find a practice, a clinician on duty, or a past message by caller number; the words travel in the body, never in the address", body: z.object({ words: z.string().trim().min(2).max(80) }), reply: z.object({ hits: z.array(Hit).max(20) }) }),
 };
+
+export const recordingRoutes = {
+  hearRecording: route({
+    method: "POST", path: "/api/recordings/:recording/hear", summary: "A recording, opened and audited: 8 kHz µ-law sound (G.711)", params: z.object({ recording: Uuid }), body: z.object({}),
+    reply: z.object({ pcmuBase64: z.string(), seconds: z.number().int(), cutShort: z.boolean() }),
+  }),
+};

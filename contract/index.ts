@@ -11,7 +11,7 @@ export * from "./red-flags.ts";
 
 import { callRoutes } from "./calls.ts";
 import { clinicianRoutes } from "./clinician.ts";
-import { deskRoutes } from "./desk.ts";
+import { deskRoutes, recordingRoutes } from "./desk.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
 import { officeRoutes } from "./office.ts";
@@ -19,4 +19,4 @@ import { oncallRoutes } from "./oncall.ts";
 import { scriptRoutes } from "./scripts.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes };
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes };

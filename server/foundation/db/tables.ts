@@ -19,6 +19,12 @@ export const tables: readonly TableEntry[] = [
   { number: 1, name: "foundation.due", kind: "machine" },
   { number: 2, name: "foundation.migration", kind: "machine" },
   // audit: 20-29
+  { number: 20, name: "audit.epoch", kind: "machine" },
+  { number: 21, name: "audit.entry", kind: "machine" },
+  { number: 22, name: "audit.leaf", kind: "machine" },
+  { number: 23, name: "audit.subtree", kind: "machine" },
+  { number: 24, name: "audit.checkpoint", kind: "machine" },
+  { number: 25, name: "audit.cosignature", kind: "machine" },
   // vault: 30-39
   // identity: 40-49
   { number: 40, name: "identity.person", kind: "service" },
@@ -74,6 +80,7 @@ export const tables: readonly TableEntry[] = [
   { number: 262, name: "dispatch.decision", kind: "client" },
   { number: 263, name: "dispatch.assignment", kind: "client" },
   // desk: 270-279
+  { number: 270, name: "desk.cue", kind: "client" },
 ];
 
 export function sealedColumn(table: string, column: string): { table: number; column: number } {

@@ -60,7 +60,7 @@ async function backToWrapUp(needs: Needs, stored: StoredCall): Promise<LiveCall>
   const ended = endedNow(stored, at);
   const state = { ...arriving(stored.recording, ended.endedAt), ...ended, phase: "wrap-up", operator: stored.operator, answeredAt: stored.answeredAt } as const;
   journal.note({ at, kind: "service-restarted", operator: stored.operator }, state);
-  return liveCall({ ...ref, accountId: stored.account, account, offeredAt: stored.offeredAt, leg: undefined, state, journal, recorder: createRecorder(needs, ref) });
+  return liveCall({ ...ref, accountId: stored.account, account, offeredAt: stored.offeredAt, callerNumber: null, leg: undefined, state, journal, recorder: createRecorder(needs, ref) });
 }
 
 const SECOND_BYTES = 8_000;

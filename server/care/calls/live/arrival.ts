@@ -1,7 +1,7 @@
 import { system } from "../../../foundation/actor.ts";
 import { sealedColumn } from "../../../foundation/db/tables.ts";
 import type { AccountId, CallId, ClientId } from "../../../foundation/ids.ts";
-import { phi } from "../../../foundation/phi.ts";
+import { phi, type Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { AccountFacts, Needs } from "../needs.ts";
 import type { Leg } from "../ports.ts";
@@ -10,7 +10,7 @@ import * as store from "../store.ts";
 
 /** What the gate decided for a ring, after it was written down. */
 export type Arrival =
-  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly at: Instant }
+  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly callerNumber: Phi<string> | null; readonly at: Instant }
   | { readonly kind: "not-found" }
   | { readonly kind: "announce" }
   | { readonly kind: "redirect"; readonly to: string };
@@ -40,7 +40,8 @@ export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
       recording: account.recording, scripts: await needs.scripts.stampFor(tx, found.account, at),
     });
     await store.insertEvent(tx, { client: found.client, id }, { number: 1, at, kind: "ring", operator: null, detail: leg.transport });
-    return { kind: "take", id, client: found.client, accountId: found.account, account, at };
+    const number = numberOf(needs, leg);
+    return { kind: "take", id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), at };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
+import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { AccountFacts } from "../needs.ts";
 import type { Endpoint, Leg } from "../ports.ts";
@@ -14,6 +15,7 @@ export interface LiveCall {
   readonly accountId: AccountId;
   readonly account: AccountFacts;
   readonly offeredAt: Instant;
+  readonly callerNumber: Phi<string> | null;
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly leg: Leg | undefined;
@@ -79,6 +81,7 @@ export interface CallParts {
   readonly accountId: AccountId;
   readonly account: AccountFacts;
   readonly offeredAt: Instant;
+  readonly callerNumber: Phi<string> | null;
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly leg: Leg | undefined;

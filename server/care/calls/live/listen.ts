@@ -93,6 +93,7 @@ function take({ needs, switchboard }: House, leg: Leg, arrival: Extract<Arrival,
   const ref = { client: arrival.client, id: arrival.id };
   const call = liveCall({
     ...arrival, offeredAt: arrival.at, leg, state: arriving(arrival.account.recording, arrival.at),
+    callerNumber: arrival.callerNumber,
     journal: createJournal(needs, ref, 1), recorder: createRecorder(needs, ref),
   });
   leg.ring();

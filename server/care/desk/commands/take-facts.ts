@@ -1,0 +1,55 @@
+import { system } from "../../../foundation/actor.ts";
+import type { CallId, ClientId, MessageId } from "../../../foundation/ids.ts";
+import type { Subscriber } from "../../../foundation/facts/index.ts";
+import type { Needs } from "../needs.ts";
+import type { CueKind } from "../rules/cue-words.ts";
+import * as store from "../store.ts";
+
+/** [K4] [K6] A fact becomes a cue. The cue's id is the subject's, so a fact told twice is one cue. */
+const cueFrom = (needs: Needs, kind: CueKind, moved: () => void): Subscriber => async (job, finish) => {
+  const client = job.client as ClientId;
+  const scope = system("desk", { clients: [client] }).scope;
+  await needs.db.transaction(scope, async (tx) => {
+    const call = await needs.calls.find(tx, job.subject as CallId);
+    // A turned-away ring left no call, only its account: each ring is a cue of its own.
+    const subject = call ? { account: call.account, call: call.id, id: job.subject } : { account: job.subject as never, call: null, id: needs.world.id() };
+    await store.addCue(tx, { client, ...subject, kind, dueAt: needs.world.now(), message: null });
+    await finish(tx);
+  });
+  moved();
+};
+
+/** [K5] A voicemail becomes an urgent message, in the same transaction in which the fact is done with. */
+const voicemail = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
+  const client = job.client as ClientId;
+  const actor = system("desk", { clients: [client] });
+  await needs.db.transaction(actor.scope, async (tx) => {
+    const call = await needs.calls.find(tx, job.subject as CallId);
+    if (!call) throw new Error("a voicemail of a call that is not there");
+    const { number } = await needs.calls.caller(call);
+    const sent = await needs.messages.saveVoicemail(tx, actor, { call: call.id, account: call.account, client, recording: String(job.payload.recording), callerNumber: number });
+    if (!sent.ok) throw new Error("the voicemail's message was refused");
+    await needs.calls.noteMessage(tx, call, sent.value.message as MessageId);
+    await finish(tx);
+  });
+  moved();
+};
+
+/** A clinician's line back to the desk. The words stay sealed with the message; the cue says where to read them. */
+const reply = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
+  const client = job.client as ClientId;
+  await needs.db.transaction(system("desk", { clients: [client] }).scope, async (tx) => {
+    const id = String(job.payload.event ?? needs.world.id());
+    await store.addCue(tx, { client, id, account: job.payload.account as never, kind: "reply", dueAt: needs.world.now(), call: null, message: job.subject as MessageId });
+    await finish(tx);
+  });
+  moved();
+};
+
+export function takeFacts(needs: Needs, moved: () => void): void {
+  needs.facts.subscribe("call.abandoned", "desk", cueFrom(needs, "ring-back", moved));
+  needs.facts.subscribe("call.turned-away", "desk", cueFrom(needs, "turned-away", moved));
+  needs.facts.subscribe("call.voicemail-left", "desk", voicemail(needs, moved));
+  needs.facts.subscribe("message.reply", "desk", reply(needs, moved));
+  needs.facts.subscribe("dispatch.changed", "desk", async () => moved());
+}

@@ -1,0 +1,43 @@
+import type { PersonId } from "../../foundation/ids.ts";
+import { done, type Outcome } from "../../foundation/refusal.ts";
+import type { DeskSnapshot, Floor } from "../../../contract/index.ts";
+import type { Operating } from "../calls/index.ts";
+import { openCard } from "./commands/open-card.ts";
+import { find, finishCue, hearRecording } from "./commands/small-acts.ts";
+import { takeFacts } from "./commands/take-facts.ts";
+import { createPublisher } from "./live/publisher.ts";
+import { deskOf, readFloor } from "./live/view.ts";
+import type { Needs } from "./needs.ts";
+
+export { deskEndpoints } from "./routes.ts";
+export type { Needs as DeskNeeds } from "./needs.ts";
+export type Desk = ReturnType<typeof createDesk>;
+
+/** Puts what the operator sees together, and sends it when it moves. */
+export function createDesk(needs: Needs) {
+  const supervisors = new Set<PersonId>();
+  const publisher = createPublisher(needs, (person) => supervisors.has(person));
+  takeFacts(needs, () => publisher.recordsMoved());
+  const remember = (as: Operating): boolean => {
+    const supervisor = needs.people.isSupervisor(as);
+    if (supervisor) supervisors.add(as.person);
+    else supervisors.delete(as.person);
+    return supervisor;
+  };
+
+  return {
+    card: openCard(needs),
+    cueDone: finishCue(needs, () => publisher.recordsMoved()),
+    hearRecording: hearRecording(needs),
+    find: find(needs),
+    snapshot: async (as: Operating): Promise<Outcome<DeskSnapshot>> => done(deskOf(needs, await publisher.shared(), { person: as.person, supervisor: remember(as) })),
+    floor: async (_as: Operating): Promise<Outcome<Floor>> => done(await readFloor(needs, await publisher.floorScope())),
+    callsMoved: () => publisher.callsMoved(),
+    recordsMoved: () => publisher.recordsMoved(),
+    opened: (as: Operating) => {
+      remember(as);
+      publisher.recordsMoved();
+    },
+    stop: () => publisher.stop(),
+  };
+}

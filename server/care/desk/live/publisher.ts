@@ -1,0 +1,88 @@
+import { system } from "../../../foundation/actor.ts";
+import type { ClientId, PersonId } from "../../../foundation/ids.ts";
+import type { Needs } from "../needs.ts";
+import { deskOf, readFloor, readShared, type Opened, type Shared } from "./view.ts";
+
+export interface Publisher {
+  /** Calls or operators moved: memory only, told at once. */
+  callsMoved(): void;
+  /** Messages, cues or names moved: read again, then told. */
+  recordsMoved(): void;
+  /** What all desks share now; read when nothing is known yet. */
+  shared(): Promise<Shared>;
+  floorScope(): Promise<ReturnType<typeof system>["scope"]>;
+  stop(): void;
+}
+
+/** Two tellings of one desk are at least this far apart; a storm of changes costs one reading each. */
+const CALLS_GAP_MS = 30;
+const RECORDS_GAP_MS = 120;
+const FLOOR_GAP_MS = 1_000;
+
+/** [K1] Sends each open desk its state in whole when something moved, and the floor to each open office. */
+export function createPublisher(needs: Needs, supervisors: (person: PersonId) => boolean): Publisher {
+  const opened: Opened = new Map();
+  let known: Shared | undefined;
+  let clients: readonly ClientId[] = [];
+  const allClients = async () => {
+    clients = await needs.db.transaction(system("desk").scope, (tx) => needs.clients.allIds(tx));
+    return system("desk", { clients }).scope;
+  };
+  const read = async (): Promise<Shared> => (known = await readShared(needs, await allClients(), opened));
+
+  const tellDesks = (): void => {
+    if (!known) return;
+    for (const person of needs.live.inRoom("desk")) needs.live.toPerson(person, { type: "desk", desk: deskOf(needs, known, { person, supervisor: supervisors(person) }) });
+  };
+  const failed = (error: Error): void => {
+    needs.log.warn("desk.publish-failed", { error: error.name });
+    tellDesks(); // [K9] The desk hears of the trouble from memory.
+  };
+  const tellCalls = spaced(CALLS_GAP_MS, failed, async () => {
+    if (!known || needs.calls.operators().some((o) => !known?.names.has(o.person))) await read();
+    tellDesks();
+  });
+  const tellRecords = spaced(RECORDS_GAP_MS, failed, async () => {
+    await read();
+    tellDesks();
+  });
+  const tellFloor = spaced(FLOOR_GAP_MS, failed, async () => {
+    const offices = needs.live.inRoom("office");
+    if (offices.length === 0) return;
+    const floor = await readFloor(needs, await allClients());
+    for (const person of offices) needs.live.toPerson(person, { type: "floor", floor });
+  });
+
+  return {
+    callsMoved: () => {
+      tellCalls.poke();
+      tellFloor.poke();
+    },
+    recordsMoved: () => {
+      tellRecords.poke();
+      tellFloor.poke();
+    },
+    shared: async () => known ?? read(),
+    floorScope: allClients,
+    stop: () => [tellCalls, tellRecords, tellFloor].forEach((each) => each.stop()),
+  };
+}
+
+/** Runs `work` at most once in `gapMs`, and once more when it was poked while it ran. */
+function spaced(gapMs: number, failed: (error: Error) => void, work: () => Promise<void>): { poke(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let running = false;
+  let again = false;
+  const start = (): void => void (timer ??= setTimeout(run, gapMs));
+  function run(): void {
+    timer = undefined;
+    running = true;
+    const over = (): void => {
+      running = false;
+      if (again) start();
+      again = false;
+    };
+    work().catch(failed).finally(over);
+  }
+  return { poke: () => (running ? void (again = true) : start()), stop: () => clearTimeout(timer) };
+}

@@ -1,0 +1,54 @@
+import type { CallerType, LiveFrame, OnDuty, Script, WorkingRow } from "../../../contract/index.ts";
+import type { Actor } from "../../foundation/actor.ts";
+import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
+import type { AccountId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import type { Log } from "../../foundation/log.ts";
+import type { Phi } from "../../foundation/phi.ts";
+import type { Instant } from "../../foundation/time.ts";
+import type { World } from "../../foundation/world.ts";
+import type { Calls } from "../calls/index.ts";
+import type { Messages } from "../messages/index.ts";
+
+/** What the operator reads of an account while a call lives. */
+export interface DeskAccount {
+  readonly name: string;
+  readonly zone: string;
+  readonly greeting: string;
+  readonly statusNotes: readonly string[];
+}
+
+export interface Needs {
+  readonly db: Db;
+  readonly world: World;
+  readonly log: Log;
+  readonly facts: Facts;
+  readonly audit: { record(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string; client?: ClientId }, verdict?: string): Promise<unknown> };
+  readonly calls: Calls;
+  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail">;
+  readonly dispatch: {
+    working(tx: Tx): Promise<WorkingRow[]>;
+    takenSince(tx: Tx, since: Instant, limit: number): Promise<WorkingRow[]>;
+    /** Seconds until a person took it, of urgent messages sent since then. */
+    takenSeconds(tx: Tx, since: Instant): Promise<number[]>;
+  };
+  readonly directory: {
+    forDesk(tx: Tx, account: AccountId, at: Instant): Promise<DeskAccount>;
+    namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
+    normalise(number: string): string | undefined;
+    find(tx: Tx, words: string, limit: number): Promise<{ id: AccountId; name: string; detail: string }[]>;
+  };
+  readonly oncall: { onDuty(tx: Tx, account: AccountId, at: Instant): Promise<{ first: OnDuty | null; backup: OnDuty | null }> };
+  readonly scripts: { byVersion(tx: Tx, id: string, version: number): Promise<Script | undefined> };
+  readonly people: {
+    namesOf(tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>>;
+    isSupervisor(actor: Actor): boolean;
+    findClinicians(tx: Tx, words: string, limit: number): Promise<{ id: PersonId; name: string }[]>;
+  };
+  readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };
+  /** Sealed recordings, opened chunk by chunk. */
+  readonly openRecording: (client: ClientId, id: string) => AsyncIterable<Phi<Buffer>>;
+  readonly live: { toPerson(person: PersonId, frame: LiveFrame): void; inRoom(room: "desk" | "office"): readonly PersonId[] };
+}
+
+export type { CallerType, MessageId };

@@ -1,0 +1,9 @@
+import { refusalsOf } from "../../foundation/refusal.ts";
+
+export const refusals = refusalsOf("desk", {
+  noSuchCall: { status: 404, say: "There is no such call." },
+  notYours: { status: 403, say: "This call is with another operator." },
+  noSuchCue: { status: 404, say: "This cue is done or was never there." },
+  noSuchRecording: { status: 404, say: "There is no such recording." },
+  tooLong: { status: 413, say: "This recording is too long to hear at the desk. A supervisor can export it." },
+});

@@ -1,0 +1,35 @@
+import { callRoutes, deskRoutes, recordingRoutes } from "../../../contract/index.ts";
+import type { Actor } from "../../foundation/actor.ts";
+import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
+import type { CallId } from "../../foundation/ids.ts";
+import type { Calls, Operating } from "../calls/index.ts";
+import type { Desk } from "./index.ts";
+
+const takesCalls = { kind: "may", act: "call.take" } as const;
+const seesFloor = { kind: "may", act: "floor.see" } as const;
+const hears = { kind: "may", act: "recording.hear" } as const;
+
+/** Permits of these routes are held by persons only. */
+const person = (as: Actor): Operating => {
+  if (as.kind !== "person") throw new Error("a desk without a person");
+  return as;
+};
+
+export function deskEndpoints({ desk, calls }: { desk: Desk; calls: Calls }): Endpoint[] {
+  const act = (kind: "pass" | "hold" | "resume" | "end") => ({ as, params }: { as: Actor; params: { call: string } }) => calls.handle(person(as), { call: params.call as CallId, act: { kind } });
+  return [
+    endpoint(callRoutes.ready, takesCalls, ({ as, body }) => calls.setOperatorState(person(as), body)),
+    endpoint(callRoutes.card, takesCalls, ({ as, params }) => desk.card(person(as), params.call as CallId)),
+    endpoint(callRoutes.answer, takesCalls, ({ as, params, body }) => calls.answer(person(as), { call: params.call as CallId, sdp: body.sdp })),
+    endpoint(callRoutes.pass, takesCalls, act("pass")),
+    endpoint(callRoutes.hold, takesCalls, act("hold")),
+    endpoint(callRoutes.resume, takesCalls, act("resume")),
+    endpoint(callRoutes.end, takesCalls, act("end")),
+    endpoint(callRoutes.finish, takesCalls, ({ as, params, body }) => calls.handle(person(as), { call: params.call as CallId, act: { kind: "finish", reason: body.reason } })),
+    endpoint(deskRoutes.desk, takesCalls, ({ as }) => desk.snapshot(person(as))),
+    endpoint(deskRoutes.floor, seesFloor, ({ as }) => desk.floor(person(as))),
+    endpoint(deskRoutes.cueDone, takesCalls, ({ as, params }) => desk.cueDone(person(as), params.cue)),
+    endpoint(deskRoutes.find, takesCalls, ({ as, body }) => desk.find(person(as), body.words)),
+    endpoint(recordingRoutes.hearRecording, hears, ({ as, params }) => desk.hearRecording(person(as), params.recording)),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import { sql } from "../../foundation/db/sql.ts";
+import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import { toIso, type Instant } from "../../foundation/time.ts";
+import type { CueKind } from "./rules/cue-words.ts";
+
+export interface CueRow {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly account: AccountId;
+  readonly kind: CueKind;
+  readonly dueAt: Instant;
+  readonly call: CallId | null;
+  readonly message: MessageId | null;
+}
+
+/** The same id twice is one cue: facts may be told more than once. */
+export const addCue = (tx: Tx, cue: CueRow): Promise<number> =>
+  tx.run(sql`
+    insert into desk.cue (client_id, id, account_id, kind, due_at, call_id, message_id)
+    values (${cue.client}, ${cue.id}, ${cue.account}, ${cue.kind}, ${toIso(cue.dueAt)}, ${cue.call}, ${cue.message})
+    on conflict (client_id, id) do nothing`);
+
+export const openCues = (tx: Tx, limit: number): Promise<CueRow[]> =>
+  tx.rows<CueRow>(sql`
+    select client_id as client, id, account_id as account, kind, due_at as "dueAt", call_id as call, message_id as message
+      from desk.cue where done_at is null order by due_at limit ${limit}`);
+
+export const findCue = (tx: Tx, id: string): Promise<CueRow | undefined> =>
+  tx.maybe<CueRow>(sql`
+    select client_id as client, id, account_id as account, kind, due_at as "dueAt", call_id as call, message_id as message
+      from desk.cue where id = ${id} and done_at is null`);
+
+export const finishCue = (tx: Tx, done: { client: ClientId; id: string; at: Instant; by: PersonId }): Promise<number> =>
+  tx.run(sql`
+    update desk.cue set done_at = ${toIso(done.at)}, done_by = ${done.by}
+     where client_id = ${done.client} and id = ${done.id} and done_at is null`);
