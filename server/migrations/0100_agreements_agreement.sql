@@ -5,7 +5,7 @@ create schema agreements;
 grant usage on schema agreements to compline_app, compline_worker, compline_backup;
 
 create table agreements.agreement (
-  client_id    uuid not null,
+  client_id    uuid not null references clients.roll (client_id),
   id           uuid not null,
   effective_at timestamptz not null,
   -- Exclusive: at this instant it is no longer in force. Null: until ended.

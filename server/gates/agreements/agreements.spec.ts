@@ -7,6 +7,7 @@ import type { ClientId, PersonId } from "../../foundation/ids.ts";
 import { instant, plus, type Instant } from "../../foundation/time.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { fakeWorld, type FakeWorld } from "../../testing/world.ts";
+import { createAudit } from "../../trust/audit/index.ts";
 import { createAgreements, type Agreements } from "./index.ts";
 
 const lakeside = "00000000-0000-7000-8000-0000000000a1" as ClientId;
@@ -22,27 +23,36 @@ const asManager = person(manager, [lakeside]);
 let base: TestDatabase;
 let world: FakeWorld;
 let agreements: Agreements;
-const audited: { action: string; verdict: string | undefined }[] = [];
 
 beforeAll(async () => {
   base = await freshDatabase();
   world = fakeWorld();
+  for (const client of [lakeside, harbor]) await newClient(client);
   const facts = createFacts({ due: createDue({ wake: () => undefined }) });
   facts.subscribe("agreement.changed", "test", async () => undefined);
   agreements = createAgreements({
     db: base.db,
     world,
     facts,
-    audit: { record: async (_tx, _as, action, _about, verdict) => void audited.push({ action, verdict }) },
+    audit: createAudit({ world }),
     may: async (_tx, as, { act, client }) => as.kind === "person" && (as.person === officer || (act === "agreement.read" && client === lakeside)),
   });
 });
 afterAll(() => base.drop());
 
+/** The newest entries of the audit log, the newest last. */
+async function audited(count: number): Promise<{ action: string; verdict: string }[]> {
+  const rows = await base.asOwner<{ entry: { action: string; verdict: string } }>("select convert_from(bytes, 'utf8')::json as entry from audit.entry order by id desc limit $1", [count]);
+  return rows.toReversed().map(({ entry: { action, verdict } }) => ({ action, verdict }));
+}
+
 const paper = (client: ClientId, over: { effectiveAt?: Instant; endsAt?: Instant | null; signedOn?: string; pdfBase64?: string } = {}) => ({
   client, effectiveAt: world.now(), endsAt: null, signedOn: "2027-01-10", signer: "Dr Osei", fileName: "baa.pdf", pdfBase64: pdf.toString("base64"), ...over,
 });
-const newClient = (): ClientId => world.id() as ClientId;
+async function newClient(id = world.id() as ClientId): Promise<ClientId> {
+  await base.asOwner("insert into clients.roll (client_id) values ($1)", [id]);
+  return id;
+}
 const officerOf = (client: ClientId): Actor => person(officer, [client]);
 const standing = (client: ClientId, at = world.now()) => base.db.transaction(scopeOf([client]), (tx) => agreements.standing(tx, client, at));
 
@@ -53,7 +63,7 @@ async function recorded(client: ClientId, over: Parameters<typeof paper>[1] = {}
 }
 
 test("[A1] a client may be rung for from the effective instant of its agreement until its end", async () => {
-  const client = newClient();
+  const client = await newClient();
   const effectiveAt = plus(world.now(), { hours: 1 });
   const endsAt = plus(effectiveAt, { days: 365 });
   const id = await recorded(client, { effectiveAt, endsAt });
@@ -64,11 +74,11 @@ test("[A1] a client may be rung for from the effective instant of its agreement 
 });
 
 test("[A2] a client that never signed has no standing", async () => {
-  expect(await standing(newClient())).toEqual({ kind: "none", agreement: null, until: null });
+  expect(await standing(await newClient())).toEqual({ kind: "none", agreement: null, until: null });
 });
 
 test("[A5] [A9] suspended closes, resumed opens, ended closes for good, and each is told once", async () => {
-  const client = newClient();
+  const client = await newClient();
   const id = await recorded(client);
   const act = async (what: "suspend" | "resume" | "end") => {
     world.move({ minutes: 1 });
@@ -90,7 +100,7 @@ test("[A5] [A9] suspended closes, resumed opens, ended closes for good, and each
 });
 
 test("[A5] two officers who end one agreement at once: one is told that it is done already", async () => {
-  const client = newClient();
+  const client = await newClient();
   const id = await recorded(client);
   const end = () => agreements.change(officerOf(client), { client, id, act: "end", reason: "Contract is over" });
   const outcomes = await Promise.all([end(), end()]);
@@ -99,7 +109,7 @@ test("[A5] two officers who end one agreement at once: one is told that it is do
 });
 
 test("[A11] yesterday's standing is what it was, after the agreement was suspended", async () => {
-  const client = newClient();
+  const client = await newClient();
   const id = await recorded(client);
   const before = plus(world.now(), { minutes: 1 });
   world.move({ days: 1 });
@@ -109,18 +119,18 @@ test("[A11] yesterday's standing is what it was, after the agreement was suspend
 });
 
 test("[A7] the signed PDF comes back byte for byte with its hash, and one that was changed on disk is not shown", async () => {
-  const client = newClient();
+  const client = await newClient();
   const id = await recorded(client);
   const sha256 = createHash("sha256").update(pdf).digest("hex");
   expect(await agreements.openFile(officerOf(client), { client, id })).toEqual({ ok: true, value: { fileName: "baa.pdf", sha256, pdfBase64: pdf.toString("base64") } });
 
   await base.asOwner("begin; set local row_security = off; update agreements.agreement set pdf = overlay(pdf placing '\\x79' from 50); commit");
   expect(await agreements.openFile(officerOf(client), { client, id })).toMatchObject({ ok: false, refusal: { code: "agreements.damaged" } });
-  expect(audited.at(-1)).toEqual({ action: "agreement.open-file", verdict: "agreements.damaged" });
+  expect((await audited(1))[0]).toEqual({ action: "agreement.open-file", verdict: "agreements.damaged" });
 });
 
 test("[A7] [A12] what is no PDF, ends before it begins or was signed tomorrow is refused with the field named", async () => {
-  const client = newClient();
+  const client = await newClient();
   const refusedField = async (over: Parameters<typeof paper>[1]) => {
     const outcome = await agreements.record(officerOf(client), paper(client, over));
     return outcome.ok ? "recorded" : outcome.refusal.field;
@@ -136,7 +146,7 @@ test("[A8] a manager reads the own agreements, and records or ends none; the ref
   expect(await agreements.list(asManager, lakeside)).toMatchObject({ ok: true, value: { agreements: [{ id, state: "in-force" }] } });
   expect(await agreements.record(asManager, paper(lakeside))).toMatchObject({ ok: false, refusal: { status: 403 } });
   expect(await agreements.change(asManager, { client: lakeside, id, act: "end", reason: "No" })).toMatchObject({ ok: false, refusal: { status: 403 } });
-  expect(audited.slice(-2)).toEqual([
+  expect(await audited(2)).toEqual([
     { action: "agreement.record", verdict: "agreements.notAllowed" },
     { action: "agreement.end", verdict: "agreements.notAllowed" },
   ]);
@@ -144,7 +154,7 @@ test("[A8] a manager reads the own agreements, and records or ends none; the ref
 });
 
 test("[A6] the standings of all clients in scope come in one answer", async () => {
-  const [one, two, never] = [newClient(), newClient(), newClient()];
+  const [one, two, never] = [await newClient(), await newClient(), await newClient()];
   await recorded(one);
   const id = await recorded(two);
   await agreements.change(officerOf(two), { client: two, id, act: "end", reason: "Over" });

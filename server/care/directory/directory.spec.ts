@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Actor, Scope } from "../../foundation/actor.ts";
+import { createDue } from "../../foundation/due/index.ts";
+import { createFacts } from "../../foundation/facts/index.ts";
+import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundation/ids.ts";
+import type { Outcome } from "../../foundation/refusal.ts";
+import { plus } from "../../foundation/time.ts";
+import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { fakeWorld, type FakeWorld } from "../../testing/world.ts";
+import { createAudit } from "../../trust/audit/index.ts";
+import { createDirectory, type Directory } from "./index.ts";
+
+const lakeside = "00000000-0000-7000-8000-0000000000a1" as ClientId;
+const harbor = "00000000-0000-7000-8000-0000000000a2" as ClientId;
+const manager = "00000000-0000-7000-8000-0000000000b1" as PersonId;
+const visitor = "00000000-0000-7000-8000-0000000000b2" as PersonId;
+const group = "00000000-0000-7000-8000-0000000000c1" as CallGroupId;
+const scopeOf = (...clients: ClientId[]): Scope => ({ role: "app", clients });
+const at = (client: ClientId, id = manager): Actor => ({ kind: "person", person: id, scope: { ...scopeOf(client), person: id } });
+
+let base: TestDatabase;
+let world: FakeWorld;
+let directory: Directory;
+let drawn = 0;
+
+beforeAll(async () => {
+  base = await freshDatabase();
+  world = fakeWorld();
+  await base.asOwner("insert into clients.roll (client_id) values ($1), ($2)", [lakeside, harbor]);
+  directory = createDirectory({
+    db: base.db,
+    world,
+    facts: createFacts({ due: createDue({ wake: () => undefined }) }),
+    audit: createAudit({ world }),
+    may: async (_tx, as) => as.kind === "person" && as.person === manager,
+    callGroupsOf: async (_tx, accounts) => new Map(accounts.map((id) => [id, group])),
+    isDemo: async (_tx, client) => (client === lakeside || client === harbor ? client === harbor : undefined),
+  });
+});
+afterAll(() => base.drop());
+
+const body = (over: object = {}) => ({
+  name: "Lakeside Pediatrics", slug: `office-${++drawn}`, zone: "America/New_York", greeting: "Lakeside Pediatrics, this is Ana", hours: [{ weekday: 1, open: "08:00", close: "17:00" }],
+  holidays: ["2027-12-25", "2027-01-01", "2027-12-25"], fallback: null, recording: false, ...over,
+});
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.refusal.code);
+  return outcome.value;
+}
+const codeOf = (outcome: Outcome<unknown>): string => (outcome.ok ? "done" : outcome.refusal.code);
+const opened = async (client = lakeside, over: object = {}) => value(await directory.open(at(client), { ...body(over), client })).id as AccountId;
+const newNumber = (): string => `(212) 555-${String(1000 + ++drawn)}`;
+const ring = (dialled: string) => base.db.transaction(scopeOf(), (tx) => directory.byDialled(tx, dialled));
+
+test("[R4] a ring finds the account by its number, however it is dialled, with no client in scope", async () => {
+  const account = await opened();
+  const { numbers } = value(await directory.addNumber(at(lakeside), account, "212 555 0142"));
+  expect(numbers).toEqual(["+12125550142"]);
+  for (const dialled of ["+12125550142", "12125550142", "2125550142"]) expect(await ring(dialled)).toEqual({ client: lakeside, account, number: "+12125550142" });
+  expect(await ring("+12125550143")).toBeUndefined();
+  expect(await ring("lakeside")).toBeUndefined();
+});
+
+test("[R2] a number that another account has is refused, and asking for one's own again changes nothing", async () => {
+  const [one, two] = [await opened(), await opened(harbor)];
+  const number = newNumber();
+  value(await directory.addNumber(at(lakeside), one, number));
+  expect(codeOf(await directory.addNumber(at(harbor), two, number))).toBe("directory.numberTaken");
+  expect(value(await directory.addNumber(at(lakeside), one, number)).numbers).toHaveLength(1);
+});
+
+test("[R2] two accounts that claim one number at the same moment: one has it", async () => {
+  const [one, two] = [await opened(), await opened(harbor)];
+  const number = newNumber();
+  const outcomes = await Promise.all([directory.addNumber(at(lakeside), one, number), directory.addNumber(at(harbor), two, number)]);
+  expect(outcomes.map(codeOf).toSorted()).toEqual(["directory.numberTaken", "done"]);
+});
+
+test("[R3] a released number rings nowhere and rests twelve months; who asks earlier is told until when", async () => {
+  const [one, two] = [await opened(), await opened(harbor)];
+  const number = "+13125550199";
+  value(await directory.addNumber(at(lakeside), one, number));
+  expect(value(await directory.releaseNumber(at(lakeside), one, number)).numbers).toEqual([]);
+  expect(await ring(number)).toBeUndefined();
+  expect(codeOf(await directory.releaseNumber(at(lakeside), one, number))).toBe("directory.noSuchNumber");
+
+  expect(await directory.addNumber(at(harbor), two, number)).toMatchObject({ refusal: { code: "directory.numberRests", field: "number", say: expect.stringContaining("2028-01-14") } });
+  const released = world.now();
+  world.move({ days: 365, milliseconds: -1 });
+  expect(codeOf(await directory.addNumber(at(harbor), two, number))).toBe("directory.numberRests");
+  world.move({ milliseconds: 1 });
+  expect(value(await directory.addNumber(at(harbor), two, number)).numbers).toEqual([number]);
+  expect(await ring(number)).toMatchObject({ client: harbor });
+  world.set(released);
+});
+
+test("[R1] what is no telephone number is refused with the field named", async () => {
+  expect(await directory.addNumber(at(lakeside), await opened(), "555-0142")).toMatchObject({ refusal: { code: "directory.notANumber", field: "number" } });
+  expect(await directory.open(at(lakeside), { ...body({ fallback: "+15552345678" }), client: lakeside })).toMatchObject({ refusal: { field: "fallback" } });
+});
+
+test("[R1] a fallback that rings here would send callers in a circle, and is refused", async () => {
+  const account = await opened();
+  value(await directory.addNumber(at(lakeside), account, "+13125550100"));
+  expect(await directory.open(at(lakeside), { ...body({ fallback: "+13125550100" }), client: lakeside })).toMatchObject({ refusal: { code: "directory.fallbackIsOurs" } });
+});
+
+test("[R8] an invalid zone is refused with the field named", async () => {
+  expect(await directory.open(at(lakeside), { ...body({ zone: "Mars/Olympus" }), client: lakeside })).toMatchObject({ refusal: { code: "directory.noSuchZone", field: "zone" } });
+});
+
+test("[R10] a short name is unique over all clients, and is fixed", async () => {
+  const first = body();
+  const account = value(await directory.open(at(lakeside), { ...first, client: lakeside }));
+  expect(await directory.open(at(harbor), { ...body({ slug: first.slug }), client: harbor })).toMatchObject({ refusal: { code: "directory.slugTaken", field: "slug" } });
+  expect(codeOf(await directory.save(at(lakeside), account.id as AccountId, body()))).toBe("directory.slugFixed");
+  const saved = value(await directory.save(at(lakeside), account.id as AccountId, { ...first, name: "Lakeside", recording: true }));
+  expect(saved).toMatchObject({ name: "Lakeside", recording: true, slug: first.slug, holidays: ["2027-01-01", "2027-12-25"], callGroup: group, demo: false });
+});
+
+test("[R9] one note stands at a time, until its end, until the next, or until it is cleared", async () => {
+  const account = await opened();
+  const write = (words: string, until: Parameters<Directory["writeStatusNote"]>[2]["until"]) => directory.writeStatusNote(at(lakeside), account, { words, until });
+  const notes = (when = world.now()) => base.db.transaction(scopeOf(lakeside), (tx) => directory.statusNotes(tx, account, when));
+  const until = plus(world.now(), { hours: 1 });
+
+  value(await write("In surgery until 15:00, use Dr Cho", until));
+  expect(await notes()).toEqual(["In surgery until 15:00, use Dr Cho"]);
+  expect(await notes(until)).toEqual([]);
+  value(await write("Phones of the office are down", null));
+  expect(await notes()).toEqual(["Phones of the office are down"]);
+  value(await write("", null));
+  expect(await notes()).toEqual([]);
+  expect(await write("Yesterday", world.now())).toMatchObject({ refusal: { field: "until" } });
+});
+
+test("[R12] who may not is refused, and the refusal is in the log", async () => {
+  const account = await opened();
+  expect(await directory.addNumber(at(lakeside, visitor), account, newNumber())).toMatchObject({ refusal: { status: 403 } });
+  const [row] = await base.asOwner<{ entry: object }>("select convert_from(bytes, 'utf8')::json as entry from audit.entry order by id desc limit 1");
+  expect(row?.entry).toMatchObject({ action: "number.add", verdict: "directory.notAllowed", subject: { id: account }, actor: { person: visitor } });
+});
+
+test("[R11] another client's account does not exist for a command, a list or the database", async () => {
+  const account = await opened(harbor);
+  value(await directory.writeStatusNote(at(harbor), account, { words: "Use the back door", until: null }));
+  expect(codeOf(await directory.save(at(lakeside), account, body()))).toBe("directory.noSuchAccount");
+  expect(codeOf(await directory.addNumber(at(lakeside), account, newNumber()))).toBe("directory.noSuchAccount");
+  expect(value(await directory.list(at(lakeside))).accounts.map((one) => one.client)).not.toContain(harbor);
+  await expect(directory.open(at(lakeside), { ...body(), client: harbor })).rejects.toThrow(/row-level security/);
+
+  const raw = <R extends object>(text: string) => base.db.transaction(scopeOf(lakeside), (tx) => tx.rows<R>({ text, values: [] }));
+  expect(await raw(`select words from directory.status_note where account_id = '${account}'`)).toEqual([]);
+  expect(await raw(`update directory.account set greeting = 'Ours now' where id = '${account}' returning id`)).toEqual([]);
+  await expect(raw(`insert into directory.status_note (client_id, id, account_id, words, from_at) values ('${harbor}', '${world.id()}', '${account}', 'x', '2027-01-01Z')`)).rejects.toThrow(/row-level security/);
+  await expect(raw("delete from directory.number")).rejects.toThrow(/permission denied/);
+});

@@ -1,0 +1,112 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import { sql } from "../../foundation/db/sql.ts";
+import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
+import { toIso, type Instant } from "../../foundation/time.ts";
+import type { Opening } from "./rules/hours.ts";
+
+export interface AccountRow {
+  readonly client: ClientId;
+  readonly id: AccountId;
+  readonly name: string;
+  readonly slug: string;
+  readonly zone: string;
+  readonly greeting: string;
+  readonly hours: readonly Opening[];
+  readonly holidays: readonly string[];
+  readonly fallback: string | null;
+  readonly recording: boolean;
+  readonly demo: boolean;
+}
+
+/** The contract's list carries no more than these. */
+const ACCOUNTS_LISTED_MAX = 1000;
+
+/** The accounts in scope by name; the one that is named, when one is. */
+export const accounts = (tx: Tx, id: AccountId | null): Promise<AccountRow[]> =>
+  tx.rows<AccountRow>(sql`
+    select client_id as client, id, name, slug, zone, greeting, hours, holidays::text[] as holidays, fallback, recording, demo
+      from directory.account
+     where id = ${id}::uuid or ${id}::uuid is null
+     order by name, id
+     limit ${ACCOUNTS_LISTED_MAX}`);
+
+export const lockAccount = (tx: Tx, id: AccountId): Promise<AccountRow | undefined> =>
+  tx.maybe<AccountRow>(sql`
+    select client_id as client, id, name, slug, zone, greeting, hours, holidays::text[] as holidays, fallback, recording, demo
+      from directory.account
+     where id = ${id}
+       for update`);
+
+/** False when another account, perhaps one out of sight, has the short name. */
+export const insertAccount = async (tx: Tx, a: AccountRow, at: Instant): Promise<boolean> =>
+  (await tx.run(sql`
+    insert into directory.account (client_id, id, name, slug, zone, greeting, hours, holidays, fallback, recording, demo, opened_at)
+    values (${a.client}, ${a.id}, ${a.name}, ${a.slug}, ${a.zone}, ${a.greeting}, ${JSON.stringify(a.hours)}, ${a.holidays}::text[]::date[],
+            ${a.fallback}, ${a.recording}, ${a.demo}, ${toIso(at)})
+    on conflict (slug) do nothing`)) === 1;
+
+export const saveAccount = (tx: Tx, a: AccountRow): Promise<number> =>
+  tx.run(sql`
+    update directory.account
+       set name = ${a.name}, zone = ${a.zone}, greeting = ${a.greeting}, hours = ${JSON.stringify(a.hours)},
+           holidays = ${a.holidays}::text[]::date[], fallback = ${a.fallback}, recording = ${a.recording}
+     where client_id = ${a.client} and id = ${a.id}`);
+
+export interface Held {
+  readonly number: string;
+  readonly client: ClientId;
+  readonly account: AccountId;
+  readonly restsUntil: Instant | null;
+}
+
+export const numbersOf = (tx: Tx, of: readonly AccountId[]): Promise<{ account: AccountId; number: string }[]> =>
+  tx.rows<{ account: AccountId; number: string }>(sql`
+    select account_id as account, number
+      from directory.number
+     where account_id = any (${of}::uuid[]) and released_at is null
+     order by number`);
+
+export const holder = (tx: Tx, number: string): Promise<Held | undefined> =>
+  tx.maybe<Held>(sql`
+    select number, client_id as client, account_id as account, rests_until as "restsUntil"
+      from directory.number
+     where number = ${number}`);
+
+/** True when the number was free, or had rested, and is the account's from now on. Two who ask at once: the table's key decides. */
+export const takeNumber = async (tx: Tx, n: { number: string; client: ClientId; account: AccountId; at: Instant }): Promise<boolean> =>
+  (await tx.run(sql`
+    insert into directory.number (number, client_id, account_id, since)
+    values (${n.number}, ${n.client}, ${n.account}, ${toIso(n.at)})
+    on conflict (number) do update
+       set client_id = excluded.client_id, account_id = excluded.account_id, since = excluded.since, released_at = null, rests_until = null
+     where number.rests_until <= ${toIso(n.at)}`)) === 1;
+
+export const releaseNumber = async (tx: Tx, n: { number: string; account: AccountId; at: Instant; restsUntil: Instant }): Promise<boolean> =>
+  (await tx.run(sql`
+    update directory.number
+       set released_at = ${toIso(n.at)}, rests_until = ${toIso(n.restsUntil)}
+     where number = ${n.number} and account_id = ${n.account} and released_at is null`)) === 1;
+
+export interface NewNote {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly account: AccountId;
+  readonly words: string;
+  readonly at: Instant;
+  readonly until: Instant | null;
+  readonly by: PersonId | null;
+}
+
+export const endNotes = (tx: Tx, account: AccountId, at: Instant): Promise<number> =>
+  tx.run(sql`update directory.status_note set ended_at = ${toIso(at)} where account_id = ${account} and ended_at is null`);
+
+export const insertNote = (tx: Tx, n: NewNote): Promise<number> =>
+  tx.run(sql`
+    insert into directory.status_note (client_id, id, account_id, words, from_at, until_at, written_by)
+    values (${n.client}, ${n.id}, ${n.account}, ${n.words}, ${toIso(n.at)}, ${n.until === null ? null : toIso(n.until)}, ${n.by})`);
+
+export const notesAt = (tx: Tx, account: AccountId, at: Instant): Promise<{ words: string; until: Instant | null }[]> =>
+  tx.rows<{ words: string; until: Instant | null }>(sql`
+    select words, until_at as until
+      from directory.status_note
+     where account_id = ${account} and ended_at is null and (until_at is null or until_at > ${toIso(at)})`);
