@@ -58,6 +58,7 @@ export function connect(settings: PoolSettings): Db {
       idle_in_transaction_session_timeout: 30_000,
     });
     pool.on("error", () => undefined); // An idle connection died; the next checkout opens another.
+    pool.on("connect", (client) => client.on("error", () => undefined)); // One in use died between two statements: its next statement says so.
     pools.set(role, pool);
     return pool;
   };

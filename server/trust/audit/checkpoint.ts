@@ -32,3 +32,9 @@ export function openCheckpoint(note: string, publicKey: Buffer): Checkpoint | un
   const [size, root] = [Number(found[1]), Buffer.from(found[2]!, "base64")];
   return root.length === HASH_BYTES && Number.isSafeInteger(size) ? { epoch, size, root } : undefined;
 }
+
+/** Whether a stored checkpoint says what its own note says, signed by this log's key. */
+export function isSigned(stored: Checkpoint & { readonly note: string }, publicKey: Buffer): boolean {
+  const signed = openCheckpoint(stored.note, publicKey);
+  return signed !== undefined && signed.size === stored.size && signed.epoch === stored.epoch && signed.root.equals(stored.root);
+}
