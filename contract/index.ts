@@ -19,4 +19,7 @@ import { oncallRoutes } from "./oncall.ts";
 import { scriptRoutes } from "./scripts.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes };
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes,
+  // Two acts are called pass: a clinician's, of a page, keeps the name.
+  passOffer: callRoutes.pass,
+};
