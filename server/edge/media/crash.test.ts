@@ -1,38 +1,57 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { readdirSync, readFileSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { MediaEngine } from "../../care/calls/ports.ts";
 import { strengthOf } from "./g711.ts";
-import { readAudio } from "./sdp.ts";
+import type { MediaLimits } from "./settings.ts";
 import { settingsFor, world } from "./testing/engines.ts";
-import { rigOf } from "./testing/rig.ts";
+import { rigOf, type Rig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
 import { createWeriftMedia } from "./werift.ts";
 
-const media = createWeriftMedia(settingsFor({ limits: { hungSecondsMax: 1.5, loopDelayP99MsMax: 1000 } }), { world });
-const { caller, told, clear } = rigOf(media);
+const open: { media: MediaEngine; rig: Rig }[] = [];
+afterEach(async () => {
+  for (const { media, rig } of open.splice(0)) {
+    await rig.clear();
+    await media.shutdown();
+  }
+});
 
-beforeAll(() => media.ready());
-afterEach(clear);
-afterAll(() => media.shutdown());
+async function engine(processes: number, limits: Partial<MediaLimits> = {}): Promise<{ media: MediaEngine; rig: Rig }> {
+  const media = createWeriftMedia(settingsFor({ processes, limits: { loopDelayP99MsMax: 1000, ...limits } }), { world });
+  const both = { media, rig: rigOf(media) };
+  open.push(both);
+  await media.ready();
+  return both;
+}
 
 /** The media processes this test has started, by asking the kernel. */
 const mediaPids = (): number[] => readdirSync("/proc/self/task").flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, "utf8").split(" "))
   .filter((pid) => pid !== "" && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("media/worker/main.ts")).map(Number);
 
+/** Which of them has opened this UDP port. */
+function pidOfPort(port: number): number {
+  const line = readFileSync("/proc/net/udp", "utf8").split("\n").find((each) => each.includes(`:${port.toString(16).toUpperCase().padStart(4, "0")} `));
+  const socket = `socket:[${line!.trim().split(/\s+/)[9]}]`;
+  return mediaPids().find((pid) => readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === socket))!;
+}
+
 describe("when a media process dies", () => {
-  for (const suite of [undefined, "AES_CM_128_HMAC_SHA1_80"] as const) {
-    test(`[M15] both callers (${suite ?? "clear"}) hear each other again within a second of a kill -9`, async () => {
-      const [a, b] = [await caller(suite), await caller(suite)];
+  for (const [processes, suite] of [[2, undefined], [2, "AES_CM_128_HMAC_SHA1_80"], [1, undefined]] as const) {
+    test(`[M15] with ${processes} processes, both callers (${suite ?? "clear"}) hear each other again within a second of a kill -9`, async () => {
+      const { media, rig } = await engine(processes);
+      const a = await rig.caller(suite);
+      const b = await rig.caller(suite, a.endpoint);
       a.phone.speak(450);
       b.phone.speak(1000);
       await media.bridge(a.endpoint, b.endpoint);
       await until("both hear", () => a.phone.heard.length > 5 && b.phone.heard.length > 5);
       const killedAt = performance.now();
-      process.kill(mediaPids()[0]!, "SIGKILL");
-      await until("both are told as lost", () => told("lost", a.endpoint).length + told("lost", b.endpoint).length === 2);
+      process.kill(pidOfPort(a.phone.farPort), "SIGKILL");
+      await until("both are told as lost", () => rig.told("lost", a.endpoint).length + rig.told("lost", b.endpoint).length === 2);
       a.phone.forget();
       b.phone.forget();
-      for (const each of [a, b]) {
-        const offer = await media.rebuildPhone(each.endpoint);
+      for (const [each, near] of [[a, undefined], [b, a.endpoint]] as const) {
+        const offer = await media.rebuildPhone(each.endpoint, near);
         expect(await media.acceptPhoneAnswer(each.endpoint, each.phone.answer(offer))).toBe(true);
       }
       await media.bridge(a.endpoint, b.endpoint);
@@ -41,20 +60,45 @@ describe("when a media process dies", () => {
     });
   }
 
+  test("[M15] calls in the other process are not touched, and the prompt of a lost one is told as stopped", async () => {
+    const { media, rig } = await engine(2);
+    const [a, b] = [await rig.caller(), await rig.caller()];
+    expect(pidOfPort(a.phone.farPort)).not.toBe(pidOfPort(b.phone.farPort));
+    const lost = media.play(a.endpoint, "hold", { loop: true });
+    void media.play(b.endpoint, "hold", { loop: true });
+    process.kill(pidOfPort(a.phone.farPort), "SIGKILL");
+    expect(await lost).toBe("stopped");
+    await until("a new process is ready", () => media.status().processes === 2);
+    expect(rig.told("lost", b.endpoint)).toEqual([]);
+    b.phone.forget();
+    await until("its tone goes on", () => b.phone.heard.length > 10);
+  });
+
   test("[M16] a media process that hangs is killed and replaced", async () => {
-    const { endpoint } = await caller();
-    const [hung] = mediaPids();
-    process.kill(hung!, "SIGSTOP");
-    await until("the endpoint is told as lost", () => told("lost", endpoint).length === 1);
+    const { media, rig } = await engine(1, { hungSecondsMax: 1.5 });
+    const { phone, endpoint } = await rig.caller();
+    const hung = pidOfPort(phone.farPort);
+    process.kill(hung, "SIGSTOP");
+    await until("the endpoint is told as lost", () => rig.told("lost", endpoint).length === 1);
     await until("a new process is ready", () => media.status().processes === 1);
     expect(mediaPids()).not.toContain(hung);
-    expect(readAudio(await media.rebuildPhone(endpoint))).toBeDefined();
   });
 
   test("[M17] without a living media process no call is admitted", async () => {
+    const { media } = await engine(1);
     expect(media.admits()).toBe(true);
     process.kill(mediaPids()[0]!, "SIGKILL");
     await until("the death is noticed", () => !media.admits());
     await until("a new process is ready", () => media.admits());
+  });
+
+  test("[M17] while every media process is too slow no call is admitted", async () => {
+    const { media, rig } = await engine(1, { loopDelayP99MsMax: 150, hungSecondsMax: 5 });
+    const { phone } = await rig.caller();
+    const pid = pidOfPort(phone.farPort);
+    process.kill(pid, "SIGSTOP");
+    setTimeout(() => process.kill(pid, "SIGCONT"), 600);
+    await until("the delay is measured", () => !media.admits());
+    await until("the process has recovered", () => media.admits());
   });
 });

@@ -8,7 +8,7 @@ export interface Caller { readonly phone: FakePhone; readonly endpoint: Endpoint
 export interface Rig {
   readonly phones: FakePhone[];
   readonly endpoints: Endpoint[];
-  caller(suite?: Suite): Promise<Caller>;
+  caller(suite?: Suite, near?: Endpoint): Promise<Caller>;
   told(kind: MediaEvent["kind"], endpoint: Endpoint): MediaEvent[];
   clear(): Promise<void>;
 }
@@ -20,10 +20,10 @@ export function rigOf(media: MediaEngine): Rig {
   const endpoints: Endpoint[] = [];
   return {
     phones, endpoints,
-    async caller(suite) {
+    async caller(suite, near) {
       const phone = await FakePhone.open(suite);
       phones.push(phone);
-      const made = await media.createPhone(phone.offer());
+      const made = await media.createPhone(phone.offer(), near);
       if (!made) throw new Error("the engine refused the fake telephone's offer");
       endpoints.push(made.endpoint);
       phone.meet(made.answer);
