@@ -38,18 +38,19 @@ async function troubleOf(response: Response): Promise<Trouble> {
   return { ...problem, kind, status: response.status };
 }
 
-function initOf(wire: Wire, parts: Parts, patience: AbortSignal): RequestInit {
-  const headers: Record<string, string> = {};
+function headersOf(wire: Wire, body: string | undefined): Record<string, string> {
   // A page of another origin cannot set this header without asking first: the guard against forged requests.
-  if (wire.method !== "GET") headers["x-compline"] = "1";
-  if (parts.body !== undefined) headers["content-type"] = "application/json";
+  const guard: Record<string, string> = wire.method === "GET" ? {} : { "x-compline": "1" };
+  return body === undefined ? guard : { ...guard, "content-type": "application/json" };
+}
+
+function initOf(wire: Wire, parts: Parts, patience: AbortSignal): RequestInit {
   const body = parts.body === undefined ? undefined : JSON.stringify(parts.body);
   return {
+    method: wire.method, headers: headersOf(wire, body), body: body ?? null, credentials: "same-origin", cache: "no-store", redirect: "error",
     // What is being saved outlives the page that was closed over it; browsers allow this for small bodies.
-    keepalive: wire.method === "PUT" && (body?.length ?? 0) < KEPT_ALIVE_CHARACTERS_MAX,
-    method: wire.method, headers, credentials: "same-origin", cache: "no-store", redirect: "error",
+    keepalive: wire.method === "PUT" && body !== undefined && body.length < KEPT_ALIVE_CHARACTERS_MAX,
     signal: parts.signal ? AbortSignal.any([patience, parts.signal]) : patience,
-    ...(body === undefined ? {} : { body }),
   };
 }
 

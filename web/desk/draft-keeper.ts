@@ -58,7 +58,7 @@ export function createDraftKeeper(first: { readonly draft: Draft; readonly versi
     const wait = RETRIES_MS[Math.min(failures, RETRIES_MS.length - 1)] ?? 5000;
     failures += 1;
     if (trouble.status !== 409 || failures > 2) tell({ state: "not-saved", trouble });
-    later(theirs === null ? wait : 0);
+    later(theirs === null || failures > 2 ? wait : 0);
   };
   async function send(): Promise<void> {
     const sent = kept.draft;

@@ -1,3 +1,177 @@
 import "./desk.css";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import type { CallCard, CallRow } from "../../contract/index.ts";
+import { useLook } from "../app/look.ts";
+import { useMe, useSession } from "../app/session.tsx";
+import { api, type Answer, type Trouble } from "../api/index.ts";
+import { useSound, type Sound } from "../sound/index.ts";
+import { Button, ProblemNote, Waiting, instant, useLamp, useTick } from "../ui/index.ts";
+import { Calls } from "./calls.tsx";
+import type { Kept } from "./draft-keeper.ts";
+import { Find } from "./find.tsx";
+import { IdleMiddle } from "./idle.tsx";
+import { useKeys } from "./keys.ts";
+import { MessagePanel } from "./message.tsx";
+import { Notes } from "./notes.tsx";
+import { Strip, alarmsOf, lampOf, nextState } from "./strip.tsx";
+import { Talk, type TalkProps } from "./talk.tsx";
+import { useCard, type Card } from "./use-card.ts";
+import { useDesk, type Desk } from "./use-desk.ts";
+import { useDraft } from "./use-draft.ts";
+import { useSoundLine, type SoundLine } from "./use-sound-line.ts";
+import { Work } from "./work.tsx";
 
-export default function Desk() { return <main>desk</main>; }
+const talks = (call: CallRow | undefined): boolean => call?.state === "talking" || call?.state === "held";
+
+/** What is heard: a ring that waits for this hand, or an alarm; during a call only a faint pulse. */
+function wantedSound({ snapshot, mine, offered }: Desk, now: number): Sound | null {
+  const alarms = snapshot ? alarmsOf(snapshot).filter((row) => !row.quietUntil || instant(row.quietUntil) <= now) : [];
+  if (alarms.length > 0) return talks(mine) ? "pulse" : "alarm";
+  return offered && !talks(mine) ? "ring" : null;
+}
+
+/** One call and its draft; made anew for each call. */
+function Call({ tell, ...props }: Omit<TalkProps, "drafting"> & { readonly tell: (kept: Kept | undefined) => void }) {
+  const drafting = useDraft(props.card);
+  const { kept, sending } = drafting;
+  const end = useRef(props.acts.end);
+  useEffect(() => { end.current = props.acts.end; });
+  useEffect(() => { tell(kept); }, [kept, tell]);
+  useEffect(() => () => tell(undefined), [tell]);
+  // The caller is gone and the message is out: nothing is left of this call.
+  const over = sending.state === "sent" && props.row.state === "wrap-up";
+  useEffect(() => { if (over) end.current("message-sent"); }, [over]);
+  return <Talk {...props} drafting={drafting} />;
+}
+
+/** Acts on the call that is shown, and what the last one came to. */
+function useCallActs(call: CallRow | undefined, leave: () => void) {
+  const [trouble, setTrouble] = useState<Trouble>();
+  const run = useCallback(async (what: Promise<Answer<unknown>>) => {
+    const answer = await what;
+    setTrouble(answer.ok ? undefined : answer.trouble);
+    return answer.ok;
+  }, []);
+  useEffect(() => setTrouble(undefined), [call?.id, call?.state]);
+  const params = { call: call?.id ?? "" };
+  const end: TalkProps["acts"]["end"] = (reason) => void (async () => {
+    if (talks(call) && !(await run(api.end({ params, body: {} })))) return;
+    leave();
+    if (reason) await run(api.finish({ params, body: { reason } }));
+  })();
+  return { trouble, run, acts: { hold: () => void run(api.hold({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
+}
+
+function WindowActs({ test }: { readonly test: (sound: Sound) => void }) {
+  const [look, other] = useLook();
+  const { signOut } = useSession();
+  return (
+    <div className="windowacts">
+      <Button tone="bare" icon="moon" onClick={other}>{look === "dark" ? "Light" : "Dark"}</Button>
+      <Button tone="bare" icon="volume" onClick={() => test("ring")}>Test ring</Button>
+      <Button tone="bare" icon="bell" onClick={() => test("alarm")}>Test alarm</Button>
+      <Button tone="bare" icon="lock" onClick={signOut}>Sign out</Button>
+    </div>
+  );
+}
+
+const columns = [".col-l", ".mid", ".col-r"] as const;
+function moveColumn(step: 1 | -1): void {
+  const here = columns.findIndex((column) => document.activeElement?.closest(column));
+  const at = Math.min(2, Math.max(0, (here < 0 ? 1 : here) + step));
+  const column = document.querySelector<HTMLElement>(columns[at] ?? ".mid");
+  (column?.querySelector<HTMLElement>("button, input, textarea, select, a") ?? column)?.focus();
+}
+
+/** The sound of the call that is ours: joined after a reload, left when the call is over elsewhere. */
+function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { current: string | undefined }) {
+  const { join: start, leave: stop } = sound;
+  const join = useCallback((call: string) => { joined.current = call; start(call); }, [joined, start]);
+  const leave = useCallback(() => { joined.current = undefined; stop(); }, [joined, stop]);
+  const talking = mine?.state === "talking" ? mine.id : undefined;
+  const gone = snapshot !== undefined && !snapshot.calls.some((call) => call.id === joined.current && call.state !== "wrap-up");
+  useEffect(() => { if (talking && joined.current !== talking) join(talking); }, [talking, join, joined]);
+  useEffect(() => { if (gone && joined.current) leave(); }, [gone, leave, joined]);
+  return { join, leave };
+}
+
+interface MiddleProps { readonly desk: Desk; readonly card: Card; readonly note: ReactNode; readonly call: ReactNode; readonly idle: ReactNode }
+
+/** The live call owns the middle; else what rings; else the wait for either. */
+function Middle({ desk, card, note, call, idle }: MiddleProps) {
+  if (call) return <>{call}</>;
+  if (desk.snapshot && !desk.mine) return <main className="mid mid-idle" tabIndex={-1} aria-label="Call">{idle}{note}</main>;
+  const trouble = desk.trouble ?? card.trouble;
+  return <main className="mid mid-idle">{trouble ? <ProblemNote what={desk.mine ? "The call card is not here yet" : "The desk is not here yet"} trouble={trouble} safe="Calls are kept by the server, not by this window." next="It is being asked again." /> : <Waiting say={desk.mine ? "Fetching the call card" : "Fetching the desk"} />}{note}</main>;
+}
+
+const ofMine = (desk: Desk, card: CallCard | undefined) => (desk.mine && card && card.id === desk.mine.id ? { row: desk.mine, card } : undefined);
+
+/** What the operator does between calls: answer, pass, ready or not. Going ready asks for the microphone first. */
+function useOperator({ snapshot, mine, offered }: Desk, { sound, join, run }: { readonly sound: SoundLine; readonly join: (call: string) => void; readonly run: (what: Promise<Answer<unknown>>) => Promise<boolean> }) {
+  const rings = mine ? undefined : offered;
+  const hears = async () => sound.microphone.state === "open" || sound.open();
+  const toState = async (to: "ready" | "break" | "finishing") => { if (to !== "ready" || (await hears())) await run(api.ready({ body: { state: to } })); };
+  const acts = {
+    answer: () => void (async () => { if (rings && (await hears())) join(rings.id); })(),
+    pass: () => { if (rings) void run(api.passOffer({ params: { call: rings.id }, body: {} })); },
+    ready: () => { if (snapshot) void toState(nextState(snapshot.me.state).to); },
+  };
+  return { rings, toState, acts };
+}
+
+function RightColumn({ desk, opened, open }: { readonly desk: Desk; readonly opened: string | undefined; readonly open: (message: string | undefined) => void }) {
+  return (
+    <aside className="col col-r" aria-label="Working" tabIndex={-1}>
+      {opened && <MessagePanel message={opened} close={() => open(undefined)} />}
+      {!opened && desk.snapshot && <Work desk={desk.snapshot} open={open} />}
+    </aside>
+  );
+}
+
+function LeftColumn({ desk, open, done, test }: { readonly desk: Desk; readonly open: (message: string) => void; readonly done: (cue: string) => void; readonly test: (sound: Sound) => void }) {
+  const { zone } = useMe();
+  const [finding, setFinding] = useState(false);
+  useKeys({ find: () => setFinding(true), columnBefore: () => moveColumn(-1), columnAfter: () => moveColumn(1) });
+  return (
+    <nav className="col col-l" aria-label="Calls" tabIndex={-1}>
+      {desk.snapshot && !finding && <Calls desk={desk.snapshot} mine={desk.mine} zone={zone} acts={{ open, cueDone: done }} />}
+      <Find on={finding} open={open} turn={setFinding} />
+      <WindowActs test={test} />
+    </nav>
+  );
+}
+
+export default function DeskRoom() {
+  const { zone } = useMe();
+  const sound = useSoundLine();
+  const joined = useRef<string | undefined>(undefined);
+  const desk = useDesk(sound.join);
+  const { join, leave } = useJoining(desk, sound, joined);
+  const { snapshot, mine, offered } = desk;
+  const shown = mine ?? offered;
+  const card = useCard(shown?.id, shown?.state);
+  const [kept, setKept] = useState<Kept>();
+  const [opened, setOpened] = useState<string>();
+  const { trouble, run, acts } = useCallActs(shown, leave);
+  const operator = useOperator(desk, { sound, join, run });
+  const { now } = useTick();
+  const { blocked, test } = useSound(wantedSound(desk, now));
+  const lamp = lampOf(snapshot, now);
+  useLamp(lamp);
+  useKeys({ state: operator.acts.ready, ...(operator.rings && { answer: operator.acts.answer, pass: operator.acts.pass }) });
+
+  const live = ofMine(desk, card.card);
+  const note = <Notes live={desk.live} zone={zone} trouble={snapshot?.trouble ?? null} line={sound.line} act={trouble} joinAgain={() => { if (mine) join(mine.id); }} blocked={blocked} />;
+  return (
+    <div className="desk">
+      <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />
+      <LeftColumn desk={desk} open={setOpened} done={(cue) => void run(api.cueDone({ params: { cue }, body: {} }))} test={test} />
+      <Middle desk={desk} card={card} note={note}
+        call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} />}
+        idle={snapshot && <IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} acts={operator.acts} />} />
+      <RightColumn desk={desk} opened={opened} open={setOpened} />
+      <p className="sr" role="status">{operator.rings ? `${operator.rings.accountName} rings. F4 answers.` : ""}</p>
+    </div>
+  );
+}

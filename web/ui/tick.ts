@@ -26,3 +26,6 @@ export function useTick(): Tick {
   })), []);
   return tick;
 }
+
+/** Today by the server, for ages and dates. */
+export const serverToday = (): number => serverClock.now();

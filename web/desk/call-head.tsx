@@ -1,0 +1,59 @@
+import type { CallCard, CallerType, CallRow, Draft, Script } from "../../contract/index.ts";
+import { Icon, Lasting } from "../ui/index.ts";
+import { callerSays } from "./idle.tsx";
+
+const callers: Record<CallerType, string> = { patient: "Patient or family", hospital: "Hospital", pharmacy: "Pharmacy", lab: "Laboratory", physician: "Physician" };
+const states: Partial<Record<CallRow["state"], string>> = { held: "The caller is on hold and hears a tone.", "wrap-up": "The caller is gone. Finish what you are typing." };
+
+interface HeadProps { readonly card: CallCard; readonly row: CallRow; readonly script: Script; readonly change: (type: CallerType) => void }
+
+function Which({ card, script, change }: HeadProps) {
+  return (
+    <span className="sm t2 which">
+      {card.scripts.length > 1 && <select className="select" aria-label="Who is calling" value={script.callerType} onChange={(event) => change(event.currentTarget.value as CallerType)}>{card.scripts.map(({ callerType }) => <option key={callerType} value={callerType}>{callers[callerType]}</option>)}</select>}
+      <span>{script.name}</span>
+    </span>
+  );
+}
+
+/** Practice, call time, BAA, caller's number, recording, and which script. */
+export function CallHead(props: HeadProps) {
+  const { card, row } = props;
+  const said = states[row.state];
+  return (
+    <header className="callhead">
+      <h1>{card.account.name}</h1>
+      <Lasting since={card.answeredAt ?? row.since} className="timer" what="Call time" />
+      <div className="facts">
+        {card.agreement === "in-force" && <span><Icon name="shield-check" tone="sage" />BAA in force</span>}
+        <span><Icon name="phone" />{callerSays(card.callerNumber, card.callsTodayFromNumber)}</span>
+        <span><Icon name={card.recording ? "circle-dot" : "circle"} />{card.recording ? "Recording, announced" : "Not recorded"}</span>
+        {card.account.statusNotes.map((note) => <span key={note}><Icon name="info-circle" />{note}</span>)}
+      </div>
+      <Which {...props} />
+      {said && <p className="sm t2 wide" role="status">{said}</p>}
+    </header>
+  );
+}
+
+interface SayProps { readonly card: CallCard; readonly script: Script; readonly draft: Draft; readonly now: string | null }
+
+const untouched = (draft: Draft): boolean => Object.values(draft.answers).every(({ value }) => value === "");
+
+/** What is spoken is the largest text: the greeting until a word is typed, then the question under the hand. */
+export function Say({ card, script, draft, now }: SayProps) {
+  const item = script.items.find(({ id }) => id === now);
+  if (!item) return <SayBox label="Read back" say="I will read that back to you." />;
+  if (item === script.items[0] && untouched(draft)) return <SayBox label="Say" say={card.account.greeting} then={item.ask} />;
+  return <SayBox label="Say" say={item.ask} />;
+}
+
+function SayBox({ label, say, then }: { readonly label: string; readonly say: string; readonly then?: string }) {
+  return (
+    <div className="saybox" aria-live="polite" id="say">
+      <span className="label"><Icon name="quote" />{label}</span>
+      <p className="say">“{say}”</p>
+      {then && <p className="t2">Then: “{then}”</p>}
+    </div>
+  );
+}

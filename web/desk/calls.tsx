@@ -1,0 +1,87 @@
+import type { ReactNode } from "react";
+import type { CallRow as Row, Cue, DeskSnapshot } from "../../contract/index.ts";
+import { Button, Icon, Kbd, Lasting, clock, dialled, instant, useTick } from "../ui/index.ts";
+import { keys } from "./keys.ts";
+import { isLit, waitingOf } from "./strip.tsx";
+
+const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", "wrap-up": "pencil", voicemail: "record-mail" };
+
+function sub(call: Row): string | null {
+  if (call.state === "offered") return call.mine ? "Offered to you" : `Offered to ${call.offeredTo ?? "an operator"}`;
+  if (call.state === "greeting") return "Hears the greeting";
+  if (call.state === "wrap-up") return "Caller gone; being finished";
+  if (call.state === "voicemail") return "Leaves a voicemail";
+  return null;
+}
+
+function Sub({ call, here }: { readonly call: Row; readonly here: boolean }) {
+  if (here && call.callerNumber) return <span className="sub num">{dialled(call.callerNumber)}</span>;
+  const said = sub(call);
+  return said ? <span className="sub">{said}</span> : null;
+}
+
+/** Time first, the practice, what next. */
+export function CallRow({ call, here = false }: { readonly call: Row; readonly here?: boolean }) {
+  const { now } = useTick();
+  const lit = isLit(call, now);
+  const dim = !here && !lit;
+  return (
+    <li className={["line", here && "here", lit && "lit"].filter(Boolean).join(" ")} aria-current={here ? true : undefined}>
+      <Lasting since={call.since} what="Since" />
+      <span className="who cut">{call.accountName}</span>
+      <Icon name={icons[call.state]} {...(dim && { tone: "dim" as const })} />
+      <Sub call={call} here={here} />
+    </li>
+  );
+}
+
+function Group({ title, count, act, children }: { readonly title: string; readonly count?: number; readonly act?: ReactNode; readonly children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="head">{title} {count !== undefined && <span className="n">{count}</span>}{act && <span className="right">{act}</span>}</h2>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+function CueRow({ cue, zone, acts }: { readonly cue: Cue; readonly zone: string; readonly acts: CallsProps["acts"] }) {
+  const { now } = useTick();
+  const minutes = Math.ceil((instant(cue.dueAt) - now) / MINUTE_MS);
+  const { message } = cue;
+  return (
+    <li className={minutes <= 0 ? "line lit" : "line"}>
+      <span className="for">{clock(zone, cue.dueAt)}</span>
+      <span className="who">{cue.say}</span>
+      <span className="sm t3">{minutes > 0 ? `${minutes} min` : <b className="i-tone-lamp">now</b>}</span>
+      <span className="sub">{cue.accountName}{cue.number && <>, <span className="num">{dialled(cue.number)}</span></>}</span>
+      <span className="sub row">{message && <Button tone="bare" onClick={() => acts.open(message)}>Open</Button>}<Button tone="bare" onClick={() => acts.cueDone(cue.id)} aria-label={`Done: ${cue.say}`}>Done</Button></span>
+    </li>
+  );
+}
+
+interface CallsProps {
+  readonly desk: DeskSnapshot;
+  readonly mine: Row | undefined;
+  readonly zone: string;
+  readonly acts: { readonly cueDone: (cue: string) => void; readonly open: (message: string) => void };
+}
+
+/** The left column: on the line, waiting, holding, cues. */
+export function Calls({ desk, mine, zone, acts }: CallsProps) {
+  const waiting = waitingOf(desk);
+  const holding = desk.calls.filter((call) => call.state === "held" && call.id !== mine?.id);
+  const recording = desk.calls.filter((call) => call.state === "voicemail");
+  return (
+    <>
+      {mine && <Group title="On the line"><CallRow call={mine} here /></Group>}
+      {waiting.length > 0
+        ? <Group title="Waiting" count={waiting.length} act={waiting.some((call) => call.mine) && <Kbd>{keys.answer}</Kbd>}>{waiting.map((call) => <CallRow key={call.id} call={call} />)}</Group>
+        : <Group title="Waiting" count={0}><li className="line none sm t3">No call is waiting.</li></Group>}
+      {holding.length > 0 && <Group title="Holding" count={holding.length}>{holding.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
+      {recording.length > 0 && <Group title="Voicemail" count={recording.length}>{recording.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
+      {desk.cues.length > 0 && <Group title="Cues" count={desk.cues.length}>{desk.cues.map((cue) => <CueRow key={cue.id} cue={cue} zone={zone} acts={acts} />)}</Group>}
+    </>
+  );
+}

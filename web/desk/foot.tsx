@@ -1,0 +1,77 @@
+import type { ReactNode } from "react";
+import type { CallCard } from "../../contract/index.ts";
+import { Button, Icon, clock } from "../ui/index.ts";
+import type { Kept } from "./draft-keeper.ts";
+import { keys } from "./keys.ts";
+import type { Place, Todo } from "./left-to-do.ts";
+import { EndAsk, pagedFirst, type EndReason } from "./pair.tsx";
+import type { Sending } from "./sending.ts";
+
+export interface FootProps {
+  readonly card: CallCard;
+  readonly live: boolean;
+  readonly held: boolean;
+  readonly todo: readonly Todo[];
+  readonly sending: Sending;
+  readonly kept: Kept;
+  readonly asksEnd: boolean;
+  readonly note: ReactNode;
+  readonly does: { readonly send: () => void; readonly goTo: (place: Place) => void; readonly hold: () => void; readonly end: () => void; readonly endFor: (reason: EndReason | "keep-typing") => void; readonly keep: () => void };
+}
+
+/** What is left, in order; each leads there. */
+function Left({ todo, goTo }: { readonly todo: readonly Todo[]; readonly goTo: (place: Place) => void }) {
+  if (todo.length === 0) return <span id="left" className="sm t2">Everything is done.</span>;
+  return (
+    <span id="left" className="sm t2 left-list">Left to do: {todo.map(({ what, place }, at) => (
+      <span key={place}><button type="button" className="aslink plainlink" onClick={() => goTo(place)}>{what}</button>{at < todo.length - 1 && ", "}</span>
+    ))}</span>
+  );
+}
+
+const safe = (kept: Kept): string => (kept.state === "saved" ? "Everything you typed is saved; it cannot be sent twice." : "What you typed is kept in this window; it cannot be sent twice.");
+
+function Stuck({ sending, kept }: { readonly sending: Sending & { readonly state: "stuck" }; readonly kept: Kept }) {
+  return <p className="sendstate" role="status"><Icon name="alert-triangle" tone="lamp" /><span><b>The message is not sent yet.</b> {sending.trouble.say} {safe(kept)} {sending.unknown ? "Send again." : "Put it right, then send again."}</span></p>;
+}
+
+function Gone({ sending, card }: { readonly sending: Sending & { readonly state: "sent" }; readonly card: CallCard }) {
+  const who = pagedFirst(card);
+  const paged = who ? `${who.name} is being paged; ` : "";
+  const at = sending.sent.sentAt === "" ? "" : ` ${clock(card.account.zone, sending.sent.sentAt, { seconds: true, zone: true })}`;
+  return <p className="sendstate" role="status"><Icon name="send" /><span><b>Sent{at}.</b> {paged}it stays on the right until a person takes it.{sending.typedSince && " What you typed after the first try is not in it."}</span></p>;
+}
+
+function SendState({ sending, card, kept }: Pick<FootProps, "sending" | "card" | "kept">) {
+  if (sending.state === "stuck") return <Stuck sending={sending} kept={kept} />;
+  return sending.state === "sent" ? <Gone sending={sending} card={card} /> : null;
+}
+
+function SendButton({ sending, todo, does }: Pick<FootProps, "sending" | "todo" | "does">) {
+  if (sending.state === "sent") return null;
+  const stuck = sending.state === "stuck";
+  const going = sending.state === "going";
+  return <Button id="send" tone={stuck ? "lamp" : "strong"} icon="send" keys={keys.send} inert={going || (todo.length > 0 && !stuck)} aria-describedby="left" onClick={does.send}>{going ? "Sending" : stuck ? "Send again" : "Send"}</Button>;
+}
+
+/** Send is never simply grey: beside it stands what is left to do. */
+export function Foot(props: FootProps) {
+  const { sending, todo, live, held, does, asksEnd } = props;
+  const isSent = sending.state === "sent";
+  return (
+    <footer className="foot">
+      {props.note}
+      <SendState {...props} />
+      {asksEnd ? <EndAsk live={live} choose={does.endFor} back={does.keep} /> : (
+        <>
+          <SendButton {...props} />
+          {!isSent && <Left todo={todo} goTo={does.goTo} />}
+          <span className="row right">
+            {live && <Button keys={keys.hold} onClick={does.hold}>{held ? "Back to the caller" : "Hold"}</Button>}
+            <Button tone={isSent ? "strong" : "plain"} keys={keys.end} onClick={does.end}>{live ? "End" : "Finish"}</Button>
+          </span>
+        </>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,88 @@
+import { useRef, useState, type ReactNode } from "react";
+import type { CallCard, CallRow, Draft, Script, ScriptItem } from "../../contract/index.ts";
+import { CallHead, Say } from "./call-head.tsx";
+import { Foot } from "./foot.tsx";
+import { answered, settled, useHand, type Hand } from "./hand.ts";
+import { useKeys } from "./keys.ts";
+import { standing, type Standing } from "./left-to-do.ts";
+import { Pair, type EndReason } from "./pair.tsx";
+import { ReadBack } from "./read-back.tsx";
+import { ScriptPanel } from "./script.tsx";
+import type { Sending } from "./sending.ts";
+import type { Drafting } from "./use-draft.ts";
+
+export interface TalkProps {
+  readonly card: CallCard;
+  readonly row: CallRow;
+  readonly drafting: Drafting;
+  readonly note: ReactNode;
+  readonly acts: { readonly hold: () => void; readonly resume: () => void; readonly end: (reason?: EndReason | "message-sent") => void };
+}
+
+/** The call card: practice, then Say, script, urgency and who is paged, read-back, the foot. The order never changes. */
+export function Talk(props: TalkProps) {
+  const { card, drafting } = props;
+  const script = card.scripts.find(({ callerType }) => callerType === drafting.kept.draft.callerType) ?? card.scripts[0];
+  if (script) return <TalkWith {...props} script={script} />;
+  return <main className="mid mid-idle"><h1>{card.account.name}</h1><p className="t2">This practice has no script. Take name, number and reason on paper and tell your supervisor.</p>{props.note}</main>;
+}
+
+/** What the hands do to the draft. */
+function changes({ edit, flush, kept }: Drafting) {
+  const now = (change: (draft: Draft) => Draft) => { edit(change); flush(); };
+  return {
+    answer: (item: ScriptItem, value: string) => edit((old) => answered(old, item, value)),
+    leave: (item: ScriptItem) => {
+      const value = kept.draft.answers[item.id]?.value ?? "";
+      const stored = settled(item, value);
+      if (stored === value) flush(); else now((old) => answered(old, item, stored));
+    },
+    said: (flag: string, on: boolean) => now((old) => ({ ...old, said: on ? [...new Set([...old.said, flag])] : old.said.filter((id) => id !== flag) })),
+    readBack: (part: Partial<Draft["readBack"]>) => edit((old) => ({ ...old, readBack: { ...old.readBack, ...part } })),
+    part: (part: Partial<Pick<Draft, "urgency" | "callerType">>) => now((old) => ({ ...old, ...part })),
+  };
+}
+
+/** A message sent before this page was loaded is as sent as one sent on it. */
+const sentBefore = (card: CallCard, sending: Sending): Sending => (card.message !== null && sending.state === "open" ? { state: "sent", sent: { message: card.message, revision: 1, sentAt: "" }, typedSince: false } : sending);
+const readBackPlaces = new Set<string>(["names", "reason", "number-again"]);
+const isLive = (row: CallRow): boolean => row.state === "talking" || row.state === "held";
+
+function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly hand: Hand; readonly whole: Standing; readonly on: { readonly send: () => void; readonly end: () => void; readonly hold: () => void; readonly why: () => void; readonly urgency: () => void; readonly said: ((flag: string) => void) } }): void {
+  const unsaid = whole.todo.find(({ place }) => place.startsWith("said:"))?.place.slice(5);
+  const readBack = () => hand.goTo(whole.todo.find(({ place }) => readBackPlaces.has(place))?.place ?? "names");
+  useKeys({ send: on.send, end: on.end, why: on.why, urgency: on.urgency, readBack, ...(isLive(row) && { hold: on.hold }), ...(unsaid && { said: () => on.said(unsaid) }) });
+}
+
+function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { readonly script: Script }) {
+  const { draft } = drafting.kept;
+  const whole = standing(script, draft);
+  const hand = useHand(script, whole);
+  const [why, setWhy] = useState(false);
+  const [asksEnd, setAsksEnd] = useState(false);
+  const urgency = useRef<HTMLInputElement>(null);
+  const sending = sentBefore(card, drafting.sending);
+  const isSent = sending.state === "sent";
+  const change = changes(drafting);
+  const on = {
+    send: () => { drafting.flush(); if (!isSent && (whole.todo.length === 0 || sending.state === "stuck")) drafting.send(script); },
+    end: () => { if (isSent) acts.end("message-sent"); else setAsksEnd(true); },
+    hold: () => { if (row.state === "held") acts.resume(); else acts.hold(); },
+    why: () => setWhy((open) => !open),
+    urgency: () => urgency.current?.focus(),
+    said: (flag: string) => change.said(flag, true),
+  };
+  useTalkKeys({ row, hand, whole, on });
+  const open = (item: string) => { if (!isSent) hand.open(item); };
+  const endFor = (reason: EndReason | "keep-typing") => { setAsksEnd(false); acts.end(reason === "keep-typing" ? undefined : reason); };
+  return (
+    <main className="mid" aria-label="Call" tabIndex={-1}>
+      <CallHead card={card} row={row} script={script} change={(callerType) => change.part({ callerType })} />
+      <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
+      <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
+      <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />
+      <ReadBack card={card} draft={draft} standing={whole} change={change.readBack} leave={drafting.flush} openNumber={() => { if (whole.callback) open(whole.callback.id); }} />
+      <Foot card={card} live={isLive(row)} held={row.state === "held"} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
+    </main>
+  );
+}
