@@ -8,6 +8,7 @@ import { plus } from "../../foundation/time.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { fakeWorld, type FakeWorld } from "../../testing/world.ts";
 import { createAudit } from "../../trust/audit/index.ts";
+import { createClients } from "../../trust/clients/index.ts";
 import { createDirectory, type Directory } from "./index.ts";
 
 const lakeside = "00000000-0000-7000-8000-0000000000a1" as ClientId;
@@ -27,14 +28,18 @@ beforeAll(async () => {
   base = await freshDatabase();
   world = fakeWorld();
   await base.asOwner("insert into clients.roll (client_id) values ($1), ($2)", [lakeside, harbor]);
+  await base.asOwner("insert into clients.client (client_id, id, name, demo, created_at) select client_id, client_id, 'A practice', client_id = $1, '2027-01-01Z' from clients.roll", [harbor]);
+  const audit = createAudit({ world });
   directory = createDirectory({
     db: base.db,
     world,
     facts: createFacts({ due: createDue({ wake: () => undefined }) }),
-    audit: createAudit({ world }),
-    may: async (_tx, as) => as.kind === "person" && as.person === manager,
-    callGroupsOf: async (_tx, accounts) => new Map(accounts.map((id) => [id, group])),
-    isDemo: async (_tx, client) => (client === lakeside || client === harbor ? client === harbor : undefined),
+    audit,
+    clients: createClients({ db: base.db, world, audit }),
+    access: {
+      may: async (_tx, as) => as.kind === "person" && as.person === manager,
+      callGroupsOf: async (_tx, accounts) => new Map(accounts.map((id) => [id, group])),
+    },
   });
 });
 afterAll(() => base.drop());
@@ -105,6 +110,22 @@ test("[R1] a fallback that rings here would send callers in a circle, and is ref
   expect(await directory.open(at(lakeside), { ...body({ fallback: "+13125550100" }), client: lakeside })).toMatchObject({ refusal: { code: "directory.fallbackIsOurs" } });
 });
 
+test("[R4] the desk finds an account by a part of its name or of its number, and by nothing else", async () => {
+  const account = await opened(lakeside, { name: "Osei 100% Cardiology" });
+  value(await directory.addNumber(at(lakeside), account, "+17185550177"));
+  const find = async (words: string) => (await base.db.transaction(scopeOf(lakeside), (tx) => directory.find(tx, words, 5))).map((hit) => hit.id);
+  for (const words of ["osei", "100% car", "718 555-0177", "5550177"]) expect(await find(words), words).toEqual([account]);
+  for (const words of ["osei%", "o_ei", "--", "555", "0177 osei x"]) expect(await find(words), words).toEqual([]);
+});
+
+test("[R9] the desk sees the greeting and the note of an account, and asking for one out of scope is a bug", async () => {
+  const account = await opened();
+  value(await directory.writeStatusNote(at(lakeside), account, { words: "Dr Cho covers", until: null }));
+  const forDesk = (client: ClientId) => base.db.transaction(scopeOf(client), (tx) => directory.forDesk(tx, account, world.now()));
+  expect(await forDesk(lakeside)).toEqual({ name: "Lakeside Pediatrics", zone: "America/New_York", greeting: "Lakeside Pediatrics, this is Ana", statusNotes: ["Dr Cho covers"] });
+  await expect(forDesk(harbor)).rejects.toThrow("not in scope");
+});
+
 test("[R8] an invalid zone is refused with the field named", async () => {
   expect(await directory.open(at(lakeside), { ...body({ zone: "Mars/Olympus" }), client: lakeside })).toMatchObject({ refusal: { code: "directory.noSuchZone", field: "zone" } });
 });
@@ -147,11 +168,13 @@ test("[R11] another client's account does not exist for a command, a list or the
   expect(codeOf(await directory.save(at(lakeside), account, body()))).toBe("directory.noSuchAccount");
   expect(codeOf(await directory.addNumber(at(lakeside), account, newNumber()))).toBe("directory.noSuchAccount");
   expect(value(await directory.list(at(lakeside))).accounts.map((one) => one.client)).not.toContain(harbor);
-  await expect(directory.open(at(lakeside), { ...body(), client: harbor })).rejects.toThrow(/row-level security/);
+  expect(codeOf(await directory.open(at(lakeside), { ...body(), client: harbor }))).toBe("directory.noSuchClient");
 
   const raw = <R extends object>(text: string) => base.db.transaction(scopeOf(lakeside), (tx) => tx.rows<R>({ text, values: [] }));
   expect(await raw(`select words from directory.status_note where account_id = '${account}'`)).toEqual([]);
   expect(await raw(`update directory.account set greeting = 'Ours now' where id = '${account}' returning id`)).toEqual([]);
   await expect(raw(`insert into directory.status_note (client_id, id, account_id, words, from_at) values ('${harbor}', '${world.id()}', '${account}', 'x', '2027-01-01Z')`)).rejects.toThrow(/row-level security/);
+  const smuggled = `values ('${harbor}', '${world.id()}', 'x', 'smuggled', 'UTC', 'x', '[]', '{}', false, false, '2027-01-01Z')`;
+  await expect(raw(`insert into directory.account (client_id, id, name, slug, zone, greeting, hours, holidays, recording, demo, opened_at) ${smuggled}`)).rejects.toThrow(/row-level security/);
   await expect(raw("delete from directory.number")).rejects.toThrow(/permission denied/);
 });

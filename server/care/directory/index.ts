@@ -20,6 +20,23 @@ export { isInNumberingPlan, normalise } from "./rules/number.ts";
 /** Wall time, for the slices that keep it: instants are what everyone else speaks. */
 export { dayOf, dayOfWall, instantAt, isZone, MINUTES_PER_DAY, minuteOf, wall, wallAt, weekdayOf, type Wall } from "./rules/wall.ts";
 
+/** The note that stands at this instant, in its writer's words; none or one. */
+const statusNotes = async (tx: Tx, id: AccountId, at: Instant): Promise<string[]> => (await store.notesAt(tx, id, at)).map((note) => note.words);
+
+async function factsOf(tx: Tx, id: AccountId): Promise<store.AccountRow> {
+  const [row] = await store.accounts(tx, id);
+  if (!row) throw new Error("an account is not in scope");
+  return row;
+}
+
+/** Fewer digits than these would match half the directory. */
+const SEARCH_DIGITS_MIN = 4;
+function digitsOf(words: string): string | null {
+  if (!/^[\d\s()+.-]+$/.test(words)) return null;
+  const digits = words.replaceAll(/\D/g, "");
+  return digits.length < SEARCH_DIGITS_MIN ? null : digits;
+}
+
 export type Directory = ReturnType<typeof createDirectory>;
 
 export const createDirectory = (needs: Needs) => ({
@@ -40,9 +57,19 @@ export const createDirectory = (needs: Needs) => ({
 
   /** The account, when it is in scope. */
   account: async (tx: Tx, id: AccountId): Promise<store.AccountRow | undefined> => (await store.accounts(tx, id))[0],
+  /** The same where the scope was made for it: its absence is a bug. */
+  factsOf,
+  /** What an operator reads while a call lives. */
+  forDesk: async (tx: Tx, id: AccountId, at: Instant) => {
+    const { name, zone, greeting } = await factsOf(tx, id);
+    return { name, zone, greeting, statusNotes: await statusNotes(tx, id, at) };
+  },
+  namesOf: async (tx: Tx, ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>> => new Map((await store.names(tx, ids)).map((row) => [row.id, row.name])),
+  /** By a part of the name, or of a number. */
+  find: async (tx: Tx, words: string, limit: number): Promise<{ id: AccountId; name: string; detail: string }[]> =>
+    (await store.find(tx, { words, digits: digitsOf(words), limit })).map(({ id, name, numbers }) => ({ id, name, detail: numbers.join(", ") })),
   /** Every account in scope, by name. */
   accounts: (tx: Tx): Promise<store.AccountRow[]> => store.accounts(tx, null),
   isOpen,
-  /** The note that stands at this instant, in its writer's words; none or one. */
-  statusNotes: async (tx: Tx, id: AccountId, at: Instant): Promise<string[]> => (await store.notesAt(tx, id, at)).map((note) => note.words),
+  statusNotes,
 });

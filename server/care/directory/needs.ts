@@ -1,22 +1,15 @@
-import type { Actor } from "../../foundation/actor.ts";
-import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Db } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
-import type { AccountId, CallGroupId, ClientId } from "../../foundation/ids.ts";
 import type { World } from "../../foundation/world.ts";
+import type { Access } from "../../trust/access/index.ts";
 import type { Audit } from "../../trust/audit/index.ts";
-
-/** Acts this slice asks access about, by the names that access knows them. */
-export type Act = "account.read" | "account.open" | "account.save" | "number.add" | "number.release" | "status-note.write";
+import type { Clients } from "../../trust/clients/index.ts";
 
 export interface Needs {
   readonly db: Db;
   readonly world: World;
-  readonly facts: Facts;
+  readonly facts: Pick<Facts, "record">;
   readonly audit: Audit;
-  /** Whether this actor may do this at this client, by a role held there or at the service. */
-  readonly may: (tx: Tx, as: Actor, what: { act: Act; client: ClientId }) => Promise<boolean>;
-  /** The call group that covers each of these accounts; accounts without one are left out. */
-  readonly callGroupsOf: (tx: Tx, accounts: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, CallGroupId>>;
-  /** Whether the client came with the demo; undefined when there is no such client in scope. */
-  readonly isDemo: (tx: Tx, client: ClientId) => Promise<boolean | undefined>;
+  readonly clients: Pick<Clients, "byId">;
+  readonly access: Pick<Access, "may" | "callGroupsOf">;
 }

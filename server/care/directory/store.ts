@@ -30,6 +30,25 @@ export const accounts = (tx: Tx, id: AccountId | null): Promise<AccountRow[]> =>
      order by name, id
      limit ${ACCOUNTS_LISTED_MAX}`);
 
+export const names = (tx: Tx, ids: readonly AccountId[]): Promise<{ id: AccountId; name: string }[]> =>
+  tx.rows<{ id: AccountId; name: string }>(sql`select id, name from directory.account where id = any (${ids}::uuid[])`);
+
+export interface Hit {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly numbers: readonly string[];
+}
+
+/** Accounts in scope whose name has these words in it, or one of whose numbers has these digits. */
+export const find = (tx: Tx, ask: { words: string; digits: string | null; limit: number }): Promise<Hit[]> =>
+  tx.rows<Hit>(sql`
+    select a.id, a.name, array(select n.number from directory.number n where n.account_id = a.id and n.released_at is null order by n.number) as numbers
+      from directory.account a
+     where strpos(lower(a.name), lower(${ask.words})) > 0
+        or exists (select 1 from directory.number n where n.account_id = a.id and n.released_at is null and strpos(n.number, ${ask.digits}) > 0)
+     order by a.name, a.id
+     limit ${ask.limit}`);
+
 export const lockAccount = (tx: Tx, id: AccountId): Promise<AccountRow | undefined> =>
   tx.maybe<AccountRow>(sql`
     select client_id as client, id, name, slug, zone, greeting, hours, holidays::text[] as holidays, fallback, recording, demo

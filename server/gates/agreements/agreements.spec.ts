@@ -35,7 +35,7 @@ beforeAll(async () => {
     world,
     facts,
     audit: createAudit({ world }),
-    may: async (_tx, as, { act, client }) => as.kind === "person" && (as.person === officer || (act === "agreement.read" && client === lakeside)),
+    access: { may: async (_tx, as, act, client) => as.kind === "person" && (as.person === officer || (act === "agreement.see" && client === lakeside)) },
   });
 });
 afterAll(() => base.drop());

@@ -49,6 +49,9 @@ export function createAccess(needs: AccessNeeds) {
     listPeople: listPeople(needs),
     membershipsOf: (tx: Tx, person: string) => store.current(tx, person, needs.world.now()),
     holders: async (tx: Tx, role: Role, client: ClientId | null): Promise<PersonId[]> => (await store.holders(tx, { role, client }, needs.world.now())).map(({ person }) => person),
+    /** The call group of each of these accounts; an account without one is left out. */
+    callGroupsOf: async (tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, CallGroupId>> =>
+      new Map((await store.groupsOfAccounts(tx, accounts)).map(({ account, group }) => [account, group])),
     listCallGroups: async (as: Actor): Promise<store.CallGroupRow[]> => {
       const every = await asStaff(as);
       return needs.db.transaction(as.scope, (tx) => store.groupsTouching(tx, { clients: as.scope.clients, every }));

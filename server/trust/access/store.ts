@@ -21,6 +21,12 @@ export const current = (tx: Tx, person: string, at: Instant): Promise<Membership
      where person_id = ${person} and from_at <= ${toIso(at)} and (until_at is null or until_at > ${toIso(at)})
      order by from_at, id`);
 
+export const currentOfMany = (tx: Tx, people: readonly string[], at: Instant): Promise<{ person: PersonId; role: Role }[]> =>
+  tx.rows(sql`
+    select person_id as person, role
+      from access.membership
+     where person_id = any (${[...people]}::uuid[]) and from_at <= ${toIso(at)} and (until_at is null or until_at > ${toIso(at)})`);
+
 /** Roles not ended yet, of these clients, and of the service when asked. */
 export const notEnded = (tx: Tx, of: { clients: readonly string[]; service: boolean }, at: Instant): Promise<MembershipRow[]> =>
   tx.rows<MembershipRow>(sql`
@@ -84,6 +90,9 @@ export const groupOfAccount = (tx: Tx, account: string): Promise<{ group: CallGr
   tx.maybe(sql`
     select a.group_id as "group", coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = a.group_id), '{}') as members
       from access.call_group_account a where a.account_id = ${account}`);
+
+export const groupsOfAccounts = (tx: Tx, accounts: readonly string[]): Promise<{ account: AccountId; group: CallGroupId }[]> =>
+  tx.rows(sql`select account_id as account, group_id as "group" from access.call_group_account where account_id = any (${[...accounts]}::uuid[])`);
 
 export async function insertGroup(tx: Tx, group: { id: string; name: string }): Promise<void> {
   await tx.run(sql`insert into access.call_group (id, name) values (${group.id}, ${group.name})`);

@@ -18,7 +18,7 @@ export const addNumber =
   (as: Actor, id: AccountId, typed: string): Promise<Outcome<Account>> => {
     const at = needs.world.now();
     const number = normalise(typed);
-    return onAccount(needs, { as, account: id, act: "number.add" }, async (tx, { client }) => {
+    return onAccount(needs, { as, account: id, act: "number.assign", action: "number.add" }, async (tx, { client }) => {
       if (number === undefined || !isInNumberingPlan(number)) return refuse(refusals.notANumber);
       const have = await store.numbersOf(tx, [id]);
       if (have.some((one) => one.number === number)) return done(await shownAgain(needs, tx, id));

@@ -21,7 +21,7 @@ export const openAccount =
     const id = world.id() as AccountId;
 
     return db.transaction(as.scope, async (tx) => {
-      const allowed = await needs.may(tx, as, { act: "account.open", client: ask.client });
+      const allowed = await needs.access.may(tx, as, "account.add", ask.client);
       const row = allowed ? await newRow(needs, tx, { ...ask, id }) : refuse(refusals.notAllowed);
       const outcome = !row.ok || (await store.insertAccount(tx, row.value, at)) ? row : refuse(refusals.slugTaken);
       await audit.record(tx, as, "account.open", { type: "account", id, client: ask.client }, verdictOf(outcome));
@@ -32,8 +32,8 @@ export const openAccount =
   };
 
 async function newRow(needs: Needs, tx: Tx, ask: OpenAsk & { id: AccountId }): Promise<Outcome<store.AccountRow>> {
-  const demo = await needs.isDemo(tx, ask.client);
-  if (demo === undefined) return refuse(refusals.noSuchClient);
+  const owner = await needs.clients.byId(tx, ask.client);
+  if (!owner) return refuse(refusals.noSuchClient);
   const body = await fallbackOk(tx, readBody(ask));
-  return body.ok ? done({ ...body.value, client: ask.client, id: ask.id, demo }) : body;
+  return body.ok ? done({ ...body.value, client: ask.client, id: ask.id, demo: owner.demo }) : body;
 }

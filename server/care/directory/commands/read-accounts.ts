@@ -10,7 +10,7 @@ import * as store from "../store.ts";
 export async function shown(needs: Needs, tx: Tx, rows: readonly store.AccountRow[]): Promise<Account[]> {
   const ids = rows.map((row) => row.id);
   const numbers = Map.groupBy(await store.numbersOf(tx, ids), (one) => one.account);
-  const groups = await needs.callGroupsOf(tx, ids);
+  const groups = await needs.access.callGroupsOf(tx, ids);
   return rows.map((row) => ({
     ...row,
     hours: [...row.hours],

@@ -14,7 +14,7 @@ export const releaseNumber =
   (needs: Needs) =>
   (as: Actor, id: AccountId, number: string): Promise<Outcome<Account>> => {
     const at = needs.world.now();
-    return onAccount(needs, { as, account: id, act: "number.release" }, async (tx, { client }) => {
+    return onAccount(needs, { as, account: id, act: "number.assign", action: "number.release" }, async (tx, { client }) => {
       if (!(await store.releaseNumber(tx, { number, account: id, at, restsUntil: restsUntil(at) }))) return refuse(refusals.noSuchNumber);
       await needs.facts.record(tx, { name: "account.changed", subject: id, client, at });
       return done(await shownAgain(needs, tx, id));

@@ -15,7 +15,7 @@ export const saveAccount =
   (needs: Needs) =>
   (as: Actor, id: AccountId, ask: Body): Promise<Outcome<Account>> => {
     const at = needs.world.now();
-    return onAccount(needs, { as, account: id, act: "account.save" }, async (tx, before) => {
+    return onAccount(needs, { as, account: id, act: "account.change", action: "account.save" }, async (tx, before) => {
       if (ask.slug !== before.slug) return refuse(refusals.slugFixed);
       const body = await fallbackOk(tx, readBody(ask));
       if (!body.ok) return body;

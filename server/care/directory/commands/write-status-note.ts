@@ -18,7 +18,7 @@ export const writeStatusNote =
   (needs: Needs) =>
   (as: Actor, id: AccountId, ask: NoteAsk): Promise<Outcome<object>> => {
     const at = needs.world.now();
-    return onAccount<object>(needs, { as, account: id, act: "status-note.write" }, async (tx, { client }) => {
+    return onAccount<object>(needs, { as, account: id, act: "status-note.write", action: "status-note.write" }, async (tx, { client }) => {
       if (ask.until !== null && ask.until <= at) return refuse(refusals.untilIsPast);
       await store.endNotes(tx, id, at);
       if (ask.words !== "") await store.insertNote(tx, { client, id: needs.world.id(), account: id, words: ask.words, at, until: ask.until, by: personOf(as) });

@@ -30,7 +30,7 @@ export const changeAgreement =
 
     return db.transaction(as.scope, async (tx) => {
       await store.lockClient(tx, ask.client);
-      const allowed = await needs.may(tx, as, { act: "agreement.change", client: ask.client });
+      const allowed = await needs.access.may(tx, as, "agreement.record", ask.client);
       const row = (await store.agreements(tx, ask.client)).find((one) => one.id === ask.id);
       const verdict = judge(allowed, row && { row, found: mayChange(row, ask.act, at) });
       await audit.record(tx, as, `agreement.${ask.act}`, { type: "agreement", id: ask.id, client: ask.client }, verdictOf(verdict));

@@ -14,7 +14,7 @@ export const listAgreements =
   (as: Actor, client: ClientId): Promise<Outcome<{ agreements: Agreement[] }>> => {
     const at = needs.world.now();
     return needs.db.transaction(as.scope, async (tx) => {
-      const allowed = await needs.may(tx, as, { act: "agreement.read", client });
+      const allowed = await needs.access.may(tx, as, "agreement.see", client);
       const verdict = allowed ? done({ agreements: (await store.agreements(tx, client)).map((row) => asShown(row, at)) }) : refuse(refusals.notAllowed);
       await needs.audit.record(tx, as, "agreement.list", { type: "client", id: client, client }, verdictOf(verdict));
       return verdict;
@@ -32,7 +32,7 @@ export const openFile =
   (needs: Needs) =>
   (as: Actor, ref: store.AgreementRef): Promise<Outcome<AgreementFile>> =>
     needs.db.transaction(as.scope, async (tx) => {
-      const allowed = await needs.may(tx, as, { act: "agreement.read", client: ref.client });
+      const allowed = await needs.access.may(tx, as, "agreement.see", ref.client);
       const verdict = allowed ? checked(await store.file(tx, ref)) : refuse(refusals.notAllowed);
       await needs.audit.record(tx, as, "agreement.open-file", { type: "agreement", id: ref.id, client: ref.client }, verdictOf(verdict));
       return verdict;

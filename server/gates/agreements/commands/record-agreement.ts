@@ -53,7 +53,7 @@ export const recordAgreement =
 
     return db.transaction(as.scope, async (tx) => {
       await store.lockClient(tx, ask.client);
-      const allowed = await needs.may(tx, as, { act: "agreement.record", client: ask.client });
+      const allowed = await needs.access.may(tx, as, "agreement.record", ask.client);
       const known = await store.agreements(tx, ask.client);
       const verdict = judge(ask, { allowed, known: known.length, pdf, at });
       await audit.record(tx, as, "agreement.record", { type: "agreement", id, client: ask.client }, verdictOf(verdict));
