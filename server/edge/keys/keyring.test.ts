@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ClientId } from "../../foundation/ids.ts";
 import { EVERY_MONTH, KeyDropped, KeyMissing, SealBroken, type Month } from "../../trust/vault/index.ts";
 import { realWorld } from "../../foundation/world.ts";
-import { KeyringRefused, openKeyring, type Keyring } from "./index.ts";
+import { KeyringRefused, openKeyring, secretsOf, type Keyring } from "./index.ts";
 
 const world = realWorld();
 const CLIENT = world.id() as ClientId;
@@ -59,6 +59,7 @@ describe("the keyring", () => {
 
   test("[V15] makes no root key where an installation was before, and says that it is missing", async () => {
     await expect(opened(false)).rejects.toThrow(KeyringRefused);
+    await expect(opened(false)).rejects.toThrow(/There is no folder .*Put the keyring back/);
     await secretOf(await opened());
     rmSync(join(folder(), "root.key"));
     await expect(opened(true)).rejects.toThrow(/root key .* is missing/);
@@ -177,6 +178,10 @@ describe("the keyring", () => {
     const [one, two] = [await opened(), await opened(false)];
     expect(one.derive("session-pepper", 32).equals(two.derive("session-pepper", 32))).toBe(true);
     expect(one.derive("session-pepper", 32).equals(one.derive("database/app", 32))).toBe(false);
+    const logins = (["app", "worker", "sequencer", "backup"] as const).map((role) => secretsOf(one.derive).databasePassword(role));
+    expect(new Set(logins).size).toBe(4);
+    for (const password of logins) expect(password).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(secretsOf(one.derive).auditSigner.publicKey.equals(secretsOf(two.derive).auditSigner.publicKey)).toBe(true);
     for (const label of ["", "Session", "a b", "../x"]) expect(() => one.derive(label, 32)).toThrow(RangeError);
     expect(() => one.derive("x", 0)).toThrow(RangeError);
   });

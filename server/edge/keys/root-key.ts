@@ -37,7 +37,7 @@ export const deriveFrom = (root: KeyObject): Derive => (label, bytes) => {
 /** Opens the root key, or makes it on an empty installation. Throws KeyringRefused with what to do. */
 export async function openRoot(settings: RootSettings): Promise<KeyObject> {
   const { folder, world } = settings;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (settings.emptyInstallation) await mkdir(folder, { recursive: true, mode: 0o700 });
   await refuseIfOpenToOthers(folder, "folder");
   const path = settings.rootKeyFile ?? join(folder, "root.key");
   const root = parseRoot((await readIfThere(path)) ?? (await makeRoot(path, settings)), path);
@@ -74,7 +74,9 @@ async function matchCheck(root: KeyObject, folder: string, world: World): Promis
 }
 
 async function refuseIfOpenToOthers(path: string, kind: "file" | "folder"): Promise<void> {
-  const found = await lstat(path);
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new KeyringRefused(`There is no ${kind} ${path}. Put the keyring back from its backup: without it no data opens.`) : error;
+  });
   if (kind === "file" ? !found.isFile() : !found.isDirectory()) throw new KeyringRefused(`${path} is not a ${kind}.`);
   const mode = kind === "file" ? "600" : "700";
   if ((found.mode & 0o077) !== 0) throw new KeyringRefused(`Others can read ${path}: run chmod ${mode} on it.`);

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { openKeyring, secretsOf, KeyringRefused } from "../../server/edge/keys/index.ts";
+import { faultLines, readConfig, type Config } from "../../server/foundation/config.ts";
+import { DATABASE, urlOver } from "../../server/foundation/db/embedded/cluster.ts";
+import { startEmbedded } from "../../server/foundation/db/embedded/index.ts";
+import { placesOf } from "../../server/foundation/db/embedded/places.ts";
+import { connect } from "../../server/foundation/db/db.ts";
+import { realWorld } from "../../server/foundation/world.ts";
+import { verifierKeyOf, verifyAudit, type Verdict } from "../../server/trust/audit/index.ts";
+
+const USAGE = `Usage: compline audit verify [--checkpoint FILE]...
+
+Reads every entry of the audit log, rebuilds its tree and compares it with what was signed and with what the keyring remembers.
+--checkpoint   a checkpoint that you kept yourself; the log must have grown from it
+Exit status: 0 the log is whole, 1 it is not, 2 it could not be read.`;
+
+/** What cannot be done, in one sentence, without a stack. */
+class Refused extends Error {}
+
+async function main(args: string[]): Promise<number> {
+  const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { checkpoint: { type: "string", multiple: true }, help: { type: "boolean" } } });
+  if (values.help || positionals.join(" ") !== "verify") {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const read = readConfig(process.env);
+  if (!read.ok) throw new Refused(`The settings are not usable.\n${faultLines(read.faults)}`);
+  return verify(read.config, (values.checkpoint ?? []).map((path) => readFileSync(path, "utf8")));
+}
+
+async function verify(config: Config, kept: readonly string[]): Promise<number> {
+  const keyring = await openKeyring({ world: realWorld(), folder: config.keyring, emptyInstallation: false });
+  const { auditSigner, databasePassword } = secretsOf(keyring.derive);
+  const database = await reach(config, databasePassword("sequencer"));
+  const db = connect({ urls: { app: database.url, worker: database.url, sequencer: database.url }, connectionsMax: 1 });
+  try {
+    const own = await keyring.checkpoints.load();
+    const began = performance.now();
+    const verdict = await verifyAudit(db, { publicKey: auditSigner.publicKey, remembered: own === undefined ? kept : [own, ...kept] });
+    console.log(report(verdict, { seconds: (performance.now() - began) / 1000, key: verifierKeyOf(auditSigner.publicKey, 1), remembered: kept.length + (own === undefined ? 0 : 1) }));
+    return verdict.ok ? 0 : 1;
+  } finally {
+    await db.end();
+    await database.close();
+  }
+}
+
+function report(verdict: Verdict, run: { seconds: number; key: string; remembered: number }): string {
+  const lines = [
+    `entries      ${verdict.size}`,
+    `waiting      ${verdict.waiting}${verdict.waiting > 0 ? " (written, and not numbered yet)" : ""}`,
+    `checkpoints  ${verdict.checkpoints} in the database, ${run.remembered} remembered outside it`,
+    `root         ${verdict.root.toString("base64")}`,
+    `key          ${run.key}`,
+    `time         ${run.seconds.toFixed(1)} s, ${Math.round(verdict.size / run.seconds)} entries a second`,
+    ...verdict.findings.map(({ check, say }) => `FAILED       ${check}: ${say}`),
+    verdict.ok ? "The log is whole." : "The log is NOT whole.",
+  ];
+  return lines.join("\n");
+}
+
+/** The database of the settings; the embedded one is started for the moment when Compline is not running. */
+async function reach(config: Config, password: string): Promise<{ url: string; close(): Promise<void> }> {
+  const user = "compline_sequencer";
+  if (config.databaseUrl !== undefined) {
+    const url = new URL(config.databaseUrl);
+    [url.username, url.password] = [user, password];
+    return { url: url.href, close: async () => undefined };
+  }
+  const places = placesOf(config.home, "data");
+  if (!existsSync(places.data)) throw new Refused(`There is no database in ${config.home} yet.`);
+  const own = await startEmbedded({ home: config.home, log: { info: () => undefined, warn: (says) => console.error(says) } }).catch(() => undefined);
+  if (own) return { url: own.urlFor(user, password), close: () => own.stop() };
+  return { url: urlOver(places.socket, { user, password, database: DATABASE }), close: async () => undefined }; // Compline is running on it.
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const said = error instanceof Refused || error instanceof KeyringRefused;
+  console.error(said ? error.message : `The audit log could not be read: ${(error as Error).message}`);
+  process.exitCode = 2;
+}
