@@ -1,0 +1,86 @@
+import { writeFile } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { until } from "./edge.ts";
+import { freePort, program, run, temporary, type Running } from "./programs.ts";
+
+/** A real softphone, told what to do over its control socket, with silence for a microphone. */
+export interface Baresip {
+  command(name: string, params?: string): void;
+  /** Kinds of the events told so far, such as CALL_ESTABLISHED. */
+  readonly events: string[];
+  readonly output: () => string;
+  close(): Promise<void>;
+}
+
+interface Asked {
+  readonly transport: "udp" | "tcp" | "tls";
+  readonly caFile?: string;
+  /** Further parameters of the account, such as ";mediaenc=srtp". */
+  readonly account?: string;
+}
+
+const MODULES = ["stdio", "g711", "aubridge", "srtp", "account", "contact", "menu", "ctrl_tcp"];
+
+export async function baresip({ transport, caFile, account = "" }: Asked): Promise<Baresip> {
+  const path = program("baresip", "baresip-core");
+  const folder = await temporary();
+  const [sipPort, controlPort] = [await freePort(), await freePort()];
+  const config = [
+    `sip_listen 127.0.0.1:${sipPort}`, ...(caFile === undefined ? [] : [`sip_cafile ${caFile}`]), "module_path /usr/lib/baresip/modules",
+    ...MODULES.map((name) => `${["account", "contact", "menu", "ctrl_tcp"].includes(name) ? "module_app" : "module"} ${name}.so`),
+    "audio_source aubridge,b", "audio_player aubridge,a", "audio_alert aubridge,a",
+    `ctrl_tcp_listen 127.0.0.1:${controlPort}`, "net_interface 127.0.0.1", "rtp_timeout 0", "",
+  ];
+  await writeFile(join(folder.path, "config"), config.join("\n"));
+  await writeFile(join(folder.path, "accounts"), `"Pat Roe" <sip:5550199@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`);
+  await writeFile(join(folder.path, "contacts"), "");
+  const running = run(path, ["-f", folder.path], { cwd: folder.path });
+  const control = await reach(controlPort, running);
+  const events = listen(control);
+  return {
+    events,
+    output: running.output,
+    command: (command, params = "") => void control.write(netstring(JSON.stringify({ command, params }))),
+    close: async () => {
+      control.destroy();
+      await running.stop();
+      await folder.remove();
+    },
+  };
+}
+
+const netstring = (text: string): string => `${Buffer.byteLength(text)}:${text},`;
+
+async function reach(port: number, running: Running): Promise<Socket> {
+  const deadline = performance.now() + 5000;
+  while (performance.now() < deadline) {
+    const socket = await attempt(port);
+    if (socket) return socket;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  await running.stop();
+  throw new Error(`baresip does not start:\n${running.output()}`);
+}
+
+function attempt(port: number): Promise<Socket | undefined> {
+  const socket = connect(port, "127.0.0.1");
+  return new Promise((done) => {
+    socket.once("connect", () => done(socket));
+    socket.on("error", () => done(undefined));
+  });
+}
+
+function listen(control: Socket): string[] {
+  const events: string[] = [];
+  control.on("data", (bytes: Buffer) => {
+    for (const match of bytes.toString("utf8").matchAll(/"type"\s*:\s*"([A-Z_]+)"/g)) events.push(match[1]!);
+  });
+  return events;
+}
+
+export async function heardEvent(phone: Baresip, event: string): Promise<void> {
+  await until(`baresip says ${event}`, () => phone.events.includes(event), 8000).catch((error: unknown) => {
+    throw new Error(`${String(error)}; it said ${phone.events.join(" ")}:\n${phone.output().slice(-2000)}`);
+  });
+}
