@@ -1,3 +1,4 @@
+import { system } from "../../foundation/actor.ts";
 import type { PersonId } from "../../foundation/ids.ts";
 import { done, type Outcome } from "../../foundation/refusal.ts";
 import type { DeskSnapshot, Floor } from "../../../contract/index.ts";
@@ -18,10 +19,11 @@ export function createDesk(needs: Needs) {
   const supervisors = new Set<PersonId>();
   const publisher = createPublisher(needs, (person) => supervisors.has(person));
   takeFacts(needs, () => publisher.recordsMoved());
-  const remember = (as: Operating): boolean => {
-    const supervisor = needs.people.isSupervisor(as);
-    if (supervisor) supervisors.add(as.person);
-    else supervisors.delete(as.person);
+  /** Looked up when a desk opens or is asked for, and remembered for what is pushed in between. */
+  const remember = async (person: PersonId): Promise<boolean> => {
+    const supervisor = await needs.db.transaction(system("desk").scope, (tx) => needs.people.isSupervisor(tx, person));
+    if (supervisor) supervisors.add(person);
+    else supervisors.delete(person);
     return supervisor;
   };
 
@@ -30,12 +32,12 @@ export function createDesk(needs: Needs) {
     cueDone: finishCue(needs, () => publisher.recordsMoved()),
     hearRecording: hearRecording(needs),
     find: find(needs),
-    snapshot: async (as: Operating): Promise<Outcome<DeskSnapshot>> => done(deskOf(needs, await publisher.shared(), { person: as.person, supervisor: remember(as) })),
+    snapshot: async (as: Operating): Promise<Outcome<DeskSnapshot>> => done(deskOf(needs, await publisher.shared(), { person: as.person, supervisor: await remember(as.person) })),
     floor: async (_as: Operating): Promise<Outcome<Floor>> => done(await readFloor(needs, await publisher.floorScope())),
     callsMoved: () => publisher.callsMoved(),
     recordsMoved: () => publisher.recordsMoved(),
-    opened: (as: Operating) => {
-      remember(as);
+    opened: async (person: PersonId): Promise<void> => {
+      await remember(person);
       publisher.recordsMoved();
     },
     stop: () => publisher.stop(),

@@ -27,8 +27,8 @@ export interface Needs {
   readonly calls: Calls;
   readonly messages: Pick<Messages, "openDraft" | "saveVoicemail">;
   readonly dispatch: {
+    /** Not taken, alarms first, and what was taken in the last hour. */
     working(tx: Tx): Promise<WorkingRow[]>;
-    takenSince(tx: Tx, since: Instant, limit: number): Promise<WorkingRow[]>;
     /** Seconds until a person took it, of urgent messages sent since then. */
     takenSeconds(tx: Tx, since: Instant): Promise<number[]>;
   };
@@ -42,8 +42,8 @@ export interface Needs {
   readonly scripts: { byVersion(tx: Tx, id: string, version: number): Promise<Script | undefined> };
   readonly people: {
     namesOf(tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>>;
-    isSupervisor(actor: Actor): boolean;
-    findClinicians(tx: Tx, words: string, limit: number): Promise<{ id: PersonId; name: string }[]>;
+    isSupervisor(tx: Tx, person: PersonId): Promise<boolean>;
+    findClinicians(as: Actor, words: string, limit: number): Promise<{ id: PersonId; name: string }[]>;
   };
   readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };
   /** Sealed recordings, opened chunk by chunk. */

@@ -2,12 +2,13 @@ import { callRoutes, deskRoutes, recordingRoutes } from "../../../contract/index
 import type { Actor } from "../../foundation/actor.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import type { CallId } from "../../foundation/ids.ts";
+import { may } from "../../trust/access/index.ts";
 import type { Calls, Operating } from "../calls/index.ts";
 import type { Desk } from "./index.ts";
 
-const takesCalls = { kind: "may", act: "call.take" } as const;
-const seesFloor = { kind: "may", act: "floor.see" } as const;
-const hears = { kind: "may", act: "recording.hear" } as const;
+const takesCalls = may("desk.work");
+const seesFloor = may("floor.see");
+const hears = may("recording.hear");
 
 /** Permits of these routes are held by persons only. */
 const person = (as: Actor): Operating => {
@@ -29,7 +30,7 @@ export function deskEndpoints({ desk, calls }: { desk: Desk; calls: Calls }): En
     endpoint(deskRoutes.desk, takesCalls, ({ as }) => desk.snapshot(person(as))),
     endpoint(deskRoutes.floor, seesFloor, ({ as }) => desk.floor(person(as))),
     endpoint(deskRoutes.cueDone, takesCalls, ({ as, params }) => desk.cueDone(person(as), params.cue)),
-    endpoint(deskRoutes.find, takesCalls, ({ as, body }) => desk.find(person(as), body.words)),
+    endpoint(deskRoutes.find, may("desk.find"), ({ as, body }) => desk.find(person(as), body.words)),
     endpoint(recordingRoutes.hearRecording, hears, ({ as, params }) => desk.hearRecording(person(as), params.recording)),
   ];
 }

@@ -14,6 +14,7 @@ import * as store from "./store.ts";
 
 export type { Needs } from "./needs.ts";
 export type { AccountRow } from "./store.ts";
+export { clientEndpoints } from "./client-routes.ts";
 export { endpoints } from "./routes.ts";
 export { isOpen, type Timetable } from "./rules/hours.ts";
 export { isInNumberingPlan, normalise } from "./rules/number.ts";

@@ -139,3 +139,11 @@ export async function storedSubtrees(tx: Tx, asked: readonly { level: number; in
      order by want.place`);
   return rows.map((row) => row.hash);
 }
+
+/** Numbered entries, newest first. */
+export const newestLeaves = (tx: Tx, ask: { before: number; limit: number }): Promise<{ number: number; at: Instant; bytes: Buffer }[]> =>
+  tx.rows(sql`
+    select l.number, e.at, e.bytes
+      from audit.leaf l join audit.entry e on e.epoch = l.epoch and e.xid = l.xid and e.id = l.entry_id
+     where l.number < ${ask.before}
+     order by l.number desc limit ${ask.limit}`);

@@ -39,8 +39,7 @@ const voicemail = (needs: Needs, moved: () => void): Subscriber => async (job, f
 const reply = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
   const client = job.client as ClientId;
   await needs.db.transaction(system("desk", { clients: [client] }).scope, async (tx) => {
-    const id = String(job.payload.event ?? needs.world.id());
-    await store.addCue(tx, { client, id, account: job.payload.account as never, kind: "reply", dueAt: needs.world.now(), call: null, message: job.subject as MessageId });
+    await store.addCue(tx, { client, id: needs.world.id(), account: job.payload.account as never, kind: "reply", dueAt: needs.world.now(), call: null, message: job.subject as MessageId });
     await finish(tx);
   });
   moved();
@@ -50,6 +49,6 @@ export function takeFacts(needs: Needs, moved: () => void): void {
   needs.facts.subscribe("call.abandoned", "desk", cueFrom(needs, "ring-back", moved));
   needs.facts.subscribe("call.turned-away", "desk", cueFrom(needs, "turned-away", moved));
   needs.facts.subscribe("call.voicemail-left", "desk", voicemail(needs, moved));
-  needs.facts.subscribe("message.reply", "desk", reply(needs, moved));
+  needs.facts.subscribe("message.replied", "desk", reply(needs, moved));
   needs.facts.subscribe("dispatch.changed", "desk", async () => moved());
 }

@@ -24,20 +24,22 @@ export interface Shared {
   readonly names: ReadonlyMap<PersonId, string>;
 }
 
-const TAKEN_SHOWN = { hours: 1 };
 const TAKEN_MAX = 50;
 const CUES_MAX = 100;
 
 /** [K1] Read with the scope of every client of the service; each person is then shown what their role may see. */
 export async function readShared(needs: Needs, scope: Actor["scope"], opened: Opened = new Map()): Promise<Shared> {
-  const at = needs.world.now();
   return needs.db.transaction(scope, async (tx) => ({
-    working: await needs.dispatch.working(tx),
-    taken: await needs.dispatch.takenSince(tx, plus(at, { hours: -TAKEN_SHOWN.hours }), TAKEN_MAX),
+    ...byState(await needs.dispatch.working(tx)),
     cues: await readCues(needs, tx, { scope, opened }),
     names: await needs.people.namesOf(tx, needs.calls.operators().map((o) => o.person)),
   }));
 }
+
+const byState = (rows: readonly WorkingRow[]): Pick<Shared, "working" | "taken"> => ({
+  working: rows.filter((row) => row.state !== "taken"),
+  taken: rows.filter((row) => row.state === "taken").slice(0, TAKEN_MAX),
+});
 
 async function readCues(needs: Needs, tx: Tx, { scope, opened }: { scope: Actor["scope"]; opened: Opened }): Promise<Shared["cues"]> {
   const rows = await openCues(tx, CUES_MAX);

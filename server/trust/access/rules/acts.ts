@@ -7,6 +7,7 @@ import type { Role } from "../../../../contract/common.ts";
 export const ACTS = {
   "desk.work": ["operator", "supervisor"],
   "desk.find": ["operator", "supervisor"],
+  "recording.hear": ["operator", "supervisor", "clinician", "client-manager"],
   "floor.see": ["supervisor", "compliance-officer", "administrator"],
   "alarm.handle": ["operator", "supervisor"],
   "page.send": ["operator", "supervisor"],

@@ -1,0 +1,51 @@
+import type { Due } from "../../foundation/due/index.ts";
+import { acknowledgeMessage } from "./commands/acknowledge-message.ts";
+import { beginDispatch } from "./commands/begin-dispatch.ts";
+import { readLadders, saveLadder } from "./commands/change-ladder.ts";
+import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
+import { noteOnDevice } from "./commands/note-on-device.ts";
+import { openDetail } from "./commands/open-detail.ts";
+import { pageNamed, performNamed } from "./commands/page-named.ts";
+import { passOn } from "./commands/pass-on.ts";
+import { inboxPages, searchMessages, workingList } from "./commands/read-lists.ts";
+import { replyToDesk } from "./commands/reply-to-desk.ts";
+import { workStep } from "./commands/work-step.ts";
+import type { Needs } from "./needs.ts";
+import { PAGE, SOUND, STEP } from "./schedule.ts";
+import { takenSeconds } from "./store/taken-times.ts";
+
+export type { Needs as DispatchNeeds } from "./needs.ts";
+export { dispatchEndpoints, type DispatchRouteNeeds } from "./routes.ts";
+export type { Duty, OnDuty } from "./rules/choose-person.ts";
+export { DEFAULT_LADDERS, type Step } from "./rules/ladder.ts";
+export { refusals as dispatchRefusals } from "./refusals.ts";
+
+/** Works every message until a person takes it, or the desk has an alarm. */
+export function createDispatch(needs: Needs) {
+  onDue(needs.due, needs);
+  return {
+    /** In the transaction that saved the message: pass it to createMessages as `begin`. */
+    begin: beginDispatch(needs),
+    acknowledge: acknowledgeMessage(needs),
+    passOn: passOn(needs),
+    reply: replyToDesk(needs),
+    onDevice: noteOnDevice(needs),
+    quiet: quietAlarm(needs),
+    give: giveAlarm(needs),
+    pageNamed: pageNamed(needs),
+    open: openDetail(needs),
+    working: workingList(needs),
+    search: searchMessages(needs),
+    takenSeconds,
+    inbox: inboxPages(needs),
+    ladders: readLadders(needs),
+    saveLadder: saveLadder(needs),
+  };
+}
+export type Dispatch = ReturnType<typeof createDispatch>;
+
+function onDue(due: Due, needs: Needs): void {
+  due.on(STEP, workStep(needs));
+  due.on(PAGE, performNamed(needs));
+  due.on(SOUND, soundAgain(needs));
+}

@@ -1,0 +1,40 @@
+import type { LiveFrame, Me } from "../contract/index.ts";
+import type { Due } from "./foundation/due/index.ts";
+import type { Facts } from "./foundation/facts/index.ts";
+import type { Db } from "./foundation/db/db.ts";
+import type { PersonId } from "./foundation/ids.ts";
+import type { Log } from "./foundation/log.ts";
+import type { World } from "./foundation/world.ts";
+import type { Keys } from "./trust/vault/index.ts";
+import type { MediaEngine, Telephony } from "./care/calls/index.ts";
+import type { Push } from "./care/delivery/index.ts";
+
+/** What the house stands on: the world, the database, the keys and the edges. Real ones in `run.ts`, fake ones in tests. */
+export interface Parts {
+  readonly world: World;
+  readonly log: Log;
+  readonly db: Db;
+  readonly due: Due;
+  readonly facts: Facts;
+  readonly keys: Keys;
+  /** A secret of its own for each label, from the keyring's root. */
+  readonly derive: (label: string, bytes: number) => Buffer;
+  readonly telephony: Telephony;
+  readonly media: MediaEngine;
+  readonly push: Push;
+  readonly live: LivePort;
+  readonly site: () => { readonly origin: string; readonly rpId: string };
+  readonly notice: Me["notice"];
+  /** IANA zone of the service's own people. */
+  readonly zone: string;
+  /** Folder of the sealed recordings. */
+  readonly recordings: string;
+}
+
+/** Open browsers, by person and by room. */
+export interface LivePort {
+  toPerson(person: PersonId, frame: LiveFrame): void;
+  inRoom(room: "desk" | "office"): readonly PersonId[];
+  /** Something of this clinician's inbox moved. */
+  inboxChanged(person: PersonId): void;
+}

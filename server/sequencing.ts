@@ -1,0 +1,49 @@
+import type { Log } from "./foundation/log.ts";
+import { BATCH_ENTRIES_MAX, type Sequencer } from "./trust/audit/index.ts";
+
+/** How long an entry may lie without a checkpoint over it, at rest. */
+const PAUSE_MS = 500;
+const PAUSE_AFTER_FAILURE_MS = 5_000;
+
+export interface Sequencing {
+  /** False while numbering fails; a broken log stays failed until a person looks. */
+  healthy(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Numbers and signs the audit log all the time; one of several processes does it, the others find it busy. */
+export function keepSequencing(sequencer: Sequencer, log: Log): Sequencing {
+  const state = { stopped: false, healthy: true };
+  let wake: (() => void) | undefined;
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const step = async (): Promise<number> => {
+    try {
+      const { numbered } = await sequencer.sequence();
+      state.healthy = true;
+      return numbered >= BATCH_ENTRIES_MAX ? 0 : PAUSE_MS;
+    } catch (error) {
+      if (state.healthy) log.error("audit.sequencing-failed", { error: (error as Error).name });
+      state.healthy = false;
+      return PAUSE_AFTER_FAILURE_MS;
+    }
+  };
+  const loop = (async () => {
+    while (!state.stopped) await sleep(await step());
+    await step(); // What was written while we drained is numbered too.
+  })();
+  return {
+    healthy: () => state.healthy,
+    stop: async () => {
+      state.stopped = true;
+      wake?.();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { placeCall } from "../ring/sip-caller.ts";
+import { openSpeech } from "../ring/speech.ts";
+import { promptSound } from "../../server/edge/media/prompts.ts";
+
+const HELP = `Rings an account of the demo with a real SIP and RTP call from a process of its own.
+
+  npm run ring -- --account lakeside            a caller who speaks
+  npm run ring -- --account lakeside --from +12125550142 --name "MARIA SAMPLE" --digits 12# --seconds 60
+  npm run ring -- --sip sip:+12125550100@127.0.0.1:5060
+
+--seconds N  hangs up after N seconds of talk (60 unless said); --digits D  presses them after speaking`;
+
+interface DemoAccount {
+  readonly slug: string;
+  readonly number: string;
+  readonly sip: string;
+}
+
+const { values } = parseArgs({
+  options: {
+    account: { type: "string" }, sip: { type: "string" }, from: { type: "string", default: "+12125550142" }, name: { type: "string", default: "MARIA SAMPLE" },
+    digits: { type: "string", default: "" }, seconds: { type: "string", default: "60" }, help: { type: "boolean", default: false },
+  },
+});
+
+process.exitCode = values.help || (!values.account && !values.sip) ? usage() : await ring(values.sip ?? sipOf(values.account!));
+
+function usage(): number {
+  console.log(HELP);
+  return values.help ? 0 : 2;
+}
+
+function sipOf(slug: string): string {
+  const file = join(resolve(process.env.COMPLINE_HOME ?? ".compline"), "demo.json");
+  const { accounts } = JSON.parse(readFileSync(file, "utf8")) as { accounts: DemoAccount[] };
+  const account = accounts.find((each) => each.slug === slug);
+  if (!account) throw new Error(`no demo account "${slug}"; there are: ${accounts.map((each) => each.slug).join(", ")}`);
+  return account.sip;
+}
+
+async function ring(sip: string): Promise<number> {
+  const to = /^sips?:([^@]+)@([^:;]+)(?::(\d+))?/.exec(sip);
+  if (!to) throw new Error("the SIP address looks like sip:+12125550100@127.0.0.1:5060");
+  const speech = await openSpeech();
+  const call = placeCall({ user: to[1]!, host: to[2]!, port: Number(to[3] ?? 5060), from: values.from, fromName: values.name, rtpPort: speech.port, say: (line) => console.log(`  ${line}`) });
+  process.on("SIGINT", () => call.hangUp());
+  console.log(`Ringing ${sip}`);
+  try {
+    speech.towards(await call.answered);
+  } catch (error) {
+    console.log(`Not answered: ${(error as Error).message}`);
+    speech.close();
+    return 1;
+  }
+  console.log("Answered. The caller waits, then speaks. Ctrl+C hangs up.");
+  const listening = setInterval(() => {
+    const { loudness, packets } = speech.heard();
+    process.stdout.write(`\r  heard: ${loudness > 300 ? "sound" : "quiet"} (loudness ${Math.round(loudness)}), ${packets} packets `);
+  }, 500);
+  const limit = setTimeout(() => call.hangUp(), Number(values.seconds) * 1000);
+  void speak(speech);
+  const why = await call.ended;
+  clearInterval(listening);
+  clearTimeout(limit);
+  speech.close();
+  console.log(`\nOver: ${why}.`);
+  return 0;
+}
+
+/** Speaks again and again, so that whoever answers late hears it too. */
+async function speak(speech: Awaited<ReturnType<typeof openSpeech>>): Promise<never> {
+  for (let first = true; ; first = false) {
+    await speech.say(promptSound("ring-caller"));
+    if (first) for (const digit of values.digits) await speech.press(digit);
+    await speech.say(Buffer.alloc(8000, 0xff));
+  }
+}
