@@ -3,7 +3,7 @@ import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Due } from "../../foundation/due/index.ts";
 import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import type { World } from "../../foundation/world.ts";
-import type { Audit } from "../messages/index.ts";
+import type { Audit } from "../../trust/audit/index.ts";
 
 /** One try to reach one person on one channel. */
 export interface Attempt {

@@ -2,11 +2,13 @@ import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
-import type { AccountId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
+import type { Access } from "../../trust/access/index.ts";
+import type { Audit } from "../../trust/audit/index.ts";
 import type { Delivery } from "../delivery/index.ts";
-import type { Audit, Messages } from "../messages/index.ts";
+import type { Messages } from "../messages/index.ts";
 import type { Duty } from "./rules/choose-person.ts";
 
 export interface Needs {
@@ -15,14 +17,14 @@ export interface Needs {
   readonly due: Due;
   readonly facts: Pick<Facts, "record">;
   readonly audit: Audit;
+  /** The second door: asked with the row's own client. */
+  readonly access: Pick<Access, "may">;
   readonly messages: Pick<Messages, "open" | "addEvent" | "find">;
   readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "attemptsOf" | "receiptsOf" | "pages" | "untaken">;
   /** Who is on duty for an account at an instant. Fitted by oncall. */
   readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
-  /** Where one person is on duty now, for their own phone. Fitted by oncall. */
-  readonly dutyOf: (tx: Tx, as: Actor, at: Instant) => Promise<readonly { account: AccountId; accountName: string; zone: string; until: Instant; rank: "first" | "backup" }[]>;
-  /** Fitted by directory. */
-  readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ name: string; zone: string }>;
+  /** Undefined outside the scope. Fitted by directory. */
+  readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ client: ClientId; name: string; zone: string } | undefined>;
   /** Fitted by identity. A person who is gone may be missing. */
   readonly namesOf: (tx: Tx, people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>;
   /** True for a clinician of the account or of its call group. Fitted by access. */

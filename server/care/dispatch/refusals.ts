@@ -4,6 +4,7 @@ import { clockTime } from "./rules/say.ts";
 
 export const refusals = refusalsOf("dispatch", {
   notFound: { status: 404, say: "There is no such message among those you may see." },
+  mayNot: { status: 403, say: "Your role at this practice does not include this. Nothing was changed." },
   notAssigned: { status: 403, say: "You were not paged about this message, so you cannot answer for it. Whoever was paged still is." },
   newerRevision: { status: 409, say: "This message was corrected since you opened it. Nothing was acknowledged; read the newer text and acknowledge that.", field: "revision" },
   alreadyTaken: { status: 409, say: "Somebody took this message already. Nothing is left for you to do." },

@@ -15,7 +15,7 @@ export type { DraftAsk } from "./commands/save-draft.ts";
 export type { SaveAsk, Sent } from "./commands/save-message.ts";
 export type { VoicemailAsk } from "./commands/save-voicemail.ts";
 export type { CorrectAsk } from "./commands/correct-message.ts";
-export type { Audit, Needs as MessagesNeeds, Saved } from "./needs.ts";
+export type { Needs as MessagesNeeds, Saved } from "./needs.ts";
 export type { Content } from "./rules/content.ts";
 export { leftToDo, type Left } from "./rules/left-to-do.ts";
 export { whichDigitsDiffer } from "./rules/which-digits-differ.ts";

@@ -4,12 +4,8 @@ import type { Facts } from "../../foundation/facts/index.ts";
 import type { AccountId, ClientId, MessageId } from "../../foundation/ids.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Urgency } from "../../../contract/index.ts";
+import type { Audit } from "../../trust/audit/index.ts";
 import type { Vault } from "../../trust/vault/index.ts";
-
-/** What this slice asks of the audit log. */
-export interface Audit {
-  record(tx: Tx, as: Actor, action: string, about: { type: string; id: string; client?: ClientId }, verdict?: string): Promise<void>;
-}
 
 /** A revision that now exists and must be worked until a person takes it. */
 export interface Saved {

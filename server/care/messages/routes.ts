@@ -26,11 +26,11 @@ export interface DraftNeeds {
   readonly callOf: (tx: Tx, as: Actor, call: CallId) => Promise<CallFacts | undefined>;
 }
 
-const takesCalls = { kind: "may", act: "call.take" } as const;
+const worksTheDesk = { kind: "may", act: "desk.work" } as const;
 
 export function draftEndpoints({ db, messages, callOf }: DraftNeeds): Endpoint[] {
   return [
-    endpoint(callRoutes.saveDraft, takesCalls, ({ as, params, body }) =>
+    endpoint(callRoutes.saveDraft, worksTheDesk, ({ as, params, body }) =>
       db.transaction(as.scope, async (tx) => {
         const call = params.call as CallId;
         const facts = await callOf(tx, as, call);
@@ -38,7 +38,7 @@ export function draftEndpoints({ db, messages, callOf }: DraftNeeds): Endpoint[]
         const kept = await messages.saveDraft(tx, as, { call, client: facts.client, account: facts.account, version: body.version, draft: phi(body.draft) });
         return kept.ok ? done({ version: kept.value.version, savedAt: toIso(kept.value.savedAt) }) : kept;
       })),
-    endpoint(callRoutes.send, takesCalls, ({ as, params, body }) =>
+    endpoint(callRoutes.send, worksTheDesk, ({ as, params, body }) =>
       db.transaction(as.scope, async (tx) => {
         const call = params.call as CallId;
         const facts = await callOf(tx, as, call);

@@ -116,7 +116,11 @@ async function settle(needs: RunnerNeeds, claim: (limit: number) => Promise<Job[
   for (let passes = 0; passes < SETTLE_PASSES_MAX; passes++) {
     const jobs = await claim(1);
     if (jobs.length === 0) return ran;
-    for (const job of jobs) await handle(needs, job);
+    for (const job of jobs) {
+      await handle(needs, job).catch((error: unknown) => {
+        if (!(error instanceof LostLease)) throw error; // Another act took the job over: it is done, as in `runJob`.
+      });
+    }
     ran += jobs.length;
   }
   throw new Error("work makes new work without end");

@@ -1,0 +1,54 @@
+import type { MessageDetail } from "../../../../contract/index.ts";
+import type { Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { MessageId, PersonId } from "../../../foundation/ids.ts";
+import { dangerouslyReveal } from "../../../foundation/phi.ts";
+import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
+import type { Opened } from "../../messages/index.ts";
+import { load, type Loaded } from "../load.ts";
+import type { Needs } from "../needs.ts";
+import { refusals } from "../refusals.ts";
+import { timeline } from "../rules/timeline.ts";
+import { peopleIn, workingRow, type Names } from "../rules/working-row.ts";
+import { changed, messageOf } from "../schedule.ts";
+import * as decisions from "../store/decisions.ts";
+import * as lists from "../store/lists.ts";
+
+/** [D12] One message, opened: audited in this transaction, and told in its timeline whether a paged clinician or somebody of the staff read it. */
+export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: MessageId): Promise<Outcome<MessageDetail>> => {
+  const row = (await lists.newestOf(tx, [message]))[0];
+  if (!row || as.kind !== "person") return refuse(refusals.notFound);
+  const assigned = await decisions.isAssigned(tx, { ...row, person: as.person });
+  if (!assigned && !(await needs.access.may(tx, as, "message.open", row.client))) {
+    await needs.audit.record(tx, as, "message.open", messageOf(row), "no");
+    return refuse(refusals.mayNot);
+  }
+  await noteReader(needs, tx, { row, person: as.person, assigned });
+  const opened = await needs.messages.open(tx, as, message);
+  if (!opened) return refuse(refusals.notFound);
+  const loaded = (await load(needs, tx, [row]))[0]!;
+  const people = [...peopleIn(loaded), ...opened.timeline.flatMap((event) => event.who ?? []), ...(opened.row.takenDownBy ? [opened.row.takenDownBy] : [])];
+  return done(detailOf(loaded, opened, await needs.namesOf(tx, [...new Set(people)])));
+};
+
+/** Only the first opening of a paged clinician is news; a colleague's is a line each time. */
+async function noteReader(needs: Needs, tx: Tx, { row, person, assigned }: { row: Loaded["row"]; person: PersonId; assigned: boolean }): Promise<void> {
+  const at = needs.world.now();
+  if (assigned) {
+    if (await needs.delivery.opened(tx, { ...row, person })) await changed(needs, tx, { row, at });
+    return;
+  }
+  await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "opened-by-staff", who: person, say: "Opened by a colleague." });
+}
+
+function detailOf(loaded: Loaded, opened: Opened, names: Names): MessageDetail {
+  const content = dangerouslyReveal(opened.content);
+  return {
+    ...workingRow(loaded, names),
+    callerType: content.callerType, patient: content.patient, reason: content.reason, callback: content.callback,
+    lines: [...content.lines].slice(0, 40), said: [...content.said], readBack: content.readBack,
+    takenDownBy: (opened.row.takenDownBy && names.get(opened.row.takenDownBy)) ?? (opened.row.origin === "voicemail" ? "Voicemail" : "A former colleague"),
+    recording: opened.row.recording,
+    timeline: timeline([loaded], opened.timeline, names),
+  };
+}

@@ -1,0 +1,66 @@
+import type { WorkingRow } from "../../../../contract/index.ts";
+import type { Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { AccountId, MessageId, PersonId } from "../../../foundation/ids.ts";
+import { plus, type Instant } from "../../../foundation/time.ts";
+import { load, type Loaded } from "../load.ts";
+import type { Needs } from "../needs.ts";
+import { peopleIn, workingRow, type Names } from "../rules/working-row.ts";
+import type { DispatchRow } from "../store/dispatches.ts";
+import * as lists from "../store/lists.ts";
+
+const WORKING_MAX = 200;
+const SEARCH_MAX = 100;
+const TAKEN_SHOWN = { hours: -1 };
+
+export const namesFor = (needs: Needs, tx: Tx, loaded: readonly Loaded[]): Promise<Names> =>
+  needs.namesOf(tx, [...new Set(loaded.flatMap(peopleIn))]);
+
+async function rowsOf(needs: Needs, tx: Tx, found: Awaited<ReturnType<typeof lists.working>>): Promise<WorkingRow[]> {
+  const loaded = await load(needs, tx, found);
+  const names = await namesFor(needs, tx, loaded);
+  return loaded.map((one) => workingRow(one, names));
+}
+
+/** [D13] What nobody has taken, alarms first, and what was taken in the last hour; of the clients in scope. */
+export const workingList = (needs: Needs) => async (tx: Tx): Promise<WorkingRow[]> =>
+  rowsOf(needs, tx, await lists.working(tx, { takenSince: plus(needs.world.now(), TAKEN_SHOWN), limit: WORKING_MAX }));
+
+export interface SearchAsk {
+  readonly account?: AccountId;
+  readonly state?: WorkingRow["state"];
+  readonly before?: Instant;
+}
+
+/** [D13] Past messages of the accounts in scope, newest first. One audit entry names those that were listed. */
+export const searchMessages = (needs: Needs) => async (tx: Tx, as: Actor, ask: SearchAsk): Promise<{ rows: WorkingRow[]; more: boolean }> => {
+  const found = await lists.search(tx, { account: ask.account ?? null, state: ask.state ?? null, before: ask.before ?? null, limit: SEARCH_MAX + 1 });
+  const shown = await allowed(needs, tx, { as, rows: found.slice(0, SEARCH_MAX) });
+  const about = { type: "account", id: ask.account ?? (as.kind === "person" ? as.person : "all") };
+  await needs.audit.record(tx, as, "message.list", about, undefined, { messages: shown.map((row) => row.message) });
+  return { rows: await rowsOf(needs, tx, shown), more: found.length > SEARCH_MAX };
+};
+
+/** A scope may be wider than the role that lists: each client is asked for. */
+async function allowed(needs: Needs, tx: Tx, { as, rows }: { as: Actor; rows: readonly DispatchRow[] }): Promise<DispatchRow[]> {
+  const open = new Set<string>();
+  for (const client of new Set(rows.map((row) => row.client))) if (await needs.access.may(tx, as, "message.list", client)) open.add(client);
+  return rows.filter((row) => open.has(row.client));
+}
+
+export type InboxPage = WorkingRow & { readonly mine: boolean; readonly attempt: string };
+
+/** [R7] The pages of one person, each message once. `mine`: it waits for this person now, or this person took it. */
+export const inboxPages = (needs: Needs) => async (tx: Tx, person: PersonId): Promise<InboxPage[]> => {
+  const pages = await needs.delivery.pages(tx, person);
+  const loaded = await load(needs, tx, await lists.newestOf(tx, pages.map((page) => page.message)));
+  const names = await namesFor(needs, tx, loaded);
+  const byMessage = new Map(loaded.map((one) => [one.row.message, one]));
+  return pages.flatMap((page): InboxPage[] => {
+    const one = byMessage.get(page.message as MessageId);
+    return one ? [{ ...workingRow(one, names), mine: isMine(one, person), attempt: page.attempt }] : [];
+  });
+};
+
+const isMine = ({ row, decisions }: Loaded, person: PersonId): boolean =>
+  row.state === "taken" ? row.takenBy === person : decisions.findLast((one) => one.attempt !== null)?.person === person;

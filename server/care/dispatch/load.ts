@@ -1,0 +1,45 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import type { AttemptId } from "../../foundation/ids.ts";
+import type { Attempt, ReceiptRow } from "../delivery/index.ts";
+import type { Needs } from "./needs.ts";
+import type { Try, Work } from "./rules/next-move.ts";
+import * as decisions from "./store/decisions.ts";
+import type { DispatchRow } from "./store/dispatches.ts";
+
+/** Everything known about one dispatch: the row, who was chosen when, each attempt and what came back. */
+export interface Loaded {
+  readonly row: DispatchRow;
+  readonly decisions: readonly decisions.DecisionRow[];
+  readonly attempts: readonly Attempt[];
+  readonly receipts: readonly ReceiptRow[];
+}
+
+export async function load(needs: Pick<Needs, "delivery">, tx: Tx, rows: readonly DispatchRow[]): Promise<Loaded[]> {
+  if (rows.length === 0) return [];
+  const chosen = await decisions.of(tx, rows.map((row) => row.id));
+  const attempts = await needs.delivery.attemptsOf(tx, rows.map((row) => row.message));
+  const receipts = await needs.delivery.receiptsOf(tx, attempts.map((one) => one.id));
+  const byDispatch = Map.groupBy(chosen, (one) => one.dispatch);
+  const byMessage = Map.groupBy(attempts, (one) => one.message);
+  const byAttempt = Map.groupBy(receipts, (one) => one.attempt);
+  return rows.map((row) => {
+    // A corrected message has attempts of older revisions too; they belong to the dispatch of that revision.
+    const own = (byMessage.get(row.message) ?? []).filter((one) => one.revision === row.revision);
+    return { row, decisions: byDispatch.get(row.id) ?? [], attempts: own, receipts: own.flatMap((one) => byAttempt.get(one.id) ?? []) };
+  });
+}
+
+/** The part the ladder is decided from. Pages beside the ladder do not move it. */
+export function workOf({ row, decisions: chosen, receipts }: Loaded): Work {
+  const tries = chosen.flatMap((one): Try[] => {
+    if (one.step === null || one.repeat === null) return [];
+    return [{ rung: { step: one.step, repeat: one.repeat }, attempt: one.attempt, passed: one.passedAt !== null, ...answerOf(one.attempt, receipts) }];
+  });
+  return { state: row.state, steps: row.steps, tries };
+}
+
+export function answerOf(attempt: AttemptId | null, receipts: readonly ReceiptRow[]): Pick<Try, "outcome" | "answeredAt"> {
+  if (attempt === null) return { outcome: "nobody", answeredAt: null };
+  const answer = receipts.find((one) => one.attempt === attempt && (one.state === "accepted" || one.state === "failed"));
+  return answer ? { outcome: answer.state as "accepted" | "failed", answeredAt: answer.at } : { outcome: "claimed", answeredAt: null };
+}

@@ -1,0 +1,50 @@
+import type { TimelineEvent } from "../../../../contract/index.ts";
+import { dangerouslyReveal } from "../../../foundation/phi.ts";
+import { toIso, type Instant } from "../../../foundation/time.ts";
+import type { State } from "../../delivery/index.ts";
+import type { OpenedEvent } from "../../messages/index.ts";
+import type { Loaded } from "../load.ts";
+import type { DecisionRow } from "../store/decisions.ts";
+import { sayTry, type Names } from "./working-row.ts";
+
+const RECEIPT_WORDS: Readonly<Record<Exclude<State, "claimed" | "acknowledged">, string>> = {
+  accepted: "Accepted: it is in the inbox.",
+  "on-device": "On device, said by the device.",
+  opened: "Opened. The ladder goes on until a person takes it.",
+  failed: "Not sent.",
+};
+const LINES_MAX = 500;
+
+type Line = Omit<TimelineEvent, "at"> & { readonly at: Instant };
+
+/** [D12] Everything that happened, oldest first, told from what is stored once: events, decisions and receipts. */
+export function timeline(loaded: readonly Loaded[], events: readonly OpenedEvent[], names: Names): TimelineEvent[] {
+  const lines = [...events.map((event) => eventLine(event, names)), ...loaded.flatMap((one) => decisionLines(one, names)), ...loaded.flatMap((one) => receiptLines(one, names))];
+  return lines.toSorted((a, b) => a.at - b.at).slice(-LINES_MAX).map((line) => ({ ...line, at: toIso(line.at) }));
+}
+
+function eventLine(event: OpenedEvent, names: Names): Line {
+  const words = event.words ? { words: dangerouslyReveal(event.words) } : {};
+  return { at: event.at, kind: event.kind as TimelineEvent["kind"], attempt: event.attempt, who: (event.who && names.get(event.who)) ?? null, say: event.say, ...words };
+}
+
+function decisionLines({ decisions, attempts }: Loaded, names: Names): Line[] {
+  return decisions.flatMap((one, at): Line[] => {
+    const number = attempts.find((attempt) => attempt.id === one.attempt)?.number ?? null;
+    const who = one.person === null ? null : (names.get(one.person) ?? null);
+    const because = one.reason ? `Reason: ${one.reason}` : one.why;
+    const line: Line = { at: one.decidedAt, kind: "attempt", attempt: number, who, say: `${sayTry({ ...one, passedAt: null }, names)}. ${because}` };
+    return climbed(decisions[at - 1], one) ? [{ at: one.decidedAt, kind: "escalated", attempt: null, who: null, say: `Step ${one.step! + 1} begins.` }, line] : [line];
+  });
+}
+
+const climbed = (before: DecisionRow | undefined, now: DecisionRow): boolean => now.step !== null && before !== undefined && before.step !== null && now.step > before.step;
+
+function receiptLines({ attempts, receipts }: Loaded, names: Names): Line[] {
+  return receipts.flatMap((one): Line[] => {
+    if (one.state === "claimed" || one.state === "acknowledged") return [];
+    const attempt = attempts.find((a) => a.id === one.attempt)!;
+    const repeat: Line[] = one.state === "accepted" && attempt.repeats > 0 ? [{ at: one.at, kind: "repeat", attempt: attempt.number, who: null, say: `Repeat: sent again ${attempt.repeats === 1 ? "once" : `${attempt.repeats} times`}, because nobody knew whether it had arrived. The inbox shows it once.` }] : [];
+    return [...repeat, { at: one.at, kind: "receipt", attempt: attempt.number, who: names.get(attempt.person) ?? null, say: RECEIPT_WORDS[one.state] }];
+  });
+}

@@ -1,0 +1,64 @@
+import type { Receipt, WorkingRow } from "../../../../contract/index.ts";
+import type { PersonId } from "../../../foundation/ids.ts";
+import { toIso, type Instant } from "../../../foundation/time.ts";
+import { workOf, type Loaded } from "../load.ts";
+import { FIRST_RUNG, nextStep, rungAfter, type Rung } from "./ladder.ts";
+import type { Work } from "./next-move.ts";
+import { ROLE_WORDS, sayRung } from "./say.ts";
+
+export type Names = ReadonlyMap<PersonId, string>;
+const TRIES_SHOWN_MAX = 50;
+/** Whom the list names when a person was removed since. */
+const nameOf = (names: Names, person: PersonId): string => names.get(person) ?? "A former colleague";
+const iso = (at: Instant | null): string | null => (at === null ? null : toIso(at));
+const ORDER: readonly Receipt[] = ["claimed", "accepted", "on-device", "opened", "failed"];
+
+/** What the desk, the floor and the phone show of a message: who, when, which receipts, what next. No patient. */
+export function workingRow(loaded: Loaded, names: Names): WorkingRow {
+  const { row } = loaded;
+  const newest = loaded.decisions.findLast((one) => one.attempt !== null);
+  return {
+    message: row.message, revision: row.revision, account: row.account, accountName: row.accountName, zone: row.zone, urgency: row.urgency,
+    sentAt: toIso(row.begunAt),
+    state: row.state === "superseded" ? "working" : row.state,
+    recipient: newest?.person ? nameOf(names, newest.person) : null,
+    receipts: receiptsOf(loaded, newest?.attempt ?? null),
+    tries: loaded.decisions.map((one) => tryOf(loaded, one, names)).slice(-TRIES_SHOWN_MAX),
+    next: nextOf(loaded),
+    takenBy: row.takenBy && nameOf(names, row.takenBy),
+    takenAt: iso(row.takenAt),
+    quietUntil: iso(row.quietUntil),
+  };
+}
+
+function nextOf(loaded: Loaded): WorkingRow["next"] {
+  const { state, steps, nextAt } = loaded.row;
+  return state === "working" && nextAt !== null ? { say: sayRung(steps, rungToCome(workOf(loaded))), at: toIso(nextAt) } : null;
+}
+
+/** Everybody whose name a row shows. */
+export const peopleIn = ({ row, decisions }: Loaded): PersonId[] => [...decisions.flatMap((one) => one.person ?? []), ...(row.takenBy ? [row.takenBy] : [])];
+
+function receiptsOf(loaded: Loaded, attempt: string | null): Receipt[] {
+  const states = loaded.receipts.filter((one) => one.attempt === attempt).map((one) => one.state as string);
+  return ORDER.filter((receipt) => states.includes(receipt));
+}
+
+function tryOf(loaded: Loaded, decision: Loaded["decisions"][number], names: Names): WorkingRow["tries"][number] {
+  const attempt = loaded.attempts.find((one) => one.id === decision.attempt);
+  const receipt = decision.attempt === null ? "failed" : (receiptsOf(loaded, decision.attempt).at(-1) ?? "claimed");
+  return { at: toIso(decision.decidedAt), say: sayTry(decision, names), receipt, repeat: (attempt?.repeats ?? 0) > 0 };
+}
+
+export function sayTry(decision: Loaded["decisions"][number], names: Names): string {
+  if (decision.person === null) return decision.role === "backup" ? "No backup to page" : "Nobody on duty to page";
+  const said = `${nameOf(names, decision.person)}, ${ROLE_WORDS[decision.role]}, inbox`;
+  return decision.passedAt === null ? said : `${said}; passed it on`;
+}
+
+function rungToCome({ steps, tries }: Work): Rung {
+  const last = tries.at(-1);
+  if (!last) return FIRST_RUNG;
+  if (last.outcome === "claimed" && !last.passed) return last.rung;
+  return last.passed || last.outcome === "nobody" ? nextStep(last.rung) : rungAfter(steps, last.rung);
+}

@@ -1,0 +1,29 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import type { Instant } from "../../foundation/time.ts";
+import { PRIORITY } from "../delivery/index.ts";
+import type { Needs } from "./needs.ts";
+import type { Move } from "./rules/next-move.ts";
+import * as dispatches from "./store/dispatches.ts";
+import type { DispatchRow } from "./store/dispatches.ts";
+
+export const STEP = "dispatch.step";
+export const PAGE = "dispatch.page";
+export const SOUND = "dispatch.sound";
+
+/** When a move falls due: a wait at its end, anything else at once, nothing never. */
+export const dueOf = (move: Move, at: Instant): Instant | null =>
+  move.kind === "nothing" ? null : move.kind === "wait" ? move.until : at;
+
+/** One timer for each dispatch: whatever was pending is forgotten, and the next look at it is at `dueAt`. */
+export async function schedule(needs: Pick<Needs, "due">, tx: Tx, ask: { row: DispatchRow; dueAt: Instant | null }): Promise<void> {
+  const { row, dueAt } = ask;
+  await needs.due.cancel(tx, { subject: row.id, kind: STEP });
+  await dispatches.setNext(tx, row, dueAt);
+  if (dueAt !== null) await needs.due.at(tx, { kind: STEP, subject: row.id, client: row.client, at: dueAt, priority: PRIORITY[row.urgency] });
+}
+
+/** Tells the desk, the floor and the phones that a row changed; recorded in the transaction that changed it. */
+export const changed = (needs: Pick<Needs, "facts">, tx: Tx, ask: { row: DispatchRow; at: Instant }): Promise<void> =>
+  needs.facts.record(tx, { name: "dispatch.changed", subject: ask.row.message, client: ask.row.client, at: ask.at, ids: { account: ask.row.account, urgency: ask.row.urgency } });
+
+export const messageOf = (row: DispatchRow): { type: string; id: string; client: string } => ({ type: "message", id: row.message, client: row.client });

@@ -1,0 +1,75 @@
+import type { Urgency } from "../../../../contract/index.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
+import { sql } from "../../../foundation/db/sql.ts";
+import type { AccountId, AttemptId, ClientId, DispatchId, MessageId, PersonId } from "../../../foundation/ids.ts";
+import { toIso, type Instant } from "../../../foundation/time.ts";
+import type { Step } from "../rules/ladder.ts";
+
+export interface DecisionRow {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly dispatch: DispatchId;
+  readonly message: MessageId;
+  readonly number: number;
+  /** Null when an operator paged a named person beside the ladder. */
+  readonly step: number | null;
+  readonly repeat: number | null;
+  readonly role: "on-duty" | "backup" | "named";
+  readonly person: PersonId | null;
+  readonly why: string;
+  readonly scheduleVersion: number | null;
+  readonly reason: string | null;
+  readonly attempt: AttemptId | null;
+  readonly decidedAt: Instant;
+  readonly passedAt: Instant | null;
+}
+
+export const add = (tx: Tx, row: DecisionRow): Promise<number> =>
+  tx.run(sql`
+    insert into dispatch.decision (client_id, id, dispatch_id, message_id, number, step_index, repeat_index, role, person_id, why, schedule_version, reason, attempt_id, decided_at)
+    values (${row.client}, ${row.id}, ${row.dispatch}, ${row.message}, ${row.number}, ${row.step}, ${row.repeat}, ${row.role}, ${row.person}, ${row.why},
+            ${row.scheduleVersion}, ${row.reason}, ${row.attempt}, ${toIso(row.decidedAt)})`);
+
+export const of = (tx: Tx, dispatches: readonly DispatchId[]): Promise<DecisionRow[]> =>
+  tx.rows<DecisionRow>(sql`
+    select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
+           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt"
+      from dispatch.decision where dispatch_id = any (${dispatches}) order by dispatch_id, number`);
+
+export const ofMessage = (tx: Tx, message: MessageId): Promise<DecisionRow[]> =>
+  tx.rows<DecisionRow>(sql`
+    select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
+           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt"
+      from dispatch.decision where message_id = ${message} order by decided_at, dispatch_id, number`);
+
+/** Everything this person was paged with for this dispatch is passed on. */
+export const markPassed = (tx: Tx, at: { client: ClientId; dispatch: DispatchId; person: PersonId; passedAt: Instant }): Promise<number> =>
+  tx.run(sql`
+    update dispatch.decision set passed_at = ${toIso(at.passedAt)}
+     where client_id = ${at.client} and dispatch_id = ${at.dispatch} and person_id = ${at.person} and passed_at is null`);
+
+export const assign = (tx: Tx, row: { client: ClientId; id: string; message: MessageId; person: PersonId; at: Instant }): Promise<number> =>
+  tx.run(sql`
+    insert into dispatch.assignment (client_id, id, message_id, person_id, assigned_at)
+    values (${row.client}, ${row.id}, ${row.message}, ${row.person}, ${toIso(row.at)})
+    on conflict (client_id, message_id, person_id) do nothing`);
+
+export const isAssigned = async (tx: Tx, at: { client: ClientId; message: MessageId; person: PersonId }): Promise<boolean> =>
+  (await tx.maybe(sql`select id from dispatch.assignment where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person}`)) !== undefined;
+
+export interface LadderRow {
+  readonly client: ClientId;
+  readonly account: AccountId;
+  readonly urgency: Urgency;
+  readonly version: number;
+  readonly steps: readonly Step[];
+}
+export const ladder = (tx: Tx, at: Pick<LadderRow, "client" | "account" | "urgency">): Promise<LadderRow | undefined> =>
+  tx.maybe<LadderRow>(sql`
+    select client_id as client, account_id as account, urgency, version, steps from dispatch.ladder
+     where client_id = ${at.client} and account_id = ${at.account} and urgency = ${at.urgency} order by version desc limit 1`);
+
+export const addLadder = (tx: Tx, row: LadderRow & { id: string; savedBy: PersonId; savedAt: Instant }): Promise<number> =>
+  tx.run(sql`
+    insert into dispatch.ladder (client_id, id, account_id, urgency, version, steps, saved_by, saved_at)
+    values (${row.client}, ${row.id}, ${row.account}, ${row.urgency}, ${row.version}, ${JSON.stringify(row.steps)}, ${row.savedBy}, ${toIso(row.savedAt)})`);

@@ -1,0 +1,36 @@
+import type { Tx } from "../../../foundation/db/db.ts";
+import { sql } from "../../../foundation/db/sql.ts";
+import type { AccountId, MessageId } from "../../../foundation/ids.ts";
+import { toIso, type Instant } from "../../../foundation/time.ts";
+import type { DispatchRow } from "./dispatches.ts";
+
+/** Not acknowledged, worst first; then what was taken since. */
+export const working = (tx: Tx, ask: { takenSince: Instant; limit: number }): Promise<DispatchRow[]> =>
+  tx.rows<DispatchRow>(sql`
+    select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
+           ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
+           given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
+      from dispatch.dispatch
+     where state in ('working', 'alarm') or (state = 'taken' and taken_at >= ${toIso(ask.takenSince)})
+     order by (state = 'alarm') desc, (state = 'working') desc, taken_at desc, case urgency when 'emergency' then 1 when 'urgent' then 2 else 3 end, begun_at, id
+     limit ${ask.limit}`);
+
+export const newestOf = (tx: Tx, messages: readonly MessageId[]): Promise<DispatchRow[]> =>
+  tx.rows<DispatchRow>(sql`
+    select distinct on (message_id) id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
+           ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
+           given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
+      from dispatch.dispatch where message_id = any (${messages}) order by message_id, revision desc`);
+
+/** Newest first, of the accounts in scope. */
+export const search = (tx: Tx, ask: { account: AccountId | null; state: string | null; before: Instant | null; limit: number }): Promise<DispatchRow[]> =>
+  tx.rows<DispatchRow>(sql`
+    select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
+           ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
+           given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
+      from dispatch.dispatch
+     where state <> 'superseded'
+       and (${ask.account}::uuid is null or account_id = ${ask.account}::uuid)
+       and (${ask.state}::text is null or state = ${ask.state}::text)
+       and (${ask.before === null ? null : toIso(ask.before)}::timestamptz is null or begun_at < ${ask.before === null ? null : toIso(ask.before)}::timestamptz)
+     order by begun_at desc, id desc limit ${ask.limit}`);

@@ -1,0 +1,138 @@
+import { emptyDraft, type Draft, type Urgency } from "../../contract/index.ts";
+import { createDelivery, inboxChannel, type Channel, type Delivery } from "../care/delivery/index.ts";
+import { createDispatch, type Dispatch, type Duty } from "../care/dispatch/index.ts";
+import { createMessages, type Messages, type SaveAsk } from "../care/messages/index.ts";
+import type { Actor } from "../foundation/actor.ts";
+import type { Tx } from "../foundation/db/db.ts";
+import { createDue, createRunner, type Runner } from "../foundation/due/index.ts";
+import { createFacts, type Facts } from "../foundation/facts/index.ts";
+import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../foundation/ids.ts";
+import { silentLog } from "../foundation/log.ts";
+import { phi } from "../foundation/phi.ts";
+import { plus } from "../foundation/time.ts";
+import { ACTS, type ActName } from "../trust/access/index.ts";
+import { createAudit } from "../trust/audit/index.ts";
+import { createVault, memoryKeys } from "../trust/vault/index.ts";
+import type { TestDatabase } from "./database.ts";
+import { fakeWorld, type FakeWorld } from "./world.ts";
+
+const uuid = (group: number, n: number): string => `00000000-0000-7000-80${String(group).padStart(2, "0")}-${String(n).padStart(12, "0")}`;
+export const lakeside = uuid(1, 1) as ClientId;
+export const harbor = uuid(1, 2) as ClientId;
+export const pediatrics = { id: uuid(2, 1) as AccountId, client: lakeside, name: "Lakeside Pediatrics", zone: "America/New_York" };
+export const ent = { id: uuid(2, 2) as AccountId, client: harbor, name: "Harbor ENT", zone: "America/Chicago" };
+
+const person = (n: number) => uuid(3, n) as PersonId;
+export const lee = person(1);
+export const cho = person(2);
+export const park = person(3);
+export const ana = person(4);
+export const ben = person(5);
+export const manager = person(6);
+export const NAMES = new Map([[lee, "Dr Lee"], [cho, "Dr Cho"], [park, "Dr Park"], [ana, "Ana Ruiz"], [ben, "Ben Ito"], [manager, "Mo Gray"]]);
+const ROLES = new Map<PersonId, string>([[lee, "clinician"], [cho, "clinician"], [park, "clinician"], [ana, "operator"], [ben, "operator"], [manager, "client-manager"]]);
+
+/** Dr Cho covers for Lakeside out of a call group and is a member of Harbor alone. */
+const CLIENTS = new Map<PersonId, ClientId[]>([[lee, [lakeside]], [cho, [harbor]], [park, []], [ana, [lakeside, harbor]], [ben, [lakeside, harbor]], [manager, [lakeside]]]);
+
+export const actor = (who: PersonId): Actor => ({ kind: "person", person: who, scope: { role: "app", clients: CLIENTS.get(who)!, person: who } });
+
+export const script: SaveAsk["script"] = {
+  id: uuid(4, 1), version: 3, callerType: "patient", defaultUrgency: "urgent",
+  items: [
+    { id: "patient", kind: "name", label: "Patient", ask: "Who is it about?", required: true, meaning: "patient-name" },
+    { id: "reason", kind: "long-text", label: "Reason", ask: "What is it about?", required: true, meaning: "reason" },
+  ],
+  redFlags: [{ id: "chest-pain", words: ["chest pain"], urgency: "emergency", say: "If it gets worse, hang up and call 911." }],
+};
+export const draftOf = (urgency: Urgency): Draft => ({
+  ...emptyDraft("patient"), urgency,
+  answers: { patient: { value: "Tobi Marker", spelled: "T-O-B-I" }, reason: { value: "Cough since the evening" } },
+  readBack: { names: true, reason: true, numberFirst: "212 555 0142", numberAgain: "(212) 555-0142" },
+});
+
+export interface Pushed {
+  readonly endpoint: string;
+  readonly urgency: Urgency;
+}
+export interface Night {
+  readonly world: FakeWorld;
+  readonly runner: Runner;
+  readonly facts: Facts;
+  readonly messages: Messages;
+  readonly delivery: Delivery;
+  readonly dispatch: Dispatch;
+  /** Who is on duty: change it while the night goes on. */
+  readonly roster: { first: PersonId | null; backup: PersonId | null; freeOperator: PersonId | null };
+  readonly pushed: Pushed[];
+  readonly push: { answer: "pushed" | "gone" | "failed" };
+  /** Who was told over the live line, in order. */
+  readonly told: PersonId[];
+  as<T>(who: PersonId, work: (tx: Tx, as: Actor) => Promise<T>): Promise<T>;
+  /** Saves a message the way the desk does, and gives its id. */
+  send(ask?: { urgency?: Urgency; account?: typeof pediatrics; key?: string; call?: string }): Promise<MessageId>;
+}
+
+export interface NightParts {
+  /** Wraps the inbox, to crash before or after it. */
+  readonly channel?: (inbox: Channel) => Channel;
+  readonly seed?: string;
+}
+
+/** A night at the service: messages, delivery and dispatch on a real database, with a fake clock and people who are on duty. */
+export function night(base: TestDatabase, parts: NightParts = {}): Night {
+  const world = fakeWorld(undefined, parts.seed);
+  const { db } = base;
+  const due = createDue({ wake: () => undefined });
+  const facts = createFacts({ due });
+  const audit = createAudit({ world });
+  const vault = createVault({ keys: memoryKeys(world), world });
+  const roster: Night["roster"] = { first: lee, backup: cho, freeOperator: ben };
+  const pushed: Pushed[] = [];
+  const push: Night["push"] = { answer: "pushed" };
+  const told: PersonId[] = [];
+  const deliveryNeeds = {
+    db, world, due, audit,
+    live: { inboxChanged: (who: PersonId) => void told.push(who) },
+    push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.answer) },
+  };
+  const inbox = inboxChannel(deliveryNeeds);
+  const delivery = createDelivery(deliveryNeeds, [parts.channel?.(inbox) ?? inbox]);
+  const messages: Messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch.begin(tx, as, saved) });
+  const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery, ...colleagues(world, roster) });
+  const as: Night["as"] = (who, work) => db.transaction(actor(who).scope, (tx) => work(tx, actor(who)));
+  return {
+    world, facts, messages, delivery, dispatch, roster, pushed, push, told, as,
+    // A lease of no time: what a crashed worker held is free at once.
+    runner: createRunner({ db, due, world, log: silentLog, leaseSeconds: 0 }),
+    send: async (ask = {}) => {
+      const account = ask.account ?? pediatrics;
+      const sent = await as(ana, (tx, operator) => messages.saveMessage(tx, operator, {
+        call: (ask.call ?? world.id()) as CallId, account: account.id, client: account.client, key: ask.key ?? world.id(), draft: phi(draftOf(ask.urgency ?? "urgent")),
+        script, callerNumber: phi("+12125550142"), takenDownBy: ana,
+      }));
+      if (!sent.ok) throw new Error(sent.refusal.code);
+      return sent.value.message;
+    },
+  };
+}
+
+/** What directory, oncall, identity, access and the desk would answer. */
+function colleagues(world: FakeWorld, roster: Night["roster"]) {
+  const accounts = [pediatrics, ent];
+  const onDuty = (who: PersonId | null) => who && { person: who, name: NAMES.get(who)!, until: plus(world.now(), { hours: 5 }), why: "By the weekly shift, schedule version 7." };
+  return {
+    onDuty: async (): Promise<Duty> => ({ first: onDuty(roster.first), backup: onDuty(roster.backup), why: "No shift covers this instant, schedule version 7.", scheduleVersion: 7 }),
+    accountOf: async (_tx: Tx, id: AccountId) => accounts.find((one) => one.id === id),
+    namesOf: async (_tx: Tx, people: readonly PersonId[]) => new Map(people.flatMap((one) => (NAMES.has(one) ? [[one, NAMES.get(one)!] as const] : []))),
+    mayBePaged: async (_tx: Tx, _account: AccountId, who: PersonId) => ROLES.get(who) === "clinician",
+    freeOperator: async () => roster.freeOperator,
+    access: { may: async (_tx: Tx, as: Actor, ...[act, client]: readonly [act: ActName, client?: string]) => mayDo(as, act, client) },
+  };
+}
+
+function mayDo(as: Actor, act: ActName, client: string | undefined): boolean {
+  if (as.kind !== "person") return true;
+  const roles: readonly string[] = ACTS[act];
+  return roles.includes(ROLES.get(as.person)!) && (client === undefined || CLIENTS.get(as.person)!.includes(client as ClientId));
+}
