@@ -30,7 +30,16 @@ const choiceFits = (choice: KeyChoice, name: string): boolean => {
   return name.includes(".key") && (choice.month ?? month) === month && (choice.kind ?? kind) === kind;
 };
 
-const isThere = (path: string): Promise<boolean> => access(path).then(() => true, () => false);
+/** Only "there is none" counts as no: a disk that fails must not bring a dropped key back. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
 
 export async function isDropped(folder: string, month: Month, kind: KeyKind): Promise<boolean> {
   const names = [tombstoneName(month, kind), tombstoneName(undefined, kind), tombstoneName(month, undefined), tombstoneName(undefined, undefined)];

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ClientId } from "../../foundation/ids.ts";
 import { realWorld } from "../../foundation/world.ts";
+import { askSecondOpener } from "../../testing/second-opener.ts";
 import type { Month } from "../../trust/vault/index.ts";
-import { askSecondOpener } from "../../trust/vault/second-opener.ts";
 import { openKeyring } from "./index.ts";
 
 const world = realWorld();

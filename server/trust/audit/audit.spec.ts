@@ -1,38 +1,26 @@
+import { spawn } from "node:child_process";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { system, type Actor } from "../../foundation/actor.ts";
 import type { PersonId } from "../../foundation/ids.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { fakeWorld, type FakeWorld } from "../../testing/world.ts";
-import { auditTree, createAudit, createSequencer, signerFromSeed, tilePath, type CheckpointMemory, type Sequencer, type Signer } from "./index.ts";
+import { auditTree, createAudit, createSequencer, signerFromSeed, tilePath, type Sequencer, type Signer } from "./index.ts";
 import { openCheckpoint } from "./checkpoint.ts";
+import { settle, visibleMemory, type VisibleMemory } from "./log-under-test.ts";
 import { Frontier, leafHash, nodeHash, verifyConsistency, verifyInclusion, type Hash } from "./merkle.ts";
 import { cosignatureLine } from "./note.ts";
 
 const SIGNER = signerFromSeed(Buffer.alloc(32, 7));
 
-export function inMemory(): CheckpointMemory & { note: string | undefined; aside: string[] } {
-  const memory = {
-    note: undefined as string | undefined,
-    aside: [] as string[],
-    load: async () => memory.note,
-    save: async (note: string) => void (memory.note = note),
-    setAside: async () => {
-      if (memory.note !== undefined) memory.aside.push(memory.note);
-      memory.note = undefined;
-    },
-  };
-  return memory;
-}
-
 let at: TestDatabase;
 let world: FakeWorld;
-let memory: ReturnType<typeof inMemory>;
+let memory: VisibleMemory;
 let nurse: Actor;
 beforeEach(async () => {
   at = await freshDatabase();
   world = fakeWorld();
-  memory = inMemory();
+  memory = visibleMemory();
   nurse = { kind: "person", person: world.id() as PersonId, scope: { role: "app", clients: [] } };
 });
 afterEach(() => at.drop());
@@ -45,16 +33,6 @@ async function act(count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
     await at.db.transaction(nurse.scope, (tx) => audit.record(tx, nurse, "message.open", { type: "message", id: world.id() }, "yes", { revision: i }));
   }
-}
-
-/** Numbers until nothing waits: another database's open transaction may hold the newest back for a moment. */
-async function settle(sequencer: Sequencer): Promise<number> {
-  const deadline = performance.now() + 10_000;
-  while (performance.now() < deadline) {
-    await sequencer.sequence();
-    if ((await sequencer.lag()).entries === 0) return (await sequencer.sequence()).size;
-  }
-  throw new Error("entries are still waiting after 10 seconds");
 }
 
 const numbers = async (): Promise<number[]> => (await at.asOwner<{ number: string }>("select number from audit.leaf order by number")).map((r) => Number(r.number));
@@ -95,7 +73,7 @@ describe("the audit log", () => {
 
   test("[A10] lets the sequencer add numbers and never change one", async () => {
     await act(1);
-    await settle(sequencerWith());
+    await settle(at, sequencerWith());
     const client = new pg.Client({ connectionString: at.urlOf("sequencer") });
     await client.connect();
     for (const table of ["entry", "leaf", "subtree", "checkpoint", "epoch"]) {
@@ -107,9 +85,9 @@ describe("the audit log", () => {
 
   test("[A3] [A8] numbers entries from 0 and signs the tree of exactly those entries", async () => {
     await act(5);
-    expect(await settle(sequencerWith())).toBe(5);
+    expect(await settle(at, sequencerWith())).toBe(5);
     await act(3);
-    expect(await settle(sequencerWith())).toBe(8);
+    expect(await settle(at, sequencerWith())).toBe(8);
     expect(await numbers()).toEqual(upTo(8));
     const frontier = new Frontier();
     for (const row of await at.asOwner<{ salt: Buffer; bytes: Buffer }>("select salt, bytes from audit.entry order by epoch, xid, id")) frontier.append(leafHash(Buffer.concat([row.salt, row.bytes])));
@@ -140,7 +118,7 @@ describe("the audit log", () => {
     work.goesOn = false;
     await Promise.all(sequencing);
 
-    expect(await settle(sequencers[0]!)).toBe(saved);
+    expect(await settle(at, sequencers[0]!)).toBe(saved);
     expect(await numbers()).toEqual(upTo(saved));
     const late = await at.asOwner(
       "select from audit.leaf a join audit.leaf b on b.number = a.number + 1 where (a.epoch, a.xid, a.entry_id) >= (b.epoch, b.xid, b.entry_id)",
@@ -160,7 +138,7 @@ describe("the audit log", () => {
     expect(await sequencer.lag()).toEqual({ entries: 2, oldestMilliseconds: 90_000 });
     await slow.query("commit");
     await slow.end();
-    expect(await settle(sequencer)).toBe(3);
+    expect(await settle(at, sequencer)).toBe(3);
     expect(await sequencer.lag()).toEqual({ entries: 0, oldestMilliseconds: 0 });
     const [first] = await at.asOwner<{ bytes: Buffer }>("select e.bytes from audit.leaf l join audit.entry e on e.id = l.entry_id where l.number = 0");
     expect(first!.bytes.toString()).toBe("{}");
@@ -169,7 +147,7 @@ describe("the audit log", () => {
   test("[A9] leaves nothing half done when its connection is killed in the middle, and does the work the next time", async () => {
     await act(4);
     const before = sequencerWith();
-    expect(await settle(before)).toBe(4);
+    expect(await settle(at, before)).toBe(4);
     await act(300);
     let killed = 0;
     const dying: Signer = {
@@ -184,8 +162,31 @@ describe("the audit log", () => {
     expect(killed).toBe(1);
     expect(await numbers()).toEqual(upTo(4));
     expect(await at.asOwner("select from audit.subtree")).toEqual([]);
-    expect(await settle(before)).toBe(304);
+    expect(await settle(at, before)).toBe(304);
     expect(await numbers()).toEqual(upTo(304));
+  });
+
+  test("[A9] leaves nothing half done when its process is killed while it signs, and another takes over", async () => {
+    await act(30);
+    const from = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
+    const script = `
+      const { connect } = await import(${from("../../foundation/db/db.ts")});
+      const { realWorld } = await import(${from("../../foundation/world.ts")});
+      const { createSequencer } = await import(${from("./index.ts")});
+      const url = ${JSON.stringify(at.urlOf("sequencer"))};
+      const db = connect({ urls: { app: url, worker: url, sequencer: url }, connectionsMax: 2 });
+      const memory = { load: async () => undefined, save: async () => undefined, setAside: async () => undefined };
+      const signer = { publicKey: Buffer.alloc(32), sign: () => { console.log("signing"); return new Promise(() => setTimeout(() => undefined, 60_000)); } };
+      for (;;) await createSequencer({ db, world: realWorld(), signer, memory }).sequence();`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.once("data", () => resolve());
+      child.once("exit", () => reject(new Error("the sequencer ended before it signed")));
+    });
+    expect(await sequencerWith().sequence()).toMatchObject({ busy: true });
+    child.kill("SIGKILL");
+    expect(await settle(at, sequencerWith())).toBe(30);
+    expect(await numbers()).toEqual(upTo(30));
   });
 
   test("[A9] tells a second sequencer that another is at work", async () => {
@@ -193,7 +194,7 @@ describe("the audit log", () => {
     const second = sequencerWith();
     let seen: unknown;
     const first = sequencerWith({ publicKey: SIGNER.publicKey, sign: async (text) => ((seen = await second.sequence()), SIGNER.sign(text)) });
-    expect(await settle(first)).toBe(1);
+    expect(await settle(at, first)).toBe(1);
     expect(seen).toEqual({ numbered: 0, size: 0, busy: true });
   });
 
@@ -212,15 +213,18 @@ describe("the audit log", () => {
         return cosignatureLine(note.slice(0, note.lastIndexOf("\n\n") + 1), { name, signer: other, seconds: 1_800_000_000 });
       },
     };
-    const silent = { name: "witness.example/w2", publicKey: other.publicKey, cosign: async () => undefined };
-    const wrong = { name: "witness.example/w3", publicKey: SIGNER.publicKey, cosign: witness.cosign };
-    const sequencer = createSequencer({ db: at.db, world, signer: SIGNER, memory, witnesses: [witness, silent, wrong] });
+    const silent = { ...witness, name: "witness.example/w2", cosign: async () => undefined };
+    const away = { ...witness, name: "witness.example/w3", cosign: () => Promise.reject(new Error("no route")) };
+    const wrong = { ...witness, name: "witness.example/w4" };
+    const sequencer = createSequencer({ db: at.db, world, signer: SIGNER, memory, witnesses: [witness, silent, away, wrong] });
+    expect(await sequencer.askWitnesses()).toEqual({ signed: [], silent: [] });
     for (let i = 1; i <= 4; i++) {
       await act(3);
-      expect(await settle(sequencer)).toBe(3 * i);
+      expect(await settle(at, sequencer)).toBe(3 * i);
+      expect(await sequencer.askWitnesses()).toEqual({ signed: [name], silent: [silent.name, away.name, wrong.name] });
     }
+    expect((await sequencer.askWitnesses()).signed).toEqual([]);
     expect(refused).toEqual([]);
-    expect(seen.at(-1)!.size).toBe(12);
     const note = (await auditTree(at.db).checkpoint())!;
     expect(note.split("\n").filter((line) => line.startsWith("— "))).toHaveLength(2);
     expect(openCheckpoint(note, SIGNER.publicKey)?.size).toBe(12);
@@ -235,7 +239,7 @@ describe("the tree of the log", () => {
     const roots = new Map<number, Hash>();
     for (const [i, size] of sizes.entries()) {
       await act(size - (sizes[i - 1] ?? 0));
-      expect(await settle(sequencer)).toBe(size);
+      expect(await settle(at, sequencer)).toBe(size);
       roots.set(size, openCheckpoint(memory.note!, SIGNER.publicKey)!.root);
     }
     const tree = auditTree(at.db);

@@ -1,9 +1,9 @@
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { World } from "../../foundation/world.ts";
 import { isSigned, openCheckpoint, signCheckpoint } from "./checkpoint.ts";
-import { consistencyRanges, Frontier, type Hash } from "./merkle.ts";
+import { Frontier, type Hash } from "./merkle.ts";
 import { isCosignature, type NoteKey, type Signer } from "./note.ts";
-import { AuditLogBroken, LOG_SCOPE, storedFrontier, storedRoot } from "./stored-tree.ts";
+import { AuditLogBroken, auditTree, LOG_SCOPE, storedFrontier, storedRoot } from "./stored-tree.ts";
 import * as store from "./store.ts";
 
 /** Entries numbered in one transaction. */
@@ -21,7 +21,7 @@ export interface CheckpointMemory {
 
 /** Someone else who sees every checkpoint and signs that the log only grew. */
 export interface Witness extends NoteKey {
-  /** Gives a C2SP cosignature line, or undefined when it cannot now. It asks for the proof from the size it last saw. */
+  /** Gives a C2SP cosignature line, or undefined when it cannot now; has a deadline of its own. It asks for the proof from the size it last saw. */
   cosign(note: string, proofFrom: (size: number) => Promise<Hash[]>): Promise<string | undefined>;
 }
 
@@ -47,9 +47,17 @@ export interface Lag {
   readonly oldestMilliseconds: number;
 }
 
+/** Which witnesses signed, and which gave nothing, something false, or an error. */
+export interface Asked {
+  readonly signed: readonly string[];
+  readonly silent: readonly string[];
+}
+
 export interface Sequencer {
   /** Numbers one batch and signs the tree. Rejects with AuditLogBroken. */
   sequence(): Promise<Batch>;
+  /** Asks each witness that has not signed the newest checkpoint yet. Runs apart from sequencing, so that no witness holds it up. */
+  askWitnesses(): Promise<Asked>;
   lag(): Promise<Lag>;
 }
 
@@ -78,7 +86,6 @@ export function createSequencer(needs: SequencerNeeds): Sequencer {
     known = grown ?? before;
     if (!grown) return { numbered: 0, size: before.frontier.size, busy: false };
     await memory.save(grown.note);
-    for (const witness of witnesses) await askWitness(db, witness, { note: grown.note, size: grown.frontier.size });
     return { numbered: grown.frontier.size - before.frontier.size, size: grown.frontier.size, busy: false };
   };
 
@@ -89,7 +96,7 @@ export function createSequencer(needs: SequencerNeeds): Sequencer {
       return { entries: waiting.entries, oldestMilliseconds };
     });
 
-  return { sequence, lag };
+  return { sequence, lag, askWitnesses: () => askAll(db, witnesses) };
 }
 
 /** The tree as it is stored, checked unless it is the one this process grew last. */
@@ -141,16 +148,22 @@ async function grow(tx: Tx, { signer, world }: SequencerNeeds, before: Frontier)
   return { root: checkpoint.root, frontier, note };
 }
 
-/** A witness that does not answer, or answers wrongly, holds nothing up: its line is simply not there. */
-async function askWitness(db: Db, witness: Witness, tree: { note: string; size: number }): Promise<void> {
-  const proofFrom = (size: number): Promise<Hash[]> =>
-    db.transaction(LOG_SCOPE, async (tx) => {
-      const hashes: Hash[] = [];
-      for (const range of consistencyRanges(size, tree.size)) hashes.push((await storedFrontier(tx, range)).root());
-      return hashes;
-    });
+async function askAll(db: Db, witnesses: readonly Witness[]): Promise<Asked> {
+  const { last, had } = await db.transaction(LOG_SCOPE, async (tx) => {
+    const newest = await store.lastCheckpoint(tx);
+    return { last: newest, had: newest ? (await store.cosignaturesOf(tx, newest.size)).map((c) => c.witness) : [] };
+  });
+  const asked = last ? witnesses.filter((witness) => !had.includes(witness.name)) : [];
+  const answers = await Promise.allSettled(asked.map((witness) => askWitness(db, witness, last!)));
+  const signed = asked.filter((_, i) => answers[i]!.status === "fulfilled" && (answers[i] as PromiseFulfilledResult<boolean>).value).map((w) => w.name);
+  return { signed, silent: asked.map((w) => w.name).filter((name) => !signed.includes(name)) };
+}
+
+async function askWitness(db: Db, witness: Witness, tree: { note: string; size: number }): Promise<boolean> {
+  const proofFrom = (size: number): Promise<Hash[]> => auditTree(db).consistencyProof(size, tree.size);
   const line = await witness.cosign(tree.note, proofFrom);
   const text = tree.note.slice(0, tree.note.lastIndexOf("\n\n") + 1);
-  if (line === undefined || !isCosignature(line, text, witness)) return;
+  if (line === undefined || !isCosignature(line, text, witness)) return false;
   await db.transaction(LOG_SCOPE, (tx) => store.insertCosignature(tx, { size: tree.size, witness: witness.name, line }));
+  return true;
 }

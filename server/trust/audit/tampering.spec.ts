@@ -2,37 +2,28 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { system } from "../../foundation/actor.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { fakeWorld, type FakeWorld } from "../../testing/world.ts";
-import { beginEpoch, createAudit, createSequencer, signerFromSeed, verifyAudit, type CheckpointMemory, type Sequencer, type Verdict } from "./index.ts";
+import { beginEpoch, createAudit, createSequencer, signerFromSeed, verifyAudit, type Sequencer, type Verdict } from "./index.ts";
 import { signCheckpoint } from "./checkpoint.ts";
+import { settle, visibleMemory, type VisibleMemory } from "./log-under-test.ts";
 import { Frontier } from "./merkle.ts";
 
 const SIGNER = signerFromSeed(Buffer.alloc(32, 7));
 const OTHER = signerFromSeed(Buffer.alloc(32, 8));
 const WORKER = system("test");
 
-function inMemory(): CheckpointMemory & { note: string | undefined } {
-  const memory = {
-    note: undefined as string | undefined,
-    load: async () => memory.note,
-    save: async (note: string) => void (memory.note = note),
-    setAside: async () => void (memory.note = undefined),
-  };
-  return memory;
-}
-
 let at: TestDatabase;
 let world: FakeWorld;
-let memory: ReturnType<typeof inMemory>;
+let memory: VisibleMemory;
 let sequencer: Sequencer;
 /** Checkpoints at 4, 8 and 12 entries. */
 beforeEach(async () => {
   at = await freshDatabase();
   world = fakeWorld();
-  memory = inMemory();
+  memory = visibleMemory();
   sequencer = createSequencer({ db: at.db, world, signer: SIGNER, memory });
   for (let i = 0; i < 3; i++) {
     await act(4);
-    await settle();
+    await settle(at, sequencer);
   }
 });
 afterEach(() => at.drop());
@@ -40,13 +31,6 @@ afterEach(() => at.drop());
 async function act(count: number): Promise<void> {
   const audit = createAudit({ world });
   for (let i = 0; i < count; i++) await at.db.transaction(WORKER.scope, (tx) => audit.record(tx, WORKER, "message.open", { type: "message", id: world.id() }));
-}
-
-/** Numbers until nothing waits: another database's open transaction may hold the newest back for a moment. */
-async function settle(): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  do await sequencer.sequence();
-  while ((await sequencer.lag()).entries > 0 && performance.now() < deadline);
 }
 
 const verify = (...remembered: string[]): Promise<Verdict> => verifyAudit(at.db, { publicKey: SIGNER.publicKey, remembered });
@@ -130,7 +114,7 @@ describe("verifying the log", () => {
 
   test("[A11] names a stored hash of the tree that was changed", async () => {
     await act(260);
-    await settle();
+    await settle(at, sequencer);
     await tamper(`update audit.subtree set ${forge("hash")} where level = 1 and index = 0`);
     expect(await found()).toEqual([["tile", 0]]);
   });
@@ -146,9 +130,9 @@ describe("verifying the log", () => {
   test("[A13] finds a log that was written anew and signed, if any earlier state of it was remembered", async () => {
     const early = memory.note!;
     await tamper("truncate audit.entry, audit.leaf, audit.subtree, audit.cosignature, audit.checkpoint");
-    sequencer = createSequencer({ db: at.db, world, signer: SIGNER, memory: inMemory() });
+    sequencer = createSequencer({ db: at.db, world, signer: SIGNER, memory: visibleMemory() });
     await act(20);
-    await settle();
+    await settle(at, sequencer);
     expect(await verify()).toMatchObject({ ok: true, size: 20 });
     expect(await found(early)).toEqual([["remembered", 11]]);
     expect((await verify(early)).findings[0]!.say).toBe("The first 12 entries are not those that were remembered.");
@@ -187,11 +171,12 @@ describe("verifying the log", () => {
     await expect(sequencer.sequence()).rejects.toThrow("the log was cut");
     expect(await beginEpoch(needs, WORKER)).toBe(2);
     await act(3);
-    await settle();
+    await settle(at, sequencer);
     expect(await verify(memory.note!)).toMatchObject({ ok: true, size: 9, waiting: 0 });
     const said = await at.asOwner<{ bytes: Buffer }>("select e.bytes from audit.entry e join audit.leaf l on l.entry_id = e.id where l.number = 5");
     expect(JSON.parse(said[0]!.bytes.toString())).toMatchObject({ action: "audit.begin-epoch", details: { size: 4, remembered: 12, lost: 8 } });
     expect(await at.asOwner("select number, size from audit.epoch order by number")).toEqual([{ number: 1, size: "0" }, { number: 2, size: "4" }]);
     expect(memory.note!.split("\n")[0]).toMatch(/\/2$/);
+    expect(memory.aside.map((note) => note.split("\n")[1])).toEqual(["12"]);
   });
 });

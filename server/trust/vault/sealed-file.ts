@@ -42,9 +42,14 @@ export interface SealedFileOptions {
 export async function createSealedWriter(chance: Chance, path: string, options: SealedFileOptions): Promise<SealedWriter> {
   const stream = beginStream(chance, options, options.chunkBytes);
   const file = await open(path, "wx", 0o600);
-  await file.write(stream.header);
-  await file.sync();
-  await syncFolder(dirname(path));
+  try {
+    await file.writeFile(stream.header);
+    await file.sync();
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   return writerOver(file, stream, options);
 }
 

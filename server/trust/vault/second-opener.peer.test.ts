@@ -6,11 +6,11 @@ import { describe, expect, test } from "vitest";
 import type { ClientId } from "../../foundation/ids.ts";
 import { dangerouslyReveal, phi } from "../../foundation/phi.ts";
 import { realWorld } from "../../foundation/world.ts";
+import { askSecondOpener } from "../../testing/second-opener.ts";
 import { open, seal } from "./envelope.ts";
 import { encodeKeyId, type DataKey, type Month } from "./keys.ts";
 import type { Place } from "./place.ts";
 import { createSealedWriter } from "./sealed-file.ts";
-import { askSecondOpener } from "./second-opener.ts";
 import { vectors } from "./vectors.ts";
 
 interface Vector {

@@ -1,6 +1,6 @@
 import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from "node:child_process";
 
-const SCRIPT = new URL("./second_opener.py", import.meta.url).pathname;
+const SCRIPT = new URL("../trust/vault/second_opener.py", import.meta.url).pathname;
 const OPTIONS: ExecFileSyncOptionsWithStringEncoding = { encoding: "utf8", timeout: 20_000, maxBuffer: 64 * 2 ** 20 };
 
 /** Debian's own Python, which has Debian's python3-cryptography; another one on the path may lack it. */
