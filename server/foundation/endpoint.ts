@@ -1,5 +1,5 @@
 import type { Route } from "../../contract/common.ts";
-import type { Actor } from "./actor.ts";
+import { system, type Actor } from "./actor.ts";
 import type { Outcome } from "./refusal.ts";
 
 /**
@@ -17,6 +17,10 @@ export type Permit =
 export const open: Permit = { kind: "open" };
 export const signedIn: Permit = { kind: "signed-in" };
 export const evenLocked: Permit = { kind: "signed-in", evenLocked: true };
+
+/** Someone who has not signed in: sees no client and no person, and no role allows anything. */
+export const visitor: Actor = system("visitor", { role: "app" });
+export const isVisitor = (as: Actor): boolean => as.kind === "system" && as.name === "visitor";
 
 export type CookieName = "session" | "workstation";
 

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Actor } from "../../foundation/actor.ts";
-import { system } from "../../foundation/actor.ts";
-import type { Admission, CookieName, Endpoint, Knock, Wire } from "../../foundation/endpoint.ts";
+import { visitor, type Admission, type CookieName, type Endpoint, type Knock, type Wire } from "../../foundation/endpoint.ts";
 import type { Refusal } from "../../foundation/refusal.ts";
 import { readCookies, writeCookie } from "./cookies.ts";
 import { sendRefusal } from "./guard.ts";
@@ -18,9 +17,6 @@ export interface Door {
   /** False when this network has asked the open routes too often. Enrolled workstations have a bucket of their own. */
   mayAskOpen(network: string, workstationToken: string | undefined): boolean;
 }
-
-/** Someone who has not signed in: sees no client and no person. */
-export const visitor: Actor = system("visitor", { role: "app" });
 
 const admitted = new WeakMap<FastifyRequest, { as: Actor; locked: boolean; wire: Wire }>();
 

@@ -1,6 +1,7 @@
 import type { Me } from "../../../contract/identity.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
+import { visitor } from "../../foundation/endpoint.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { PersonId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
@@ -56,7 +57,7 @@ export interface From {
   readonly workstationToken: string | undefined;
 }
 
-export const VISITOR: Actor = { kind: "system", name: "visitor", scope: { role: "app", clients: [] } };
+export const VISITOR = visitor;
 export const actorOf = (person: PersonId, session?: string): Actor => ({ kind: "person", person, ...(session !== undefined && { session }), scope: { role: "app", clients: [], person } });
 /** Stands where a person would, when nobody has the e-mail that was tried. */
 export const NOBODY = "00000000-0000-0000-0000-000000000000" as PersonId;

@@ -35,7 +35,7 @@ export async function alertWhenClosed(kit: Kit, tx: Tx, of: { as: Actor; person:
   for (const { brake, subject } of inOrder(of.counted)) {
     const level = await store.lockPressure(tx, subject, of.at);
     if (!closes(BRAKES[brake], level)) continue;
-    await kit.audit.record(tx, of.as, "identity.locked-out", { type: "person", id: person }, undefined, { brake, tries: Math.floor(level.pressure) });
+    await kit.audit.record(tx, of.as, "identity.locked-out", { type: "person", id: person }, undefined, { brake, tries: Math.round(level.pressure) });
     await kit.facts.record(tx, { name: "identity.locked-out", subject: person, at: of.at, ids: { brake } });
   }
 }

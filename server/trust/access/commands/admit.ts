@@ -1,6 +1,6 @@
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
-import type { Admission, Knock, Permit } from "../../../foundation/endpoint.ts";
+import { isVisitor, type Admission, type Knock, type Permit } from "../../../foundation/endpoint.ts";
 import type { ClientId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Refusal } from "../../../foundation/refusal.ts";
 import { refusals as identityRefusals } from "../../identity/index.ts";
@@ -41,10 +41,10 @@ export async function actorOf(needs: AccessNeeds, tx: Tx, of: { person: PersonId
   return { kind: "person", person: of.person, ...(of.session !== undefined && { session: of.session }), scope: { role: "app", clients, person: of.person } };
 }
 
-/** For commands: asked with the row's own client, in the command's transaction. A job of ours has been permitted by whoever scheduled it. */
+/** For commands: asked with the row's own client, in the command's transaction. A job of the house was permitted by whoever scheduled it. */
 export const may =
   (needs: AccessNeeds) =>
   async (tx: Tx, ask: { as: Actor; act: string; client?: string | undefined }): Promise<boolean> => {
-    if (ask.as.kind === "system") return ask.as.scope.role === "worker";
+    if (ask.as.kind === "system") return !isVisitor(ask.as);
     return allows(await store.current(tx, ask.as.person, needs.world.now()), ask.act, ask.client);
   };

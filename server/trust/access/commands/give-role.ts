@@ -1,6 +1,7 @@
 import type { Role } from "../../../../contract/common.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
+import { isVisitor } from "../../../foundation/endpoint.ts";
 import type { ClientId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import type { Instant } from "../../../foundation/time.ts";
@@ -15,11 +16,11 @@ interface Gift {
   readonly until: Instant | null;
 }
 
-/** Jobs and the demo act for the house; a person gives what their own roles let them. */
+/** The house itself sets up what it needs; a person gives what their own roles let them. */
 async function mayGiveNow(needs: AccessNeeds, tx: Tx, of: { as: Actor; gift: Pick<Gift, "role" | "client">; act: string }): Promise<Refusal | undefined> {
   const { as, gift } = of;
   if (!fits(gift.role, gift.client)) return refusals.roleNeedsClient;
-  if (as.kind === "system") return as.scope.role === "worker" ? undefined : refusals.notAllowed;
+  if (as.kind === "system") return isVisitor(as) ? refusals.notAllowed : undefined;
   const held = await store.current(tx, as.person, needs.world.now());
   return allows(held, of.act, gift.client ?? undefined) && mayGive(held, gift.role, gift.client) ? undefined : refusals.notAllowed;
 }

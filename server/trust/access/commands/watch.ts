@@ -17,12 +17,12 @@ export const watch =
   (needs: AccessNeeds) =>
   async (watched: readonly Watched[]): Promise<ReadonlyMap<string, Seen>> => {
     const states = await needs.identity.standings(watched.map(({ session }) => session));
-    return needs.db.transaction({ role: "app", clients: [] }, async (tx) => {
-      const seen = new Map<string, Seen>();
-      for (const { session, person } of watched) {
-        const rooms = roomsOf((await store.current(tx, person, needs.world.now())).map(({ role }) => role)) ?? [];
-        seen.set(session, { state: rooms.length === 0 ? "ended" : (states.get(session) ?? "ended"), rooms });
-      }
-      return seen;
-    });
+    const people = [...new Set(watched.map(({ person }) => person))];
+    const held = await needs.db.transaction({ role: "app", clients: [] }, (tx) => store.currentOfMany(tx, people, needs.world.now()));
+    const seen = new Map<string, Seen>();
+    for (const { session, person } of watched) {
+      const rooms = roomsOf(held.filter((one) => one.person === person).map(({ role }) => role)) ?? [];
+      seen.set(session, { state: rooms.length === 0 ? "ended" : (states.get(session) ?? "ended"), rooms });
+    }
+    return seen;
   };

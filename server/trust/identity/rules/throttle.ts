@@ -11,7 +11,7 @@ export interface Brake {
   readonly free: number;
   readonly firstWaitSeconds: number;
   readonly waitSecondsMax: number;
-  /** One failed try is forgotten in this time. */
+  /** One failed try is forgotten in this time. Longer than the longest wait, or the waits would stop growing. */
   readonly leakSeconds: number;
 }
 
@@ -20,8 +20,8 @@ export interface Brake {
  * failures alone, and never for longer than five seconds: whoever attacks an account from elsewhere does not reach the night desk.
  */
 export const BRAKES = {
-  account: { free: 5, firstWaitSeconds: 15, waitSecondsMax: 900, leakSeconds: 600 },
-  network: { free: 20, firstWaitSeconds: 15, waitSecondsMax: 900, leakSeconds: 120 },
+  account: { free: 5, firstWaitSeconds: 15, waitSecondsMax: 900, leakSeconds: 1800 },
+  network: { free: 20, firstWaitSeconds: 15, waitSecondsMax: 900, leakSeconds: 1200 },
   workstation: { free: 5, firstWaitSeconds: 2, waitSecondsMax: 5, leakSeconds: 60 },
 } as const satisfies Record<string, Brake>;
 export type BrakeName = keyof typeof BRAKES;
@@ -31,7 +31,7 @@ const leaked = (brake: Brake, was: Pressure, at: Instant): number => Math.max(0,
 /** [I3] When the next try is heard: doubling after the free ones, to the longest wait. */
 export function waitUntil(brake: Brake, was: Pressure | undefined, at: Instant): Instant | undefined {
   if (!was) return undefined;
-  const over = Math.floor(was.pressure) - brake.free;
+  const over = Math.round(was.pressure) - brake.free;
   if (over < 0) return undefined;
   const seconds = Math.min(brake.waitSecondsMax, brake.firstWaitSeconds * 2 ** Math.min(over, 20));
   const until = instant(was.at + seconds * 1000);
@@ -45,4 +45,4 @@ export const pressed = (brake: Brake, was: Pressure | undefined, at: Instant): P
 export const relieved = (was: Pressure): Pressure => ({ pressure: Math.max(0, was.pressure - 1), at: was.at });
 
 /** This failed try is the one that makes the next one wait. */
-export const closes = (brake: Brake, now: Pressure): boolean => Math.floor(now.pressure) >= brake.free;
+export const closes = (brake: Brake, now: Pressure): boolean => Math.round(now.pressure) >= brake.free;

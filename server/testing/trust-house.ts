@@ -1,0 +1,137 @@
+import { hkdfSync } from "node:crypto";
+import { system } from "../foundation/actor.ts";
+import type { Actor } from "../foundation/actor.ts";
+import { createDue } from "../foundation/due/index.ts";
+import { createFacts } from "../foundation/facts/index.ts";
+import type { ClientId, PersonId } from "../foundation/ids.ts";
+import { silentLog } from "../foundation/log.ts";
+import type { Outcome } from "../foundation/refusal.ts";
+import type { Role } from "../../contract/common.ts";
+import { createHttp, type Http } from "../edge/http/index.ts";
+import { accessRoutes, createAccess, type Access } from "../trust/access/index.ts";
+import { createAudit } from "../trust/audit/index.ts";
+import { createClients } from "../trust/clients/index.ts";
+import { codeAt, createIdentity, identityRoutes, secretOf } from "../trust/identity/index.ts";
+import { createVault, memoryKeys } from "../trust/vault/index.ts";
+import { freshDatabase } from "./database.ts";
+import { fakeWorld } from "./world.ts";
+
+export const PASSWORD = "ferry lantern oatmeal 7";
+
+export interface Staff {
+  readonly id: PersonId;
+  readonly email: string;
+  readonly secret: Buffer;
+}
+
+/** Identity, clients and access on a database of their own, with the web server in front when asked. */
+export async function trustHouse() {
+  const base = await freshDatabase();
+  const world = fakeWorld();
+  const due = createDue({ wake: () => undefined });
+  const facts = createFacts({ due });
+  const alerts: string[] = [];
+  for (const name of ["identity.locked-out", "identity.token-reused"] as const) facts.subscribe(name, "test", async () => void alerts.push(name));
+  const audit = createAudit({ world });
+  const clients = createClients({ db: base.db, world, audit });
+  const site = { origin: "http://localhost:8080", rpId: "localhost" };
+  const where = { http: undefined as Http | undefined };
+  const siteNow = () => where.http?.site() ?? site;
+  const doors = {} as { access: Access };
+  const identity = createIdentity({
+    db: base.db,
+    world,
+    audit,
+    facts,
+    vault: createVault({ keys: memoryKeys(world), world }),
+    derive: (label, bytes) => Buffer.from(hkdfSync("sha256", "a test root", "", label, bytes)),
+    places: {
+      kindOf: (...ask) => doors.access.places.kindOf(...ask),
+      roomsOf: (...ask) => doors.access.places.roomsOf(...ask),
+      appointAdministrator: (...ask) => doors.access.places.appointAdministrator(...ask),
+    },
+    site: siteNow,
+    notice: null,
+    zone: "America/New_York",
+  });
+  const access = createAccess({ db: base.db, world, audit, identity, clients, site: siteNow });
+  doors.access = access;
+  const house = system("house", { role: "app" });
+  const must = <T>(outcome: Outcome<T>): T => {
+    if (!outcome.ok) throw new Error(outcome.refusal.code);
+    return outcome.value;
+  };
+
+  return {
+    ...base,
+    world,
+    audit,
+    clients,
+    identity,
+    access,
+    must,
+    house,
+    site: siteNow,
+    /** Who wrote what in the audit log, oldest first. */
+    audited: async (action: string) =>
+      (await base.asOwner<{ entry: Buffer }>("select bytes as entry from audit.entry order by id")).map(({ entry }) => JSON.parse(entry.toString()) as { action: string; verdict?: string; details?: Record<string, unknown> }).filter((entry) => entry.action === action),
+    alerts: async () => (await base.asOwner<{ kind: string }>("select kind from foundation.due where kind like 'fact.%' order by id")).map(({ kind }) => kind),
+    client: async (name: string): Promise<ClientId> => must(await clients.add(house, { name, demo: true })).id,
+    /** Invited, with a password and a one-time-code secret, through the same commands as anybody. */
+    person: async (name: string, role: Role, client: ClientId | null = null): Promise<Staff> => {
+      const email = `${name.toLowerCase().replace(/[^a-z]/g, ".")}@service.example`;
+      const invited = must(await access.invitePerson(house, { name, email, zone: "America/New_York", client, role }));
+      const accepted = must(await identity.acceptInvitation({ token: invited.invitation.split("#")[1]!, password: PASSWORD }));
+      return { id: invited.person, email, secret: secretOf(accepted.totpUri) };
+    },
+    code: (staff: Staff): string => codeAt(staff.secret, world.now()),
+    actor: (person: PersonId): Promise<Actor> => base.db.transaction({ role: "app", clients: [] }, (tx) => access.actorFor(tx, person)),
+    listen: async () => {
+      const http = await createHttp({
+        settings: { port: 0 },
+        world,
+        log: silentLog,
+        admit: access.admit,
+        workstationOf: identity.workstationOf,
+        probes: { database: () => true, keys: () => true, sip: () => true, media: () => true, worker: () => true },
+        version: "test",
+      });
+      http.register([...identityRoutes(identity), ...accessRoutes(access)]);
+      const { origin } = await http.listen();
+      where.http = http;
+      return { http, origin, browser: () => createBrowser(origin) };
+    },
+    close: async () => {
+      await where.http?.close();
+      await base.drop();
+    },
+  };
+}
+export type TrustHouse = Awaited<ReturnType<typeof trustHouse>>;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown> & { code?: string };
+  readonly headers: Headers;
+}
+
+/** Keeps cookies as a browser does, and can be given some by hand. */
+export function createBrowser(origin: string) {
+  const jar = new Map<string, string>();
+  const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const answer = await fetch(origin + path, {
+      method,
+      headers: { origin, cookie, ...(method !== "GET" && { "x-compline": "1" }), ...(body !== undefined && { "content-type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    for (const line of answer.headers.getSetCookie()) {
+      const [name, value] = line.split(";")[0]!.split("=") as [string, string];
+      if (value === "") jar.delete(name);
+      else jar.set(name, value);
+    }
+    return { status: answer.status, body: (await answer.json()) as Answer["body"], headers: answer.headers };
+  };
+  return { jar, get: (path: string) => ask("GET", path), post: (path: string, body: unknown = {}) => ask("POST", path, body), delete: (path: string) => ask("DELETE", path) };
+}
+export type Browser = ReturnType<typeof createBrowser>;

@@ -1,0 +1,323 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createAuthenticator } from "../../testing/authenticator.ts";
+import { PASSWORD, trustHouse, type Browser, type Staff, type TrustHouse } from "../../testing/trust-house.ts";
+import { codeAt } from "./index.ts";
+
+let house: TrustHouse;
+beforeEach(async () => {
+  house = await trustHouse();
+});
+afterEach(() => house.close());
+
+const from = (network = "203.0.113.5", workstationToken?: string) => ({ network, sessionToken: undefined, workstationToken });
+const sessions = () => house.asOwner<{ ended_because: string | null }>("select ended_because from identity.session order by created_at, id");
+const signIn = (browser: Browser, staff: Staff) => browser.post("/api/sign-in", { email: staff.email, password: PASSWORD, code: house.code(staff) });
+const nextCode = () => house.world.move({ seconds: 30 });
+
+test("[I1] e-mail, password and code sign in together, and whatever does not fit gets one answer", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const { browser } = await house.listen();
+  const good = { email: ana.email, password: PASSWORD, code: house.code(ana) };
+  const wrong = [{ ...good, password: "something else 12" }, { ...good, code: "000000" }, { ...good, email: "nobody@service.example" }];
+  const answers = [];
+  for (const ask of wrong) answers.push((await browser().post("/api/sign-in", ask)).body);
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(answers[0]).toMatchObject({ code: "identity.notRecognised" });
+
+  const ok = await browser().post("/api/sign-in", { ...good, email: "ANA.Ruiz@Service.example" });
+  expect(ok.body).toMatchObject({ person: { id: ana.id }, room: "desk", session: { state: "open", idleSecondsMax: 900 }, hasPasskey: false });
+});
+
+test("[I1] an e-mail nobody has takes as long as a wrong password", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const times = async (email: string) => {
+    const taken: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const before = performance.now();
+      await house.identity.signIn({ email, password: "something else 12", code: "123456" }, from());
+      taken.push(performance.now() - before);
+    }
+    return Math.min(...taken);
+  };
+  const [known, unknown] = [await times(ana.email), await times("nobody@service.example")];
+  // Without the same work the unknown one would answer in a tenth of the time.
+  expect(unknown).toBeGreaterThan(known * 0.6);
+  expect(unknown).toBeLessThan(known * 1.7);
+});
+
+test("[I2] a code works once, also for two requests in the same instant, and not when it is old", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const ask = { email: ana.email, password: PASSWORD, code: house.code(ana) };
+  const both = await Promise.all([house.identity.signIn(ask, from()), house.identity.signIn(ask, from())]);
+  expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+  expect((await house.identity.signIn(ask, from())).ok).toBe(false);
+
+  const old = codeAt(ana.secret, house.world.now());
+  house.world.move({ seconds: 90 });
+  expect((await house.identity.signIn({ ...ask, code: old }, from())).ok).toBe(false);
+  expect((await house.identity.signIn({ ...ask, code: house.code(ana) }, from())).ok).toBe(true);
+});
+
+test("[I3] a hundred guesses at once do not pass as one, and the wait grows", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const guess = () => house.identity.signIn({ email: ana.email, password: "a guess of many", code: "123456" }, from());
+  const many = await Promise.all(Array.from({ length: 20 }, guess));
+  expect(many.filter((one) => !one.ok && one.refusal.code === "identity.notRecognised")).toHaveLength(5);
+  expect(many.filter((one) => !one.ok && one.refusal.code === "identity.wait")).toHaveLength(15);
+
+  const good = () => house.identity.signIn({ email: ana.email, password: PASSWORD, code: house.code(ana) }, from("198.51.100.7"));
+  expect(await good()).toMatchObject({ refusal: { code: "identity.wait" } });
+  house.world.move({ seconds: 16 });
+  expect((await guess()).ok).toBe(false);
+  house.world.move({ seconds: 16 });
+  expect(await good()).toMatchObject({ refusal: { code: "identity.wait" } });
+  house.world.move({ seconds: 16 });
+  expect((await good()).ok).toBe(true);
+}, 60_000);
+
+test("[I4] an attack on an account cannot close the night desk, and is told as an alert", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const first = house.must(await house.identity.signIn({ email: ana.email, password: PASSWORD, code: house.code(ana) }, from("10.0.0.9")));
+  const desk = from("10.0.0.9", first.cookies.workstation.token);
+  // The attacker sits in the same network and goes on for an hour and more.
+  for (let i = 0; i < 16; i++) {
+    house.world.move({ minutes: 5 });
+    await house.identity.signIn({ email: ana.email, password: "a guess of many", code: "123456" }, from("10.0.0.9"));
+  }
+  expect((await house.identity.signIn({ email: ana.email, password: PASSWORD, code: house.code(ana) }, from("192.0.2.1"))).ok).toBe(false);
+  expect((await house.identity.signIn({ email: ana.email, password: PASSWORD, code: house.code(ana) }, desk)).ok).toBe(true);
+
+  const lockouts = await house.audited("identity.locked-out");
+  expect(lockouts.length).toBeGreaterThan(0);
+  expect(lockouts[0]!.details).toMatchObject({ brake: "account" });
+  expect(await house.alerts()).toContain("fact.identity.locked-out.test");
+}, 60_000);
+
+test("[I4] a workstation's token that was not made here, or is another person's, opens no other way in", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const ben = await house.person("Ben Okafor", "operator");
+  const bens = house.must(await house.identity.signIn({ email: ben.email, password: PASSWORD, code: house.code(ben) }, from())).cookies.workstation.token;
+  for (let i = 0; i < 5; i++) await house.identity.signIn({ email: ana.email, password: "a guess of many", code: "123456" }, from());
+  for (const token of [bens, `${house.world.id()}.${"A".repeat(43)}`]) {
+    expect(await house.identity.signIn({ email: ana.email, password: PASSWORD, code: house.code(ana) }, from("192.0.2.1", token))).toMatchObject({ refusal: { code: "identity.wait" } });
+  }
+});
+
+test("[I5] a workstation's session ends after 15 minutes without a hand, and polls are no hand", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const { browser } = await house.listen();
+  const desk = browser();
+  await signIn(desk, ana);
+  house.world.move({ minutes: 14 });
+  expect((await desk.post("/api/session/touch")).status).toBe(200);
+  house.world.move({ minutes: 14 });
+  expect((await desk.get("/api/me")).status).toBe(200);
+  house.world.move({ minutes: 1 });
+  expect((await desk.get("/api/me")).body).toMatchObject({ code: "identity.signIn" });
+  expect(await sessions()).toEqual([{ ended_because: "idle" }]);
+});
+
+test("[I5] whoever holds a live call is told that the session ended, and it is theirs what to do", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const { session } = house.must(await house.identity.signIn({ email: ana.email, password: PASSWORD, code: house.code(ana) }, from()));
+  expect((await house.identity.standings([session])).get(session)).toBe("open");
+  house.world.move({ minutes: 15 });
+  expect((await house.identity.standings([session])).get(session)).toBe("ended");
+});
+
+test("[I6] a clinician's phone locks after five minutes, shows nothing but that, and is unlocked by passkey or by password and code", async () => {
+  const clinic = await house.client("Lakeside Pediatrics");
+  const lee = await house.person("Dr Lee", "clinician", clinic);
+  const { browser, origin } = await house.listen();
+  const phone = browser();
+  const device = createAuthenticator(origin);
+  await signIn(phone, lee);
+  const enrol = (await phone.post("/api/passkeys/options")).body as { challengeId: string; options: Record<string, unknown> };
+  expect((await phone.post("/api/passkeys", { challengeId: enrol.challengeId, name: "Phone", response: device.create(enrol.options) })).status).toBe(200);
+
+  house.world.move({ minutes: 5 });
+  expect((await phone.get("/api/me")).body).toMatchObject({ session: { state: "locked" }, room: "clinician", hasPasskey: true });
+  expect((await phone.get("/api/call-groups")).body).toMatchObject({ code: "identity.locked" });
+  expect((await phone.post("/api/session/touch")).body).toMatchObject({ code: "identity.locked" });
+
+  const before = phone.jar.get("compline");
+  const ask = (await phone.post("/api/session/unlock/options")).body as { challengeId: string; options: Record<string, unknown> };
+  expect((await phone.post("/api/session/unlock", { challengeId: ask.challengeId, response: device.get(ask.options) })).body).toMatchObject({ session: { state: "open" } });
+  expect(phone.jar.get("compline")).not.toBe(before);
+  expect((await phone.get("/api/call-groups")).status).toBe(200);
+
+  await phone.post("/api/session/lock");
+  expect((await phone.get("/api/call-groups")).body).toMatchObject({ code: "identity.locked" });
+  const unlock = (password: string) => phone.post("/api/session/unlock/code", { password, code: house.code(lee) });
+  expect((await unlock("not the password")).status).toBe(401);
+  expect((await unlock(PASSWORD)).body).toMatchObject({ session: { state: "open" } });
+  house.world.move({ days: 29 });
+  expect((await phone.get("/api/me")).body).toMatchObject({ session: { state: "locked" } });
+  house.world.move({ days: 2 });
+  expect((await phone.get("/api/me")).status).toBe(401);
+});
+
+test("[I7] a token is exchanged while it is used; crossing requests and a lost answer sign nobody out", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const { browser } = await house.listen();
+  const desk = browser();
+  await signIn(desk, ana);
+  const first = desk.jar.get("compline")!;
+  house.world.move({ minutes: 10 });
+  await desk.post("/api/session/touch");
+  house.world.move({ minutes: 5 });
+  // The answer with the new token is lost: the browser goes on with the old one.
+  await desk.get("/api/me");
+  desk.jar.set("compline", first);
+  house.world.move({ seconds: 40 });
+  await Promise.all([desk.get("/api/me"), desk.get("/api/me"), desk.get("/api/me")]);
+  const second = desk.jar.get("compline")!;
+  expect(second).not.toBe(first);
+  expect((await desk.get("/api/me")).status).toBe(200);
+
+  const late = browser();
+  late.jar.set("compline", first);
+  expect((await late.get("/api/me")).status).toBe(200);
+  // After the grace the old token is in two hands.
+  house.world.move({ seconds: 31 });
+  expect((await late.get("/api/me")).status).toBe(401);
+  expect((await desk.get("/api/me")).status).toBe(401);
+  expect(await sessions()).toEqual([{ ended_because: "token-reused" }]);
+  expect(await house.alerts()).toEqual(["fact.identity.token-reused.test"]);
+});
+
+test("[I8] a token planted before the sign-in gains nothing, and the database holds no token", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const mallory = await house.person("Mallory Fox", "operator");
+  const { browser } = await house.listen();
+  const attacker = browser();
+  await signIn(attacker, mallory);
+  const victim = browser();
+  victim.jar.set("compline", attacker.jar.get("compline")!);
+  await signIn(victim, ana);
+  expect(victim.jar.get("compline")).not.toBe(attacker.jar.get("compline"));
+  expect((await attacker.get("/api/me")).status).toBe(401);
+  expect((await victim.get("/api/me")).body).toMatchObject({ person: { id: ana.id } });
+
+  const held = await house.asOwner<{ all: string }>("select string_agg(s::text, '') as all from identity.session s");
+  const token = victim.jar.get("compline")!;
+  expect(held[0]!.all).not.toContain(token);
+  expect(held[0]!.all).not.toContain(Buffer.from(token, "base64url").toString("hex"));
+});
+
+async function enrolled(staff: Staff) {
+  const { browser, origin } = await house.listen();
+  const device = createAuthenticator(origin);
+  const own = browser();
+  await signIn(own, staff);
+  const enrol = (await own.post("/api/passkeys/options")).body as { challengeId: string; options: Record<string, unknown> };
+  await own.post("/api/passkeys", { challengeId: enrol.challengeId, name: "Laptop", response: device.create(enrol.options) });
+  const begin = async () => (await browser().post("/api/sign-in/passkey/options")).body as { challengeId: string; options: Record<string, unknown> };
+  const finish = (challengeId: string, response: unknown) => browser().post("/api/sign-in/passkey", { challengeId, response });
+  return { device, own, begin, finish, browser };
+}
+
+test("[I9] a passkey signs in without a name, and a replayed, late, foreign or unverified answer does not", async () => {
+  const ana = await house.person("Ana Ruiz", "supervisor");
+  const { device, begin, finish, own } = await enrolled(ana);
+  const ask = await begin();
+  const response = device.get(ask.options);
+  expect((await finish(ask.challengeId, response)).body).toMatchObject({ person: { id: ana.id }, room: "office", hasPasskey: true });
+  expect((await finish(ask.challengeId, response)).body).toMatchObject({ code: "identity.passkeyNotAccepted" });
+
+  const bent = [{ origin: "https://comp1ine.example" }, { rpId: "comp1ine.example" }, { userVerified: false }, { challenge: Buffer.alloc(32).toString("base64url") }];
+  for (const bend of bent) {
+    const next = await begin();
+    expect((await finish(next.challengeId, device.get(next.options, bend))).status).toBe(401);
+  }
+  const late = await begin();
+  house.world.move({ minutes: 5 });
+  expect((await finish(late.challengeId, device.get(late.options))).status).toBe(401);
+  const unlock = (await own.post("/api/session/unlock/options")).body as { challengeId: string; options: Record<string, unknown> };
+  expect((await finish(unlock.challengeId, device.get(unlock.options))).status).toBe(401);
+});
+
+test("[I9] a copied passkey is noticed by its counter", async () => {
+  const ana = await house.person("Ana Ruiz", "supervisor");
+  const { device, begin, finish } = await enrolled(ana);
+  const copy = device.copy();
+  const ask = await begin();
+  expect((await finish(ask.challengeId, device.get(ask.options))).status).toBe(200);
+  const again = await begin();
+  expect((await finish(again.challengeId, copy.get(again.options))).status).toBe(401);
+});
+
+test("[I10] a passkey is added only soon after a proof, and never in answer to another person's question", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const ben = await house.person("Ben Okafor", "operator");
+  const { browser, origin } = await house.listen();
+  const [desk, other] = [browser(), browser()];
+  await signIn(desk, ana);
+  await signIn(other, ben);
+  const asked = (await desk.post("/api/passkeys/options")).body as { challengeId: string; options: Record<string, unknown> };
+  const response = createAuthenticator(origin).create(asked.options);
+  expect((await other.post("/api/passkeys", { challengeId: asked.challengeId, name: "Mine", response })).status).toBe(401);
+  house.world.move({ minutes: 11 });
+  expect((await desk.post("/api/passkeys/options")).body).toMatchObject({ code: "identity.proveAgain" });
+});
+
+test("[I11] an invitation works once, for a week, and a newer one replaces it", async () => {
+  const invite = async () => house.must(await house.access.invitePerson(house.house, { name: "Cleo Park", email: "cleo@service.example", zone: "America/Chicago", client: null, role: "operator" })).invitation.split("#")[1]!;
+  const first = await invite();
+  const second = await invite();
+  expect((await house.identity.acceptInvitation({ token: first, password: PASSWORD })).ok).toBe(false);
+  const both = await Promise.all([house.identity.acceptInvitation({ token: second, password: PASSWORD }), house.identity.acceptInvitation({ token: second, password: PASSWORD })]);
+  expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+  const again = await house.access.invitePerson(house.house, { name: "Cleo Park", email: "Cleo@service.example", zone: "America/Chicago", client: null, role: "operator" });
+  expect(again).toMatchObject({ refusal: { code: "identity.emailTaken" } });
+});
+
+test("[I11] a link older than a week is refused", async () => {
+  const invited = house.must(await house.access.invitePerson(house.house, { name: "Cleo Park", email: "cleo@service.example", zone: "America/Chicago", client: null, role: "operator" }));
+  house.world.move({ days: 7 });
+  expect(await house.identity.acceptInvitation({ token: invited.invitation.split("#")[1]!, password: PASSWORD })).toMatchObject({ refusal: { code: "identity.linkUsed" } });
+});
+
+test("[I12] the first administrator's link works once, and not when somebody can sign in", async () => {
+  const token = (await house.identity.firstAdministratorLink())!;
+  const ask = { token, name: "Ida Stone", email: "ida@service.example", password: PASSWORD };
+  const both = await Promise.all([house.identity.makeFirstAdministrator(ask), house.identity.makeFirstAdministrator({ ...ask, email: "eve@service.example" })]);
+  expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+  expect(await house.identity.firstAdministratorLink()).toBeUndefined();
+});
+
+test("[I13] changing the password ends the person's other sessions", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const { browser } = await house.listen();
+  const [desk, elsewhere] = [browser(), browser()];
+  await signIn(elsewhere, ana);
+  nextCode();
+  await signIn(desk, ana);
+  expect((await desk.post("/api/password", { current: "wrong one here", next: "copper violet 88 seas" })).status).toBe(401);
+  expect((await desk.post("/api/password", { current: PASSWORD, next: "password1234" })).body).toMatchObject({ code: "identity.weakPassword", field: "password" });
+  expect((await desk.post("/api/password", { current: PASSWORD, next: "copper violet 88 seas" })).status).toBe(200);
+  expect((await elsewhere.get("/api/me")).status).toBe(401);
+  expect((await desk.get("/api/me")).status).toBe(200);
+});
+
+test("[I15] a person without a role now does not sign in, and a session already open shows nothing more", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const { browser } = await house.listen();
+  const desk = browser();
+  await signIn(desk, ana);
+  await house.asOwner("update access.membership set until_at = $1 where person_id = $2", [new Date(house.world.now()), ana.id]);
+  expect((await desk.get("/api/me")).status).toBe(403);
+  nextCode();
+  expect((await signIn(browser(), ana)).body).toMatchObject({ code: "identity.noRole" });
+  await house.asOwner("update identity.person set disabled_at = $1 where id = $2", [new Date(house.world.now()), ana.id]);
+  nextCode();
+  expect((await signIn(browser(), ana)).body).toMatchObject({ code: "identity.notRecognised" });
+});
+
+test("[I16] the database holds no one-time-code secret and no password", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const rows = await house.asOwner<{ all: string }>("select (select string_agg(encode(sealed, 'hex'), '') from identity.totp) || (select string_agg(phc, '') from identity.password) as all");
+  expect(rows[0]!.all).not.toContain(ana.secret.toString("hex"));
+  expect(rows[0]!.all).not.toContain(PASSWORD);
+  expect(rows[0]!.all).toContain("$argon2id$v=19$m=19456,t=2,p=1$");
+});
