@@ -1,3 +1,4 @@
 export { createWeriftMedia } from "./werift.ts";
+export { createRtpengineMedia, type RtpengineSettings } from "./rtpengine.ts";
 export { checkMediaSettings, mediaLimits, type IceServer, type MediaLimits, type MediaNeeds, type MediaSettings } from "./settings.ts";
 export { promptNames, promptSound, EMERGENCY_SENTENCE, type KnownPrompt } from "./prompts.ts";

@@ -4,7 +4,6 @@
  * stream are the same code as in the other engine; what rtpengine takes over is all cryptography and all open ports.
  * RULES.md says what that leaves out.
  */
-import { networkInterfaces } from "node:os";
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
 import { Ng, type ControlAddress } from "./ng.ts";
@@ -76,7 +75,7 @@ class Front {
     this.#settings = settings;
     this.#needs = needs;
     this.#ng = new Ng(settings.control);
-    this.#mayBeClear = clearNetworks(settings.privateInterfaces, networkInterfaces());
+    this.#mayBeClear = clearNetworks(settings.privateNetworks);
     this.#pings = setInterval(() => void this.#ping(), PING_MS);
   }
 

@@ -1,3 +1,4 @@
+import type { Network } from "../../foundation/config.ts";
 import type { World } from "../../foundation/world.ts";
 
 export interface IceServer { readonly urls: string; readonly username?: string; readonly credential?: string }
@@ -10,8 +11,8 @@ export interface MediaSettings {
   /** UDP ports, both included; shared out among the processes. */
   readonly rtpPorts: { readonly min: number; readonly max: number };
   readonly processes: number;
-  /** Names of interfaces on which clear RTP may travel. */
-  readonly privateInterfaces: readonly string[];
+  /** Networks on which clear RTP may travel; loopback is always one. */
+  readonly privateNetworks: readonly Network[];
   readonly iceServers: readonly IceServer[];
   readonly limits?: Partial<MediaLimits>;
 }

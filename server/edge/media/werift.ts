@@ -1,5 +1,4 @@
 /** The engine that needs nothing but Node: our own RTP and SRTP for telephones, werift for browsers, in media processes. */
-import { networkInterfaces } from "node:os";
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
 import { answering, readAudio, SDP_BYTES_MAX, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
@@ -68,7 +67,7 @@ class Phones {
     this.#board = board;
     this.#settings = settings;
     this.#needs = needs;
-    this.#mayBeClear = clearNetworks(settings.privateInterfaces, networkInterfaces());
+    this.#mayBeClear = clearNetworks(settings.privateNetworks);
   }
 
   async create(offer: string, near?: Endpoint): Promise<{ endpoint: Endpoint; answer: string } | undefined> {

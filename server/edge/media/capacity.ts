@@ -1,0 +1,113 @@
+/**
+ * How many bridged calls one machine carries: telephones and WebRTC far ends run beside the engine, on the same cores,
+ * so the figure is a floor. Delay is one way, from the far end's send to the other far end's hearing, both stacks included.
+ */
+import { fork, type ChildProcess } from "node:child_process";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { MediaEngine } from "../../care/calls/ports.ts";
+import type { Count, Wish } from "./capacity/ends.ts";
+
+export interface CapacityAsk {
+  readonly calls: number;
+  readonly seconds: number;
+  /** A sign that the load is heavier than what is to be measured; the rest of the calls is not opened. */
+  readonly stopWhen?: () => boolean;
+}
+
+export interface Capacity {
+  readonly engine: MediaEngine["name"];
+  readonly calls: number;
+  readonly lossPercent: number;
+  readonly delayP50Ms: number;
+  readonly delayP99Ms: number;
+  /** Of the process that called: where SIP and HTTP would run. */
+  readonly mainLoopP99Ms: number;
+  /** Of the slowest media process, as admission sees it. */
+  readonly mediaLoopP99Ms: number;
+}
+
+const WARM_UP_MS = 2000;
+const LOOP_RESOLUTION_MS = 5;
+
+type WithoutNumber<T> = T extends unknown ? Omit<T, "number"> : never;
+
+class Ends {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (granted: unknown) => void>();
+  readonly #ended: Promise<never>;
+  #number = 0;
+
+  constructor(kind: "phones" | "browsers") {
+    this.#child = fork(new URL("./capacity/ends.ts", import.meta.url), [kind], { execArgv: [], env: {}, serialization: "advanced" });
+    this.#ended = new Promise((_, reject) => this.#child.once("exit", () => reject(new Error(`capacity: the ${kind} have ended`))));
+    this.#ended.catch(() => undefined);
+    this.#child.on("message", ({ number, granted }: { number: number; granted: unknown }) => {
+      this.#waiting.get(number)?.(granted);
+      this.#waiting.delete(number);
+    });
+  }
+
+  ask<T>(wish: WithoutNumber<Wish>): Promise<T> {
+    this.#number += 1;
+    const number = this.#number;
+    const granted = new Promise<T>((resolve) => {
+      this.#waiting.set(number, resolve as (granted: unknown) => void);
+      this.#child.send({ ...wish, number });
+    });
+    return Promise.race([granted, this.#ended]);
+  }
+
+  close(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+/** Opens the calls on a ready engine, lets them run, and closes them. */
+export async function measureCapacity(media: MediaEngine, ask: CapacityAsk): Promise<Capacity> {
+  const [phones, browsers] = [new Ends("phones"), new Ends("browsers")];
+  const opened: { close(): Promise<void> }[] = [];
+  try {
+    while (opened.length < ask.calls && !ask.stopWhen?.()) opened.push(await openCall(media, { phones, browsers }, opened.length));
+    return { engine: media.name, calls: opened.length, ...(await run(media, [phones, browsers], ask.seconds)) };
+  } finally {
+    phones.close();
+    browsers.close();
+    for (const each of opened) await each.close();
+  }
+}
+
+async function openCall(media: MediaEngine, { phones, browsers }: { phones: Ends; browsers: Ends }, end: number): Promise<{ close(): Promise<void> }> {
+  const phone = await media.createPhone(await phones.ask<string>({ wish: "offer", end }));
+  if (!phone) throw new Error("capacity: the engine refused a telephone");
+  await phones.ask({ wish: "take", end, answer: phone.answer });
+  const browser = await media.createBrowser(await browsers.ask<string>({ wish: "offer", end }), phone.endpoint);
+  await browsers.ask({ wish: "take", end, answer: browser.answer });
+  await media.bridge(phone.endpoint, browser.endpoint);
+  return {
+    async close() {
+      await media.close(browser.endpoint);
+      await media.close(phone.endpoint);
+    },
+  };
+}
+
+async function run(media: MediaEngine, ends: readonly Ends[], seconds: number): Promise<Omit<Capacity, "engine" | "calls">> {
+  await pause(WARM_UP_MS);
+  const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  loop.enable();
+  for (const each of ends) await each.ask({ wish: "begin" });
+  await pause(seconds * 1000);
+  const counts = await Promise.all(ends.map((each) => each.ask<Count>({ wish: "count" })));
+  loop.disable();
+  const sent = counts.reduce((sum, each) => sum + each.sent, 0);
+  const received = counts.reduce((sum, each) => sum + each.received, 0);
+  const delays = Float64Array.from(counts.flatMap((each) => each.delaysMs)).toSorted();
+  return {
+    // What was under way at both ends of the measurement evens out; a surplus is no loss.
+    lossPercent: Math.max(0, (100 * (sent - received)) / Math.max(1, sent)),
+    delayP50Ms: delays[Math.floor(delays.length * 0.5)] ?? Infinity, delayP99Ms: delays[Math.floor(delays.length * 0.99)] ?? Infinity,
+    mainLoopP99Ms: Math.max(0, loop.percentile(99) / 1e6 - LOOP_RESOLUTION_MS), mediaLoopP99Ms: media.status().loopDelayP99Ms,
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
