@@ -20,7 +20,7 @@ export type { Content } from "./rules/content.ts";
 export { leftToDo, type Left } from "./rules/left-to-do.ts";
 export { whichDigitsDiffer } from "./rules/which-digits-differ.ts";
 export { refusals as messageRefusals } from "./refusals.ts";
-export { draftEndpoints, type DraftNeeds } from "./routes.ts";
+export { draftEndpoints, type CallFacts, type DraftNeeds } from "./routes.ts";
 export type { MessageRow } from "./store.ts";
 
 /** What callers said: drafts while the call lives, then messages, each revision sealed. */
