@@ -126,7 +126,7 @@ describe("on the wire", () => {
     for (const [, text] of TORTURE) phone.send(text.replaceAll("127.0.0.1:5999", `127.0.0.1:${phone.port}`));
     phone.send(request("OPTIONS", newCall(phone.port)));
     await phone.take(/^SIP\/2\.0 200/);
-    expect(edge.lines.filter(({ event }) => event !== "sip.dropped")).toEqual([]);
+    expect(edge.lines.filter(({ event }) => event === "sip.threw")).toEqual([]);
     expect(JSON.stringify(edge.lines)).not.toMatch(/5550100|sip:|@|v=0/);
     expect(phone.heard.filter(({ start }) => start.startsWith("SIP/2.0 6"))).toEqual([]);
     for (const leg of edge.legs) leg.reject(486);
@@ -155,6 +155,18 @@ describe("on the wire", () => {
     phone.send(request("OPTIONS", newCall(phone.port, "TCP")).replace(/Content-Length: 0/, "X: y"));
     await until("the connection is closed", () => phone.closed());
     expect(edge.lines).toEqual([{ event: "sip.dropped", fields: { because: "no-content-length", count: 1 } }]);
+  });
+
+  test("[S55] a half-sent message and an idle connection are closed; one that carries a call is not", async () => {
+    const edge = kept(await openEdge({ patience: { idleSeconds: 0.3, partialMessageSeconds: 0.2 } }));
+    const [half, idle, busy] = [kept(await tcpPhone(edge.port)), kept(await tcpPhone(edge.port)), kept(await tcpPhone(edge.port))];
+    busy.send(request("INVITE", newCall(busy.port, "TCP"), { body: SDP }));
+    await busy.take(/^SIP\/2\.0 100/);
+    half.send("OPTIONS sip:a@b SIP/2.0\r\n");
+    await until("both are closed", () => half.closed() && idle.closed());
+    expect([busy.closed(), edge.lines]).toEqual([false, [{ event: "sip.dropped", fields: { because: "message-too-slow", count: 1 } }]]);
+    edge.legs[0]!.reject(486);
+    await until("without its call it is closed too", () => busy.closed());
   });
 
   test("[S55] one address has a limited number of connections", async () => {

@@ -1,10 +1,10 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { Leg, SipTransport, Telephony } from "../../care/calls/ports.ts";
+import type { Leg, LegEnd, SipTransport, Telephony } from "../../care/calls/ports.ts";
 import { Lane, type House } from "./core/lane.ts";
 import { patchLibrary, releaseTimers, takeTimers } from "./core/library.ts";
 import { AllowList } from "./guard/allow-list.ts";
 import { RateLimit } from "./guard/rate-limit.ts";
 import { Tally } from "./guard/tally.ts";
+import { LoopDelay } from "./guard/loop-delay.ts";
 import { InboundLeg } from "./leg/inbound-leg.ts";
 import { checkSettings, LIMITS, type SipNeeds, type SipSettings } from "./settings.ts";
 import { hostPort, type Listener, type Receiver } from "./transport/flow.ts";
@@ -53,7 +53,7 @@ class SwitchRoom implements Sip, House {
   readonly allow: AllowList;
   readonly #lanes: { lane: Lane; listener: Listener }[] = [];
   readonly #legs = new Set<InboundLeg>();
-  readonly #loop = monitorEventLoopDelay({ resolution: 10 });
+  readonly #loop = new LoopDelay();
   #handler: ((leg: Leg) => void) | undefined;
   #draining = false;
   #closed = false;
@@ -65,7 +65,6 @@ class SwitchRoom implements Sip, House {
     this.rate = new RateLimit(settings.invitesPerSecondPerAddress, LIMITS.addressesRemembered);
     this.tally = new Tally(needs);
     this.patience = takeTimers(settings.roundTripMilliseconds ?? 500);
-    this.#loop.enable();
   }
 
   async open(): Promise<void> {
@@ -97,12 +96,18 @@ class SwitchRoom implements Sip, House {
   called(call: Parameters<House["called"]>[0]): void {
     const leg = new InboundLeg(this, call);
     this.#legs.add(leg);
-    if (this.#handler) this.#handler(leg);
-    else leg.reject(503, LIMITS.retryAfterSeconds);
+    if (!this.#handler) return leg.reject(503, LIMITS.retryAfterSeconds);
+    try {
+      return this.#handler(leg);
+    } catch (error) {
+      leg.reject(500);
+      throw error; // The lane writes it down.
+    }
   }
 
-  ended(leg: Leg): void {
+  ended(leg: Leg, end: LegEnd): void {
     this.#legs.delete(leg as InboundLeg);
+    this.needs.log("sip.ended", { leg: leg.id, end, transport: leg.transport });
   }
 
   refreshed(...[dialogId, message]: Parameters<House["refreshed"]>): readonly string[] | undefined {
@@ -122,7 +127,7 @@ class SwitchRoom implements Sip, House {
       listening: this.#closed ? [] : this.#lanes.map(({ listener }) => `${listener.transport}:${hostPort(listener.local)}`),
       legs: this.#legs.size,
       dropped: this.tally.total,
-      loopDelayP99Ms: this.#loop.percentile(99) / 1_000_000,
+      loopDelayP99Ms: this.#loop.p99Milliseconds,
     };
   }
 
@@ -143,13 +148,20 @@ class SwitchRoom implements Sip, House {
     for (const leg of this.#legs) leg.hangup();
     await new Promise(setImmediate); // The BYEs are on their way before the sockets close.
     await Promise.all(this.#lanes.map(({ lane }) => lane.close()));
-    this.#loop.disable();
+    this.#loop.stop();
     releaseTimers();
   }
 
   async #open(admits: (address: string) => boolean, start: Start): Promise<Listener> {
     let lane: Lane | undefined;
-    const listener = await start({ admits, dropped: (because) => this.tally.add(because), receive: (arrival) => lane?.receive(arrival) });
+    const { idleSeconds = LIMITS.idleSeconds, partialMessageSeconds = LIMITS.partialMessageSeconds } = this.settings.patience ?? {};
+    const listener = await start({
+      admits,
+      idleSeconds,
+      partialMessageSeconds,
+      dropped: (because) => this.tally.add(because),
+      receive: (arrival) => lane?.receive(arrival),
+    });
     lane = new Lane(this, listener, { address: this.settings.publicAddress ?? this.settings.bindAddress, port: listener.local.port });
     this.#lanes.push({ lane, listener });
     return listener;

@@ -20,7 +20,11 @@ export interface SipSettings {
   readonly sessionSeconds: number;
   /** RFC 3261 T1, 500 unless told. It is one value for the whole process. Tests shorten it. */
   readonly roundTripMilliseconds?: number;
+  /** What else tests shorten; each has its default in `LIMITS`. */
+  readonly patience?: Partial<Pick<typeof LIMITS, Patient>>;
 }
+
+type Patient = "ringSeconds" | "idleSeconds" | "partialMessageSeconds";
 
 export interface TlsSettings {
   /** 0 takes a free one (tests). */
@@ -58,7 +62,7 @@ export const LIMITS = {
   queuedReinvites: 8,
   retryAfterSeconds: 5,
   addressesRemembered: 10_000,
-} as const;
+} satisfies Record<string, number>;
 
 export const isWildcard = (address: string): boolean => address === "0.0.0.0" || address === "::";
 

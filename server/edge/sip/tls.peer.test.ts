@@ -63,7 +63,7 @@ describe("openssl s_client over TLS", () => {
     const last = client(edge);
     last.child.stdin!.write(options());
     await until("the line answers", () => answers(last) === 1);
-    expect(edge.lines.filter(({ event }) => event === "sip.core-threw")).toEqual([]);
+    expect(edge.lines.filter(({ event }) => event === "sip.threw")).toEqual([]);
   }, 60_000);
 
   test.each([

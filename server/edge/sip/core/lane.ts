@@ -1,5 +1,5 @@
 import type { IncomingInviteRequest, IncomingRequestMessage } from "sip.js/lib/core/index.js";
-import type { Leg } from "../../../care/calls/ports.ts";
+import type { Leg, LegEnd } from "../../../care/calls/ports.ts";
 import type { AllowList } from "../guard/allow-list.ts";
 import type { RateLimit } from "../guard/rate-limit.ts";
 import { screen } from "../guard/screen.ts";
@@ -26,7 +26,7 @@ export interface House {
   full(): boolean;
   /** A call passed the guard. */
   called(call: IncomingCall): void;
-  ended(leg: Leg): void;
+  ended(leg: Leg, end: LegEnd): void;
   /** The far end refreshes a dialog by UPDATE: the lines of our 200. */
   refreshed(dialogId: string, message: IncomingRequestMessage): readonly string[] | undefined;
   /** A request came in a dialog, perhaps on a new connection. */
@@ -49,7 +49,7 @@ interface Seen {
   readonly flow: Flow;
 }
 
-/** One transport with its own core: what arrives is judged, screened, parsed and handed over, and nothing here throws. */
+/** One transport with its own core: what arrives is judged, screened, parsed and handed over, and nothing gets past it that throws. */
 export class Lane {
   readonly core: EdgeCore;
   readonly resend: Resend;
@@ -72,13 +72,22 @@ export class Lane {
   }
 
   receive(arrival: Arrival): void {
+    this.safely(() => this.#judge(arrival));
+  }
+
+  /** For whatever runs from the wire or a timer: one call's fault must not end the others. */
+  safely(act: () => void): void {
     try {
-      this.#judge(arrival);
+      act();
     } catch (error) {
-      // The library throws on what it did not foresee. Its words may hold what the peer sent: the place is enough.
-      this.#house.tally.add("core-threw");
-      this.#house.needs.log("sip.core-threw", { where: placeOf(error) });
+      this.threw(error);
     }
+  }
+
+  /** The library throws on what it did not foresee. Its words may hold what the peer sent: the place is enough. */
+  threw(error: unknown): void {
+    this.#house.tally.add("threw");
+    this.#house.needs.log("sip.threw", { where: placeOf(error) });
   }
 
   /** Where a request inside a dialog goes (RFC 3261 12.2.1.1): the address named, if it is one of the trunk's; else back the way. */
@@ -124,13 +133,13 @@ export class Lane {
   }
 
   /** Before the parser, which is the dear part: a flood is answered cheaply. */
-  #screened({ head, line, arrival }: Seen): Reply | undefined {
+  #screened({ head, line, body, arrival }: Seen): Reply | undefined {
     const { needs, rate, settings } = this.#house;
     const tagOf = (name: string): string | undefined => readNameAddr(first(head.fields, name)!)?.tag;
     const toTag = tagOf("to");
     const dialog = `${first(head.fields, "call-id")!}${toTag}${tagOf("from")}`;
     return screen(
-      { method: line.method, fields: head.fields },
+      { method: line.method, fields: head.fields, body: body !== "" },
       {
         newCall: line.method === "INVITE" && toTag === undefined && !this.core.servers.has(transactionKey(head, arrival.from)),
         dialogKnown: toTag === undefined || this.core.dialogs.has(dialog),

@@ -102,6 +102,14 @@ describe("the screen before the core", () => {
     expect(ask("INVITE", { require: "timer" }, call)).toBeUndefined();
   });
 
+  test("[S37] a body that is no plain SDP is told what we read", () => {
+    const body = (fields: Record<string, string>) => screen({ method: "INVITE", fields: new Map(Object.entries(fields).map(([name, value]) => [name, [value]])), body: true }, facts);
+    expect(body({ "content-type": "Application/SDP; charset=utf-8" })).toBeUndefined();
+    expect(body({ "content-type": "multipart/mixed" })).toMatchObject({ status: 415, extra: ["Accept: application/sdp", "Accept-Encoding: identity"] });
+    expect(body({ "content-type": "application/sdp", "content-encoding": "gzip" })).toMatchObject({ status: 415 });
+    expect(body({})).toMatchObject({ status: 415 });
+  });
+
   test("[S26] a refresh interval too short is told our minimum, if the caller knows timers", () => {
     expect(ask("INVITE", { "session-expires": "60;refresher=uac", supported: "replaces, timer" }, call)).toEqual({ status: 422, extra: ["Min-SE: 90"] });
     expect(ask("INVITE", { "session-expires": "90", supported: "timer" }, call)).toBeUndefined();

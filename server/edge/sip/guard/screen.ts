@@ -17,6 +17,8 @@ export interface Facts {
 export interface Asked {
   readonly method: string;
   readonly fields: Fields;
+  /** It has a body. */
+  readonly body?: boolean;
 }
 
 export const SERVED = ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "UPDATE"] as const;
@@ -31,9 +33,20 @@ export function screen(asked: Asked, facts: Facts): Reply | undefined {
   if (asked.method === "REFER") return { status: 403 };
   if (!(SERVED as readonly string[]).includes(asked.method)) return { status: 405, extra: [ALLOW] };
   if (asked.method === "OPTIONS") return ping(facts);
-  const unknown = unsupported(asked.fields);
+  return misunderstanding(asked) ?? (facts.newCall ? admission(asked.fields, facts) : undefined);
+}
+
+/** RFC 3261 8.2.2.3 and 8.2.3: what the request needs us to know, and we do not. */
+function misunderstanding({ fields, body }: Asked): Reply | undefined {
+  const unknown = tokens(fields, "require").filter((tag) => tag !== "timer");
   if (unknown.length > 0) return { status: 420, extra: [`Unsupported: ${unknown.join(", ")}`] };
-  return facts.newCall ? admission(asked.fields, facts) : undefined;
+  return body && !readable(fields) ? { status: 415, extra: ["Accept: application/sdp", "Accept-Encoding: identity"] } : undefined;
+}
+
+/** We read SDP as it is, and nothing else. */
+function readable(fields: Fields): boolean {
+  const type = (first(fields, "content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  return type === "application/sdp" && ["", "identity"].includes((first(fields, "content-encoding") ?? "").toLowerCase());
 }
 
 /** Trunks probe with OPTIONS (RFC 3261 11): a draining node says 503 so that they turn to another. */
@@ -51,8 +64,6 @@ function admission(fields: Fields, facts: Facts): Reply | undefined {
   }
   return undefined;
 }
-
-const unsupported = (fields: Fields): string[] => tokens(fields, "require").filter((tag) => tag !== "timer");
 
 /** Option tags over all lines of a field, lower case. Anything that is no token is told as "invalid": we do not echo it. */
 export const tokens = (fields: Fields, name: string): string[] =>

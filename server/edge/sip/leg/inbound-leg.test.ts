@@ -209,6 +209,52 @@ describe("a call that came in", () => {
     await settled(edge);
   });
 
+  test("[S14] a call nobody decides on is ended", async () => {
+    const { edge, phone } = kept(await incoming({ patience: { ringSeconds: 0.2 } }));
+    await phone.take(/^SIP\/2\.0 480/);
+    expect(allEnds(edge)).toEqual(["failed"]);
+    await settled(edge);
+  });
+
+  test("[S15] our BYE goes to the address the trunk names, by Contact or by Record-Route", async () => {
+    const edge = kept(await openEdge({}, (leg) => void leg.answer(SDP).then(() => leg.hangup())));
+    const [phone, other] = [kept(await udpPhone(edge.port)), kept(await udpPhone(edge.port, "127.0.0.2"))];
+    const named = [
+      { without: ["Contact"], extra: [`Contact: <sip:caller@127.0.0.2:${other.port}>`] },
+      { extra: [`Record-Route: <sip:127.0.0.2:${other.port};lr>`] },
+    ];
+    for (const wording of named) {
+      const call = newCall(phone.port);
+      phone.send(request("INVITE", call, { body: SDP, ...wording }));
+      phone.send(inDialog(call, await phone.take(/^SIP\/2\.0 200/))("ACK"));
+      const bye = await other.take(/^BYE /);
+      other.send(answerTo(bye, "200 OK"));
+    }
+    await settled(edge);
+  });
+
+  test("[S15] a stranger's address in the Contact is not written to: the BYE goes back the way", async () => {
+    const edge = kept(await openEdge({ allow: ["127.0.0.1"] }, (leg) => void leg.answer(SDP).then(() => leg.hangup())));
+    const [phone, stranger] = [kept(await udpPhone(edge.port)), kept(await udpPhone(edge.port, "127.0.0.2"))];
+    const call = newCall(phone.port);
+    phone.send(request("INVITE", call, { body: SDP, without: ["Contact"], extra: [`Contact: <sip:caller@127.0.0.2:${stranger.port}>`] }));
+    phone.send(inDialog(call, await phone.take(/^SIP\/2\.0 200/))("ACK"));
+    phone.send(answerTo(await phone.take(/^BYE /), "200 OK"));
+    await settled(edge);
+    expect(stranger.heard).toEqual([]);
+  });
+
+  test("[S50] a handler of ours that throws refuses that call and no other", async () => {
+    const edge = kept(await openEdge({}, () => {
+      throw new Error("a fault of ours");
+    }));
+    const phone = kept(await udpPhone(edge.port));
+    phone.send(request("INVITE", newCall(phone.port), { body: SDP }));
+    await phone.take(/^SIP\/2\.0 500/);
+    expect(edge.lines.some(({ event }) => event === "sip.threw")).toBe(true);
+    expect(JSON.stringify(edge.lines)).not.toContain("a fault of ours");
+  });
+
   test("[S56] our BYE is said again until it is answered, and no longer than we have patience", async () => {
     const { edge, phone, leg } = kept(await talking());
     leg.hangup();

@@ -61,14 +61,16 @@ export class InboundLeg implements Leg {
     this.#invite = call.invite;
     this.#policy = { seconds: house.settings.sessionSeconds, secondsMin: house.settings.sessionSecondsMin };
     this.#plan = planAnswer(readTimer(timerFields(message)), this.#policy);
-    this.#clock = new SessionClock(() => this.#refresh(), () => this.#giveUp("session-expired"));
+    const safely = (act: () => void) => () => this.#lane.safely(act);
+    this.#clock = new SessionClock(safely(() => this.#refresh()), safely(() => this.#giveUp("session-expired")));
     this.#flow = call.flow;
     this.#take(call.flow);
     // The library's own tags come from Math.random.
     Object.assign(call.invite, { toTag: chance(house.needs.world) });
     call.invite.delegate = { onCancel: () => this.#refuse(487, "cancelled") };
     call.invite.trying();
-    this.#ringTimer = setTimeout(() => this.#refuse(480, "failed"), LIMITS.ringSeconds * 1000);
+    const ringSeconds = house.settings.patience?.ringSeconds ?? LIMITS.ringSeconds;
+    this.#ringTimer = setTimeout(safely(() => this.#refuse(480, "failed")), ringSeconds * 1000);
   }
 
   get state(): Leg["state"] {
@@ -157,6 +159,7 @@ export class InboundLeg implements Leg {
       answerLines: (message) => [`Contact: ${this.#lane.core.contact}`, ...this.refreshed(message)],
       alive: (message) => this.#alive(message),
       fail: (end) => this.#giveUp(end),
+      safely: (act) => this.#lane.safely(act),
       offered: async (offer) => this.#reoffered?.(offer),
       random: (limit) => this.#house.needs.world.bytes(4).readUInt32BE() % limit,
     });
@@ -168,7 +171,7 @@ export class InboundLeg implements Leg {
         bye.accept();
         this.#finish("remote-hangup");
       },
-      onInvite: (request) => void renegotiation.reinvited(request),
+      onInvite: (request) => void renegotiation.reinvited(request).catch((error: unknown) => this.#lane.threw(error)),
     };
     this.#clock.restart(this.#plan);
   }
@@ -229,8 +232,8 @@ export class InboundLeg implements Leg {
     this.#answer?.reject(new Error("the leg has ended"));
     const byeIsOurs = wasUp && end !== "remote-hangup";
     if (!byeIsOurs) this.#letGo();
-    this.#house.ended(this);
-    for (const tell of this.#endHandlers.splice(0)) tell(end);
+    this.#house.ended(this, end);
+    for (const tell of this.#endHandlers.splice(0)) this.#lane.safely(() => tell(end));
   }
 
   #take(flow: Flow): void {

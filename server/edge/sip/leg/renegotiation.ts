@@ -17,6 +17,8 @@ export interface Sides {
   fail(end: LegEnd): void;
   /** Our answer to the far end's offer; undefined refuses it. */
   offered(offer: string): Promise<string | undefined>;
+  /** Runs `act` from a timer; a throw does not get out. */
+  safely(act: () => void): void;
   /** 0 or more, below `limit`. */
   random(limit: number): number;
 }
@@ -96,7 +98,7 @@ export class Renegotiation {
     if (this.#theirs) this.#refuse(this.#theirs, 487);
     clearTimeout(this.#timer);
     for (const ask of this.#queue.splice(0)) ask.done.reject(new Error("the leg has ended"));
-    if (this.#dialog.reinviteUserAgentClient) setTimeout(() => this.#forgetOurs(), this.#sides.patience.giveUp).unref();
+    if (this.#dialog.reinviteUserAgentClient) setTimeout(() => this.#sides.safely(() => this.#forgetOurs()), this.#sides.patience.giveUp).unref();
   }
 
   /** An INVITE client that heard 100 and nothing more is kept by the library for ever (RFC 3261 17.1.1.2 has no timer there). */
@@ -121,7 +123,7 @@ export class Renegotiation {
 
   #deadline(milliseconds: number, act: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(act, milliseconds);
+    this.#timer = setTimeout(() => this.#sides.safely(act), milliseconds);
   }
 
   #next(): void {

@@ -27,7 +27,7 @@ export class Connection implements Flow {
     this.#receiver = receiver;
     this.address = unmapped(socket.remoteAddress ?? "");
     this.port = socket.remotePort ?? 0;
-    socket.setTimeout(LIMITS.idleSeconds * 1000, () => this.#idle());
+    socket.setTimeout(receiver.idleSeconds * 1000, () => this.#idle());
     socket.on("data", (bytes: Buffer) => this.#data(bytes));
     socket.once("close", () => this.#closed());
   }
@@ -73,11 +73,11 @@ export class Connection implements Flow {
       this.#partialTimer = undefined;
       return;
     }
-    this.#partialTimer ??= setTimeout(() => this.#cut("message-too-slow"), LIMITS.partialMessageSeconds * 1000);
+    this.#partialTimer ??= setTimeout(() => this.#cut("message-too-slow"), this.#receiver.partialMessageSeconds * 1000);
   }
 
   #idle(): void {
-    if (this.#calls > 0) this.#socket.setTimeout(LIMITS.idleSeconds * 1000);
+    if (this.#calls > 0) this.#socket.setTimeout(this.#receiver.idleSeconds * 1000);
     else this.#socket.destroy();
   }
 

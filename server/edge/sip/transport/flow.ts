@@ -26,6 +26,8 @@ export interface Arrival {
 }
 
 export interface Receiver {
+  readonly idleSeconds: number;
+  readonly partialMessageSeconds: number;
   /** Asked before any byte is read: false drops the datagram, or the connection, unanswered. */
   admits(address: string): boolean;
   receive(arrival: Arrival): void;

@@ -9,7 +9,7 @@ export interface Reply {
 
 /** The final answers we give without making a transaction. There is no 6xx: a caller's other routes stay open. */
 const REASONS = {
-  200: "OK", 400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Request Entity Too Large", 416: "Unsupported URI Scheme",
+  200: "OK", 400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Request Entity Too Large", 415: "Unsupported Media Type", 416: "Unsupported URI Scheme",
   420: "Bad Extension", 422: "Session Interval Too Small", 481: "Call/Transaction Does Not Exist", 482: "Loop Detected",
   488: "Not Acceptable Here", 500: "Server Internal Error", 503: "Service Unavailable", 505: "Version Not Supported",
 } as const;
