@@ -25,15 +25,13 @@ export const searchEntries = (db: Db) => async (ask: { subject?: string; before?
   db.transaction(LOG_SCOPE, async (tx) => {
     const entries: FoundEntry[] = [];
     let before = ask.before ?? Number.MAX_SAFE_INTEGER;
-    for (let read = 0; read < READ_MAX && entries.length < FOUND_MAX; read += PAGE) {
-      const rows = await store.newestLeaves(tx, { before, limit: PAGE });
-      for (const row of rows) {
-        before = row.number;
-        const entry = entryOf(row);
-        if (ask.subject === undefined || entry.subject.id === ask.subject) entries.push(entry);
-        if (entries.length === FOUND_MAX) return { entries, next: before };
-      }
-      if (rows.length < PAGE) return { entries, next: null };
+    for (let read = 0; read < READ_MAX; read += PAGE) {
+      const page = (await store.newestLeaves(tx, { before, limit: PAGE })).map(entryOf);
+      const about = page.filter(({ subject }) => ask.subject === undefined || subject.id === ask.subject);
+      entries.push(...about.slice(0, FOUND_MAX - entries.length));
+      if (entries.length === FOUND_MAX) return { entries, next: entries.at(-1)!.number };
+      if (page.length < PAGE) return { entries, next: null };
+      before = page.at(-1)!.number;
     }
     return { entries, next: before };
   });

@@ -70,7 +70,9 @@ export async function numberEntries(tx: Tx, after: Position, at: { from: number;
 export const insertSubtrees = (tx: Tx, rows: readonly { level: number; index: number; hash: Hash }[]): Promise<number> =>
   tx.run(sql`
     insert into audit.subtree (level, index, hash)
-      select * from unnest(${rows.map((r) => r.level)}::smallint[], ${rows.map((r) => r.index)}::bigint[], ${rows.map((r) => r.hash)}::bytea[])`);
+      select level, index, hash
+        from unnest(${rows.map((r) => r.level)}::smallint[], ${rows.map((r) => r.index)}::bigint[], ${rows.map((r) => r.hash)}::bytea[])
+          as made (level, index, hash)`);
 
 export const insertCheckpoint = (tx: Tx, row: CheckpointRow & { at: Instant }): Promise<number> =>
   tx.run(sql`
