@@ -20,7 +20,8 @@ function RoomOf({ me, path }: { readonly me: Me; readonly path: string }) {
   const name = me.rooms.includes(asked) ? asked : me.room;
   useEffect(() => { if (name !== asked) go(`/${name}`, "replace"); }, [name, asked]);
   useEffect(() => { document.title = titles[name]; }, [name]);
-  const Room = rooms[name];
+  // A locked phone shows its lock whatever the address; unlocking leads back to it.
+  const Room = rooms[me.session.state === "locked" ? "clinician" : name];
   if (!Room) return <main className="box1"><h1>This room is not built yet</h1><p className="t2">{titles[name]}</p></main>;
   return <Suspense fallback={<Waiting say="Opening the room" />}><Room /></Suspense>;
 }

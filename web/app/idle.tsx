@@ -10,11 +10,13 @@ const TOUCH_EVERY_MS = 30_000;
 
 /** Keeps the idle time of the session: a hand starts it again, a minute before its end it says so, at its end it lapses. */
 export function IdleGuard({ me }: { readonly me: Me }) {
-  const { lapse, session } = useSession();
+  const { entered, lapse, session, touched } = useSession();
   const [idleAt, setIdleAt] = useState(() => Date.parse(me.session.idleAt));
   const toldAt = useRef(-Infinity);
   const { now } = useTick();
   const open = session.state === "in" && me.session.state === "open";
+  // A clinician's phone locks instead of signing out, and its room says when.
+  const locks = me.room === "clinician";
   const left = Math.ceil((idleAt - now) / 1000);
 
   useEffect(() => { setIdleAt(Date.parse(me.session.idleAt)); }, [me]);
@@ -23,19 +25,23 @@ export function IdleGuard({ me }: { readonly me: Me }) {
     const touch = () => {
       if (serverClock.now() - toldAt.current < TOUCH_EVERY_MS) return;
       toldAt.current = serverClock.now();
-      void api.touch({ body: {} }).then((answer) => { if (answer.ok) setIdleAt(Date.parse(answer.value.idleAt)); else toldAt.current = -Infinity; });
+      void api.touch({ body: {} }).then((answer) => { if (answer.ok) touched(answer.value.idleAt); else toldAt.current = -Infinity; });
     };
     const hands = ["pointerdown", "keydown"] as const;
     for (const hand of hands) addEventListener(hand, touch, { passive: true });
     return () => { for (const hand of hands) removeEventListener(hand, touch); };
-  }, [open]);
+  }, [open, touched]);
   const over = open && left <= 0;
   useEffect(() => {
     if (!over) return;
     // Another window of this person may have kept the session alive: the server knows.
-    void api.me().then((answer) => { if (answer.ok && Date.parse(answer.value.session.idleAt) > serverClock.now()) setIdleAt(Date.parse(answer.value.session.idleAt)); else lapse(); });
-  }, [over, lapse]);
+    void api.me().then((answer) => {
+      const kept = answer.ok && (answer.value.session.state === "locked" || Date.parse(answer.value.session.idleAt) > serverClock.now());
+      if (answer.ok && kept) entered(answer.value);
+      else if (!locks) lapse();
+    });
+  }, [over, locks, entered, lapse]);
 
-  if (!open || left > WARN_S || left <= 0) return null;
+  if (locks || !open || left > WARN_S || left <= 0) return null;
   return <aside className="notice notice-lamp" role="status" aria-label="Session"><Icon name="clock" />Nobody has touched this for a while. You will be signed out in {lasted(left)}. <Button tone="bare">I am here</Button></aside>;
 }

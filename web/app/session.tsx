@@ -11,7 +11,7 @@ export type Session =
   | { readonly state: "lapsed"; readonly me: Me }
   | { readonly state: "in"; readonly me: Me };
 
-interface Doors { readonly session: Session; readonly entered: (me: Me) => void; readonly ask: () => void; readonly lapse: () => void; readonly signOut: () => void }
+interface Doors { readonly session: Session; readonly entered: (me: Me) => void; readonly ask: () => void; readonly lapse: () => void; readonly touched: (idleAt: string) => void; readonly signOut: () => void }
 const Context = createContext<Doors | undefined>(undefined);
 
 export function useSession(): Doors {
@@ -26,12 +26,15 @@ export function useMe(): Me {
   return session.me;
 }
 
+/** RFC 4918: the session is there, what is private is locked. */
+const LOCKED = 423;
 const lapsed = (session: Session): Session => (session.state === "in" ? { state: "lapsed", me: session.me } : session);
 
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
   const [session, setSession] = useState<Session>({ state: "asking" });
   const entered = useCallback((me: Me) => setSession({ state: "in", me }), []);
   const lapse = useCallback(() => setSession(lapsed), []);
+  const touched = useCallback((idleAt: string) => setSession((old) => (old.state === "in" ? { state: "in", me: { ...old.me, session: { ...old.me.session, idleAt } } } : old)), []);
   const ask = useCallback(() => {
     void api.me().then((answer) => {
       if (answer.ok) return setSession({ state: "in", me: answer.value });
@@ -42,7 +45,10 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     void api.signOut({ body: {} }).then(() => location.assign("/"));
   }, []);
   useEffect(ask, [ask]);
-  useEffect(() => onTrouble((trouble) => { if (trouble.kind === "signed-out") lapse(); }), [lapse]);
-  const doors = useMemo(() => ({ session, entered, ask, lapse, signOut }), [session, entered, ask, lapse, signOut]);
+  useEffect(() => onTrouble((trouble) => {
+    if (trouble.kind === "signed-out") lapse();
+    if (trouble.status === LOCKED) ask();
+  }), [ask, lapse]);
+  const doors = useMemo(() => ({ session, entered, ask, lapse, touched, signOut }), [session, entered, ask, lapse, touched, signOut]);
   return <Context.Provider value={doors}>{children}</Context.Provider>;
 }

@@ -1,0 +1,115 @@
+import "./clinician.css";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Inbox } from "../../contract/index.ts";
+import { api } from "../api/index.ts";
+import { useAsked } from "../api/asked.ts";
+import { go, usePath } from "../app/route.tsx";
+import { useMe, useSession } from "../app/session.tsx";
+import { useSound, type Sound } from "../sound/index.ts";
+import { Button, Icon, ProblemNote, Waiting, clock, instant, useLamp, useTick, type Lamp } from "../ui/index.ts";
+import { DutyLine } from "./duty.tsx";
+import { Locked } from "./locked.tsx";
+import { Untaken } from "./message.tsx";
+import { Pages } from "./pages.tsx";
+import { keepPush, pushState, showCount, startWorker } from "./push.ts";
+import { lampFor, soundFor, waits } from "./ringing.ts";
+import { Taken } from "./taken.tsx";
+import { ThisPhone } from "./this-phone.tsx";
+import { OutOfTouch, Top } from "./top.tsx";
+import { useInbox, type InboxView, type Page } from "./use-inbox.ts";
+
+const HOME = "/clinician";
+/** One address for every message: which one it is stays in memory. */
+const PAGE = "/clinician/page";
+
+interface OpenedProps { readonly page: Page; readonly inbox: Inbox; readonly lamp: Lamp; readonly again: () => void }
+
+/** One page, opened. Asked again when the server says it changed; the row keeps its clock going meanwhile. */
+function Opened({ page, inbox, lamp, again }: OpenedProps) {
+  const asked = useAsked(() => api.message({ params: { message: page.message } }), `${page.message}/${page.revision}/${page.state}`);
+  const message = asked.value && { ...asked.value, ...page };
+  const refresh = () => { asked.again(); again(); };
+  const back = <Button tone="bare" className="back" icon="chevron-left" aria-label="All pages" onClick={() => go(HOME)} />;
+  return (
+    <>
+      <Top lamp={lamp} title="Page" back={inbox.pages.length > 1 || page.state === "taken" || !page.mine ? back : undefined} />
+      {!message && !asked.trouble && <main className="page"><Waiting say="Opening the page" /></main>}
+      {!message && asked.trouble && <main className="page"><ProblemNote what="The page did not open" trouble={asked.trouble} safe="It goes on being worked: nothing is lost." acts={<Button big onClick={refresh}>Try again</Button>} /></main>}
+      {message && (message.state === "taken" ? <Taken message={message} mine={page.mine} inbox={inbox} again={refresh} /> : <Untaken message={message} mine={page.mine} again={refresh} />)}
+    </>
+  );
+}
+
+function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lamp: Lamp; readonly open: (message: string) => void; readonly test: (sound: Sound) => void }) {
+  const me = useMe();
+  return (
+    <>
+      <Top lamp={lamp} title="Pages" />
+      <main className="page"><h1 className="sr">Pages</h1><Pages inbox={inbox} open={open} />{<div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div>}</main>
+      <footer className="thumb"><DutyLine duty={inbox.duty} /></footer>
+    </>
+  );
+}
+
+interface OpenProps { readonly view: InboxView; readonly lamp: Lamp; readonly opened: (page: Page) => void; readonly test: (sound: Sound) => void }
+
+/** Everything that shows a name. It is unmounted when the phone locks, and what it knew goes with it. */
+function Open({ view, lamp, opened, test }: OpenProps) {
+  const path = usePath();
+  const { zone } = useMe();
+  const [chosen, setChosen] = useState<string>();
+  const { inbox, again, live } = view;
+  const page = path === PAGE ? inbox?.pages.find((one) => one.message === chosen) : undefined;
+  const open = useCallback((message: string) => { setChosen(message); go(PAGE); }, []);
+  const looked = useRef(false);
+  useEffect(() => {
+    if (!inbox || inbox.locked || looked.current) return;
+    looked.current = true;
+    const waiting = inbox.pages.filter(waits);
+    // The hand that unlocked the phone wants the one page that waits; what comes later rings first.
+    if (waiting.length === 1 && waiting[0]) open(waiting[0].message);
+    else if (location.pathname === PAGE) go(HOME, "replace");
+  }, [inbox, open]);
+  useEffect(() => { if (page) opened(page); }, [page, opened]);
+  return (
+    <div className="phone">
+      {!live.inTouch && <OutOfTouch since={clock(zone, live.since, { seconds: true, zone: true })} again={live.again} />}
+      {!inbox && (view.trouble ? <main className="page"><ProblemNote what="Your pages are not here yet" trouble={view.trouble} safe="Your phone is rung for what nobody takes." acts={<Button big onClick={again}>Try again</Button>} /></main> : <main className="page"><Waiting say="Fetching your pages" /></main>)}
+      {inbox && page && <Opened key={page.message} page={page} inbox={inbox} lamp={lamp} again={again} />}
+      {inbox && !page && <Home inbox={inbox} lamp={lamp} open={open} test={test} />}
+    </div>
+  );
+}
+
+/** Locked by the server's word, by the clock even when the server is out of reach, or because the session ended. */
+function useLock(): { readonly locked: boolean; readonly onSession: (state: "locked" | "ended") => void } {
+  const me = useMe();
+  const { session, ask } = useSession();
+  const { now } = useTick();
+  const [shutAt, setShutAt] = useState<string>();
+  const { idleAt } = me.session;
+  const onSession = useCallback((state: "locked" | "ended") => { if (state === "locked") setShutAt(idleAt); ask(); }, [ask, idleAt]);
+  const over = now >= instant(idleAt);
+  return { locked: me.session.state === "locked" || session.state === "lapsed" || over || shutAt === idleAt, onSession };
+}
+
+export default function ClinicianRoom() {
+  const { locked, onSession } = useLock();
+  const view = useInbox(onSession, locked ? "locked" : "open");
+  const [read, setRead] = useState<ReadonlySet<string>>(new Set());
+  const opened = useCallback(({ attempt }: Page) => { if (attempt !== null) setRead((old) => (old.has(attempt) ? old : new Set([...old, attempt]))); }, []);
+  const { inbox, fresh } = view;
+  const { blocked, test } = useSound(soundFor({ inbox, fresh, opened: read }));
+  const lamp = lampFor(inbox);
+  useLamp(lamp);
+  useEffect(() => { void startWorker(); }, []);
+  useEffect(() => { if (inbox) void showCount(inbox.untaken); }, [inbox]);
+  // A browser may have renewed its subscription while the phone was locked: the server is told of the one that works now.
+  useEffect(() => { if (!locked) void pushState().then((state) => { if (state === "on") void keepPush(); }); }, [locked]);
+  return (
+    <>
+      {blocked && <aside className="notice notice-lamp" role="status"><Icon name="volume-off" />The browser keeps this page silent until you touch it.</aside>}
+      {locked ? <Locked inbox={inbox} /> : <Open view={view} lamp={lamp} opened={opened} test={test} />}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from "react";
+import type { Inbox, MessageDetail } from "../../contract/index.ts";
+import { Icon, Timeline, clock, dialled, instant, lasted } from "../ui/index.ts";
+import { Act, ActPanel } from "./acts.tsx";
+import { DutyLine } from "./duty.tsx";
+import { Facts, Patient, telOf } from "./message.tsx";
+
+function Receipt({ message, mine }: { readonly message: MessageDetail; readonly mine: boolean }) {
+  const at = message.takenAt ?? message.sentAt;
+  const after = lasted((instant(at) - instant(message.sentAt)) / 1000);
+  const told = mine ? "The desk has been told; nobody else is paged." : "Nothing is left for you to do.";
+  return (
+    <section className="card tookcard" role="status">
+      <Icon name="circle-check" size={24} tone="sage" />
+      <div><b className="lg">{mine ? "You have taken this" : `${message.takenBy ?? "Somebody"} took this`}</b><div className="sm t2">{clock(message.zone, at, { seconds: true, zone: true })}, {after} after it was sent. {told}</div></div>
+    </section>
+  );
+}
+
+function CallBack({ callback }: Pick<MessageDetail, "callback">) {
+  if (!callback.number) return <section className="card stack"><b>Call back</b><p className="t2">No number was left.</p></section>;
+  return (
+    <section className="card stack" aria-label="Call back">
+      <b>Call back</b>
+      <div translate="no"><span className="num telbig">{dialled(callback.number)}</span><div className="t2">{callback.name ?? "Name not said"}</div></div>
+      <p className="sm t2">The call leaves from your own phone: the caller may see your number.</p>
+      <a className="btn btn-strong btn-big callnow" href={telOf(callback.number)}><Icon name="phone-outgoing" size={20} /><span className="cut">Call {callback.name ?? dialled(callback.number)}</span></a>
+    </section>
+  );
+}
+
+/** Taken: nothing is needed any more; the call back is the main act. */
+export function Taken({ message, mine, inbox, again }: { readonly message: MessageDetail; readonly mine: boolean; readonly inbox: Inbox; readonly again: () => void }) {
+  const [all, setAll] = useState(false);
+  const [replying, setReplying] = useState(false);
+  return (
+    <>
+      <main className="page">
+        <Receipt message={message} mine={mine} />
+        <div className="stack"><Patient message={message} /><p className="said2" translate="no">{message.reason}</p></div>
+        {mine && <CallBack callback={message.callback} />}
+        <div className="four two">
+          {mine && <Act icon="message" on={replying} act={() => setReplying((on) => !on)}>Reply to desk</Act>}
+          <Act icon="list-check" on={all} act={() => setAll((on) => !on)}>All of it</Act>
+        </div>
+        {replying && <ActPanel panel="reply" message={message.message} close={() => setReplying(false)} after={again} />}
+        {all && <><Facts message={message} /><Timeline events={message.timeline} zone={message.zone} /></>}
+      </main>
+      <footer className="thumb"><DutyLine duty={inbox.duty} /></footer>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Inbox, LiveFrame } from "../../contract/index.ts";
+import { api, type Trouble } from "../api/index.ts";
+import { useAsked } from "../api/asked.ts";
+import { useLive, type Live } from "../live/index.ts";
+
+export type Page = Inbox["pages"][number];
+export interface InboxView {
+  readonly inbox: Inbox | undefined;
+  readonly trouble: Trouble | undefined;
+  readonly live: Live;
+  /** Attempts that came while this page was open. Ids only: they live on while the phone is locked. */
+  readonly fresh: ReadonlySet<string>;
+  readonly again: () => void;
+}
+
+/** Says once for each attempt that it reached this device; what the network lost is said again at the next chance. */
+function useOnDevice(): (attempts: readonly (string | null)[]) => void {
+  const told = useRef(new Set<string>());
+  return useCallback((attempts) => {
+    for (const attempt of attempts) {
+      if (attempt === null || told.current.has(attempt)) continue;
+      told.current.add(attempt);
+      void api.onDevice({ params: { attempt }, body: {} }).then((answer) => { if (!answer.ok && answer.trouble.kind !== "refused") told.current.delete(attempt); });
+    }
+  }, []);
+}
+
+/** The inbox, asked again at each word from the server that something changed, and whenever the line comes back. */
+export function useInbox(onSession: (state: "locked" | "ended") => void, standing: string): InboxView {
+  const asked = useAsked(() => api.inbox(), standing);
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+  const arrived = useOnDevice();
+  const live = useLive("clinician", (frame: LiveFrame) => {
+    if (frame.type === "session") onSession(frame.state);
+    if (frame.type !== "inbox") return;
+    arrived(frame.attempts);
+    setFresh((old) => new Set([...old, ...frame.attempts]));
+    asked.again();
+  });
+  const { value, again } = asked;
+  useEffect(() => { if (value) arrived(value.pages.map((page) => page.attempt)); }, [value, arrived]);
+  const { inTouch } = live;
+  useEffect(() => { if (inTouch) again(); }, [inTouch, again]);
+  return { inbox: value, trouble: asked.trouble, live, fresh, again };
+}
