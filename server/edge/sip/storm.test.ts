@@ -22,8 +22,8 @@ const OURS: readonly ((leg: Leg) => void)[] = [
   (leg) => leg.reject(486),
   (leg) => leg.redirect("+15550111"),
   (leg) => leg.hangup(),
-  (leg) => setTimeout(() => leg.reject(503, 5), 600),
-  (leg) => setTimeout(() => void leg.answer(SDP).catch(() => undefined), 600),
+  () => undefined, // It rings on until the caller, or the end of the test, decides.
+  () => undefined,
 ];
 
 /** What the caller does besides. It never repeats anything, and forgets to answer as often as it answers. */
@@ -47,6 +47,7 @@ function seeded(seed: number): () => number {
   };
 }
 
+const ENDS = ["cancelled", "local-hangup", "no-ack", "rejected", "remote-hangup"];
 const SEED = 20_261_123;
 const CALLS = 200;
 const LOSS = 0.15;
@@ -97,7 +98,7 @@ describe.each(["UDP", "TCP"])("a storm of calls over %s", (transport) => {
     const lossy = transport === "UDP";
     const drawn = drawCallers(lossy);
     const ours = drawn.map((caller) => caller.ours);
-    edge = await openEdge({}, (leg) => {
+    edge = await openEdge({ roundTripMilliseconds: 50 }, (leg) => {
       leg.ring();
       leg.onReoffer(async () => SDP);
       ours.pop()!(leg);
@@ -109,16 +110,14 @@ describe.each(["UDP", "TCP"])("a storm of calls over %s", (transport) => {
       for (; read < phone.heard.length; read += 1) acting.get(phone.heard[read]!.field("Call-ID") ?? "")?.hear(phone.heard[read]!);
     }, 2);
     for (const each of acting.values()) each.begin();
-    await until(`the calls came in; ${edge.legs.length} so far`, () => edge.legs.length >= (lossy ? CALLS * 0.7 : CALLS));
-    await until("none rings any more", () => edge.legs.every(({ state }) => state !== "ringing"));
+    await until(`the calls came in; ${edge.legs.length} so far`, () => edge.legs.length >= (lossy ? CALLS * 0.7 : CALLS), 20_000);
     const told = (): Set<string> => new Set([...edge.ends.values()].flat());
-    await until("some were never acknowledged", () => told().has("no-ack"));
-    // A call that is up and well stays up: we end it.
+    await until("every kind of ending was seen", () => ENDS.every((end) => told().has(end)), 20_000);
+    // A call that is up and well stays up: we end it, and those that ring.
     for (const leg of edge.legs) leg.hangup();
-    await settled(edge);
+    await settled(edge, 20_000);
     clearInterval(listen);
     expect([...edge.ends.values()].every((ends) => ends.length === 1)).toBe(true);
-    expect([...told()]).toEqual(expect.arrayContaining(["cancelled", "local-hangup", "no-ack", "rejected", "remote-hangup"]));
     expect(edge.lines.filter(({ event }) => event === "sip.threw")).toEqual([]);
-  });
+  }, 60_000);
 });

@@ -42,7 +42,7 @@ export async function openEdge(settings: Partial<SipSettings> = {}, called: (leg
 }
 
 /** Waits for a condition, asking again every few milliseconds, and fails with its name when the deadline passes. */
-export async function until(what: string, holds: () => boolean, milliseconds = 5000): Promise<void> {
+export async function until(what: string, holds: () => boolean, milliseconds = 10_000): Promise<void> {
   const deadline = performance.now() + milliseconds;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`waited ${milliseconds} ms in vain: ${what}`);
@@ -51,11 +51,15 @@ export async function until(what: string, holds: () => boolean, milliseconds = 5
 }
 
 /** Dialogs, transactions and resends are gone, whatever happened before. */
-export const settled = (edge: TestEdge): Promise<void> =>
-  until("everything is forgotten", () => {
-    const { legs, dialogs, transactions, resends } = edge.sip.counts();
-    return legs + dialogs + transactions + resends === 0;
-  });
+export const settled = (edge: TestEdge, milliseconds?: number): Promise<void> =>
+  until(
+    "everything is forgotten",
+    () => {
+      const { legs, dialogs, transactions, resends } = edge.sip.counts();
+      return legs + dialogs + transactions + resends === 0;
+    },
+    milliseconds,
+  );
 
 /** All ends of all legs so far, for a test of one call. */
 export const allEnds = (edge: TestEdge): LegEnd[] => [...edge.ends.values()].flat();
