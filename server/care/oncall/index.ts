@@ -1,0 +1,67 @@
+import type { OnDuty as ShownOnDuty } from "../../../contract/oncall.ts";
+import type { Actor } from "../../foundation/actor.ts";
+import type { Tx } from "../../foundation/db/db.ts";
+import type { AccountId, PersonId } from "../../foundation/ids.ts";
+import type { Instant } from "../../foundation/time.ts";
+import { addOverride, cancelOverride } from "./commands/change-overrides.ts";
+import { preview } from "./commands/preview.ts";
+import { readSchedule } from "./commands/read-schedule.ts";
+import { saveSchedule } from "./commands/save-schedule.ts";
+import { whoIsOnDuty } from "./commands/who.ts";
+import { dutyAt, shownDuty, type Duty } from "./duty.ts";
+import type { Needs } from "./needs.ts";
+import { coverersOf } from "./people.ts";
+
+export type { Duty, OnDuty } from "./duty.ts";
+export type { Needs } from "./needs.ts";
+export type { Rank } from "./rules/plan.ts";
+export { endpoints } from "./routes.ts";
+
+/** Where a person is on duty, for their own phone. */
+export interface DutyPlace {
+  readonly account: AccountId;
+  readonly accountName: string;
+  readonly zone: string;
+  readonly until: Instant;
+  readonly rank: "first" | "backup";
+}
+
+export type Oncall = ReturnType<typeof createOncall>;
+
+export function createOncall(needs: Needs) {
+  /** The account is in scope; its absence is a bug of the caller. */
+  const atAccount = async (tx: Tx, id: AccountId, at: Instant): Promise<Duty> => {
+    const account = await needs.directory.account(tx, id);
+    if (!account) throw new Error("an account is not in scope");
+    return dutyAt(needs, tx, { account, at, known: null });
+  };
+  return {
+    saveSchedule: saveSchedule(needs),
+    readSchedule: readSchedule(needs),
+    preview: preview(needs),
+    who: whoIsOnDuty(needs),
+    addOverride: addOverride(needs),
+    cancelOverride: cancelOverride(needs),
+
+    /** For dispatch, when a step falls due: who, until, and what to store of why. Asked of now, it goes by all that is known. */
+    dutyAt: atAccount,
+    /** The same as rooms show it. */
+    onDuty: async (tx: Tx, id: AccountId, at: Instant): Promise<{ first: ShownOnDuty | null; backup: ShownOnDuty | null; why: string }> => shownDuty(await atAccount(tx, id, at)),
+    /** Whether this person may be on duty for this account at all. */
+    covers: async (tx: Tx, id: AccountId, person: PersonId): Promise<boolean> => {
+      const account = await needs.directory.account(tx, id);
+      return account !== undefined && (await coverersOf(needs, tx, account)).has(person);
+    },
+    /** The accounts in scope for which this person is on duty now. */
+    dutyOf: async (tx: Tx, as: Actor, at: Instant): Promise<DutyPlace[]> => {
+      const found: DutyPlace[] = [];
+      for (const account of as.kind === "person" ? await needs.directory.accounts(tx) : []) {
+        const duty = await dutyAt(needs, tx, { account, at, known: null });
+        for (const rank of ["first", "backup"] as const) {
+          if (as.kind === "person" && duty[rank]?.person === as.person) found.push({ account: account.id, accountName: account.name, zone: account.zone, until: duty[rank].until, rank });
+        }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
+import type { Needs } from "./needs.ts";
+
+export interface Coverer {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly zone: string;
+}
+
+/**
+ * [O12] Who may be on duty for an account: clinicians of its client, and clinicians of any client who are in its call group.
+ * Asked when it is used, so that a role that ended yesterday is on no duty today.
+ */
+export async function coverersOf(needs: Needs, tx: Tx, account: { id: AccountId; client: ClientId }): Promise<ReadonlyMap<PersonId, Coverer>> {
+  const own = await needs.access.holders(tx, "clinician", account.client);
+  const group = await needs.access.callGroups.ofAccount(tx, account.id);
+  const candidates = new Set(own);
+  for (const member of group?.members ?? []) {
+    const roles = candidates.has(member) ? [] : await needs.access.membershipsOf(tx, member);
+    if (roles.some(({ role }) => role === "clinician")) candidates.add(member);
+  }
+  const people = await needs.identity.people.byIds(tx, [...candidates], needs.world.now());
+  return new Map(people.filter((one) => one.disabledAt === null).map(({ id, name, zone }) => [id, { id, name, zone }]));
+}
