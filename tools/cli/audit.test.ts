@@ -41,6 +41,7 @@ beforeAll(async () => {
   await sequencer.sequence();
   await db.end();
 });
+const startAgain = async (): Promise<void> => void (database = await startEmbedded({ home, log: quiet }));
 afterAll(async () => {
   await database.stop();
   rmSync(home, { recursive: true, force: true });
@@ -53,11 +54,12 @@ function run(...args: string[]): Promise<{ code: number | null; said: string }> 
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, said })));
 }
 
-async function asOwner(statement: string): Promise<void> {
+async function asOwner(statement: string): Promise<object[]> {
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
-  await owner.query(statement);
+  const { rows } = await owner.query<object>(statement);
   await owner.end();
+  return rows;
 }
 
 describe("compline audit verify", () => {
@@ -87,6 +89,14 @@ describe("compline audit verify", () => {
       expect(said).toContain("FAILED       entry-removed: Entry 5 was removed.");
       expect(code).toBe(1);
     }
+  });
+
+  test("[A15] goes on after a restore once it was said, and tells how many entries were lost", async () => {
+    await startAgain();
+    await asOwner("delete from audit.checkpoint; delete from audit.leaf; delete from audit.entry"); // An old backup, of before the first entry.
+    expect(await run("restored")).toMatchObject({ code: 0, said: expect.stringContaining("epoch 2") });
+    const [row] = await asOwner("select convert_from(bytes, 'UTF8')::jsonb -> 'details' as details from audit.entry order by id desc limit 1");
+    expect(row).toEqual({ details: { size: 0, remembered: 12, lost: 12 } });
   });
 
   test("[V15] says which folder is missing when the keyring is, and exits with 2", async () => {

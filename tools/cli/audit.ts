@@ -1,49 +1,74 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { openKeyring, secretsOf, KeyringRefused } from "../../server/edge/keys/index.ts";
+import { system } from "../../server/foundation/actor.ts";
 import { faultLines, readConfig, type Config } from "../../server/foundation/config.ts";
 import { DATABASE, urlOver } from "../../server/foundation/db/embedded/cluster.ts";
 import { startEmbedded } from "../../server/foundation/db/embedded/index.ts";
 import { placesOf } from "../../server/foundation/db/embedded/places.ts";
-import { connect } from "../../server/foundation/db/db.ts";
+import { connect, type Db } from "../../server/foundation/db/db.ts";
 import { realWorld } from "../../server/foundation/world.ts";
-import { verifierKeyOf, verifyAudit, type Verdict } from "../../server/trust/audit/index.ts";
+import { beginEpoch, LOG_SCOPE, verifierKeyOf, verifyAudit, type CheckpointMemory, type Verdict } from "../../server/trust/audit/index.ts";
 
 const USAGE = `Usage: compline audit verify [--checkpoint FILE]...
+       compline audit restored
 
-Reads every entry of the audit log, rebuilds its tree and compares it with what was signed and with what the keyring remembers.
---checkpoint   a checkpoint that you kept yourself; the log must have grown from it
+verify    Reads every entry of the audit log, rebuilds its tree and compares it with what was signed and with what the keyring remembers.
+          --checkpoint: one that you kept yourself; the log must have grown from it
+restored  Say this once after the database was restored from a backup, with Compline stopped. The log goes on in a new epoch, and its
+          next entry tells how many were lost. Without it nothing is numbered, because a restored log looks like one that was cut.
 Exit status: 0 the log is whole, 1 it is not, 2 it could not be read.`;
+
+const world = realWorld();
 
 /** What cannot be done, in one sentence, without a stack. */
 class Refused extends Error {}
 
 async function main(args: string[]): Promise<number> {
   const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { checkpoint: { type: "string", multiple: true }, help: { type: "boolean" } } });
-  if (values.help || positionals.join(" ") !== "verify") {
+  const asked = positionals.join(" ");
+  if (values.help || !["verify", "restored"].includes(asked)) {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
-  const read = readConfig(process.env);
-  if (!read.ok) throw new Refused(`The settings are not usable.\n${faultLines(read.faults)}`);
-  return verify(read.config, (values.checkpoint ?? []).map((path) => readFileSync(path, "utf8")));
+  const kept = (values.checkpoint ?? []).map((path) => readFileSync(path, "utf8"));
+  return withLog((log) => (asked === "verify" ? verify(log, kept) : restored(log)));
 }
 
-async function verify(config: Config, kept: readonly string[]): Promise<number> {
-  const keyring = await openKeyring({ world: realWorld(), folder: config.keyring, emptyInstallation: false });
+interface Log {
+  readonly db: Db;
+  readonly publicKey: Buffer;
+  readonly memory: CheckpointMemory;
+}
+
+async function withLog(work: (log: Log) => Promise<number>): Promise<number> {
+  const read = readConfig(process.env);
+  if (!read.ok) throw new Refused(`The settings are not usable.\n${faultLines(read.faults)}`);
+  const keyring = await openKeyring({ world, folder: read.config.keyring, emptyInstallation: false });
   const { auditSigner, databasePassword } = secretsOf(keyring.derive);
-  const database = await reach(config, databasePassword("sequencer"));
+  const database = await reach(read.config, databasePassword("sequencer"));
   const db = connect({ urls: { app: database.url, worker: database.url, sequencer: database.url }, connectionsMax: 1 });
   try {
-    const own = await keyring.checkpoints.load();
-    const began = performance.now();
-    const verdict = await verifyAudit(db, { publicKey: auditSigner.publicKey, remembered: own === undefined ? kept : [own, ...kept] });
-    console.log(report(verdict, { seconds: (performance.now() - began) / 1000, key: verifierKeyOf(auditSigner.publicKey, 1), remembered: kept.length + (own === undefined ? 0 : 1) }));
-    return verdict.ok ? 0 : 1;
+    return await work({ db, publicKey: auditSigner.publicKey, memory: keyring.checkpoints });
   } finally {
     await db.end();
     await database.close();
   }
+}
+
+async function verify({ db, publicKey, memory }: Log, kept: readonly string[]): Promise<number> {
+  const own = await memory.load();
+  const remembered = own === undefined ? kept : [own, ...kept];
+  const began = performance.now();
+  const verdict = await verifyAudit(db, { publicKey, remembered });
+  console.log(report(verdict, { seconds: (performance.now() - began) / 1000, key: verifierKeyOf(publicKey, 1), remembered: remembered.length }));
+  return verdict.ok ? 0 : 1;
+}
+
+async function restored(log: Log): Promise<number> {
+  const epoch = await beginEpoch({ ...log, world }, system("restore", LOG_SCOPE));
+  console.log(`The audit log goes on in epoch ${epoch}. The checkpoint remembered until now is kept beside the keyring.`);
+  return 0;
 }
 
 function report(verdict: Verdict, run: { seconds: number; key: string; remembered: number }): string {

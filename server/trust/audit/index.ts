@@ -9,7 +9,7 @@ export type { Act, Details, Subject } from "./entry.ts";
 export { signerFromSeed, type Signer } from "./note.ts";
 export { beginEpoch } from "./restore.ts";
 export { BATCH_ENTRIES_MAX, createSequencer, type Asked, type Batch, type CheckpointMemory, type Lag, type Sequencer, type Witness } from "./sequencer.ts";
-export { AuditLogBroken, auditTree, tilePath, type AuditTree } from "./stored-tree.ts";
+export { AuditLogBroken, auditTree, LOG_SCOPE, tilePath, type AuditTree } from "./stored-tree.ts";
 export { searchEntries, type FoundEntry } from "./search.ts";
 export { verifyAudit, type Finding, type Verdict } from "./verify.ts";
 
