@@ -1,13 +1,14 @@
 import { hkdfSync } from "node:crypto";
 import { system } from "../foundation/actor.ts";
 import type { Actor } from "../foundation/actor.ts";
+import type { Db } from "../foundation/db/db.ts";
 import { createDue } from "../foundation/due/index.ts";
 import { createFacts } from "../foundation/facts/index.ts";
 import type { ClientId, PersonId } from "../foundation/ids.ts";
 import { silentLog } from "../foundation/log.ts";
 import type { Outcome } from "../foundation/refusal.ts";
 import type { Role } from "../../contract/common.ts";
-import { createHttp, type Http } from "../edge/http/index.ts";
+import { createHttp, type Http, type Site } from "../edge/http/index.ts";
 import { accessRoutes, createAccess, type Access } from "../trust/access/index.ts";
 import { createAudit } from "../trust/audit/index.ts";
 import { createClients } from "../trust/clients/index.ts";
@@ -24,22 +25,16 @@ export interface Staff {
   readonly secret: Buffer;
 }
 
-/** Identity, clients and access on a database of their own, with the web server in front when asked. */
-export async function trustHouse() {
-  const base = await freshDatabase();
+/** Identity, clients and access over one database, put together as the real house does it. */
+function assemble(db: Db, siteNow: () => Site) {
   const world = fakeWorld();
-  const due = createDue({ wake: () => undefined });
-  const facts = createFacts({ due });
-  const alerts: string[] = [];
-  for (const name of ["identity.locked-out", "identity.token-reused"] as const) facts.subscribe(name, "test", async () => void alerts.push(name));
+  const facts = createFacts({ due: createDue({ wake: () => undefined }) });
+  for (const name of ["identity.locked-out", "identity.token-reused"] as const) facts.subscribe(name, "test", async () => undefined);
   const audit = createAudit({ world });
-  const clients = createClients({ db: base.db, world, audit });
-  const site = { origin: "http://localhost:8080", rpId: "localhost" };
-  const where = { http: undefined as Http | undefined };
-  const siteNow = () => where.http?.site() ?? site;
+  const clients = createClients({ db, world, audit });
   const doors = {} as { access: Access };
   const identity = createIdentity({
-    db: base.db,
+    db,
     world,
     audit,
     facts,
@@ -54,32 +49,47 @@ export async function trustHouse() {
     notice: null,
     zone: "America/New_York",
   });
-  const access = createAccess({ db: base.db, world, audit, identity, clients, site: siteNow });
+  const access = createAccess({ db, world, audit, identity, clients, site: siteNow });
   doors.access = access;
-  const house = system("house", { role: "app" });
-  const must = <T>(outcome: Outcome<T>): T => {
-    if (!outcome.ok) throw new Error(outcome.refusal.code);
-    return outcome.value;
-  };
+  return { world, audit, clients, identity, access };
+}
 
+const must = <T>(outcome: Outcome<T>): T => {
+  if (!outcome.ok) throw new Error(outcome.refusal.code);
+  return outcome.value;
+};
+const house = system("house", { role: "app" });
+
+interface Audited {
+  readonly action: string;
+  readonly verdict?: string;
+  readonly details?: Record<string, unknown>;
+}
+
+/** On a database of its own, with the web server in front when asked. */
+export async function trustHouse() {
+  const base = await freshDatabase();
+  const where: { http?: Http } = {};
+  const siteNow = () => where.http?.site() ?? { origin: "http://localhost:8080", rpId: "localhost" };
+  const doors = assemble(base.db, siteNow);
+  const { world, clients, identity, access } = doors;
   return {
     ...base,
-    world,
-    audit,
-    clients,
-    identity,
-    access,
+    ...doors,
     must,
+    /** The house itself: sets up what it needs, and signs in nowhere. */
     house,
     site: siteNow,
-    /** Who wrote what in the audit log, oldest first. */
-    audited: async (action: string) =>
-      (await base.asOwner<{ entry: Buffer }>("select bytes as entry from audit.entry order by id")).map(({ entry }) => JSON.parse(entry.toString()) as { action: string; verdict?: string; details?: Record<string, unknown> }).filter((entry) => entry.action === action),
+    /** Entries of one kind in the audit log, oldest first. */
+    audited: async (action: string): Promise<Audited[]> => {
+      const rows = await base.asOwner<{ entry: Buffer }>("select bytes as entry from audit.entry order by id");
+      return rows.map(({ entry }) => JSON.parse(entry.toString()) as Audited).filter((entry) => entry.action === action);
+    },
     alerts: async () => (await base.asOwner<{ kind: string }>("select kind from foundation.due where kind like 'fact.%' order by id")).map(({ kind }) => kind),
     client: async (name: string): Promise<ClientId> => must(await clients.add(house, { name, demo: true })).id,
     /** Invited, with a password and a one-time-code secret, through the same commands as anybody. */
     person: async (name: string, role: Role, client: ClientId | null = null): Promise<Staff> => {
-      const email = `${name.toLowerCase().replace(/[^a-z]/g, ".")}@service.example`;
+      const email = `${name.toLowerCase().replace(/[^a-z]+/g, ".")}@service.example`;
       const invited = must(await access.invitePerson(house, { name, email, zone: "America/New_York", client, role }));
       const accepted = must(await identity.acceptInvitation({ token: invited.invitation.split("#")[1]!, password: PASSWORD }));
       return { id: invited.person, email, secret: secretOf(accepted.totpUri) };
@@ -87,15 +97,7 @@ export async function trustHouse() {
     code: (staff: Staff): string => codeAt(staff.secret, world.now()),
     actor: (person: PersonId): Promise<Actor> => base.db.transaction({ role: "app", clients: [] }, (tx) => access.actorFor(tx, person)),
     listen: async () => {
-      const http = await createHttp({
-        settings: { port: 0 },
-        world,
-        log: silentLog,
-        admit: access.admit,
-        workstationOf: identity.workstationOf,
-        probes: { database: () => true, keys: () => true, sip: () => true, media: () => true, worker: () => true },
-        version: "test",
-      });
+      const http = await createHttp({ settings: { port: 0 }, world, log: silentLog, admit: access.admit, workstationOf: identity.workstationOf, probes: PROBES, version: "test" });
       http.register([...identityRoutes(identity), ...accessRoutes(access)]);
       const { origin } = await http.listen();
       where.http = http;
@@ -107,6 +109,7 @@ export async function trustHouse() {
     },
   };
 }
+const PROBES = { database: () => true, keys: () => true, sip: () => true, media: () => true, worker: () => true };
 export type TrustHouse = Awaited<ReturnType<typeof trustHouse>>;
 
 export interface Answer {

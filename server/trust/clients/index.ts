@@ -26,7 +26,7 @@ export type Clients = ReturnType<typeof createClients>;
  */
 export function createClients({ db, world, audit }: ClientsNeeds) {
   return {
-    /** [C2] Opens its own transaction, because the new client has to be in its scope. */
+    /** [CL2] Opens its own transaction, because the new client has to be in its scope. */
     add: (as: Actor, ask: { name: string; demo: boolean }): Promise<Outcome<store.ClientRow>> => {
       const client = { ...ask, id: world.id() as ClientId };
       return db.transaction(within(as, client.id).scope, async (tx) => {

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { within } from "../../foundation/actor.ts";
+import { sql } from "../../foundation/db/sql.ts";
+import { visitor } from "../../foundation/endpoint.ts";
+import type { AccountId } from "../../foundation/ids.ts";
+import { PASSWORD, trustHouse, type Browser, type Staff, type TrustHouse } from "../../testing/trust-house.ts";
+
+let house: TrustHouse;
+beforeEach(async () => {
+  house = await trustHouse();
+});
+afterEach(() => house.close());
+
+const signIn = async (browser: Browser, staff: Staff) => {
+  const answer = await browser.post("/api/sign-in", { email: staff.email, password: PASSWORD, code: house.code(staff) });
+  expect(answer.status).toBe(200);
+  return browser;
+};
+const names = (body: Record<string, unknown>) => (body.people as { name: string }[]).map(({ name }) => name).toSorted();
+
+test("[AC1] an operator is refused what operators do not do, and the refusal is in the audit log", async () => {
+  const ana = await house.person("Ana Ruiz", "operator");
+  const { browser } = await house.listen();
+  const desk = await signIn(browser(), ana);
+  expect((await desk.get("/api/people")).body).toMatchObject({ code: "access.notAllowed" });
+  expect((await desk.get("/api/call-groups")).status).toBe(200);
+  expect(await house.audited("access.refuse")).toMatchObject([{ verdict: "no", details: { act: "people.see" } }]);
+});
+
+test("[AC1] a visitor may do nothing; a job of the house may", async () => {
+  const may = (as: typeof visitor) => house.db.transaction({ role: "app", clients: [] }, (tx) => house.access.may(tx, as, "message.open"));
+  expect(await may(visitor)).toBe(false);
+  expect(await may(house.house)).toBe(true);
+});
+
+test("[AC2] the staff reach every client, a clinician the own one", async () => {
+  const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
+  const ana = await house.person("Ana Ruiz", "operator");
+  const lee = await house.person("Dr Lee", "clinician", lakeside);
+  expect((await house.actor(ana.id)).scope.clients.toSorted()).toEqual([lakeside, harbor].toSorted());
+  expect((await house.actor(lee.id)).scope).toEqual({ role: "app", clients: [lakeside], person: lee.id });
+});
+
+test("[C1] [AC2] with every check in the code left out, the database still shows no other client, and takes nothing for it", async () => {
+  const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
+  const lee = await house.person("Dr Lee", "clinician", lakeside);
+  const as = await house.actor(lee.id);
+  const seen = await house.db.transaction(as.scope, (tx) => tx.rows<{ name: string }>(sql`select name from clients.client`));
+  expect(seen).toEqual([{ name: "Lakeside Pediatrics" }]);
+  expect(await house.db.transaction(as.scope, (tx) => tx.run(sql`update clients.client set name = 'x' where client_id = ${harbor}`))).toBe(0);
+  expect(await house.db.transaction({ role: "app", clients: [] }, (tx) => house.clients.inScope(tx))).toEqual([]);
+  const forged = house.db.transaction(within(as, lakeside).scope, async (tx) => {
+    await tx.run(sql`insert into clients.roll (client_id) values ('33333333-3333-4333-8333-333333333333')`);
+    await tx.run(sql`insert into clients.client (client_id, id, name, demo, created_at) values ('33333333-3333-4333-8333-333333333333', '33333333-3333-4333-8333-333333333333', 'x', false, '2027-01-01Z')`);
+  });
+  await expect(forged).rejects.toThrow("row-level security");
+});
+
+test("[C2] a new client is in the audit log, and one that could not be saved is not", async () => {
+  await house.client("Lakeside Pediatrics");
+  expect(await house.audited("clients.add")).toHaveLength(1);
+  await expect(house.clients.add(house.house, { name: "x".repeat(121), demo: false })).rejects.toThrow();
+  expect(await house.audited("clients.add")).toHaveLength(1);
+});
+
+test("[C3] the mark of made-up data cannot be taken off", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  for (const role of ["app", "worker"] as const) {
+    await expect(house.db.transaction({ role, clients: [lakeside] }, (tx) => tx.run(sql`update clients.client set demo = false`))).rejects.toThrow("permission denied");
+  }
+});
+
+test("[AC3] a role that ends is gone at the next request and from an open connection", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  const ida = await house.person("Ida Stone", "administrator");
+  const kim = await house.person("Kim Vale", "client-manager", lakeside);
+  const { browser } = await house.listen();
+  const [office, practice] = [await signIn(browser(), ida), await signIn(browser(), kim)];
+  expect((await practice.get("/api/people")).status).toBe(200);
+  const me = (await practice.get("/api/me")).body as { memberships: { id: string; clientName: string }[] };
+  expect(me.memberships[0]!.clientName).toBe("Lakeside Pediatrics");
+  const session = (await house.asOwner<{ id: string }>("select id from identity.session where person_id = $1", [kim.id]))[0]!.id;
+  expect((await house.access.watch([{ session, person: kim.id }])).get(session)).toEqual({ state: "open", rooms: ["practice"] });
+
+  expect((await office.delete(`/api/people/${kim.id}/memberships/${me.memberships[0]!.id}`)).status).toBe(200);
+  expect((await practice.get("/api/people")).body).toMatchObject({ code: "access.noRole" });
+  expect((await house.access.watch([{ session, person: kim.id }])).get(session)).toEqual({ state: "ended", rooms: [] });
+});
+
+test("[AC4] a person who may not be given the role is not invited either", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  const kim = await house.person("Kim Vale", "client-manager", lakeside);
+  const { browser } = await house.listen();
+  const practice = await signIn(browser(), kim);
+  const invite = (email: string, role: string, client: string | null) => practice.post("/api/people", { name: "New Person", email, zone: "America/Chicago", client, role });
+  expect((await invite("a@service.example", "administrator", null)).status).toBe(403);
+  expect(await house.asOwner("select 1 from identity.person where email_key = 'a@service.example'")).toEqual([]);
+  const good = await invite("b@service.example", "clinician", lakeside);
+  expect(good.body.invitation).toMatch(/^http:\/\/localhost:\d+\/invitation#[\w-]{43}$/);
+});
+
+test("[AC5] a manager gives no role at another client, and the last administrator stays", async () => {
+  const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
+  const kim = await house.person("Kim Vale", "client-manager", lakeside);
+  const lee = await house.person("Dr Lee", "clinician", harbor);
+  const ida = await house.person("Ida Stone", "administrator");
+  const give = async (as: Staff, client: typeof lakeside, person = lee) => house.access.giveRole(await house.actor(as.id), { person: person.id, client, role: "clinician", until: null });
+  expect(await give(kim, harbor)).toMatchObject({ refusal: { code: "access.notAllowed" } });
+  expect((await give(kim, lakeside)).ok).toBe(true);
+
+  const own = async (staff: Staff) => (await house.db.transaction({ role: "app", clients: [] }, (tx) => house.access.membershipsOf(tx, staff.id))).find(({ client }) => client !== lakeside)!;
+  const end = async (as: Staff, staff: Staff) => house.access.endRole(await house.actor(as.id), { person: staff.id, membership: (await own(staff)).id });
+  expect(await end(kim, lee)).toMatchObject({ refusal: { code: "access.notAllowed" } });
+  expect(await end(ida, ida)).toMatchObject({ refusal: { code: "access.lastAdministrator" } });
+  const eva = await house.person("Eva Holm", "administrator");
+  const both = await Promise.all([end(ida, eva), end(eva, ida)]);
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+});
+
+test("[AC6] a manager sees the people of the own client, with the roles there and no others", async () => {
+  const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
+  const kim = await house.person("Kim Vale", "client-manager", lakeside);
+  const lee = await house.person("Dr Lee", "clinician", lakeside);
+  await house.access.giveRole(house.house, { person: lee.id, client: harbor, role: "clinician", until: null });
+  await house.person("Dr Cho", "clinician", harbor);
+  const sam = await house.person("Sam Reed", "supervisor");
+  const { browser } = await house.listen();
+  const seen = (await (await signIn(browser(), kim)).get("/api/people")).body;
+  expect(names(seen)).toEqual(["Dr Lee", "Kim Vale"]);
+  expect(JSON.stringify(seen)).not.toContain(harbor);
+  expect(names((await (await signIn(browser(), sam)).get("/api/people")).body)).toEqual(["Dr Cho", "Dr Lee", "Kim Vale", "Sam Reed"]);
+});
+
+test("[AC7] a call group spans clients; a manager sees the own accounts in it alone", async () => {
+  const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
+  const kim = await house.person("Kim Vale", "client-manager", lakeside);
+  const [lee, cho] = [await house.person("Dr Lee", "clinician", lakeside), await house.person("Dr Cho", "clinician", harbor)];
+  const accounts = [house.world.id(), house.world.id()] as AccountId[];
+  await house.db.transaction(house.house.scope, async (tx) => {
+    const group = await house.access.callGroups.add(tx, house.house, { name: "Weekend cover", members: [lee.id, cho.id] });
+    await house.access.callGroups.putAccount(tx, house.house, { account: accounts[0]!, client: lakeside, group });
+    await house.access.callGroups.putAccount(tx, house.house, { account: accounts[1]!, client: harbor, group });
+    await house.access.callGroups.add(tx, house.house, { name: "Elsewhere", members: [] });
+    expect((await house.access.callGroups.ofAccount(tx, accounts[1]!))?.members.toSorted()).toEqual([lee.id, cho.id].toSorted());
+  });
+  const groups = await house.access.listCallGroups(await house.actor(kim.id));
+  expect(groups).toMatchObject([{ name: "Weekend cover", accounts: [accounts[0]] }]);
+  expect(groups[0]!.members.toSorted()).toEqual([lee.id, cho.id].toSorted());
+});
