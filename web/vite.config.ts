@@ -1,4 +1,5 @@
 import react from "@vitejs/plugin-react";
+import { join } from "node:path";
 import { defineConfig } from "vite";
 
 const port = process.env["COMPLINE_PORT"] ?? "8080";
@@ -9,5 +10,8 @@ export default defineConfig({
   publicDir: "static",
   plugins: [react()],
   server: { host: "localhost", proxy: { "/api": { target: `http://localhost:${port}`, ws: true } } },
-  build: { outDir: "dist", emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: "es2023" },
+  build: { outDir: "dist", emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: "es2023",
+    // The service worker is a file of its own at a fixed address: its scope is the whole origin.
+    rollupOptions: { input: { main: join(import.meta.dirname, "index.html"), sw: join(import.meta.dirname, "sw/sw.ts") }, output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") } },
+  },
 });
