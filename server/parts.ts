@@ -35,6 +35,4 @@ export interface Parts {
 export interface LivePort {
   toPerson(person: PersonId, frame: LiveFrame): void;
   inRoom(room: "desk" | "office"): readonly PersonId[];
-  /** Something of this clinician's inbox moved. */
-  inboxChanged(person: PersonId): void;
 }

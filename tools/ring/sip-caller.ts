@@ -42,6 +42,11 @@ interface Reply {
 
 const header = (text: string, name: string): string | undefined => new RegExp(`^${name}\\s*:\\s*(.*)$`, "im").exec(text)?.[1]?.trim();
 
+interface Here {
+  readonly settings: RingSettings;
+  readonly socket: Socket;
+}
+
 function readReply(text: string): Reply | undefined {
   const first = /^SIP\/2\.0 (\d{3}) (.*)\r?$/m.exec(text);
   if (!first) return undefined;
@@ -54,11 +59,8 @@ function readReply(text: string): Reply | undefined {
 export function placeCall(settings: RingSettings): SipCaller {
   const socket = createSocket("udp4");
   const dialog: Dialog = { callId: randomBytes(10).toString("hex"), fromTag: randomBytes(6).toString("hex"), branch: `z9hG4bK${randomBytes(10).toString("hex")}`, to: `<sip:${settings.user}@${settings.host}>`, target: `sip:${settings.user}@${settings.host}:${settings.port}`, cseq: 1 };
-  let onAnswer: (far: { address: string; port: number }) => void;
-  let onRefused: (why: Error) => void;
-  let onEnd: (why: string) => void;
-  const answered = new Promise<{ address: string; port: number }>((resolve, reject) => [onAnswer, onRefused] = [resolve, reject]);
-  const ended = new Promise<string>((resolve) => (onEnd = resolve));
+  const { promise: answered, resolve: onAnswer, reject: onRefused } = Promise.withResolvers<{ address: string; port: number }>();
+  const { promise: ended, resolve: onEnd } = Promise.withResolvers<string>();
   let state: "calling" | "up" | "over" = "calling";
   let again: NodeJS.Timeout | undefined;
 
@@ -76,12 +78,12 @@ export function placeCall(settings: RingSettings): SipCaller {
     if (reply.status < 200) return settings.say(`${reply.status} ${reply.reason}`);
     dialog.to = reply.to;
     if (reply.status >= 300) {
-      send(request(settings, socket, dialog, { method: "ACK", sameBranch: true }));
+      send(request({ settings, socket }, dialog, { method: "ACK", sameBranch: true }));
       onRefused(Object.assign(new Error(`${reply.status} ${reply.reason}`), { contact: reply.contact }));
       return over("refused");
     }
     dialog.target = reply.contact ?? dialog.target;
-    send(request(settings, socket, dialog, { method: "ACK" }));
+    send(request({ settings, socket }, dialog, { method: "ACK" }));
     if (state !== "calling") return;
     state = "up";
     const far = farEnd(reply.body);
@@ -98,7 +100,7 @@ export function placeCall(settings: RingSettings): SipCaller {
     } else if (/^(INVITE|OPTIONS|UPDATE) /.test(text)) send(okTo(text, text.startsWith("INVITE ") ? offer(settings, socket) : undefined));
   });
   socket.bind(0, "127.0.0.1", () => {
-    const invite = request(settings, socket, dialog, { method: "INVITE", body: offer(settings, socket) });
+    const invite = request({ settings, socket }, dialog, { method: "INVITE", body: offer(settings, socket) });
     const sendInvite = (tries: number): void => {
       send(invite);
       again = setTimeout(() => (tries >= TRIES_MAX ? onRefused(new Error("no answer from the service")) : sendInvite(tries + 1)), T1_MS * 2 ** tries);
@@ -108,13 +110,13 @@ export function placeCall(settings: RingSettings): SipCaller {
   const hangUp = (): void => {
     if (state === "over") return;
     dialog.cseq += 1;
-    send(state === "up" ? request(settings, socket, dialog, { method: "BYE" }) : request(settings, socket, { ...dialog, cseq: 1 }, { method: "CANCEL", sameBranch: true }));
+    send(state === "up" ? request({ settings, socket }, dialog, { method: "BYE" }) : request({ settings, socket }, { ...dialog, cseq: 1 }, { method: "CANCEL", sameBranch: true }));
     over("hung up");
   };
   return { answered, ended, hangUp };
 }
 
-function request(settings: RingSettings, socket: Socket, dialog: Dialog, { method, body = "", sameBranch = method === "INVITE" }: { method: string; body?: string; sameBranch?: boolean }): string {
+function request({ settings, socket }: Here, dialog: Dialog, { method, body = "", sameBranch = method === "INVITE" }: { method: string; body?: string; sameBranch?: boolean }): string {
   const local = socket.address();
   const branch = sameBranch ? dialog.branch : `z9hG4bK${randomBytes(10).toString("hex")}`;
   const lines = [

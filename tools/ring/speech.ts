@@ -33,7 +33,7 @@ export async function openSpeech(): Promise<Speech> {
   });
   const timer = pace(() => {
     const next = queue.shift() ?? { frame: SILENCE, payload: 0, event: false };
-    if (far) sendFrame(socket, far, out, next);
+    if (far) sendFrame({ socket, far, out }, next);
     next.done?.();
   });
   const push = (frames: readonly Buffer[], payload: number, event: boolean): Promise<void> =>
@@ -66,7 +66,7 @@ function pace(tick: () => void): NodeJS.Timeout {
   }, 10);
 }
 
-function sendFrame(socket: Socket, far: { address: string; port: number }, out: { seq: number; ts: number; ssrc: number }, next: { frame: Buffer; payload: number; event: boolean }): void {
+function sendFrame({ socket, far, out }: { socket: Socket; far: { address: string; port: number }; out: { seq: number; ts: number; ssrc: number } }, next: { frame: Buffer; payload: number; event: boolean }): void {
   const head = Buffer.alloc(12);
   head[0] = 0x80;
   head[1] = next.payload;

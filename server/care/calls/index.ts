@@ -13,6 +13,7 @@ import { recordingPath } from "./live/recorder.ts";
 import { createSwitchboard, type Listeners } from "./live/switchboard.ts";
 import type { Needs } from "./needs.ts";
 import * as store from "./store.ts";
+import type { StoredCall } from "./store.ts";
 
 export type { Needs as CallsNeeds } from "./needs.ts";
 export type { StoredCall, StampedScript } from "./store.ts";
@@ -59,6 +60,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
       for (const call of board.calls.values()) await call.work;
     },
 
+    /** Whether this operator has the call: by what lives here, else by what is stored. */
+    isWith: (person: PersonId, call: StoredCall): boolean => (board.calls.get(call.id)?.state.operator ?? call.operator) === person,
     find: (tx: Tx, id: CallId) => store.findCall(tx, id),
     noteMessage: store.noteMessage,
     answerTimes: store.answerTimes,

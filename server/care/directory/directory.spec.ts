@@ -57,7 +57,7 @@ const opened = async (client = lakeside, over: object = {}) => value(await direc
 const newNumber = (): string => `(212) 555-${String(1000 + ++drawn)}`;
 const ring = (dialled: string) => base.db.transaction(scopeOf(), (tx) => directory.byDialled(tx, dialled));
 
-test("[R4] a ring finds the account by its number, however it is dialled, with no client in scope", async () => {
+test("[DR4] a ring finds the account by its number, however it is dialled, with no client in scope", async () => {
   const account = await opened();
   const { numbers } = value(await directory.addNumber(at(lakeside), account, "212 555 0142"));
   expect(numbers).toEqual(["+12125550142"]);
@@ -66,7 +66,7 @@ test("[R4] a ring finds the account by its number, however it is dialled, with n
   expect(await ring("lakeside")).toBeUndefined();
 });
 
-test("[R2] a number that another account has is refused, and asking for one's own again changes nothing", async () => {
+test("[DR2] a number that another account has is refused, and asking for one's own again changes nothing", async () => {
   const [one, two] = [await opened(), await opened(harbor)];
   const number = newNumber();
   value(await directory.addNumber(at(lakeside), one, number));
@@ -74,14 +74,14 @@ test("[R2] a number that another account has is refused, and asking for one's ow
   expect(value(await directory.addNumber(at(lakeside), one, number)).numbers).toHaveLength(1);
 });
 
-test("[R2] two accounts that claim one number at the same moment: one has it", async () => {
+test("[DR2] two accounts that claim one number at the same moment: one has it", async () => {
   const [one, two] = [await opened(), await opened(harbor)];
   const number = newNumber();
   const outcomes = await Promise.all([directory.addNumber(at(lakeside), one, number), directory.addNumber(at(harbor), two, number)]);
   expect(outcomes.map(codeOf).toSorted()).toEqual(["directory.numberTaken", "done"]);
 });
 
-test("[R3] a released number rings nowhere and rests twelve months; who asks earlier is told until when", async () => {
+test("[DR3] a released number rings nowhere and rests twelve months; who asks earlier is told until when", async () => {
   const [one, two] = [await opened(), await opened(harbor)];
   const number = "+13125550199";
   value(await directory.addNumber(at(lakeside), one, number));
@@ -99,18 +99,18 @@ test("[R3] a released number rings nowhere and rests twelve months; who asks ear
   world.set(released);
 });
 
-test("[R1] what is no telephone number is refused with the field named", async () => {
+test("[DR1] what is no telephone number is refused with the field named", async () => {
   expect(await directory.addNumber(at(lakeside), await opened(), "555-0142")).toMatchObject({ refusal: { code: "directory.notANumber", field: "number" } });
   expect(await directory.open(at(lakeside), { ...body({ fallback: "+15552345678" }), client: lakeside })).toMatchObject({ refusal: { field: "fallback" } });
 });
 
-test("[R1] a fallback that rings here would send callers in a circle, and is refused", async () => {
+test("[DR1] a fallback that rings here would send callers in a circle, and is refused", async () => {
   const account = await opened();
   value(await directory.addNumber(at(lakeside), account, "+13125550100"));
   expect(await directory.open(at(lakeside), { ...body({ fallback: "+13125550100" }), client: lakeside })).toMatchObject({ refusal: { code: "directory.fallbackIsOurs" } });
 });
 
-test("[R4] the desk finds an account by a part of its name or of its number, and by nothing else", async () => {
+test("[DR4] the desk finds an account by a part of its name or of its number, and by nothing else", async () => {
   const account = await opened(lakeside, { name: "Osei 100% Cardiology" });
   value(await directory.addNumber(at(lakeside), account, "+17185550177"));
   const find = async (words: string) => (await base.db.transaction(scopeOf(lakeside), (tx) => directory.find(tx, words, 5))).map((hit) => hit.id);
@@ -118,7 +118,7 @@ test("[R4] the desk finds an account by a part of its name or of its number, and
   for (const words of ["osei%", "o_ei", "--", "555", "0177 osei x"]) expect(await find(words), words).toEqual([]);
 });
 
-test("[R9] the desk sees the greeting and the note of an account, and asking for one out of scope is a bug", async () => {
+test("[DR9] the desk sees the greeting and the note of an account, and asking for one out of scope is a bug", async () => {
   const account = await opened();
   value(await directory.writeStatusNote(at(lakeside), account, { words: "Dr Cho covers", until: null }));
   const forDesk = (client: ClientId) => base.db.transaction(scopeOf(client), (tx) => directory.forDesk(tx, account, world.now()));
@@ -126,11 +126,11 @@ test("[R9] the desk sees the greeting and the note of an account, and asking for
   await expect(forDesk(harbor)).rejects.toThrow("not in scope");
 });
 
-test("[R8] an invalid zone is refused with the field named", async () => {
+test("[DR8] an invalid zone is refused with the field named", async () => {
   expect(await directory.open(at(lakeside), { ...body({ zone: "Mars/Olympus" }), client: lakeside })).toMatchObject({ refusal: { code: "directory.noSuchZone", field: "zone" } });
 });
 
-test("[R10] a short name is unique over all clients, and is fixed", async () => {
+test("[DR10] a short name is unique over all clients, and is fixed", async () => {
   const first = body();
   const account = value(await directory.open(at(lakeside), { ...first, client: lakeside }));
   expect(await directory.open(at(harbor), { ...body({ slug: first.slug }), client: harbor })).toMatchObject({ refusal: { code: "directory.slugTaken", field: "slug" } });
@@ -139,7 +139,7 @@ test("[R10] a short name is unique over all clients, and is fixed", async () => 
   expect(saved).toMatchObject({ name: "Lakeside", recording: true, slug: first.slug, holidays: ["2027-01-01", "2027-12-25"], callGroup: group, demo: false });
 });
 
-test("[R9] one note stands at a time, until its end, until the next, or until it is cleared", async () => {
+test("[DR9] one note stands at a time, until its end, until the next, or until it is cleared", async () => {
   const account = await opened();
   const write = (words: string, until: Parameters<Directory["writeStatusNote"]>[2]["until"]) => directory.writeStatusNote(at(lakeside), account, { words, until });
   const notes = (when = world.now()) => base.db.transaction(scopeOf(lakeside), (tx) => directory.statusNotes(tx, account, when));
@@ -155,14 +155,14 @@ test("[R9] one note stands at a time, until its end, until the next, or until it
   expect(await write("Yesterday", world.now())).toMatchObject({ refusal: { field: "until" } });
 });
 
-test("[R12] who may not is refused, and the refusal is in the log", async () => {
+test("[DR12] who may not is refused, and the refusal is in the log", async () => {
   const account = await opened();
   expect(await directory.addNumber(at(lakeside, visitor), account, newNumber())).toMatchObject({ refusal: { status: 403 } });
   const [row] = await base.asOwner<{ entry: object }>("select convert_from(bytes, 'utf8')::json as entry from audit.entry order by id desc limit 1");
   expect(row?.entry).toMatchObject({ action: "number.add", verdict: "directory.notAllowed", subject: { id: account }, actor: { person: visitor } });
 });
 
-test("[R11] another client's account does not exist for a command, a list or the database", async () => {
+test("[DR11] another client's account does not exist for a command, a list or the database", async () => {
   const account = await opened(harbor);
   value(await directory.writeStatusNote(at(harbor), account, { words: "Use the back door", until: null }));
   expect(codeOf(await directory.save(at(lakeside), account, body()))).toBe("directory.noSuchAccount");

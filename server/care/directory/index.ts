@@ -48,7 +48,7 @@ export const createDirectory = (needs: Needs) => ({
   releaseNumber: releaseNumber(needs),
   writeStatusNote: writeStatusNote(needs),
 
-  /** [R4] Whom a dialled number reaches, asked before any client is known: the answer is the scope to go on with. */
+  /** [DR4] Whom a dialled number reaches, asked before any client is known: the answer is the scope to go on with. */
   byDialled: async (tx: Tx, dialled: string): Promise<{ client: ClientId; account: AccountId; number: string } | undefined> => {
     const number = normalise(dialled);
     const held = number === undefined ? undefined : await store.holder(tx, number);

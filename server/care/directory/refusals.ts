@@ -17,7 +17,7 @@ export const refusals = refusalsOf("directory", {
   untilIsPast: { status: 422, say: "The note would end before it begins. Nothing was saved.", field: "until" },
 });
 
-/** [R3] The one refusal with a date in it: who asks must know when to ask again. A date is no PHI. */
+/** [DR3] The one refusal with a date in it: who asks must know when to ask again. A date is no PHI. */
 export const resting = (until: Instant): Refusal => ({
   code: "directory.numberRests",
   status: 409,

@@ -62,7 +62,7 @@ async function recorded(client: ClientId, over: Parameters<typeof paper>[1] = {}
   return outcome.value.id;
 }
 
-test("[A1] a client may be rung for from the effective instant of its agreement until its end", async () => {
+test("[G1] a client may be rung for from the effective instant of its agreement until its end", async () => {
   const client = await newClient();
   const effectiveAt = plus(world.now(), { hours: 1 });
   const endsAt = plus(effectiveAt, { days: 365 });
@@ -73,11 +73,11 @@ test("[A1] a client may be rung for from the effective instant of its agreement 
   expect(await standing(client, endsAt)).toEqual({ kind: "expired", agreement: id, until: null });
 });
 
-test("[A2] a client that never signed has no standing", async () => {
+test("[G2] a client that never signed has no standing", async () => {
   expect(await standing(await newClient())).toEqual({ kind: "none", agreement: null, until: null });
 });
 
-test("[A5] [A9] suspended closes, resumed opens, ended closes for good, and each is told once", async () => {
+test("[G5] [G9] suspended closes, resumed opens, ended closes for good, and each is told once", async () => {
   const client = await newClient();
   const id = await recorded(client);
   const act = async (what: "suspend" | "resume" | "end") => {
@@ -99,7 +99,7 @@ test("[A5] [A9] suspended closes, resumed opens, ended closes for good, and each
   expect(told.map((row) => row.act)).toEqual(["record", "suspend", "resume", "end"]);
 });
 
-test("[A5] two officers who end one agreement at once: one is told that it is done already", async () => {
+test("[G5] two officers who end one agreement at once: one is told that it is done already", async () => {
   const client = await newClient();
   const id = await recorded(client);
   const end = () => agreements.change(officerOf(client), { client, id, act: "end", reason: "Contract is over" });
@@ -108,7 +108,7 @@ test("[A5] two officers who end one agreement at once: one is told that it is do
   expect(outcomes.find((one) => !one.ok)).toMatchObject({ refusal: { code: "agreements.alreadyEnded" } });
 });
 
-test("[A11] yesterday's standing is what it was, after the agreement was suspended", async () => {
+test("[G11] yesterday's standing is what it was, after the agreement was suspended", async () => {
   const client = await newClient();
   const id = await recorded(client);
   const before = plus(world.now(), { minutes: 1 });
@@ -118,7 +118,7 @@ test("[A11] yesterday's standing is what it was, after the agreement was suspend
   expect((await standing(client)).kind).toBe("suspended");
 });
 
-test("[A7] the signed PDF comes back byte for byte with its hash, and one that was changed on disk is not shown", async () => {
+test("[G7] the signed PDF comes back byte for byte with its hash, and one that was changed on disk is not shown", async () => {
   const client = await newClient();
   const id = await recorded(client);
   const sha256 = createHash("sha256").update(pdf).digest("hex");
@@ -129,7 +129,7 @@ test("[A7] the signed PDF comes back byte for byte with its hash, and one that w
   expect((await audited(1))[0]).toEqual({ action: "agreement.open-file", verdict: "agreements.damaged" });
 });
 
-test("[A7] [A12] what is no PDF, ends before it begins or was signed tomorrow is refused with the field named", async () => {
+test("[G7] [G12] what is no PDF, ends before it begins or was signed tomorrow is refused with the field named", async () => {
   const client = await newClient();
   const refusedField = async (over: Parameters<typeof paper>[1]) => {
     const outcome = await agreements.record(officerOf(client), paper(client, over));
@@ -141,7 +141,7 @@ test("[A7] [A12] what is no PDF, ends before it begins or was signed tomorrow is
   expect(await standing(client)).toMatchObject({ kind: "none" });
 });
 
-test("[A8] a manager reads the own agreements, and records or ends none; the refusal is in the log", async () => {
+test("[G8] a manager reads the own agreements, and records or ends none; the refusal is in the log", async () => {
   const id = await recorded(lakeside);
   expect(await agreements.list(asManager, lakeside)).toMatchObject({ ok: true, value: { agreements: [{ id, state: "in-force" }] } });
   expect(await agreements.record(asManager, paper(lakeside))).toMatchObject({ ok: false, refusal: { status: 403 } });
@@ -153,7 +153,7 @@ test("[A8] a manager reads the own agreements, and records or ends none; the ref
   expect(await agreements.list(asManager, harbor)).toMatchObject({ ok: false, refusal: { status: 403 } });
 });
 
-test("[A6] the standings of all clients in scope come in one answer", async () => {
+test("[G6] the standings of all clients in scope come in one answer", async () => {
   const [one, two, never] = [await newClient(), await newClient(), await newClient()];
   await recorded(one);
   const id = await recorded(two);
@@ -162,7 +162,7 @@ test("[A6] the standings of all clients in scope come in one answer", async () =
   expect([...all].map(([client, { kind }]) => [client, kind]).toSorted()).toEqual([[one, "in-force"], [two, "ended"]].toSorted());
 });
 
-test("[A10] in another client's scope the agreement does not exist, and the database refuses to write or change one", async () => {
+test("[G10] in another client's scope the agreement does not exist, and the database refuses to write or change one", async () => {
   const id = await recorded(harbor);
   const asLakeside = scopeOf([lakeside]);
   expect(await base.db.transaction(asLakeside, (tx) => agreements.standing(tx, harbor, world.now()))).toMatchObject({ kind: "none" });

@@ -13,7 +13,7 @@ export interface NoteAsk {
   readonly until: Instant | null;
 }
 
-/** [R9] "In surgery until 15:00, use Dr Cho": what operators see on top of the account for a while. */
+/** [DR9] "In surgery until 15:00, use Dr Cho": what operators see on top of the account for a while. */
 export const writeStatusNote =
   (needs: Needs) =>
   (as: Actor, id: AccountId, ask: NoteAsk): Promise<Outcome<object>> => {

@@ -7,7 +7,7 @@ import { isZone } from "./wall.ts";
 
 export type Body = Readonly<z.infer<typeof AccountBody>>;
 
-/** [R8] What is typed about an account, made ready to be stored: holidays once each, in order. */
+/** [DR8] What is typed about an account, made ready to be stored: holidays once each, in order. */
 export function readBody(body: Body): Outcome<Body> {
   if (!isZone(body.zone)) return refuse(refusals.noSuchZone);
   if (body.fallback !== null && !isInNumberingPlan(body.fallback)) return refuse(refusals.fallbackNotANumber);

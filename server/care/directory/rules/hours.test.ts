@@ -8,7 +8,7 @@ const weekdays = (open: string, close: string) => [1, 2, 3, 4, 5].map((weekday) 
 const practice: Timetable = { zone: "America/New_York", hours: weekdays("08:00", "17:00"), holidays: ["2027-01-18"] };
 const open = (table: Timetable, iso: string): boolean => isOpen(table, fromIso(iso));
 
-test("[R5] a practice opens at its opening time, and at its closing time it is closed", () => {
+test("[DR5] a practice opens at its opening time, and at its closing time it is closed", () => {
   expect(open(practice, "2027-01-14T12:59:59Z")).toBe(false);
   expect(open(practice, "2027-01-14T13:00:00Z")).toBe(true);
   expect(open(practice, "2027-01-14T21:59:59Z")).toBe(true);
@@ -16,7 +16,7 @@ test("[R5] a practice opens at its opening time, and at its closing time it is c
   expect(open(practice, "2027-01-16T15:00:00Z")).toBe(false);
 });
 
-test("[R5] hours that end in the morning began the evening before, over Sunday night too", () => {
+test("[DR5] hours that end in the morning began the evening before, over Sunday night too", () => {
   const nights: Timetable = { ...practice, hours: [{ weekday: 7, open: "22:00", close: "06:00" }] };
   expect(open(nights, "2027-01-11T02:59:59Z")).toBe(false);
   expect(open(nights, "2027-01-11T03:00:00Z")).toBe(true);
@@ -24,7 +24,7 @@ test("[R5] hours that end in the morning began the evening before, over Sunday n
   expect(open(nights, "2027-01-11T11:00:00Z")).toBe(false);
 });
 
-test("[R5] the same time as opening and closing is a whole day", () => {
+test("[DR5] the same time as opening and closing is a whole day", () => {
   const always: Timetable = { ...practice, holidays: [], hours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, open: "08:00", close: "08:00" })) };
   fc.assert(
     fc.property(fc.integer({ min: fromIso("2020-01-01T00:00:00Z"), max: fromIso("2035-12-31T00:00:00Z") }), (at) => {
@@ -33,7 +33,7 @@ test("[R5] the same time as opening and closing is a whole day", () => {
   );
 });
 
-test("[R6] a holiday is closed from its midnight on, and the night that would begin on it does not happen", () => {
+test("[DR6] a holiday is closed from its midnight on, and the night that would begin on it does not happen", () => {
   const nights: Timetable = { zone: "America/New_York", hours: [7, 1, 2].map((weekday) => ({ weekday, open: "20:00", close: "06:00" })), holidays: ["2027-01-18"] };
   expect(open(nights, "2027-01-18T04:59:00Z")).toBe(true); // Sunday 23:59.
   expect(open(nights, "2027-01-18T05:00:00Z")).toBe(false); // Monday, the holiday.
@@ -42,7 +42,7 @@ test("[R6] a holiday is closed from its midnight on, and the night that would be
   expect(open(nights, "2027-01-20T01:00:00Z")).toBe(true); // Tuesday 20:00.
 });
 
-test("[R5] [R7] hours that span a clock change are longer or shorter by the change, and end by the clock on the wall", () => {
+test("[DR5] [DR7] hours that span a clock change are longer or shorter by the change, and end by the clock on the wall", () => {
   const nights: Timetable = { zone: "America/New_York", hours: [{ weekday: 6, open: "20:00", close: "06:00" }], holidays: [] };
   const hoursOpen = (date: string): number => {
     const evening = instantAt(wall(dayOf(date), minuteOf("19:00")), nights.zone);
@@ -53,7 +53,7 @@ test("[R5] [R7] hours that span a clock change are longer or shorter by the chan
   expect(hoursOpen("2027-11-06")).toBe(11);
 });
 
-test("[R5] whether a day practice is open is told by the wall clock alone, on days whose clock does not change", () => {
+test("[DR5] whether a day practice is open is told by the wall clock alone, on days whose clock does not change", () => {
   const at = fc.integer({ min: fromIso("2027-04-01T00:00:00Z"), max: fromIso("2027-10-01T00:00:00Z") });
   fc.assert(
     fc.property(at, (ms) => {

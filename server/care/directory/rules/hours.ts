@@ -12,7 +12,7 @@ export interface Timetable {
   readonly holidays: readonly string[];
 }
 
-/** [R5] [R6] Open at this instant, by the account's own wall clock. */
+/** [DR5] [DR6] Open at this instant, by the account's own wall clock. */
 export function isOpen(table: Timetable, at: Instant): boolean {
   const today = dayOfWall(wallAt(at, table.zone));
   const holidays = new Set(table.holidays.map(dayOf));

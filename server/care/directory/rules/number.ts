@@ -7,7 +7,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const TYPED_LENGTH_MAX = 64;
 
 /**
- * [R1] E.164 of a number as people type it or trunks send it: +1 212 555 0142, 12125550142, (212) 555-0142. Without a country
+ * [DR1] E.164 of a number as people type it or trunks send it: +1 212 555 0142, 12125550142, (212) 555-0142. Without a country
  * code it is read as a North American one. Undefined when it cannot be a number of its country, or carries an extension.
  */
 export function normalise(text: string): string | undefined {

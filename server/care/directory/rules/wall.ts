@@ -36,7 +36,7 @@ export function wallAt(at: Instant, zone: string): Wall {
 }
 
 /**
- * [R7] The first instant at which the clock on the wall shows this time or a later one. So a skipped time is the change
+ * [DR7] The first instant at which the clock on the wall shows this time or a later one. So a skipped time is the change
  * itself and a repeated time is its first pass; later walls never come at earlier instants, which keeps neighbours in a
  * schedule from overlapping and from leaving a gap between them, whatever the clocks do.
  */

@@ -27,7 +27,7 @@ export interface AgreementFile {
   readonly pdfBase64: string;
 }
 
-/** [A7] The signed PDF, only when it is still what was recorded. */
+/** [G7] The signed PDF, only when it is still what was recorded. */
 export const openFile =
   (needs: Needs) =>
   (as: Actor, ref: store.AgreementRef): Promise<Outcome<AgreementFile>> =>

@@ -33,7 +33,7 @@ const PDF_REFUSALS: Readonly<Record<Exclude<PdfVerdict["kind"], "pdf">, Refusal>
 
 type Facts = { readonly allowed: boolean; readonly known: number; readonly pdf: PdfVerdict; readonly at: Instant };
 
-/** [A7] [A8] [A12] The first thing that stands against it, or the file. */
+/** [G7] [G8] [G12] The first thing that stands against it, or the file. */
 function judge(ask: RecordAsk, facts: Facts): Outcome<Buffer> {
   if (!facts.allowed) return refuse(refusals.notAllowed);
   const dates = mayRecord(ask, facts.at).kind;

@@ -7,7 +7,7 @@ import { stateOf, type Change, type Term } from "./standing.ts";
 const fresh: Term = { id: "a", effectiveAt: instant(10), endsAt: instant(30), recordedAt: instant(0), changes: [] };
 const acted = (term: Term, change: Change): Term => ({ ...term, changes: [...term.changes, change] });
 
-test("[A5] whatever is asked in whatever order, at whatever time of a wandering clock, an ended record stays ended", () => {
+test("[G5] whatever is asked in whatever order, at whatever time of a wandering clock, an ended record stays ended", () => {
   const asks = fc.array(fc.record({ act: fc.constantFrom("suspend", "resume", "end" as const), at: fc.integer({ min: 0, max: 40 }) }), { maxLength: 12 });
   fc.assert(
     fc.property(asks, (list) => {
@@ -25,14 +25,14 @@ test("[A5] whatever is asked in whatever order, at whatever time of a wandering 
   );
 });
 
-test("[A9] only what runs is suspended, only what is suspended is resumed, and what has run out is left alone", () => {
+test("[G9] only what runs is suspended, only what is suspended is resumed, and what has run out is left alone", () => {
   expect(mayChange(fresh, "suspend", instant(5)).kind).toBe("not-in-force");
   expect(mayChange(fresh, "resume", instant(15)).kind).toBe("not-suspended");
   expect(mayChange(fresh, "end", instant(5)).kind).toBe("yes");
   expect(mayChange(fresh, "end", instant(30)).kind).toBe("expired");
 });
 
-test("[A12] an agreement ends after it begins, and is not signed in the future of every zone", () => {
+test("[G12] an agreement ends after it begins, and is not signed in the future of every zone", () => {
   const now = fromIso("2027-01-14T07:00:00Z");
   const ask = { effectiveAt: now, endsAt: instant(now + 1), signedOn: "2027-01-14" };
   expect(mayRecord(ask, now).kind).toBe("yes");

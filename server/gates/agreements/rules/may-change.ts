@@ -14,7 +14,7 @@ const FROM: Readonly<Record<Change["act"], readonly State[]>> = {
 
 const NOTHING_YET = { number: 0, at: 0 };
 
-/** [A5] [A9] Whether this act may follow what was done to the record so far. */
+/** [G5] [G9] Whether this act may follow what was done to the record so far. */
 export function mayChange(term: Term, act: Change["act"], now: Instant): ChangeVerdict {
   const last = term.changes.toSorted((a, b) => a.number - b.number).at(-1) ?? NOTHING_YET;
   const at = instant(Math.max(last.at, now));
@@ -30,7 +30,7 @@ const ZONE_AHEAD_HOURS_MAX = 14;
 
 export type RecordVerdict = { readonly kind: "yes" | "ends-too-early" | "signed-in-future" };
 
-/** [A12] `signedOn` is a calendar date without a zone, as it stands on the paper. */
+/** [G12] `signedOn` is a calendar date without a zone, as it stands on the paper. */
 export function mayRecord(ask: { effectiveAt: Instant; endsAt: Instant | null; signedOn: string }, now: Instant): RecordVerdict {
   if (ask.endsAt !== null && ask.endsAt <= ask.effectiveAt) return { kind: "ends-too-early" };
   const latestToday = toIso(plus(now, { hours: ZONE_AHEAD_HOURS_MAX })).slice(0, 10);

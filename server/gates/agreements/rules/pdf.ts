@@ -7,7 +7,7 @@ export type PdfVerdict = { readonly kind: "pdf"; readonly bytes: Buffer } | { re
 /** RFC 4648, section 4: Node would skip what is not base64, and a file with holes would be recorded as signed. */
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** [A7] ISO 32000-1, 7.5.2 and 7.5.5: a PDF begins with %PDF- and ends with %%EOF; without the end the upload was cut short. */
+/** [G7] ISO 32000-1, 7.5.2 and 7.5.5: a PDF begins with %PDF- and ends with %%EOF; without the end the upload was cut short. */
 export function readPdf(base64: string): PdfVerdict {
   if (base64.length % 4 !== 0 || !BASE64.test(base64)) return { kind: "not-a-pdf" };
   const bytes = Buffer.from(base64, "base64");

@@ -32,31 +32,31 @@ const terms = fc.array(term, { maxLength: 5 }).map((list) => list.map((one, i): 
 const plain = (id: string, from: number, until: number | null): Term => ({ id, effectiveAt: instant(from), endsAt: until === null ? null : instant(until), recordedAt: instant(0), changes: [] });
 const kinds = (list: readonly Term[], at: readonly number[]): string[] => at.map((t) => standing(list, instant(t)).kind);
 
-test("[A1] an agreement is in force at its first instant and no longer at its end instant", () => {
+test("[G1] an agreement is in force at its first instant and no longer at its end instant", () => {
   expect(kinds([plain("a", 10, 20)], [9, 10, 19, 20])).toEqual(["not-yet", "in-force", "in-force", "expired"]);
 });
 
-test("[A2] without a record there is no standing; one that has yet to begin says when", () => {
+test("[G2] without a record there is no standing; one that has yet to begin says when", () => {
   expect(standing([], instant(5))).toEqual({ kind: "none", agreement: null, until: null });
   expect(standing([plain("a", 10, null)], instant(5))).toEqual({ kind: "not-yet", agreement: "a", until: 10 });
 });
 
-test("[A2] a record ended before it began was never an agreement", () => {
+test("[G2] a record ended before it began was never an agreement", () => {
   const withdrawn = { ...plain("a", 10, null), changes: [{ number: 1, act: "end" as const, at: instant(4) }] };
   expect(kinds([withdrawn], [3, 4, 10, 30])).toEqual(["not-yet", "none", "none", "none"]);
 });
 
-test("[A3] the newest record that has begun decides, also when it runs out first", () => {
+test("[G3] the newest record that has begun decides, also when it runs out first", () => {
   expect(standing([plain("old", 0, null), plain("new", 10, 20)], instant(15))).toMatchObject({ kind: "in-force", agreement: "new" });
   expect(kinds([plain("old", 0, null), plain("new", 10, 20)], [5, 15, 20])).toEqual(["in-force", "in-force", "expired"]);
 });
 
-test("[A4] a suspension closes the gate beside a newer record, until it is resumed", () => {
+test("[G4] a suspension closes the gate beside a newer record, until it is resumed", () => {
   const old = { ...plain("old", 0, 30), changes: [{ number: 1, act: "suspend" as const, at: instant(5) }, { number: 2, act: "resume" as const, at: instant(15) }] };
   expect(kinds([old, plain("new", 10, null)], [4, 5, 12, 15])).toEqual(["in-force", "suspended", "suspended", "in-force"]);
 });
 
-test("[A5] nothing that is done after the end opens a record again", () => {
+test("[G5] nothing that is done after the end opens a record again", () => {
   fc.assert(
     fc.property(term, fc.array(fc.record({ act: fc.constantFrom("suspend", "resume" as const), at: time })), (one, later) => {
       const ended: Term = { ...one, id: "a", changes: [{ number: 1, act: "end", at: instant(7) }] };
@@ -66,7 +66,7 @@ test("[A5] nothing that is done after the end opens a record again", () => {
   );
 });
 
-test("[A3] [A4] the gate is open only when the newest begun record is in force and no running record is suspended", () => {
+test("[G3] [G4] the gate is open only when the newest begun record is in force and no running record is suspended", () => {
   fc.assert(
     fc.property(terms, fc.constantFrom(...times), (list, at) => {
       const found = standing(list, at);
@@ -81,7 +81,7 @@ test("[A3] [A4] the gate is open only when the newest begun record is in force a
   );
 });
 
-test("[A6] the gate stays open until the instant named, and is closed at it", () => {
+test("[G6] the gate stays open until the instant named, and is closed at it", () => {
   fc.assert(
     fc.property(terms, fc.constantFrom(...times), (list, at) => {
       const known = list.map((one) => ({ ...one, changes: one.changes.filter((change) => change.at <= at) }));
@@ -94,13 +94,13 @@ test("[A6] the gate stays open until the instant named, and is closed at it", ()
   );
 });
 
-test("[A6] a renewal without a gap carries the gate over", () => {
+test("[G6] a renewal without a gap carries the gate over", () => {
   expect(standing([plain("a", 0, 10), plain("b", 10, 20)], instant(3)).until).toBe(20);
   expect(standing([plain("a", 0, 10), plain("b", 11, 20)], instant(3)).until).toBe(10);
   expect(standing([plain("a", 0, 10), plain("b", 5, null)], instant(3)).until).toBe(null);
 });
 
-test("[A3] the order in which records are read does not matter", () => {
+test("[G3] the order in which records are read does not matter", () => {
   fc.assert(
     fc.property(terms, fc.constantFrom(...times), (list, at) => {
       expect(standing(list.toReversed(), at)).toEqual(standing(list, at));
@@ -108,7 +108,7 @@ test("[A3] the order in which records are read does not matter", () => {
   );
 });
 
-test("[A11] what is done later changes nothing of the standing at an earlier instant", () => {
+test("[G11] what is done later changes nothing of the standing at an earlier instant", () => {
   fc.assert(
     fc.property(terms, fc.constantFrom(...times), (list, at) => {
       const before = (one: Term): Term => ({ ...one, changes: one.changes.filter((change) => change.at <= at) });

@@ -29,7 +29,7 @@ export interface Standing {
 const changesBy = (term: Term, at: Instant): Change[] => term.changes.filter((change) => change.at <= at).toSorted((a, b) => a.number - b.number);
 const endedAt = (term: Term): Instant | undefined => term.changes.find((change) => change.act === "end")?.at;
 
-/** [A1] [A5] The state of one record, told from the acts that had happened by then. */
+/** [G1] [G5] The state of one record, told from the acts that had happened by then. */
 export function stateOf(term: Term, at: Instant): State {
   const acts = changesBy(term, at);
   if (acts.some((change) => change.act === "end")) return "ended";
@@ -48,7 +48,7 @@ function hasBegun(term: Term, at: Instant): boolean {
   return term.effectiveAt <= at && (ended === undefined || ended >= term.effectiveAt);
 }
 
-/** [A2] [A3] [A4] Which record decides at this instant, and what it says; `until` is left to `standing`. */
+/** [G2] [G3] [G4] Which record decides at this instant, and what it says; `until` is left to `standing`. */
 function decide(terms: readonly Term[], at: Instant): Omit<Standing, "until"> {
   const begun = terms.filter((term) => hasBegun(term, at)).toSorted(newestFirst);
   const suspended = begun.find((term) => stateOf(term, at) === "suspended");
@@ -61,7 +61,7 @@ function decide(terms: readonly Term[], at: Instant): Omit<Standing, "until"> {
 const nextToBegin = (terms: readonly Term[], at: Instant): Term | undefined =>
   terms.filter((term) => stateOf(term, at) === "not-yet").toSorted(newestFirst).at(-1);
 
-/** [A6] The first instant after `at` at which a record begins or ends and the gate is then closed. */
+/** [G6] The first instant after `at` at which a record begins or ends and the gate is then closed. */
 function closesAt(terms: readonly Term[], at: Instant): Instant | null {
   const known = terms.map((term) => ({ ...term, changes: changesBy(term, at) }));
   const edges = known.flatMap((term) => [term.effectiveAt, term.endsAt]).filter((edge) => edge !== null && edge > at) as Instant[];

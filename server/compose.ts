@@ -1,0 +1,192 @@
+import { officeRoutes } from "../contract/index.ts";
+import type { Actor } from "./foundation/actor.ts";
+import type { Tx } from "./foundation/db/db.ts";
+import { endpoint, type Endpoint } from "./foundation/endpoint.ts";
+import type { CallId, PersonId } from "./foundation/ids.ts";
+import { done } from "./foundation/refusal.ts";
+import { toIso } from "./foundation/time.ts";
+import { createAudit, searchEntries, type Audit } from "./trust/audit/index.ts";
+import { createVault, type Vault } from "./trust/vault/index.ts";
+import { createIdentity, identityRoutes, type Identity, type Places } from "./trust/identity/index.ts";
+import { createClients, type Clients } from "./trust/clients/index.ts";
+import { accessRoutes, createAccess, may, type Access } from "./trust/access/index.ts";
+import { createAgreements, endpoints as agreementEndpoints, type Agreements } from "./gates/agreements/index.ts";
+import { clientEndpoints, createDirectory, endpoints as directoryEndpoints, type Directory } from "./care/directory/index.ts";
+import { createOncall, endpoints as oncallEndpoints, type Oncall } from "./care/oncall/index.ts";
+import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
+import { createCalls, type Calls } from "./care/calls/index.ts";
+import { createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
+import { createDelivery, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
+import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
+import { createDesk, deskEndpoints, type Desk } from "./care/desk/index.ts";
+import type { Parts } from "./parts.ts";
+
+/** The house, put together: every slice knows its left neighbours and the edges, and nothing else. */
+export interface House {
+  readonly audit: Audit;
+  readonly vault: Vault;
+  readonly identity: Identity;
+  readonly db: Parts["db"];
+  readonly clients: Clients;
+  readonly access: Access;
+  readonly agreements: Agreements;
+  readonly directory: Directory;
+  readonly oncall: Oncall;
+  readonly scripts: Scripts;
+  readonly calls: Calls;
+  readonly messages: Messages;
+  readonly delivery: Delivery;
+  readonly dispatch: Dispatch;
+  readonly desk: Desk;
+  readonly endpoints: readonly Endpoint[];
+}
+
+export function compose(parts: Parts): House {
+  const trust = composeTrust(parts);
+  const office = composeOffice(parts, trust);
+  const care = composeCare(parts, { ...trust, ...office });
+  const house = { ...trust, ...office, ...care };
+  return { ...house, db: parts.db, endpoints: endpointsOf(parts, house) };
+}
+
+type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
+type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "desk">;
+
+function composeTrust(parts: Parts): Trust {
+  const { db, world, facts, site } = parts;
+  const audit = createAudit({ world });
+  const vault = createVault({ keys: parts.keys, world });
+  // Identity stands left of access and asks it where a person works: access is fitted in below, before anybody can ask.
+  let access: Access | undefined;
+  const places: Places = {
+    kindOf: (...ask) => access!.places.kindOf(...ask),
+    roomsOf: (...ask) => access!.places.roomsOf(...ask),
+    appointAdministrator: (...ask) => access!.places.appointAdministrator(...ask),
+  };
+  const identity = createIdentity({ db, world, audit, facts, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone });
+  const clients = createClients({ db, world, audit });
+  access = createAccess({ db, world, audit, identity, clients, site });
+  return { audit, vault, identity, clients, access };
+}
+
+function composeOffice({ db, world, facts }: Parts, { audit, clients, access, identity }: Trust): Office {
+  const agreements = createAgreements({ db, world, facts, audit, access });
+  const directory = createDirectory({ db, world, facts, audit, clients, access });
+  const oncall = createOncall({ db, world, facts, audit, directory, access, identity });
+  const scripts = createScripts({ db, world, audit, directory, access });
+  return { agreements, directory, oncall, scripts };
+}
+
+const namesOf = (identity: Identity) => async (tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>> =>
+  new Map((await identity.people.names(tx, people)).map(({ id, name }) => [id, name]));
+
+function composeCare(parts: Parts, house: Trust & Office): Care {
+  const { db, world, log, facts, due, live } = parts;
+  const { audit, vault, directory, oncall, agreements, scripts, clients, identity, access } = house;
+  const names = namesOf(identity);
+  let desk: Desk | undefined;
+  const calls = createCalls(
+    {
+      db, world, log, facts, audit, vault, telephony: parts.telephony, media: parts.media, recordings: parts.recordings, directory, agreements, scripts,
+      clients: { allIds: clients.everyId },
+    },
+    {
+      changed: () => desk?.callsMoved(),
+      offered: (call, operator) => live.toPerson(operator, { type: "offer", call: call.id, accountName: call.account.name, at: toIso(world.now()) }),
+      mediaLost: (call, operator) => live.toPerson(operator, { type: "call-media-lost", call: call.id }),
+    },
+  );
+  let dispatch: Dispatch | undefined;
+  const messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch!.begin(tx, as, saved) });
+  const delivery: Delivery = createDelivery({ db, world, due, audit, push: parts.push, live: { inboxChanged: (person) => void tellInbox(parts, delivery, person) } });
+  dispatch = createDispatch({
+    db, world, due, facts, audit, messages, delivery, access,
+    onDuty: oncall.dutyAt,
+    accountOf: (tx, account) => directory.account(tx, account),
+    namesOf: names,
+    mayBePaged: oncall.covers,
+    freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
+  });
+  desk = createDesk({
+    db, world, log, facts, audit, calls, messages, dispatch, directory, live, scripts,
+    oncall: { onDuty: oncall.onDuty },
+    people: {
+      namesOf: names,
+      isSupervisor: async (tx, person) => (await access.membershipsOf(tx, person)).some(({ role, client }) => role === "supervisor" && client === null),
+      findClinicians: (as, words, limit) => cliniciansNamed(access, as, { words, limit }),
+    },
+    clients: { allIds: clients.everyId },
+    openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
+  });
+  return { calls, messages, delivery, dispatch, desk };
+}
+
+/** Tells a clinician's open windows how much waits, and which attempts have just reached the device. No name, no patient. */
+async function tellInbox({ db, live, log }: Parts, delivery: Delivery, person: PersonId): Promise<void> {
+  try {
+    const [untaken, pages] = await db.transaction({ role: "worker", clients: [], person }, async (tx) => [await delivery.untaken(tx, person), await delivery.pages(tx, person)] as const);
+    live.toPerson(person, { type: "inbox", untaken, attempts: pages.map((page) => page.attempt) });
+  } catch (error) {
+    log.warn("inbox.tell-failed", { error: (error as Error).name }); // The window asks by itself when it comes back.
+  }
+}
+
+async function cliniciansNamed(access: Access, as: Actor, { words, limit }: { words: string; limit: number }): Promise<{ id: PersonId; name: string }[]> {
+  const wanted = words.toLowerCase();
+  const people = await access.listPeople(as);
+  return people
+    .filter((person) => person.memberships.some(({ role }) => role === "clinician") && person.name.toLowerCase().includes(wanted))
+    .slice(0, limit)
+    .map(({ id, name }) => ({ id: id as PersonId, name }));
+}
+
+function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoint[] {
+  const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, desk } = house;
+  return [
+    ...identityRoutes(identity),
+    ...accessRoutes(access),
+    ...agreementEndpoints(agreements),
+    ...directoryEndpoints(directory),
+    ...clientEndpoints({ db, world, access, clients, agreements }),
+    ...oncallEndpoints(oncall),
+    ...scriptEndpoints(scripts),
+    ...deskEndpoints({ desk, calls }),
+    ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
+    ...pushEndpoints({ db, delivery }),
+    ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf, isLocked: isLocked(house) }),
+    auditSearch(db, house),
+  ];
+}
+
+/** Drafts and sends are for the operator who has the call, also while wrapping up. */
+const callFactsOf = ({ calls, scripts }: Pick<House, "calls" | "scripts">) => async (tx: Tx, as: Actor, id: CallId): Promise<CallFacts | undefined> => {
+  const call = await calls.find(tx, id);
+  if (!call || as.kind !== "person" || !calls.isWith(as.person, call)) return undefined;
+  const stamped = [];
+  for (const { id: script, version } of call.scripts) {
+    const found = await scripts.byVersion(tx, script, version);
+    if (found) stamped.push(found);
+  }
+  const { number } = await calls.caller(call);
+  return { client: call.client, account: call.account, callerNumber: number, scriptFor: (callerType) => stamped.find((script) => script.callerType === callerType) };
+};
+
+const isLocked = ({ identity }: Pick<House, "identity">) => async (_tx: Tx, as: Actor): Promise<boolean> => {
+  if (as.kind !== "person" || as.session === undefined) return true;
+  return (await identity.standings([as.session])).get(as.session) !== "open";
+};
+
+const auditSearch = (db: Parts["db"], { audit, identity }: Pick<House, "audit" | "identity">): Endpoint =>
+  endpoint(officeRoutes.auditSearch, may("audit.search"), async ({ as, body }) => {
+    const subject = as.kind === "person" ? as.person : "system";
+    await db.transaction(as.scope, (tx) => audit.record(tx, as, "audit.search", { type: "person", id: subject }, undefined, body.subject === undefined ? {} : { about: body.subject }));
+    const { entries } = await searchEntries(db)(body);
+    const people = entries.flatMap(({ actor }) => (actor.kind === "person" ? [actor.person as PersonId] : []));
+    const names = await db.transaction(as.scope, (tx) => namesOf(identity)(tx, [...new Set(people)]));
+    const rows = entries.map((entry) => ({
+      number: entry.number, at: toIso(entry.at), action: entry.action, verdict: entry.verdict, subject: `${entry.subject.type} ${entry.subject.id}`,
+      actor: entry.actor.kind === "system" ? entry.actor.name : (names.get(entry.actor.person as PersonId) ?? entry.actor.person),
+    }));
+    return done({ entries: rows });
+  });

@@ -1,0 +1,231 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { createHttp, type Http, type HttpSettings } from "./edge/http/index.ts";
+import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
+import { createRtpengineMedia, createWeriftMedia, type MediaSettings } from "./edge/media/index.ts";
+import { createPush } from "./edge/push/index.ts";
+import { createRealtime, type Realtime } from "./edge/realtime/index.ts";
+import { createSip, type Sip, type SipSettings } from "./edge/sip/index.ts";
+import type { CertificateFiles, Config } from "./foundation/config.ts";
+import { connect, type Db } from "./foundation/db/db.ts";
+import { startEmbedded } from "./foundation/db/embedded/index.ts";
+import { migrate } from "./foundation/db/migrate.ts";
+import { createDue, createRunner, createWake, type Due, type Runner } from "./foundation/due/index.ts";
+import { createFacts } from "./foundation/facts/index.ts";
+import { createLog, type Log } from "./foundation/log.ts";
+import { realWorld, type World } from "./foundation/world.ts";
+import { system } from "./foundation/actor.ts";
+import { sql } from "./foundation/db/sql.ts";
+import { createSequencer } from "./trust/audit/index.ts";
+import type { MediaEngine } from "./care/calls/index.ts";
+import { compose, type House } from "./compose.ts";
+import type { Parts } from "./parts.ts";
+import { keepSequencing, type Sequencing } from "./sequencing.ts";
+
+export interface Running {
+  readonly house: House;
+  readonly parts: Parts;
+  readonly origin: string;
+  readonly runner: Runner;
+  /** New calls get 503, live ones finish; then everything closes. Resolves when the last thing is closed. */
+  drain(reason: string): Promise<void>;
+}
+
+export interface RunAsk {
+  readonly config: Config;
+  readonly notice: "demo" | "evaluation" | null;
+  readonly say: (line: string) => void;
+}
+
+const DRAIN_MINUTES_MAX = 15;
+const DRAIN_LOOK_MS = 250;
+const TICK_MS = 200;
+const LEGS_MAX = 600;
+const INVITES_PER_SECOND_PER_ADDRESS = 40;
+const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+
+/** Opens every edge, puts the house together, and rings. What cannot start says why and leaves nothing behind. */
+export async function run({ config, notice, say }: RunAsk): Promise<Running> {
+  const closers: (() => Promise<unknown>)[] = [];
+  try {
+    return await open({ config, notice, say }, closers);
+  } catch (error) {
+    for (const close of closers.reverse()) await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function open({ config, notice, say }: RunAsk, closers: (() => Promise<unknown>)[]): Promise<Running> {
+  const world = realWorld();
+  mkdirSync(join(config.home, "log"), { recursive: true, mode: 0o700 });
+  const log = createLog({ path: join(config.home, "log", "compline.log") });
+  const store = await openStore({ config, world, log, say }, closers);
+  say("Opening the telephone and the sound");
+  const media = openMedia(config, world);
+  closers.push(() => media.shutdown());
+  await media.ready();
+  const sip = await createSip(sipSettings(config), { world, log: (event, fields) => log.info(event, fields) });
+  closers.push(() => sip.close());
+
+  const windows: { http?: Http; realtime?: Realtime } = {};
+  const parts: Parts = {
+    ...store, world, log, telephony: sip, media, notice, recordings: join(config.home, "recordings"), zone: "America/New_York",
+    facts: createFacts({ due: store.due }),
+    push: createPush({ derive: store.derive, origin: config.web.origin }),
+    live: liveOver(() => windows.realtime),
+    site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
+  };
+  const house = compose(parts);
+  const sequencing = keepSequencing(createSequencer({ db: store.db, world, signer: secretsOf(store.derive).auditSigner, memory: store.keyring.checkpoints }), log);
+  closers.push(() => sequencing.stop());
+  const http = await openHttp({ config, parts, house, sequencing, runner: store.runner, sip });
+  windows.http = http;
+  closers.push(() => http.close());
+  windows.realtime = openRealtime({ parts, house, http });
+  await house.calls.recover();
+  const { origin } = await http.listen();
+  store.runner.start();
+  closers.push(() => store.runner.stop());
+  const ticking = setInterval(() => house.calls.tick(), TICK_MS);
+  closers.push(async () => clearInterval(ticking));
+  const drain = drainOf({ house, http, sip, realtime: windows.realtime, log, closers });
+  return { house, parts, origin, runner: store.runner, drain };
+}
+
+interface Store {
+  readonly db: Db;
+  readonly due: Due;
+  readonly runner: Runner;
+  readonly keyring: Keyring;
+  readonly keys: Keyring;
+  readonly derive: Keyring["derive"];
+}
+
+async function openStore({ config, world, log, say }: { config: Config; world: World; log: Log; say: (line: string) => void }, closers: (() => Promise<unknown>)[]): Promise<Store> {
+  say(config.databaseUrl ? "Opening the database" : "Starting the embedded database");
+  const embedded = config.databaseUrl ? undefined : await startEmbedded({ home: config.home, log: { info: () => undefined, warn: (line) => log.warn("embedded-database", { says: line }) } });
+  if (embedded) closers.push(() => embedded.stop());
+  const ownerUrl = config.databaseUrl ?? embedded!.ownerUrl;
+  const keyring = await openKeyring({ world, folder: config.keyring, emptyInstallation: await isEmpty(ownerUrl) });
+  const { databasePassword } = secretsOf(keyring.derive);
+  await migrate(ownerUrl, { at: world.now(), passwordOf: databasePassword });
+  const urlOf = (role: "app" | "worker" | "sequencer"): string => withLogin(ownerUrl, `compline_${role}`, databasePassword(role));
+  const db = connect({ urls: { app: urlOf("app"), worker: urlOf("worker"), sequencer: urlOf("sequencer") }, connectionsMax: 16 });
+  closers.push(() => db.end());
+  const waking: { runner?: Runner } = {};
+  const wake = createWake(urlOf("worker"), () => waking.runner?.wake());
+  closers.push(() => wake.close());
+  const due = createDue({ wake: () => wake.poke() });
+  const runner = createRunner({ db, due, world, log });
+  waking.runner = runner;
+  return { db, due, runner, keyring, keys: keyring, derive: keyring.derive };
+}
+
+/** A root key is made only beside a database that holds nothing yet. */
+async function isEmpty(ownerUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ empty: boolean }>("select to_regclass('foundation.migration') is null as empty");
+    return rows[0]!.empty;
+  } finally {
+    await client.end();
+  }
+}
+
+function withLogin(url: string, user: string, password: string): string {
+  const changed = new URL(url);
+  changed.username = user;
+  changed.password = password;
+  return changed.href;
+}
+
+const pem = (files: CertificateFiles): { certPem: string; keyPem: string } => ({ certPem: readFileSync(files.certFile, "utf8"), keyPem: readFileSync(files.keyFile, "utf8") });
+
+function openMedia({ media }: Config, world: World): MediaEngine & { ready(): Promise<void> } {
+  const settings: MediaSettings = {
+    mediaAddress: media.address, bindAddress: media.address, rtpPorts: { min: media.rtpPorts.first, max: media.rtpPorts.last }, processes: media.processes,
+    privateNetworks: media.privateNetworks, iceServers: [...media.stun.map((urls) => ({ urls })), ...(media.turn ? [{ urls: media.turn.url, username: media.turn.user, credential: media.turn.secret }] : [])],
+  };
+  return media.engine === "rtpengine" && media.rtpengine ? createRtpengineMedia({ ...settings, rtpengine: media.rtpengine }, { world }) : createWeriftMedia(settings, { world });
+}
+
+const sipSettings = ({ sip, media }: Config): SipSettings => ({
+  bindAddress: sip.bind, port: sip.port, publicAddress: media.address, allow: sip.trunks.map(({ address, prefixBits }) => `${address}/${prefixBits}`),
+  legsMax: LEGS_MAX, invitesPerSecondPerAddress: INVITES_PER_SECOND_PER_ADDRESS, sessionSecondsMin: 90, sessionSeconds: 1800,
+  ...(sip.tls && { tls: { port: sip.tlsPort, ...pem(sip.tls), ...(sip.clientCaFile !== undefined && { clientCaPem: readFileSync(sip.clientCaFile, "utf8") }) } }),
+});
+
+const liveOver = (realtime: () => Realtime | undefined): Parts["live"] => ({
+  toPerson: (person, frame) => realtime()?.publish({ person }, frame.type, frame),
+  inRoom: (room) => [...new Set((realtime()?.present() ?? []).filter((at) => at.room === room).map((at) => at.person))],
+});
+
+interface Opened {
+  readonly config: Config;
+  readonly parts: Parts;
+  readonly house: House;
+  readonly sequencing: Sequencing;
+  readonly runner: Runner;
+  readonly sip: Sip;
+}
+
+/** A worker that has not looked for this long hangs. */
+const WORKER_SECONDS_MAX = 10;
+
+function openHttp({ config, parts, house, sequencing, runner, sip }: Opened): Promise<Http> {
+  const { web } = config;
+  const settings: HttpSettings = {
+    port: web.port, webRoot: new URL("../web/dist", import.meta.url).pathname,
+    ...(web.tls && { tls: { ...pem(web.tls), bindAddress: web.bind, host: web.rpId, ...publicPort(web.origin) } }),
+  };
+  const { world, db, media } = parts;
+  const probes = {
+    database: async () => (await db.transaction(system("readyz").scope, (tx) => tx.rows(sql`select 1 as one`))).length === 1,
+    keys: async () => (parts.derive("readyz", 1), true),
+    sip: () => sip.status().listening.length > 0,
+    media: () => media.status().processes > 0,
+    worker: () => sequencing.healthy() && world.now() - runner.status().lastPassAt < WORKER_SECONDS_MAX * 1000,
+  };
+  return createHttp({ settings, world, log: parts.log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes, version: VERSION }).then((http) => {
+    http.register(house.endpoints);
+    return http;
+  });
+}
+
+function publicPort(origin: string): { publicPort?: number } {
+  const { port } = new URL(origin);
+  return port === "" ? {} : { publicPort: Number(port) };
+}
+
+function openRealtime({ parts, house, http }: { parts: Parts; house: House; http: Http }): Realtime {
+  const realtime = createRealtime({ server: http.server, site: http.site, admit: house.access.admit, watch: house.access.watch, world: parts.world, log: parts.log });
+  house.identity.onEnded((sessions) => realtime.ended(sessions));
+  realtime.onRoom(({ person, room }) => {
+    if (room === "desk") house.calls.deskOpened(person);
+    if (room !== "clinician") void house.desk.opened(person).catch((error: Error) => parts.log.warn("desk.open-failed", { error: error.name }));
+  });
+  realtime.onLost(({ person, room }) => {
+    if (room === "desk") house.calls.deskLost(person);
+  });
+  return realtime;
+}
+
+type Draining = { house: House; http: Http; sip: Sip; realtime: Realtime; log: Log; closers: (() => Promise<unknown>)[] };
+
+function drainOf({ house, http, sip, realtime, log, closers }: Draining): Running["drain"] {
+  let draining: Promise<void> | undefined;
+  const close = async (reason: string): Promise<void> => {
+    log.info("drain", { reason, calls: house.calls.live().length });
+    house.calls.drain();
+    sip.drain();
+    http.drain();
+    const until = performance.now() + DRAIN_MINUTES_MAX * 60_000;
+    while (sip.status().legs > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
+    house.desk.stop();
+    realtime.close();
+    for (const each of closers.splice(0).reverse()) await each().catch((error: Error) => log.warn("close-failed", { error: error.name }));
+  };
+  return (reason) => (draining ??= close(reason));
+}
