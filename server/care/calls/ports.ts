@@ -46,7 +46,10 @@ export interface Leg {
   reoffer(sdp: string): Promise<string>;
   /** BYE (or CANCEL, or a final answer, as the state needs). Safe to call at any time, any number of times. */
   hangup(): void;
-  /** The far end sent a re-INVITE: return our answer, or undefined for 488. One handler. */
+  /**
+   * The far end sent a re-INVITE: return our answer, or undefined for 488. One handler. It must answer within 16 s.
+   * Their re-INVITE without an offer gets our last SDP; the answer in its ACK is then told here too, and what is returned is not sent.
+   */
   onReoffer(handler: (offer: string) => Promise<string | undefined>): void;
   /** Told once. A handler added after the end is told at once. */
   onEnd(handler: (end: LegEnd) => void): void;

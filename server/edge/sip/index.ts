@@ -53,7 +53,7 @@ class SwitchRoom implements Sip, House {
   readonly allow: AllowList;
   readonly #lanes: { lane: Lane; listener: Listener }[] = [];
   readonly #legs = new Set<InboundLeg>();
-  readonly #loop = new LoopDelay();
+  readonly #loop: LoopDelay;
   #handler: ((leg: Leg) => void) | undefined;
   #draining = false;
   #closed = false;
@@ -65,6 +65,7 @@ class SwitchRoom implements Sip, House {
     this.rate = new RateLimit(settings.invitesPerSecondPerAddress, LIMITS.addressesRemembered);
     this.tally = new Tally(needs);
     this.patience = takeTimers(settings.roundTripMilliseconds ?? 500);
+    this.#loop = new LoopDelay();
   }
 
   async open(): Promise<void> {

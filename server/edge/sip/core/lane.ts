@@ -137,12 +137,12 @@ export class Lane {
     const { needs, rate, settings } = this.#house;
     const tagOf = (name: string): string | undefined => readNameAddr(first(head.fields, name)!)?.tag;
     const toTag = tagOf("to");
-    const dialog = `${first(head.fields, "call-id")!}${toTag}${tagOf("from")}`;
+    const known = this.core.dialogs.has(`${first(head.fields, "call-id")!}${toTag}${tagOf("from")}`);
     return screen(
       { method: line.method, fields: head.fields, body: body !== "" },
       {
         newCall: line.method === "INVITE" && toTag === undefined && !this.core.servers.has(transactionKey(head, arrival.from)),
-        dialogKnown: toTag === undefined || this.core.dialogs.has(dialog),
+        dialog: dialogOf(toTag, known),
         draining: this.#house.draining(),
         full: this.#house.full(),
         withinRate: () => rate.take(arrival.from.address, needs.world.now()),
@@ -186,6 +186,11 @@ export class Lane {
     if (flow.transport === "udp") this.resend.sent(text, flow);
     flow.write(text);
   }
+}
+
+function dialogOf(toTag: string | undefined, known: boolean): "ours" | "unknown" | "none" {
+  if (toTag === undefined) return "none";
+  return known ? "ours" : "unknown";
 }
 
 /** The innermost function of a stack, without the message above it. */

@@ -62,7 +62,7 @@ describe("the rate limit", () => {
   });
 });
 
-const facts: Facts = { newCall: false, dialogKnown: true, draining: false, full: false, withinRate: () => true, sessionSecondsMin: 90 };
+const facts: Facts = { newCall: false, dialog: "none", draining: false, full: false, withinRate: () => true, sessionSecondsMin: 90 };
 const ask = (method: string, fields: Record<string, string> = {}, more: Partial<Facts> = {}) =>
   screen({ method, fields: new Map(Object.entries(fields).map(([name, value]) => [name, [value]])) }, { ...facts, ...more });
 
@@ -84,7 +84,7 @@ describe("the screen before the core", () => {
 
   test("[S36] OPTIONS tells what we allow, and 481 in a dialog that is not ours", () => {
     expect(ask("OPTIONS")).toMatchObject({ status: 200, extra: expect.arrayContaining([ALLOW]) });
-    expect(ask("OPTIONS", {}, { dialogKnown: false })).toEqual({ status: 481 });
+    expect(ask("OPTIONS", {}, { dialog: "unknown" })).toEqual({ status: 481 });
   });
 
   test("[S33] [S34] [S32] a full, draining or flooded line says 503, to new calls alone", () => {
@@ -92,6 +92,7 @@ describe("the screen before the core", () => {
     expect(ask("INVITE", {}, { ...call, draining: true })).toEqual(retry);
     expect(ask("INVITE", {}, { ...call, withinRate: () => false })).toEqual(retry);
     expect(ask("OPTIONS", {}, { draining: true })).toEqual(retry);
+    expect(ask("OPTIONS", {}, { draining: true, dialog: "ours" })).toMatchObject({ status: 200 });
     expect(ask("INVITE", {}, { draining: true, full: true, withinRate: () => false })).toBeUndefined();
     expect(ask("BYE", {}, { draining: true, full: true })).toBeUndefined();
   });

@@ -6,8 +6,8 @@ import type { Reply } from "../wire/reply.ts";
 export interface Facts {
   /** An INVITE that matches no transaction and no dialog. */
   readonly newCall: boolean;
-  /** The To tag names a dialog of ours, or there is no To tag. */
-  readonly dialogKnown: boolean;
+  /** The To tag names a dialog of ours, or none of ours; or there is no To tag. */
+  readonly dialog: "ours" | "unknown" | "none";
   readonly draining: boolean;
   readonly full: boolean;
   readonly withinRate: () => boolean;
@@ -49,10 +49,10 @@ function readable(fields: Fields): boolean {
   return type === "application/sdp" && ["", "identity"].includes((first(fields, "content-encoding") ?? "").toLowerCase());
 }
 
-/** Trunks probe with OPTIONS (RFC 3261 11): a draining node says 503 so that they turn to another. */
+/** Trunks probe with OPTIONS (RFC 3261 11): a draining node says 503 so that they turn to another. Inside a call it must not. */
 function ping(facts: Facts): Reply {
-  if (!facts.dialogKnown) return { status: 481 };
-  if (facts.draining) return busy;
+  if (facts.dialog === "unknown") return { status: 481 };
+  if (facts.draining && facts.dialog === "none") return busy;
   return { status: 200, extra: [ALLOW, "Accept: application/sdp", "Supported: timer"] };
 }
 

@@ -5,7 +5,7 @@ import { chance } from "../core/edge-core.ts";
 import type { House, IncomingCall, Lane } from "../core/lane.ts";
 import { LIMITS } from "../settings.ts";
 import type { Address, Flow } from "../transport/flow.ts";
-import type { Fields } from "../wire/head.ts";
+import { isPort, type Fields } from "../wire/head.ts";
 import { readCaller } from "./caller.ts";
 import { Renegotiation, sdpBody } from "./renegotiation.ts";
 import { answerLines, planAnswer, planFromAnswer, readTimer, requestLines, SessionClock, type TimerPlan, type TimerPolicy } from "./session-timer.ts";
@@ -270,5 +270,6 @@ function targetOf(dialog: SessionDialog): Address | undefined {
   const route = dialog.routeSet[0] === undefined ? undefined : Grammar.nameAddrHeaderParse(dialog.routeSet[0])?.uri;
   const uri = route ?? dialog.remoteTarget;
   const address = uri.host.replace(/^\[|\]$/g, "");
-  return isIP(address) === 0 ? undefined : { address, port: uri.port ?? 5060 };
+  const port = uri.port ?? 5060;
+  return isIP(address) === 0 || !isPort(port) ? undefined : { address, port };
 }

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { isIPv4 } from "node:net";
 import { unmapped } from "../guard/allow-list.ts";
 import type { Address, Flow, Listener, Receiver } from "./flow.ts";
 
@@ -16,7 +17,12 @@ export async function listenUdp(at: Address, receiver: Receiver): Promise<Listen
     return receiver.receive({ bytes, from: peer, flowTo: (port) => flow(socket, { address: peer.address, port }, receiver) });
   });
   socket.bind(at.port, at.address);
-  await once(socket, "listening");
+  try {
+    await once(socket, "listening");
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
   socket.on("error", () => receiver.dropped("udp-error"));
   const local = { address: at.address, port: socket.address().port };
   return {
@@ -29,12 +35,14 @@ export async function listenUdp(at: Address, receiver: Receiver): Promise<Listen
 }
 
 function flow(socket: Socket, to: Address, receiver: Receiver): Flow {
+  // A dual-stack socket writes to IPv4 by the mapped form alone.
+  const wire = socket.address().family === "IPv6" && isIPv4(to.address) ? `::ffff:${to.address}` : to.address;
   return {
     ...to,
     transport: "udp",
     alive: true,
     // A datagram the kernel would not take is a lost datagram: the timers repeat it.
-    write: (text) => socket.send(text, to.port, to.address, (error) => error && receiver.dropped("udp-unsent")),
+    write: (text) => socket.send(text, to.port, wire, (error) => error && receiver.dropped("udp-unsent")),
     hold: () => undefined,
     release: () => undefined,
     onLost: () => () => undefined,

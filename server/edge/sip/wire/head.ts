@@ -67,16 +67,17 @@ function readFields(lines: readonly string[]): Fields | undefined {
   return fields;
 }
 
+/** The system refuses to send to any other. */
+export const isPort = (port: number | string): boolean => Number(port) >= 1 && Number(port) <= 65_535;
+
 export function readVia(value: string | undefined): Via | undefined {
   const top = VIA.exec(value ?? "");
-  const branch = BRANCH.exec(top?.[3] ?? "");
-  if (!top || !branch) return undefined;
-  return {
-    sentBy: top[1]!.toLowerCase(),
-    port: top[2] === undefined ? undefined : Number(top[2]),
-    branch: branch[1]!,
-    rport: /;\s*rport\s*(?=[;,=]|$)/i.test(top[3]!),
-  };
+  if (!top) return undefined;
+  const [, sentBy, port, parameters] = top as unknown as [string, string, string | undefined, string];
+  const branch = BRANCH.exec(parameters)?.[1];
+  if (branch === undefined || !isPort(port ?? 5060)) return undefined;
+  const rport = /;\s*rport\s*(?=[;,=]|$)/i.test(parameters);
+  return { sentBy: sentBy.toLowerCase(), port: port === undefined ? undefined : Number(port), branch, rport };
 }
 
 /** The head without its closing empty line. Returns why it cannot be read, in a fixed word, when it cannot. */

@@ -103,6 +103,8 @@ export const TORTURE: readonly (readonly [string, string, "pass" | "drop" | 400 
   ["a From without a tag", bent({ fields: { From: "<sip:a@127.0.0.1>" } }), "pass"],
   ["IPv6 everywhere", bent({ first: "INVITE sip:a@[::1]:5060 SIP/2.0", fields: { Via: "SIP/2.0/UDP [::1]:5999;branch=z9hG4bKv6" } }), "pass"],
   ["a branch without its cookie", bent({ fields: { Via: "SIP/2.0/UDP 127.0.0.1;branch=1" } }), "drop"],
+  ["a port beyond all ports", bent({ fields: { Via: "SIP/2.0/UDP 127.0.0.1:99999;branch=z9hG4bKport" } }), "drop"],
+  ["a port of 0", bent({ fields: { Via: "SIP/2.0/UDP 127.0.0.1:0;branch=z9hG4bKport" } }), "drop"],
   ["no branch", bent({ fields: { Via: "SIP/2.0/UDP 127.0.0.1" } }), "drop"],
   ["a date that is none", bent({ extra: "Date: Fri, 01 Jan 2010 16:00:00 EST\r\nExpires: 9e99\r\n" }), "pass"],
   ["Refer-To that is none", bent({ extra: "Refer-To: :::\r\n" }), "pass"],
