@@ -25,6 +25,8 @@ export interface Live {
   onRoom(tell: (at: At) => void): void;
   /** No window of this person has shown the room for 3.5 s. */
   onLost(tell: (at: At) => void): void;
+  /** The session behind a screen ended: offer nothing new to this person there. What is under way goes on until `onLost`. */
+  onEnded(tell: (at: At) => void): void;
   /** Any window of this person that connects. */
   onConnect(tell: (person: PersonId) => void): void;
   present(): At[];
@@ -66,6 +68,7 @@ export function createRealtime(needs: RealtimeNeeds): Realtime {
     },
     onRoom: (tell) => void told.room.push(tell),
     onLost: (tell) => void told.lost.push(tell),
+    onEnded: (tell) => void told.ended.push(tell),
     onConnect: (tell) => void told.connect.push(tell),
     present: roster.present,
     ended: roster.ended,

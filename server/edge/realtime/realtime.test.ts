@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import type { LiveFrame } from "../../../contract/desk.ts";
 import type { PersonId } from "../../foundation/ids.ts";
 import { silentLog } from "../../foundation/log.ts";
@@ -21,6 +21,7 @@ let live: Realtime;
 let origin: string;
 const lost: At[] = [];
 const shown: At[] = [];
+const ended: At[] = [];
 const windows: WebSocket[] = [];
 
 beforeEach(async () => {
@@ -45,10 +46,11 @@ beforeEach(async () => {
   });
   live.onLost((at) => lost.push(at));
   live.onRoom((at) => shown.push(at));
+  live.onEnded((at) => ended.push(at));
 });
 afterEach(() => {
   for (const window of windows.splice(0)) window.terminate();
-  lost.length = shown.length = 0;
+  lost.length = shown.length = ended.length = 0;
   live.close();
   server.close();
 });
@@ -161,6 +163,7 @@ test("[L6] when the session ends the browser is told, sees nothing more, and is 
   const beats = desk.seen("beat").length;
   await expect.poll(() => desk.seen("beat").length, soon).toBeGreaterThan(beats + 7);
   expect([...desk.seen("offer"), ...desk.seen("inbox"), ...lost]).toEqual([]);
+  expect(ended).toEqual([{ person: ana, room: "desk" }]);
 });
 
 test("[L6] a locked phone is told counts and nothing else", async () => {

@@ -10,7 +10,7 @@ import type { UpgradeNeeds } from "./upgrade.ts";
 export function createRoster(needs: Pick<UpgradeNeeds, "watch"> & { log: Log }, settings: LiveSettings) {
   const open = new Set<Connection>();
   const presence = createPresence(settings.lostSeconds * 1000);
-  const told = { room: [] as ((at: At) => void)[], lost: [] as ((at: At) => void)[], connect: [] as ((person: PersonId) => void)[] };
+  const told = { room: [] as ((at: At) => void)[], lost: [] as ((at: At) => void)[], ended: [] as ((at: At) => void)[], connect: [] as ((person: PersonId) => void)[] };
 
   const hear = ({ person, room, heardAt }: Connection): void => {
     if (room && presence.hear({ person, room }, heardAt)) told.room.forEach((tell) => tell({ person, room }));
@@ -20,6 +20,20 @@ export function createRoster(needs: Pick<UpgradeNeeds, "watch"> & { log: Log }, 
     if (connection.state === "ended") return;
     if (!connection.rooms.includes(room)) return connection.close(1008);
     connection.room = room;
+  };
+  const setState = (connection: Connection, state: SessionState): void => {
+    if (connection.state === state) return;
+    connection.state = state;
+    if (state === "open") return;
+    connection.send({ type: "session", state }, "session");
+    const { person, room } = connection;
+    if (state === "ended" && room) told.ended.forEach((tell) => tell({ person, room }));
+  };
+  const apply = (connection: Connection, now: { readonly state: SessionState; readonly rooms: readonly string[] } | undefined): void => {
+    connection.rooms = now?.rooms ?? [];
+    setState(connection, now?.state ?? "ended");
+    const { room, state } = connection;
+    if (room && state === "open" && !connection.rooms.includes(room)) connection.close(1008);
   };
   /** [L6] While the database is away nothing is known, and nothing changes. */
   const look = async (connections: readonly Connection[]): Promise<void> => {
@@ -53,17 +67,4 @@ export function createRoster(needs: Pick<UpgradeNeeds, "watch"> & { log: Log }, 
       for (const connection of open) connection.heardAt = now;
     },
   };
-}
-
-function setState(connection: Connection, state: SessionState): void {
-  if (connection.state === state) return;
-  connection.state = state;
-  if (state !== "open") connection.send({ type: "session", state }, "session");
-}
-
-function apply(connection: Connection, now: { readonly state: SessionState; readonly rooms: readonly string[] } | undefined): void {
-  connection.rooms = now?.rooms ?? [];
-  setState(connection, now?.state ?? "ended");
-  const { room, state } = connection;
-  if (room && state === "open" && !connection.rooms.includes(room)) connection.close(1008);
 }

@@ -3,7 +3,7 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import { isVisitor, type Admission, type Knock, type Permit } from "../../../foundation/endpoint.ts";
 import type { ClientId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Refusal } from "../../../foundation/refusal.ts";
-import { refusals as identityRefusals } from "../../identity/index.ts";
+import { refusals as identityRefusals, type PersonActor } from "../../identity/index.ts";
 import type { AccessNeeds } from "../ports.ts";
 import { refusals } from "../refusals.ts";
 import { allows } from "../rules/acts.ts";
@@ -14,17 +14,25 @@ const UNSCOPED = { role: "app", clients: [] } as const;
 /** [AC1] Every request that is not open passes here: the session, what the person holds now, and the permit of the route. */
 export const admit =
   (needs: AccessNeeds) =>
-  (knock: Knock): Promise<Admission> =>
-    needs.db.transaction(UNSCOPED, async (tx) => {
+  async (knock: Knock): Promise<Admission> => {
+    // Without a token there is nothing to ask the database: a flood of strangers costs it nothing.
+    if (knock.sessionToken === undefined) return refuse(identityRefusals.signIn);
+    return needs.db.transaction(UNSCOPED, async (tx) => {
       const admitted = await needs.identity.admit(tx, knock.sessionToken);
       if (admitted.kind === "nobody") return refuse(identityRefusals.signIn);
       const held = await store.current(tx, admitted.person, needs.world.now());
       const as = await actorOf(needs, tx, { person: admitted.person, session: admitted.session, held });
       const locked = admitted.state === "locked";
       const no = refusalFor(knock.permit, { held, locked });
-      if (no === refusals.notAllowed) await needs.audit.record(tx, as, "access.refuse", { type: "person", id: admitted.person }, "no", { act: knock.permit.kind === "may" ? knock.permit.act : "none" });
+      if (no === refusals.notAllowed) await recordRefusal(needs, tx, { as, knock });
       return no ? refuse(no) : done({ as, locked, ...(admitted.renew && { renew: admitted.renew }) });
     });
+  };
+
+async function recordRefusal(needs: AccessNeeds, tx: Tx, { as, knock }: { as: PersonActor; knock: Knock }): Promise<void> {
+  const act = knock.permit.kind === "may" ? knock.permit.act : "none";
+  await needs.audit.record(tx, as, "access.refuse", { type: "person", id: as.person }, "no", { act });
+}
 
 function refusalFor(permit: Permit, { held, locked }: { held: readonly store.MembershipRow[]; locked: boolean }): Refusal | undefined {
   if (held.length === 0) return refusals.noRole;
@@ -34,7 +42,7 @@ function refusalFor(permit: Permit, { held, locked }: { held: readonly store.Mem
 }
 
 /** [AC2] The staff's scope is every client; anybody else's is where they hold a role now. */
-export async function actorOf(needs: AccessNeeds, tx: Tx, of: { person: PersonId; session?: string; held: readonly store.MembershipRow[] }): Promise<Actor> {
+export async function actorOf(needs: AccessNeeds, tx: Tx, of: { person: PersonId; session?: string; held: readonly store.MembershipRow[] }): Promise<PersonActor> {
   const everywhere = of.held.some(({ client }) => client === null);
   const own = of.held.flatMap(({ client }) => (client === null ? [] : [client]));
   const clients: readonly ClientId[] = everywhere ? await needs.clients.everyId(tx) : [...new Set(own)];
