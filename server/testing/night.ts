@@ -1,5 +1,5 @@
 import { emptyDraft, type Draft, type Urgency } from "../../contract/index.ts";
-import { createDelivery, inboxChannel, type Channel, type Delivery } from "../care/delivery/index.ts";
+import { createDelivery, inboxChannel, type Channel, type Delivery, type Errand } from "../care/delivery/index.ts";
 import { createDispatch, type Dispatch, type Duty } from "../care/dispatch/index.ts";
 import { createMessages, type Messages, type SaveAsk } from "../care/messages/index.ts";
 import type { Actor } from "../foundation/actor.ts";
@@ -66,6 +66,7 @@ export interface Night {
   readonly roster: { first: PersonId | null; backup: PersonId | null; freeOperator: PersonId | null };
   readonly pushed: Pushed[];
   readonly push: { answer: "pushed" | "gone" | "failed" };
+  readonly fate: Fate;
   /** Who was told over the live line, in order. */
   readonly told: PersonId[];
   as<T>(who: PersonId, work: (tx: Tx, as: Actor) => Promise<T>): Promise<T>;
@@ -73,15 +74,38 @@ export interface Night {
   send(ask?: { urgency?: Urgency; account?: typeof pediatrics; key?: string; call?: string }): Promise<MessageId>;
 }
 
-export interface NightParts {
-  /** Wraps the inbox, to crash before or after it. */
-  readonly channel?: (inbox: Channel) => Channel;
-  readonly seed?: string;
+/** Where the process dies while it pages somebody, in the order of the work. */
+export const CRASH_POINTS = ["before-claim", "before-send", "after-send", "after-receipt"] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+export class Crash extends Error {
+  override readonly name = "Crash";
 }
 
+/** Dies once at each point that is armed, and lets others act at the last moment before a page is sent. */
+export interface Fate {
+  armed: CrashPoint | null;
+  beforeSend: ((errand: Errand) => Promise<void>) | null;
+}
+const dieAt = (fate: Fate, point: CrashPoint): void => {
+  if (fate.armed !== point) return;
+  fate.armed = null;
+  throw new Crash(point);
+};
+
+const fated = (inbox: Channel, fate: Fate): Channel => ({
+  name: inbox.name,
+  send: async (errand) => {
+    dieAt(fate, "before-send");
+    await fate.beforeSend?.(errand);
+    const answer = await inbox.send(errand);
+    dieAt(fate, "after-send");
+    return answer;
+  },
+});
+
 /** A night at the service: messages, delivery and dispatch on a real database, with a fake clock and people who are on duty. */
-export function night(base: TestDatabase, parts: NightParts = {}): Night {
-  const world = fakeWorld(undefined, parts.seed);
+export function night(base: TestDatabase, seed = "compline"): Night {
+  const world = fakeWorld(undefined, seed);
   const { db } = base;
   const due = createDue({ wake: () => undefined });
   const facts = createFacts({ due });
@@ -96,13 +120,18 @@ export function night(base: TestDatabase, parts: NightParts = {}): Night {
     live: { inboxChanged: (who: PersonId) => void told.push(who) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.answer) },
   };
-  const inbox = inboxChannel(deliveryNeeds);
-  const delivery = createDelivery(deliveryNeeds, [parts.channel?.(inbox) ?? inbox]);
+  const fate: Fate = { armed: null, beforeSend: null };
+  const delivery = createDelivery(deliveryNeeds, [fated(inboxChannel(deliveryNeeds), fate)]);
   const messages: Messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch.begin(tx, as, saved) });
-  const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery, ...colleagues(world, roster) });
+  const perform: Delivery["perform"] = async (errand) => {
+    const answer = await delivery.perform(errand);
+    dieAt(fate, "after-receipt");
+    return answer;
+  };
+  const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery: { ...delivery, perform }, ...colleagues(world, roster, fate) });
   const as: Night["as"] = (who, work) => db.transaction(actor(who).scope, (tx) => work(tx, actor(who)));
   return {
-    world, facts, messages, delivery, dispatch, roster, pushed, push, told, as,
+    world, facts, messages, delivery, dispatch, roster, pushed, push, told, fate, as,
     // A lease of no time: what a crashed worker held is free at once.
     runner: createRunner({ db, due, world, log: silentLog, leaseSeconds: 0 }),
     send: async (ask = {}) => {
@@ -118,11 +147,11 @@ export function night(base: TestDatabase, parts: NightParts = {}): Night {
 }
 
 /** What directory, oncall, identity, access and the desk would answer. */
-function colleagues(world: FakeWorld, roster: Night["roster"]) {
+function colleagues(world: FakeWorld, roster: Night["roster"], fate: Fate) {
   const accounts = [pediatrics, ent];
   const onDuty = (who: PersonId | null) => who && { person: who, name: NAMES.get(who)!, until: plus(world.now(), { hours: 5 }), why: "By the weekly shift, schedule version 7." };
   return {
-    onDuty: async (): Promise<Duty> => ({ first: onDuty(roster.first), backup: onDuty(roster.backup), why: "No shift covers this instant, schedule version 7.", scheduleVersion: 7 }),
+    onDuty: async (): Promise<Duty> => (dieAt(fate, "before-claim"), { first: onDuty(roster.first), backup: onDuty(roster.backup), why: "No shift covers this instant, schedule version 7.", scheduleVersion: 7 }),
     accountOf: async (_tx: Tx, id: AccountId) => accounts.find((one) => one.id === id),
     namesOf: async (_tx: Tx, people: readonly PersonId[]) => new Map(people.flatMap((one) => (NAMES.has(one) ? [[one, NAMES.get(one)!] as const] : []))),
     mayBePaged: async (_tx: Tx, _account: AccountId, who: PersonId) => ROLES.get(who) === "clinician",
