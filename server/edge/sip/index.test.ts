@@ -39,6 +39,17 @@ describe("who may call, and how much", () => {
     await other.take(/^SIP\/2\.0 100/);
   });
 
+  test("[S32] an address that floods is answered no more, and is counted", async () => {
+    const { edge, phone } = await edgeAndPhone();
+    await until("the flood is noticed", () => {
+      for (let probe = 0; probe < 50; probe += 1) phone.send(request("OPTIONS", newCall(phone.port)));
+      return edge.lines.some(({ fields }) => fields["because"] === "flood");
+    });
+    const other = kept(await udpPhone(edge.port, "127.0.0.2"));
+    other.send(request("OPTIONS", newCall(other.port)));
+    await other.take(/^SIP\/2\.0 200/);
+  });
+
   test("[S33] at the most calls we take the next hears 503, and a place given back is taken again", async () => {
     const { edge, phone } = await edgeAndPhone({ legsMax: 1 });
     phone.send(request("INVITE", newCall(phone.port), { body: SDP }));

@@ -50,6 +50,7 @@ class SwitchRoom implements Sip, House {
   readonly patience: House["patience"];
   readonly tally: Tally;
   readonly rate: RateLimit;
+  readonly replies: RateLimit;
   readonly allow: AllowList;
   readonly #lanes: { lane: Lane; listener: Listener }[] = [];
   readonly #legs = new Set<InboundLeg>();
@@ -63,6 +64,7 @@ class SwitchRoom implements Sip, House {
     this.needs = needs;
     this.allow = new AllowList(settings.allow);
     this.rate = new RateLimit(settings.invitesPerSecondPerAddress, LIMITS.addressesRemembered);
+    this.replies = new RateLimit(LIMITS.repliesPerSecondPerAddress, LIMITS.addressesRemembered);
     this.tally = new Tally(needs);
     this.patience = takeTimers(settings.roundTripMilliseconds ?? 500);
     this.#loop = new LoopDelay();

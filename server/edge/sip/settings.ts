@@ -62,6 +62,8 @@ export const LIMITS = {
   queuedReinvites: 8,
   retryAfterSeconds: 5,
   addressesRemembered: 10_000,
+  /** Answers given without a call (503, 400, OPTIONS …): beyond that an address floods and is not answered. */
+  repliesPerSecondPerAddress: 500,
 } satisfies Record<string, number>;
 
 export const isWildcard = (address: string): boolean => address === "0.0.0.0" || address === "::";

@@ -21,6 +21,7 @@ export interface House {
   readonly patience: Patience;
   readonly tally: Tally;
   readonly rate: RateLimit;
+  readonly replies: RateLimit;
   readonly allow: AllowList;
   draining(): boolean;
   full(): boolean;
@@ -179,6 +180,8 @@ export class Lane {
   }
 
   #reply(head: Head, reply: Reply, flow: Flow): void {
+    const { needs, replies, tally } = this.#house;
+    if (!replies.take(flow.address, needs.world.now())) return tally.add("flood");
     if (flow.alive) flow.write(replyTo(head, reply, { address: flow.address, port: flow.port, secret: this.#secret }));
   }
 
