@@ -17,7 +17,7 @@ import { theme } from "./ui/index.ts";
 function Compline() {
   const [look] = useLook();
   return (
-    <MantineProvider theme={theme} forceColorScheme={look} withCssVariables={false} withStaticClasses={false}>
+    <MantineProvider theme={theme} forceColorScheme={look} withCssVariables={false} withGlobalClasses={false}>
       <SessionProvider><App /></SessionProvider>
     </MantineProvider>
   );

@@ -41,8 +41,9 @@ export function match(pattern: string, path: string): Record<string, string> | n
 
 const plainClick = (event: MouseEvent) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
-/** An anchor that stays in the app. Marks itself `aria-current="page"` where it leads. */
-export function Link({ to, ...rest }: { readonly to: string } & AnchorHTMLAttributes<HTMLAnchorElement>) {
-  const here = usePath() === to;
+/** An anchor that stays in the app. Marks itself `aria-current="page"` where it leads; `within`, also on the pages beneath. */
+export function Link({ to, within = false, ...rest }: { readonly to: string; readonly within?: boolean } & AnchorHTMLAttributes<HTMLAnchorElement>) {
+  const path = usePath();
+  const here = path === to || (within && path.startsWith(`${to}/`));
   return <a {...rest} href={to} aria-current={here ? "page" : undefined} onClick={(event) => { if (plainClick(event)) { event.preventDefault(); go(to); } }} />;
 }

@@ -5,13 +5,14 @@ import { callerSays } from "./idle.tsx";
 const callers: Record<CallerType, string> = { patient: "Patient or family", hospital: "Hospital", pharmacy: "Pharmacy", lab: "Laboratory", physician: "Physician" };
 const states: Partial<Record<CallRow["state"], string>> = { held: "The caller is on hold and hears a tone.", "wrap-up": "The caller is gone. Finish what you are typing." };
 
-interface HeadProps { readonly card: CallCard; readonly row: CallRow; readonly script: Script; readonly change: (type: CallerType) => void }
+interface HeadProps { readonly card: CallCard; readonly row: CallRow; readonly script: Script; readonly now: string | null; readonly change: (type: CallerType) => void }
 
-function Which({ card, script, change }: HeadProps) {
+function Which({ card, script, now, change }: HeadProps) {
+  const place = script.items.findIndex(({ id }) => id === now) + 1;
   return (
     <span className="sm t2 which">
       {card.scripts.length > 1 && <select className="select" aria-label="Who is calling" value={script.callerType} onChange={(event) => change(event.currentTarget.value as CallerType)}>{card.scripts.map(({ callerType }) => <option key={callerType} value={callerType}>{callers[callerType]}</option>)}</select>}
-      <span>{script.name}</span>
+      <span>{script.name}{place > 0 && `, ${place} of ${script.items.length}`}</span>
     </span>
   );
 }

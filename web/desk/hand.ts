@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Draft, Script, ScriptItem } from "../../contract/index.ts";
 import { serverToday } from "../ui/index.ts";
 import { readBirthDate } from "./birth-date.ts";
@@ -27,26 +27,34 @@ export interface Hand {
   readonly move: (step: 1 | -1) => boolean;
 }
 
+/** Where typing goes on after a reload: the first question still open, or the first of all. */
+const firstOpen = (script: Script, whole: Standing): string | null => script.items.find(({ id }) => whole.todo.some(({ place }) => place === `item:${id}`))?.id ?? script.items[0]?.id ?? null;
+
 /** Which question is under the hand. The focus moves only because a key was pressed or something was chosen. */
-export function useHand(script: Script, whole: Standing): Hand {
-  const [now, setNow] = useState<string | null>(script.items[0]?.id ?? null);
+export function useHand({ script, whole, depart }: { readonly script: Script; readonly whole: Standing; readonly depart: (item: ScriptItem) => void }): Hand {
+  const [now, setNow] = useState<string | null>(() => firstOpen(script, whole));
   const wanted = useRef<string | null>(now);
-  const known = script.items.some((item) => item.id === now) ? now : (now && script.items[0]?.id) || null;
+  // Another caller type has other questions.
+  const known = now !== null && !script.items.some((item) => item.id === now) ? firstOpen(script, whole) : now;
   useEffect(() => {
     if (wanted.current) focusOn(fieldId(wanted.current));
     wanted.current = null;
   }, [now]);
-  const open = useCallback((item: string) => { wanted.current = item; setNow(item); focusOn(fieldId(item)); }, []);
-  const goTo = useCallback((place: Place) => {
+  // A field that leaves the page is not left in the browser's sense: nothing else would settle and save it.
+  const leave = () => { const item = script.items.find(({ id }) => id === known); if (item) depart(item); };
+  const open = (item: string) => { leave(); wanted.current = item; setNow(item); focusOn(fieldId(item)); };
+  const goTo = (place: Place) => {
     if (place.startsWith("item:")) return open(place.slice(5));
+    leave();
     setNow(null);
     if (place.startsWith("said:")) focusIn(`said-${place.slice(5)}`);
     else if (place === "number-again") focusOn(place);
     else focusIn(place);
-  }, [open]);
+  };
   const past = () => {
     const after = whole.todo.find(({ place }) => place !== `item:${known}`);
     if (after) return goTo(after.place);
+    leave();
     setNow(null);
     focusOn("send");
   };

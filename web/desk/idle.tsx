@@ -31,7 +31,7 @@ const NEXT_SHOWN_MAX = 3;
 
 function NextCall({ call }: { readonly call: CallRow }) {
   return (
-    <section className="queue" aria-label="Next call">
+    <section className="queue" aria-label={`Next call, ${call.accountName}`}>
       <Lasting since={call.since} what="Waiting" />
       <div><h2>{call.accountName}</h2>{call.callerNumber && <div className="sm t2 num">{dialled(call.callerNumber)}</div>}</div>
       <span className="sm t2">{call.offeredTo ? `Offered to ${call.offeredTo}` : "Next"}</span>
@@ -69,6 +69,7 @@ export function IdleMiddle({ desk, zone, offered, card, sound, acts }: IdleProps
   return (
     <>
       {sound.microphone.trouble && <ProblemNote what="You are not ready" trouble={sound.microphone.trouble} safe="No call was offered to you." next="Allow the microphone for this address in the browser, then go ready again." />}
+      {!offered && <h1 className="sr">Desk</h1>}
       {offered ? <Offer call={offered} card={card} acts={acts} /> : next.length === 0 && <Quiet desk={desk} zone={zone} ready={acts.ready} />}
       {next.map((call) => <NextCall key={call.id} call={call} />)}
       <Level stream={sound.stream} />

@@ -39,7 +39,7 @@ function Call({ tell, ...props }: Omit<TalkProps, "drafting"> & { readonly tell:
   useEffect(() => { tell(kept); }, [kept, tell]);
   useEffect(() => () => tell(undefined), [tell]);
   // The caller is gone and the message is out: nothing is left of this call.
-  const over = sending.state === "sent" && props.row.state === "wrap-up";
+  const over = (sending.state === "sent" || props.card.message !== null) && props.row.state === "wrap-up";
   useEffect(() => { if (over) end.current("message-sent"); }, [over]);
   return <Talk {...props} drafting={drafting} />;
 }
@@ -89,9 +89,11 @@ function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { curren
   const join = useCallback((call: string) => { joined.current = call; start(call); }, [joined, start]);
   const leave = useCallback(() => { joined.current = undefined; stop(); }, [joined, stop]);
   const talking = mine?.state === "talking" ? mine.id : undefined;
-  const gone = snapshot !== undefined && !snapshot.calls.some((call) => call.id === joined.current && call.state !== "wrap-up");
   useEffect(() => { if (talking && joined.current !== talking) join(talking); }, [talking, join, joined]);
-  useEffect(() => { if (gone && joined.current) leave(); }, [gone, leave, joined]);
+  useEffect(() => {
+    const lives = snapshot?.calls.some((call) => call.id === joined.current && call.state !== "wrap-up");
+    if (lives === false && joined.current) leave();
+  }, [snapshot, leave, joined]);
   return { join, leave };
 }
 

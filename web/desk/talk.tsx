@@ -57,16 +57,16 @@ function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly
 function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { readonly script: Script }) {
   const { draft } = drafting.kept;
   const whole = standing(script, draft);
-  const hand = useHand(script, whole);
+  const change = changes(drafting);
+  const hand = useHand({ script, whole, depart: change.leave });
   const [why, setWhy] = useState(false);
   const [asksEnd, setAsksEnd] = useState(false);
   const urgency = useRef<HTMLInputElement>(null);
   const sending = sentBefore(card, drafting.sending);
   const isSent = sending.state === "sent";
-  const change = changes(drafting);
   const on = {
     send: () => { drafting.flush(); if (!isSent && (whole.todo.length === 0 || sending.state === "stuck")) drafting.send(script); },
-    end: () => { if (isSent) acts.end("message-sent"); else setAsksEnd(true); },
+    end: () => { if (!isSent) setAsksEnd(true); else if (isLive(row)) acts.end(); else acts.end("message-sent"); },
     hold: () => { if (row.state === "held") acts.resume(); else acts.hold(); },
     why: () => setWhy((open) => !open),
     urgency: () => urgency.current?.focus(),
@@ -77,7 +77,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
   const endFor = (reason: EndReason | "keep-typing") => { setAsksEnd(false); acts.end(reason === "keep-typing" ? undefined : reason); };
   return (
     <main className="mid" aria-label="Call" tabIndex={-1}>
-      <CallHead card={card} row={row} script={script} change={(callerType) => change.part({ callerType })} />
+      <CallHead card={card} row={row} script={script} now={hand.now} change={(callerType) => change.part({ callerType })} />
       <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />

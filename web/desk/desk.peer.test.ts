@@ -1,0 +1,195 @@
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildWeb, openChromium } from "../testing/browser.ts";
+import { startFixture, type Fixture } from "../testing/fixture-server.ts";
+import type { SceneName } from "../testing/scenes.ts";
+
+const DESK_JAVASCRIPT_BYTES_MAX = 200 * 1024;
+const sizes = [[1440, 900], [390, 844]] as const;
+let root: string;
+let shots: string;
+let browser: Browser;
+
+interface Opened { readonly page: Page; readonly fixture: Fixture; readonly complaints: string[]; close(): Promise<void> }
+
+async function open(scene: SceneName, how: { readonly look?: "dark" | "light"; readonly size?: readonly [number, number] } = {}): Promise<Opened> {
+  const fixture = await startFixture(root, scene);
+  const [width, height] = how.size ?? sizes[0];
+  const context = await browser.newContext({ viewport: { width, height }, permissions: ["microphone"] });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.addInitScript((look) => { localStorage.setItem("compline-look", look); }, how.look ?? "dark");
+  await page.goto(`${fixture.url}/desk`);
+  await page.getByText("Ana Ruiz").waitFor();
+  return { page, fixture, complaints, close: async () => { await context.close(); await fixture.close(); } };
+}
+const until = (check: () => boolean, what: string) => expect.poll(check, { timeout: 8000, message: what }).toBe(true);
+
+/** What axe finds, and how far the page is wider than its window. */
+async function findingsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [...violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`), ...(wider > 0 ? [`${wider} pixels wider than the window`] : [])];
+}
+const type = async (page: Page, text: string) => { await page.keyboard.type(text); await page.keyboard.press("Tab"); };
+
+beforeAll(async () => {
+  [root, shots, browser] = await Promise.all([buildWeb(), mkdtemp(join(tmpdir(), "compline-desk-")), openChromium()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  if (root) await rm(root, { recursive: true });
+});
+
+describe("the desk in Chromium", () => {
+  it("[W1] [W6] [W7] [W8] [W17] an operator answers, types, reads back and sends with keys alone, and the caller is heard", async () => {
+    const { page, fixture, complaints, close } = await open("offered");
+    await page.getByRole("button", { name: "Answer" }).waitFor();
+    await page.keyboard.press("F4");
+    await page.getByLabel("Caller", { exact: true }).waitFor();
+    await until(() => fixture.seen.audioPackets > 0, "the microphone reaches the far end");
+
+    await type(page, "Marta Oyelaran, mother");
+    await type(page, "Tobi Oyelaran");
+    await type(page, "Sep 3 2024");
+    await type(page, "2125550199");
+    await type(page, "cough, now Breathing  fast");
+    await expect.poll(() => page.getByText("If he turns blue").count()).toBeGreaterThan(0);
+    expect(await page.getByRole("radio", { name: "Routine" }).isDisabled()).toBe(true);
+    await page.keyboard.type("about midnight");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Alt+9");
+    await page.keyboard.press("Alt+R");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Alt+R");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Alt+R");
+    await page.keyboard.type("2125550188");
+    await page.keyboard.press("Shift+Tab");
+    await page.getByText("The two entries differ in the last two digits.").waitFor();
+    expect(await page.getByText("212 555 0199").count()).toBe(0);
+    expect(fixture.seen.sends).toHaveLength(0);
+
+    await page.getByRole("button", { name: "number", exact: true }).press("Enter");
+    await page.keyboard.type("2125550199");
+    await page.keyboard.press("Shift+Tab");
+    await page.getByText("Not the number the call came from").waitFor();
+    await page.getByText("Everything is done.").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor();
+
+    expect(fixture.seen.sends).toHaveLength(1);
+    expect(fixture.seen.sends[0]?.draft).toMatchObject({ urgency: "urgent", said: ["breathing"], answers: { caller: { value: "Marta Oyelaran, mother", spelled: "O-Y-E-L-A-R-A-N" }, born: { value: "2024-09-03" }, since: { value: "about midnight" } }, readBack: { names: true, reason: true, numberFirst: "2125550199", numberAgain: "2125550199" } });
+    await page.keyboard.press("F9");
+    await page.getByRole("region", { name: "Next call, Harbor ENT" }).waitFor();
+    expect(fixture.seen.asked).toContain("finish");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("[W2] [W11] what was typed is there after a reload, and nothing of it lies in address, title or storage", async () => {
+    const { page, fixture, close } = await open("active");
+    await page.getByLabel("Since", { exact: true }).fill("about midnight, zxqv");
+    await until(() => fixture.seen.drafts.at(-1)?.answers["since"]?.value === "about midnight, zxqv", "the draft is saved");
+    await page.reload();
+    await page.getByText("about midnight, zxqv").waitFor();
+    await until(() => fixture.seen.answers > 0, "the sound is offered again");
+    const kept = await page.evaluate(async () => JSON.stringify([location.href, document.title, { ...localStorage }, { ...sessionStorage }, document.cookie, await caches.keys(), await indexedDB.databases()]));
+    expect(kept).not.toMatch(/zxqv|Oyelaran|midnight|0142/);
+    await close();
+  });
+
+  it("[W3] [W5] while the line is cut typing goes on; back again it is saved, and a lost Send goes again under its key", async () => {
+    const { page, fixture, close } = await open("active");
+    fixture.state.cut.add("saveDraft");
+    await page.getByLabel("Since", { exact: true }).fill("since two");
+    await page.getByText("Not saved yet").waitFor();
+    fixture.state.cut.delete("saveDraft");
+    await until(() => fixture.seen.drafts.at(-1)?.answers["since"]?.value === "since two", "saved by itself");
+    await page.getByText(/^Saved \d\d:\d\d:\d\d/).waitFor();
+
+    await page.keyboard.press("Alt+9");
+    await page.getByLabel("Reason, in the caller’s words").check();
+    await page.getByLabel("Again, as read back").fill("212 555 0142");
+    await page.getByText("Everything is done.").waitFor();
+    fixture.state.cut.add("send");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("The message is not sent yet.").waitFor();
+    fixture.state.cut.delete("send");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor();
+    expect(fixture.seen.sends).toHaveLength(1);
+    await close();
+  });
+
+  it("[W9] an alarm moves nothing in the form of a live call, and Alt 3 quiets it", async () => {
+    const { page, fixture, close } = await open("active");
+    const field = page.getByLabel("Since", { exact: true });
+    await field.waitFor();
+    const before = await field.boundingBox();
+    const alarm = (await import("../testing/scenes.ts")).deskOf((seconds) => new Date(Date.now() + seconds * 1000).toISOString(), "alarm");
+    fixture.state.desk = alarm;
+    fixture.push({ type: "desk", desk: alarm });
+    await page.getByRole("alert").getByText("Nobody took it").waitFor();
+    expect(await field.boundingBox()).toEqual(before);
+    await page.keyboard.press("Alt+3");
+    await page.getByText(/Quiet, rings again in/).waitFor();
+    expect(fixture.seen.asked).toContain("quiet");
+    await close();
+  });
+
+  it("[W10] a session that ends during a call hides the room, keeps the sound and the words, and opens again in place", async () => {
+    const { page, fixture, close } = await open("active");
+    await until(() => fixture.seen.audioPackets > 0, "the sound runs");
+    fixture.state.signedIn = false;
+    await page.getByLabel("Since", { exact: true }).fill("kept words");
+    await page.getByText("Still you, Ana Ruiz?").waitFor();
+    expect(await page.getByText("Oyelaran").first().isVisible()).toBe(false);
+    const packets = fixture.seen.audioPackets;
+    await until(() => fixture.seen.audioPackets > packets, "the sound goes on");
+    await page.getByLabel("Password").fill("a long enough password");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("One-time code, 6 digits").fill("819042");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Since", { exact: true }).waitFor();
+    expect(await page.getByLabel("Since", { exact: true }).inputValue()).toBe("kept words");
+    await until(() => fixture.seen.drafts.at(-1)?.answers["since"]?.value === "kept words", "saved after signing in");
+    await close();
+  });
+
+  it("[W12] [W19] every screen is free of axe findings and of complaints, in both themes, wide and narrow, and nothing scrolls sideways", async () => {
+    const findings: string[] = [];
+    const looks = (["quiet", "offered", "active", "alarm"] as const).flatMap((scene) => (["dark", "light"] as const).flatMap((look) => sizes.map((size) => ({ scene, look, size }))));
+    for (const { scene, look, size } of looks) {
+      const { page, complaints, close } = await open(scene, { look, size });
+      const name = `${scene}-${size[0]}-${look}`;
+      await page.getByText("Nobody has taken").first().waitFor();
+      await page.screenshot({ path: join(shots, `${name}.png`), fullPage: size[0] < 1000 });
+      findings.push(...(await findingsOf(page)).map((found) => `${name}: ${found}`), ...complaints.map((said) => `${name}: ${said}`));
+      await close();
+    }
+    expect(findings).toEqual([]);
+  }, 180_000);
+
+  it("[W13] the desk's JavaScript is at most 200 kB gzipped", async () => {
+    const assets = join(root, "assets");
+    const html = await readFile(join(root, "index.html"), "utf8");
+    const files = (await readdir(assets)).filter((file) => file.endsWith(".js"));
+    const text = new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(assets, file), "utf8")] as const)));
+    const desk = files.find((file) => text.get(file)?.includes("Answer") && text.get(file)?.includes("Pass to the next operator"));
+    expect(desk).toBeDefined();
+    const wanted = new Set([...files.filter((file) => html.includes(file)), desk ?? ""]);
+    // Static imports of what is wanted are wanted too.
+    for (const file of wanted) for (const found of text.get(file)?.matchAll(/from\s*[`"']\.\/([^`"']+\.js)/g) ?? []) if (found[1]) wanted.add(found[1]);
+    const bytes = [...wanted].reduce((sum, file) => sum + gzipSync(text.get(file) ?? "").length, 0);
+    expect(bytes).toBeLessThanOrEqual(DESK_JAVASCRIPT_BYTES_MAX);
+  });
+});
