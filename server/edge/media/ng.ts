@@ -7,7 +7,7 @@ interface Client { offer: Command; answer: Command; delete: Command; ping: Comma
 
 const { Client } = createRequire(import.meta.url)("rtpengine-client") as { Client: new (options: { localAddress?: string }) => Client };
 
-export interface ControlAddress { readonly address: string; readonly port: number }
+export interface ControlAddress { readonly host: string; readonly port: number }
 
 /** rtpengine answers in a few milliseconds; what takes longer was lost (UDP), or it is gone. */
 const ANSWER_MS_MAX = 1000;
@@ -19,7 +19,7 @@ export class Ng {
   constructor(at: ControlAddress) {
     this.#at = at;
     // The client's own timeout is not used: it writes answers that come after it, with the keys in them, to the console.
-    this.#client = new Client(at.address.startsWith("127.") ? { localAddress: "127.0.0.1" } : {});
+    this.#client = new Client(at.host.startsWith("127.") ? { localAddress: "127.0.0.1" } : {});
     this.#client.on("error", () => undefined);
   }
 
@@ -44,7 +44,7 @@ export class Ng {
       timer.stop = () => clearTimeout(timeout);
     });
     try {
-      const answer = await Promise.race([this.#client[command](this.#at.port, this.#at.address, options), late]);
+      const answer = await Promise.race([this.#client[command](this.#at.port, this.#at.host, options), late]);
       if (answer.result === "ok" || answer.result === "pong") return answer;
       // Its reason may quote the SDP; it stays here.
       throw new Error(`rtpengine ${command}: refused`);

@@ -14,7 +14,7 @@ afterAll(() => daemon?.kill());
 async function open(): ReturnType<Parameters<typeof tellStory>[0]> {
   const settings = settingsFor({ limits: { loopDelayP99MsMax: 1000 } });
   daemon ??= new RtpengineDaemon(settings.rtpPorts.max + 1);
-  const media = createRtpengineMedia({ ...settings, control: daemon.control }, { world });
+  const media = createRtpengineMedia({ ...settings, rtpengine: daemon.control }, { world });
   await until("rtpengine answers", () => media.ready().then(() => true, () => false));
   return media;
 }

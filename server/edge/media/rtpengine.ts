@@ -13,7 +13,8 @@ import { Switchboard } from "./switchboard.ts";
 import { switching } from "./werift.ts";
 
 export interface RtpengineSettings extends MediaSettings {
-  readonly control: ControlAddress;
+  /** Where its ng protocol listens (`--listen-ng`). */
+  readonly rtpengine: ControlAddress;
   /** Names of rtpengine's `--interface=NAME/ADDRESS` to the world and to us, when it has two. */
   readonly interfaces?: { readonly outside: string; readonly inside: string };
 }
@@ -27,6 +28,8 @@ interface Dialog {
   /** rtpengine's name for the call; a new one with each rebuild. */
   callId: string;
   insidePort: number;
+  /** Of the stream we send: WebRTC stacks in other languages hear only what was announced to them. */
+  ssrc: number;
   session: { id: number; version: number };
   isEncrypted: boolean;
   /** Which crypto of our own offer the far end has to take up. */
@@ -74,7 +77,7 @@ class Front {
     this.#board = board;
     this.#settings = settings;
     this.#needs = needs;
-    this.#ng = new Ng(settings.control);
+    this.#ng = new Ng(settings.rtpengine);
     this.#mayBeClear = clearNetworks(settings.privateNetworks);
     this.#pings = setInterval(() => void this.#ping(), PING_MS);
   }
@@ -165,7 +168,7 @@ class Front {
     try {
       const tags = { ...this.#call(dialog), "from-tag": "far", "to-tag": "near" };
       const within = await this.#ng.sdp("offer", { ...tags, ...this.#toInside, sdp: withoutCandidates(offer), "transport-protocol": "RTP/AVP", ICE: "remove", "rtcp-mux": ["demux"] });
-      const insideAnswer = writeAudio({ ...this.#inside(dialog), digitType: undefined, direction: "sendrecv" });
+      const insideAnswer = `${writeAudio({ ...this.#inside(dialog), digitType: undefined, direction: "sendrecv" })}a=ssrc:${dialog.ssrc} cname:compline\r\n`;
       const answer = await this.#ng.sdp("answer", { ...tags, sdp: insideAnswer, "transport-protocol": "UDP/TLS/RTP/SAVPF", ICE: "force", DTLS: "passive", SDES: ["off"], "rtcp-mux": ["accept"] });
       await this.#connect(endpoint, within, { sends: true, wants: true, digitType: undefined });
       return { endpoint, answer };
@@ -191,9 +194,9 @@ class Front {
   }
 
   async #open(endpoint: Endpoint, near?: Endpoint): Promise<Dialog> {
-    const { port } = await this.#board.open(endpoint, { op: "phone", id: endpoint.id, watch: endpoint.kind }, near);
+    const { port, ssrc } = await this.#board.open(endpoint, { op: "phone", id: endpoint.id, watch: endpoint.kind }, near);
     const { world } = this.#needs;
-    const dialog: Dialog = { callId: world.id(), insidePort: port!, session: { id: world.bytes(4).readUInt32BE(0), version: 1 }, isEncrypted: false, offered: undefined };
+    const dialog: Dialog = { callId: world.id(), insidePort: port!, ssrc: ssrc!, session: { id: world.bytes(4).readUInt32BE(0), version: 1 }, isEncrypted: false, offered: undefined };
     this.#dialogs.set(endpoint.id, dialog);
     return dialog;
   }

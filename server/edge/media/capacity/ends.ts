@@ -15,6 +15,10 @@ export interface Count { readonly sent: number; readonly received: number; reado
 /** One clock for all processes of the machine. */
 const nowMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
 
+/** A far end that cannot connect ends the whole measurement. */
+const CONNECT_MS_MAX = 15_000;
+const failAfter = (ms: number): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new Error("not connected in time")), ms).unref());
+
 interface End { send: ((datagram: Buffer) => void) | undefined; take(answer: string): Promise<void> }
 
 const ends = new Map<number, End>();
@@ -60,7 +64,7 @@ async function openBrowser(end: number): Promise<string> {
     async take(sdp) {
       // werift cannot read `a=rtcp` without an address (RFC 3605 allows it); with rtcp-mux it says nothing anyway.
       await connection.setRemoteDescription({ type: "answer", sdp: sdp.replace(/^a=rtcp:\d+\r?\n/m, "") });
-      await connected;
+      await Promise.race([connected, failAfter(CONNECT_MS_MAX)]);
       browser.send = (datagram) => track.writeRtp(datagram);
     },
   };
@@ -96,6 +100,6 @@ async function grant(wish: Wish): Promise<unknown> {
   }
 }
 
-process.on("message", (wish: Wish) => void grant(wish).then((granted) => process.send!({ number: wish.number, granted })));
+process.on("message", (wish: Wish) => void grant(wish).then((granted) => process.send!({ number: wish.number, granted }), () => process.exit(1)));
 process.on("disconnect", () => process.exit(0));
 speak();

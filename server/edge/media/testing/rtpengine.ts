@@ -8,20 +8,23 @@ const RTPENGINE = "/usr/bin/rtpengine";
 export class RtpengineDaemon {
   readonly control: ControlAddress;
   readonly #firstPort: number;
+  readonly #ports: number;
   #child: ChildProcess;
 
-  constructor(firstPort: number) {
+  /** A bridged call takes eight ports. */
+  constructor(firstPort: number, ports = 398) {
     if (!existsSync(RTPENGINE)) throw new Error("this test needs the Debian package rtpengine-daemon");
     this.#firstPort = firstPort;
-    this.control = { address: "127.0.0.1", port: firstPort };
+    this.#ports = ports;
+    this.control = { host: "127.0.0.1", port: firstPort };
     this.#child = this.#start();
   }
 
   #start(): ChildProcess {
-    const { address, port } = this.control;
+    const { host, port } = this.control;
     return spawn(RTPENGINE, [
-      "--config-file=none", "--table=-1", "--foreground", "--log-stderr", "--log-level=2", "--interface=127.0.0.1", `--listen-ng=${address}:${port}`,
-      `--port-min=${this.#firstPort + 2}`, `--port-max=${this.#firstPort + 398}`, "--num-threads=2", "--endpoint-learning=off",
+      "--config-file=none", "--table=-1", "--foreground", "--log-stderr", "--log-level=2", "--interface=127.0.0.1", `--listen-ng=${host}:${port}`,
+      `--port-min=${this.#firstPort + 2}`, `--port-max=${this.#firstPort + this.#ports}`, "--num-threads=2", "--endpoint-learning=off",
     ], { stdio: "ignore" });
   }
 

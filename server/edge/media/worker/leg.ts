@@ -39,6 +39,10 @@ export abstract class Leg {
     this.needs = needs;
   }
 
+  get ssrc(): number {
+    return this.#out.ssrc;
+  }
+
   protected abstract readonly isExpectedToSend: boolean;
   protected abstract transmit(packet: OutPacket): void;
   protected abstract closeSockets(): void;

@@ -47,7 +47,7 @@ class Process {
     const socket = await this.#phonePorts.open(this.#begin.bindAddress);
     const phone = new Phone({ id, watch, socket }, this.#needs);
     this.#legs.set(id, phone);
-    return { port: phone.port };
+    return { port: phone.port, ssrc: phone.ssrc };
   }
 
   async #openBrowser({ id, offer }: Order & { op: "browser" }): Promise<Reply> {

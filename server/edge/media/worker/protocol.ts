@@ -36,7 +36,7 @@ export type Order =
 
 export type Asked = { readonly begin: Begin } | { readonly number: number; readonly order: Order };
 
-export interface Reply { readonly port?: number; readonly answer?: string }
+export interface Reply { readonly port?: number; readonly ssrc?: number; readonly answer?: string }
 
 export type Told =
   | { readonly kind: "reply"; readonly number: number; readonly reply?: Reply; readonly failed?: string }
