@@ -54,6 +54,8 @@ test("[C1] [AC2] with every check in the code left out, the database still shows
     await tx.run(sql`insert into clients.client (client_id, id, name, demo, created_at) values ('33333333-3333-4333-8333-333333333333', '33333333-3333-4333-8333-333333333333', 'x', false, '2027-01-01Z')`);
   });
   await expect(forged).rejects.toThrow("row-level security");
+  // FORCE: the tables' owner is bound as well.
+  expect(await house.asOwner("select relforcerowsecurity as bound from pg_class where oid = 'clients.client'::regclass")).toEqual([{ bound: true }]);
 });
 
 test("[C2] a new client is in the audit log, and one that could not be saved is not", async () => {
