@@ -53,8 +53,8 @@ function Gate({ path }: { readonly path: string }) {
   );
 }
 
-/** Pages with a secret in the fragment, which no server and no log sees: /welcome#token, /invitation#token. */
-const openPages: Record<string, ComponentType> = { welcome: FirstAdministrator, invitation: AcceptInvitation };
+/** Pages with a secret in the fragment, which no server and no log sees: /first-administrator#token, /invitation#token. */
+const openPages: Record<string, ComponentType> = { "first-administrator": FirstAdministrator, invitation: AcceptInvitation };
 const publicParts = new Set(["pickup", "sign"]);
 
 export function App() {

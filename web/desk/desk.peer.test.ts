@@ -109,12 +109,15 @@ describe("the desk in Chromium", () => {
 
   it("[W3] [W5] while the line is cut typing goes on; back again it is saved, and a lost Send goes again under its key", async () => {
     const { page, fixture, close } = await open("active");
-    fixture.state.cut.add("saveDraft");
+    fixture.state.cut.add("saveDraft").add("live");
+    fixture.hangUp();
+    await page.getByText(/^No connection since \d\d:\d\d:\d\d E[SD]T\.$/).waitFor();
     await page.getByLabel("Since", { exact: true }).fill("since two");
     await page.getByText("Not saved yet").waitFor();
-    fixture.state.cut.delete("saveDraft");
+    fixture.state.cut.clear();
     await until(() => fixture.seen.drafts.at(-1)?.answers["since"]?.value === "since two", "saved by itself");
     await page.getByText(/^Saved \d\d:\d\d:\d\d/).waitFor();
+    await page.getByText(/^No connection since/).waitFor({ state: "detached" });
 
     await page.keyboard.press("Alt+9");
     await page.getByLabel("Reason, in the caller’s words").check();
@@ -127,6 +130,41 @@ describe("the desk in Chromium", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor();
     expect(fixture.seen.sends).toHaveLength(1);
+    await close();
+  });
+
+  it("[W4] two windows on one call: neither overwrites the other unseen, and a person chooses", async () => {
+    const { page, fixture, close } = await open("active");
+    await page.getByLabel("Since", { exact: true }).waitFor();
+    fixture.state.card = { ...fixture.state.card, draftVersion: 9, draft: { ...fixture.state.card.draft, answers: { ...fixture.state.card.draft.answers, since: { value: "typed elsewhere" } } } };
+    await page.getByLabel("Since", { exact: true }).fill("typed here");
+    await page.getByText("This call was typed on in another window.").waitFor();
+    expect(fixture.seen.drafts).toHaveLength(0);
+    await page.getByRole("button", { name: "Keep what is here" }).click();
+    await until(() => fixture.seen.drafts.at(-1)?.answers["since"]?.value === "typed here", "the chosen words are saved");
+    await close();
+  });
+
+  it("[W18] without a microphone nobody is made ready", async () => {
+    const { page, fixture, close } = await open("quiet");
+    fixture.state.desk = { ...fixture.state.desk, me: { ...fixture.state.desk.me, state: "away" }, at: new Date().toISOString() };
+    fixture.push({ type: "desk", desk: fixture.state.desk });
+    await page.evaluate(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError")); });
+    await page.getByRole("button", { name: "Go ready" }).first().waitFor();
+    await page.keyboard.press("F2");
+    await page.getByText("You are not ready").waitFor();
+    expect(fixture.seen.asked).not.toContain("ready");
+    await close();
+  });
+
+  it("[W17] sound that is lost in the middle of a call is offered again by itself", async () => {
+    const { page, fixture, close } = await open("active");
+    await until(() => fixture.seen.audioPackets > 0, "the sound runs");
+    fixture.push({ type: "call-media-lost", call: fixture.state.card.id });
+    await until(() => fixture.seen.answers === 2, "offered again");
+    const packets = fixture.seen.audioPackets;
+    await until(() => fixture.seen.audioPackets > packets, "the sound is back");
+    await page.getByLabel("Since", { exact: true }).waitFor();
     await close();
   });
 

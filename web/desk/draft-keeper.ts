@@ -1,85 +1,123 @@
 import type { Draft } from "../../contract/index.ts";
 import type { Answer, Trouble } from "../api/index.ts";
 
+export interface Theirs { readonly version: number; readonly draft: Draft }
 /** What the indicator says, and it is true: `saved` means that the server has every letter. */
 export interface Kept {
   readonly draft: Draft;
   readonly savedAt: string | null;
   readonly state: "saved" | "typing" | "not-saved";
   readonly trouble: Trouble | null;
+  /** Another window saved other words: a person chooses, nothing is overwritten unseen. */
+  readonly theirs: Theirs | null;
 }
 interface Saved { readonly version: number; readonly savedAt: string }
 export interface KeeperWants {
   readonly save: (version: number, draft: Draft) => Promise<Answer<Saved>>;
-  /** The server's version, asked after someone else saved this draft. */
-  readonly versionNow: () => Promise<number | null>;
+  /** What the server holds, asked when it says that the draft moved. */
+  readonly theirs: () => Promise<Theirs | null>;
   readonly onChange: (kept: Kept) => void;
   readonly wait: (act: () => void, ms: number) => () => void;
 }
 
 const PAUSE_MS = 400;
 const RETRIES_MS = [500, 1000, 2000, 4000, 5000] as const;
+/** Saves whose answer was lost and may have arrived; older ones are forgotten. */
+const IN_DOUBT_MAX = 20;
+const MOVED = 409;
 
 export interface DraftKeeper {
   edit(draft: Draft): void;
   /** Save now: a field was left, or the line is back. */
   flush(): void;
+  /** After another window saved: what is here goes on top, or what is there is taken. */
+  choose(whose: "mine" | "theirs"): void;
   kept(): Kept;
   close(): void;
 }
 
-/** Keeps one draft in this window's memory and on the server: one save at a time, the newest text last, again until it is kept. */
-export function createDraftKeeper(first: { readonly draft: Draft; readonly version: number }, wants: KeeperWants): DraftKeeper {
-  let kept: Kept = { draft: first.draft, savedAt: null, state: "saved", trouble: null };
-  let version = first.version;
-  let flying = false;
-  let closed = false;
-  let failures = 0;
-  let cancel: () => void = () => undefined;
+const ordered = (value: unknown): unknown => (value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, ordered(part)])) : value);
+export const sameDraft = (one: Draft, other: Draft): boolean => JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
 
-  const tell = (change: Partial<Kept>) => {
-    kept = { ...kept, ...change };
-    if (!closed) wants.onChange(kept);
-  };
-  const later = (ms: number) => {
-    cancel();
-    cancel = closed ? () => undefined : wants.wait(save, ms);
-  };
-  const tookIt = (sent: Draft, saved: Saved) => {
-    version = saved.version;
-    failures = 0;
-    const clean = sent === kept.draft;
-    tell({ savedAt: saved.savedAt, trouble: null, state: clean ? "saved" : "typing" });
-    if (!clean) later(0);
-  };
-  const refused = async (trouble: Trouble) => {
-    const theirs = trouble.status === 409 ? await wants.versionNow() : null;
-    if (theirs !== null) version = theirs;
-    const wait = RETRIES_MS[Math.min(failures, RETRIES_MS.length - 1)] ?? 5000;
-    failures += 1;
-    if (trouble.status !== 409 || failures > 2) tell({ state: "not-saved", trouble });
-    later(theirs === null || failures > 2 ? wait : 0);
-  };
-  async function send(): Promise<void> {
-    const sent = kept.draft;
-    const answer = await wants.save(version, sent);
-    flying = false;
-    if (answer.ok) tookIt(sent, answer.value);
-    else await refused(answer.trouble);
-  }
-  function save(): void {
-    cancel();
-    if (flying || kept.state === "saved") return;
-    flying = true;
-    void send();
-  }
+/** One draft being kept. */
+interface Keeping {
+  readonly wants: KeeperWants;
+  kept: Kept;
+  version: number;
+  inDoubt: readonly Draft[];
+  flying: boolean;
+  closed: boolean;
+  failures: number;
+  cancel: () => void;
+}
+
+function tell(it: Keeping, change: Partial<Kept>): void {
+  it.kept = { ...it.kept, ...change };
+  if (!it.closed) it.wants.onChange(it.kept);
+}
+function later(it: Keeping, ms: number): void {
+  it.cancel();
+  it.cancel = it.closed ? () => undefined : it.wants.wait(() => save(it), ms);
+}
+function save(it: Keeping): void {
+  it.cancel();
+  if (it.flying || it.kept.state === "saved" || it.kept.theirs) return;
+  it.flying = true;
+  void send(it);
+}
+
+async function send(it: Keeping): Promise<void> {
+  const sent = it.kept.draft;
+  const answer = await it.wants.save(it.version, sent);
+  it.flying = false;
+  if (answer.ok) return tookIt(it, sent, answer.value);
+  if (answer.trouble.kind === "unreachable") it.inDoubt = [...it.inDoubt, sent].slice(-IN_DOUBT_MAX);
+  if (answer.trouble.status === MOVED) await moved(it, answer.trouble);
+  else failed(it, answer.trouble);
+}
+
+function tookIt(it: Keeping, sent: Draft, saved: Saved): void {
+  it.version = saved.version;
+  it.failures = 0;
+  it.inDoubt = [];
+  const clean = sent === it.kept.draft;
+  tell(it, { savedAt: saved.savedAt, trouble: null, state: clean ? "saved" : "typing" });
+  if (!clean) later(it, 0);
+}
+function failed(it: Keeping, trouble: Trouble): void {
+  tell(it, { state: "not-saved", trouble });
+  later(it, RETRIES_MS[Math.min(it.failures, RETRIES_MS.length - 1)] ?? 5000);
+  it.failures += 1;
+}
+/** The server knows a newer version: ours, whose answer was lost, or another window's. */
+async function moved(it: Keeping, trouble: Trouble): Promise<void> {
+  const theirs = await it.wants.theirs();
+  if (!theirs || theirs.version === it.version) return failed(it, trouble);
+  const ours = [...it.inDoubt, it.kept.draft].some((draft) => sameDraft(draft, theirs.draft));
+  if (!ours) return tell(it, { state: "not-saved", trouble, theirs });
+  it.version = theirs.version;
+  it.inDoubt = [];
+  later(it, 0);
+}
+function choose(it: Keeping, whose: "mine" | "theirs"): void {
+  const { theirs } = it.kept;
+  if (!theirs) return;
+  it.version = theirs.version;
+  tell(it, whose === "theirs" ? { draft: theirs.draft, state: "saved", trouble: null, theirs: null } : { theirs: null });
+  save(it);
+}
+
+/** Keeps one draft in this window's memory and on the server: one save at a time, the newest text last, again until it is kept. */
+export function createDraftKeeper(first: Theirs, wants: KeeperWants): DraftKeeper {
+  const it: Keeping = { wants, kept: { draft: first.draft, savedAt: null, state: "saved", trouble: null, theirs: null }, version: first.version, inDoubt: [], flying: false, closed: false, failures: 0, cancel: () => undefined };
   return {
     edit(draft) {
-      tell({ draft, state: kept.state === "not-saved" ? "not-saved" : "typing" });
-      if (!flying && failures === 0) later(PAUSE_MS);
+      tell(it, { draft, state: it.kept.state === "not-saved" ? "not-saved" : "typing" });
+      if (!it.flying && it.failures === 0) later(it, PAUSE_MS);
     },
-    flush: save,
-    kept: () => kept,
-    close() { closed = true; save(); cancel(); },
+    flush: () => save(it),
+    choose: (whose) => choose(it, whose),
+    kept: () => it.kept,
+    close() { it.closed = true; save(it); it.cancel(); },
   };
 }

@@ -16,6 +16,9 @@ export interface FootProps {
   readonly kept: Kept;
   readonly asksEnd: boolean;
   readonly note: ReactNode;
+  /** Leads to the field a refusal names. */
+  readonly lead: (() => void) | undefined;
+  readonly choose: (whose: "mine" | "theirs") => void;
   readonly does: { readonly send: () => void; readonly goTo: (place: Place) => void; readonly hold: () => void; readonly end: () => void; readonly endFor: (reason: EndReason | "keep-typing") => void; readonly keep: () => void };
 }
 
@@ -31,8 +34,8 @@ function Left({ todo, goTo }: { readonly todo: readonly Todo[]; readonly goTo: (
 
 const safe = (kept: Kept): string => (kept.state === "saved" ? "Everything you typed is saved; it cannot be sent twice." : "What you typed is kept in this window; it cannot be sent twice.");
 
-function Stuck({ sending, kept }: { readonly sending: Sending & { readonly state: "stuck" }; readonly kept: Kept }) {
-  return <p className="sendstate" role="status"><Icon name="alert-triangle" tone="lamp" /><span><b>The message is not sent yet.</b> {sending.trouble.say} {safe(kept)} {sending.unknown ? "Send again." : "Put it right, then send again."}</span></p>;
+function Stuck({ sending, kept, lead }: { readonly sending: Sending & { readonly state: "stuck" }; readonly kept: Kept; readonly lead: (() => void) | undefined }) {
+  return <p className="sendstate" role="status"><Icon name="alert-triangle" tone="lamp" /><span><b>The message is not sent yet.</b> {sending.trouble.say} {safe(kept)} {sending.unknown ? "Send again." : "Put it right, then send again."} {lead && <button type="button" className="aslink" onClick={lead}>Go to it</button>}</span></p>;
 }
 
 function Gone({ sending, card }: { readonly sending: Sending & { readonly state: "sent" }; readonly card: CallCard }) {
@@ -42,8 +45,8 @@ function Gone({ sending, card }: { readonly sending: Sending & { readonly state:
   return <p className="sendstate" role="status"><Icon name="send" /><span><b>Sent{at}.</b> {paged}it stays on the right until a person takes it.{sending.typedSince && " What you typed after the first try is not in it."}</span></p>;
 }
 
-function SendState({ sending, card, kept }: Pick<FootProps, "sending" | "card" | "kept">) {
-  if (sending.state === "stuck") return <Stuck sending={sending} kept={kept} />;
+function SendState({ sending, card, kept, lead }: Pick<FootProps, "sending" | "card" | "kept" | "lead">) {
+  if (sending.state === "stuck") return <Stuck sending={sending} kept={kept} lead={lead} />;
   return sending.state === "sent" ? <Gone sending={sending} card={card} /> : null;
 }
 
@@ -54,6 +57,16 @@ function SendButton({ sending, todo, does }: Pick<FootProps, "sending" | "todo" 
   return <Button id="send" tone={stuck ? "lamp" : "strong"} icon="send" keys={keys.send} inert={going || (todo.length > 0 && !stuck)} aria-describedby="left" onClick={does.send}>{going ? "Sending" : stuck ? "Send again" : "Send"}</Button>;
 }
 
+function OtherWindow({ choose }: { readonly choose: FootProps["choose"] }) {
+  return (
+    <div className="net" role="status">
+      <Icon name="device-laptop" size={20} />
+      <div className="grow"><b>This call was typed on in another window.</b> What is here is kept in this window and not saved yet.</div>
+      <Button onClick={() => choose("mine")}>Keep what is here</Button><Button onClick={() => choose("theirs")}>Take the other</Button>
+    </div>
+  );
+}
+
 /** Send is never simply grey: beside it stands what is left to do. */
 export function Foot(props: FootProps) {
   const { sending, todo, live, held, does, asksEnd } = props;
@@ -61,6 +74,7 @@ export function Foot(props: FootProps) {
   return (
     <footer className="foot">
       {props.note}
+      {props.kept.theirs && <OtherWindow choose={props.choose} />}
       <SendState {...props} />
       {asksEnd ? <EndAsk live={live} choose={does.endFor} back={does.keep} /> : (
         <>

@@ -48,7 +48,7 @@ export function useHand({ script, whole, depart }: { readonly script: Script; re
     leave();
     setNow(null);
     if (place.startsWith("said:")) focusIn(`said-${place.slice(5)}`);
-    else if (place === "number-again") focusOn(place);
+    else if (place === "number-again" || place === "number-first") focusOn(place);
     else focusIn(place);
   };
   const past = () => {

@@ -3,7 +3,7 @@ import { difference, isDialable } from "./numbers.ts";
 
 /** One thing that stands between the operator and Send; `place` is where the focus goes. */
 export interface Todo { readonly what: string; readonly place: Place }
-export type Place = `item:${string}` | `said:${string}` | "names" | "reason" | "number-again";
+export type Place = `item:${string}` | `said:${string}` | "names" | "reason" | "number-first" | "number-again";
 
 /** Everything the card shows that follows from script and draft. */
 export interface Standing {
@@ -30,9 +30,14 @@ const lowest = (script: Script, draft: Draft): Urgency | undefined => {
   return raised.length === 0 ? undefined : urgencyOf(script, { answers: draft.answers, urgency: "routine" });
 };
 
+/** The number's first entry: the script's answer, or the read-back's own where the script does not ask. */
+export const firstEntry = (draft: Draft, callback: ScriptItem | undefined): string => (callback ? (draft.answers[callback.id]?.value ?? "") : draft.readBack.numberFirst);
+
 function numberTodo(draft: Draft, callback: ScriptItem | undefined, twice: boolean): Todo[] {
-  const first = callback ? (draft.answers[callback.id]?.value ?? "") : "";
-  if (!callback || !twice || first.trim() === "") return [];
+  if (!twice) return [];
+  const first = firstEntry(draft, callback);
+  // A number that the script asks for is already on the list while it is wrong.
+  if (!isDialable(first)) return callback && (callback.required || first.trim() !== "") ? [] : [{ what: "number", place: callback ? `item:${callback.id}` : "number-first" }];
   return difference(first, draft.readBack.numberAgain) === undefined ? [] : [{ what: "number", place: "number-again" }];
 }
 
@@ -40,8 +45,9 @@ export function standing(script: Script, draft: Draft): Standing {
   const raised = raisedFlags(script, draft.answers);
   const urgency = urgencyOf(script, draft);
   const callback = script.items.find((item) => item.meaning === "callback");
-  const twice = urgency !== "routine" && callback !== undefined;
-  const readBack = { names: script.items.some((item) => item.kind === "name"), reason: script.items.some((item) => item.meaning === "reason") };
+  const twice = urgency !== "routine";
+  const given = (item: ScriptItem) => item.required || (draft.answers[item.id]?.value.trim() ?? "") !== "";
+  const readBack = { names: script.items.some((item) => item.kind === "name" && given(item)), reason: script.items.some((item) => item.meaning === "reason" && given(item)) };
   const todo: Todo[] = [
     ...raised.filter(({ flag }) => !draft.said.includes(flag.id)).map(({ flag }): Todo => ({ what: "911 advice", place: `said:${flag.id}` })),
     ...script.items.flatMap((item) => itemTodo(item, draft)),
@@ -58,6 +64,15 @@ export function spelled(name: string): string {
   return [...last.replace(/[^\p{L}]/gu, "")].join("-").toUpperCase();
 }
 
+const readBackPlaces: Record<string, Place> = { "readBack.names": "names", "readBack.reason": "reason", "readBack.numberAgain": "number-again", "readBack.numberFirst": "number-first" };
+
+/** Where the field of a refusal is on the screen. */
+export function placeOf(field: string, { callback }: Pick<Standing, "callback">): Place | undefined {
+  if (field === "readBack.numberFirst" && callback) return `item:${callback.id}`;
+  if (field.startsWith("answers.")) return `item:${field.slice("answers.".length)}`;
+  return field.startsWith("said.") ? `said:${field.slice("said.".length)}` : readBackPlaces[field];
+}
+
 /** What goes out: only the answers of the script in use, names with their spelling. */
 export function forSending(script: Script, draft: Draft): Draft {
   const answers: Draft["answers"] = {};
@@ -65,5 +80,8 @@ export function forSending(script: Script, draft: Draft): Draft {
     const answer = draft.answers[item.id];
     if (answer && answer.value.trim() !== "") answers[item.id] = answer;
   }
-  return { ...draft, answers, urgency: urgencyOf(script, draft) };
+  const callback = script.items.find((item) => item.meaning === "callback");
+  const urgency = urgencyOf(script, draft);
+  const readBack = { ...draft.readBack, numberFirst: firstEntry(draft, callback).slice(0, 32), numberAgain: urgency === "routine" ? "" : draft.readBack.numberAgain };
+  return { ...draft, answers, urgency, readBack };
 }

@@ -13,7 +13,7 @@ const troubles: Record<NonNullable<DeskSnapshot["trouble"]>, readonly [what: str
 
 const Net = ({ icon, children, act }: { readonly icon: string; readonly children: ReactNode; readonly act?: ReactNode }) => <div className="net" role="status"><Icon name={icon} size={20} /><div className="grow">{children}</div>{act}</div>;
 
-interface NotesProps { readonly live: Live; readonly zone: string; readonly trouble: DeskSnapshot["trouble"]; readonly line: LineState; readonly act: Trouble | undefined; readonly joinAgain: () => void; readonly blocked: boolean }
+interface NotesProps { readonly live: Live; readonly zone: string; readonly trouble: DeskSnapshot["trouble"] | undefined; readonly line: LineState; readonly act: Trouble | undefined; readonly joinAgain: () => void; readonly blocked: boolean }
 
 function Connection({ live, zone, trouble }: Pick<NotesProps, "live" | "zone" | "trouble">) {
   if (!live.inTouch) return <Net icon="wifi-off" act={<Button onClick={live.again}>Try now</Button>}><b>No connection since {clock(zone, live.since, { seconds: true, zone: true })}.</b> Keep typing; it is kept in this window and saved when the line is back.</Net>;

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { CallCard, Draft } from "../../contract/index.ts";
 import { Button, Check, Icon, dialled, privateInput } from "../ui/index.ts";
-import type { Standing } from "./left-to-do.ts";
+import { firstEntry, type Standing } from "./left-to-do.ts";
 import { difference, digitsOf, hidden, isDialable, sameNumber } from "./numbers.ts";
 
 interface ReadBackProps {
@@ -21,14 +21,24 @@ function Verdict({ first, again, callerId }: { readonly first: string; readonly 
   return null;
 }
 
-/** The call-back number as typed in the script. */
-const firstEntry = ({ draft, standing }: Pick<ReadBackProps, "draft" | "standing">): string => (standing.callback ? (draft.answers[standing.callback.id]?.value ?? "") : "");
+const firstOf = ({ draft, standing }: Pick<ReadBackProps, "draft" | "standing">): string => firstEntry(draft, standing.callback);
 const agrees = (first: string, again: string): boolean => isDialable(first) && sameNumber(first, again);
 
 function FirstEntry({ first, equal, open }: { readonly first: string; readonly equal: boolean; readonly open: () => void }) {
   if (equal) return <button type="button" className="digits" onClick={open} aria-label={`Call-back number ${dialled(first)}; type it anew`}>{dialled(first)}<Icon name="check" tone="sage" /></button>;
   if (first === "") return <button type="button" className="digits" onClick={open} aria-label="Type the call-back number"><s>··· ··· ····</s></button>;
   return <button type="button" className="digits" onClick={open} aria-label={`${digitsOf(first).length} digits entered, hidden; type it anew`}><s>{hidden(first)}</s><Icon name="eye-off" tone="dim" /></button>;
+}
+
+/** The first entry where the script asks no number: it hides when it is left. */
+function OwnFirst({ first, equal, change, leave }: { readonly first: string; readonly equal: boolean; readonly change: (typed: string) => void; readonly leave: () => void }) {
+  const [held, setHeld] = useState(false);
+  return (
+    <>
+      <label htmlFor="number-first" className="label">Call-back number, first time</label>
+      <input id="number-first" type="text" inputMode="tel" maxLength={32} className={held || equal ? "digits" : "digits veiled"} placeholder="··· ··· ····" value={first} {...privateInput} onFocus={() => setHeld(true)} onBlur={() => { setHeld(false); leave(); }} onChange={(event) => change(event.currentTarget.value)} />
+    </>
+  );
 }
 
 function AgainEntry({ again, equal, on }: { readonly again: string; readonly equal: boolean; readonly on: { readonly hold: (held: boolean) => void; readonly change: (typed: string) => void; readonly held: boolean } }) {
@@ -40,16 +50,16 @@ function AgainEntry({ again, equal, on }: { readonly again: string; readonly equ
 }
 
 function NumberTwice(props: ReadBackProps) {
-  const { card, draft, change, leave, openNumber } = props;
+  const { card, draft, standing, change, leave, openNumber } = props;
   const [held, setHeld] = useState(false);
-  const first = firstEntry(props);
+  const first = firstOf(props);
   const again = draft.readBack.numberAgain;
   const equal = agrees(first, again);
   const hold = (on: boolean) => { setHeld(on); if (!on) leave(); };
   return (
     <>
       <div className="pair">
-        <div className="field grow"><span className="label">Call-back number, first time</span><FirstEntry first={first} equal={equal} open={openNumber} /></div>
+        <div className="field grow">{standing.callback ? <><span className="label">Call-back number, first time</span><FirstEntry first={first} equal={equal} open={openNumber} /></> : <OwnFirst first={first} equal={equal} change={(typed) => change({ numberFirst: typed, numberAgain: "" })} leave={leave} />}</div>
         <div className="field grow"><label htmlFor="number-again" className="label">Again, as read back</label><AgainEntry again={again} equal={equal} on={{ hold, held, change: (typed) => change({ numberAgain: typed, numberFirst: first }) }} /></div>
       </div>
       {!held && again !== "" && isDialable(first) && <Verdict first={first} again={again} callerId={card.callerNumber} />}
@@ -58,7 +68,7 @@ function NumberTwice(props: ReadBackProps) {
 }
 
 function NumberOnce(props: ReadBackProps) {
-  const first = firstEntry(props);
+  const first = firstOf(props);
   const { card } = props;
   return (
     <div className="field">
@@ -70,9 +80,9 @@ function NumberOnce(props: ReadBackProps) {
 
 function progress(props: ReadBackProps): string {
   const { draft, standing } = props;
-  const first = firstEntry(props);
+  const first = firstOf(props);
   const number = standing.twice ? agrees(first, draft.readBack.numberAgain) : isDialable(first);
-  const parts = [standing.readBack.names ? [draft.readBack.names] : [], standing.readBack.reason ? [draft.readBack.reason] : [], standing.callback ? [number] : []].flat();
+  const parts = [standing.readBack.names ? [draft.readBack.names] : [], standing.readBack.reason ? [draft.readBack.reason] : [], standing.callback || standing.twice ? [number] : []].flat();
   return `${parts.filter(Boolean).length} of ${parts.length}`;
 }
 

@@ -119,7 +119,8 @@ function useOperator({ snapshot, mine, offered }: Desk, { sound, join, run }: { 
     pass: () => { if (rings) void run(api.passOffer({ params: { call: rings.id }, body: {} })); },
     ready: () => { if (snapshot) void toState(nextState(snapshot.me.state).to); },
   };
-  return { rings, toState, acts };
+  const says = rings ? `${rings.accountName} rings. F4 answers.` : "";
+  return { rings, says, toState, acts, keys: { state: acts.ready, ...(rings && { answer: acts.answer, pass: acts.pass }) } };
 }
 
 function RightColumn({ desk, opened, open }: { readonly desk: Desk; readonly opened: string | undefined; readonly open: (message: string | undefined) => void }) {
@@ -161,10 +162,10 @@ export default function DeskRoom() {
   const { blocked, test } = useSound(wantedSound(desk, now));
   const lamp = lampOf(snapshot, now);
   useLamp(lamp);
-  useKeys({ state: operator.acts.ready, ...(operator.rings && { answer: operator.acts.answer, pass: operator.acts.pass }) });
+  useKeys(operator.keys);
 
   const live = ofMine(desk, card.card);
-  const note = <Notes live={desk.live} zone={zone} trouble={snapshot?.trouble ?? null} line={sound.line} act={trouble} joinAgain={() => { if (mine) join(mine.id); }} blocked={blocked} />;
+  const note = <Notes live={desk.live} zone={zone} trouble={snapshot?.trouble} line={sound.line} act={trouble} joinAgain={() => mine && join(mine.id)} blocked={blocked} />;
   return (
     <div className="desk">
       <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />
@@ -173,7 +174,7 @@ export default function DeskRoom() {
         call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} />}
         idle={snapshot && <IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} acts={operator.acts} />} />
       <RightColumn desk={desk} opened={opened} open={setOpened} />
-      <p className="sr" role="status">{operator.rings ? `${operator.rings.accountName} rings. F4 answers.` : ""}</p>
+      <p className="sr" role="status">{operator.says}</p>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { CallHead, Say } from "./call-head.tsx";
 import { Foot } from "./foot.tsx";
 import { answered, settled, useHand, type Hand } from "./hand.ts";
 import { useKeys } from "./keys.ts";
-import { standing, type Standing } from "./left-to-do.ts";
+import { placeOf, standing, type Standing } from "./left-to-do.ts";
 import { Pair, type EndReason } from "./pair.tsx";
 import { ReadBack } from "./read-back.tsx";
 import { ScriptPanel } from "./script.tsx";
@@ -45,7 +45,11 @@ function changes({ edit, flush, kept }: Drafting) {
 
 /** A message sent before this page was loaded is as sent as one sent on it. */
 const sentBefore = (card: CallCard, sending: Sending): Sending => (card.message !== null && sending.state === "open" ? { state: "sent", sent: { message: card.message, revision: 1, sentAt: "" }, typedSince: false } : sending);
-const readBackPlaces = new Set<string>(["names", "reason", "number-again"]);
+const leadTo = (sending: Sending, whole: Standing, hand: Hand): (() => void) | undefined => {
+  const place = sending.state === "stuck" && sending.trouble.field ? placeOf(sending.trouble.field, whole) : undefined;
+  return place && (() => hand.goTo(place));
+};
+const readBackPlaces = new Set<string>(["names", "reason", "number-first", "number-again"]);
 const isLive = (row: CallRow): boolean => row.state === "talking" || row.state === "held";
 
 function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly hand: Hand; readonly whole: Standing; readonly on: { readonly send: () => void; readonly end: () => void; readonly hold: () => void; readonly why: () => void; readonly urgency: () => void; readonly said: ((flag: string) => void) } }): void {
@@ -82,7 +86,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />
       <ReadBack card={card} draft={draft} standing={whole} change={change.readBack} leave={drafting.flush} openNumber={() => { if (whole.callback) open(whole.callback.id); }} />
-      <Foot card={card} live={isLive(row)} held={row.state === "held"} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
+      <Foot card={card} live={isLive(row)} held={row.state === "held"} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} lead={leadTo(sending, whole, hand)} choose={drafting.choose} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
     </main>
   );
 }

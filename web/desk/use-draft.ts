@@ -10,6 +10,7 @@ export interface Drafting {
   readonly sending: Sending;
   readonly edit: (change: (draft: Draft) => Draft) => void;
   readonly flush: () => void;
+  readonly choose: (whose: "mine" | "theirs") => void;
   readonly send: (script: Script) => void;
 }
 
@@ -23,7 +24,7 @@ function keeperOf(card: CallCard, onChange: (kept: Kept) => void): DraftKeeper {
   return createDraftKeeper({ draft: card.draft, version: card.draftVersion }, {
     onChange, wait,
     save: (version, draft) => api.saveDraft({ params, body: { version, draft } }),
-    versionNow: () => api.card({ params }).then((answer) => (answer.ok ? answer.value.draftVersion : null)),
+    theirs: () => api.card({ params }).then((answer) => (answer.ok ? { version: answer.value.draftVersion, draft: answer.value.draft } : null)),
   });
 }
 
@@ -32,7 +33,7 @@ export function useDraft(card: CallCard): Drafting {
   const first = useRef(card);
   const keeper = useRef<DraftKeeper | undefined>(undefined);
   const sender = useRef<((draft: Draft) => Promise<void>) | undefined>(undefined);
-  const [kept, setKept] = useState<Kept>(() => ({ draft: card.draft, savedAt: null, state: "saved", trouble: null }));
+  const [kept, setKept] = useState<Kept>(() => ({ draft: card.draft, savedAt: null, state: "saved", trouble: null, theirs: null }));
   const [sending, setSending] = useState<Sending>({ state: "open" });
 
   useEffect(() => {
@@ -50,6 +51,7 @@ export function useDraft(card: CallCard): Drafting {
     kept, sending,
     edit: (change) => keeper.current?.edit(change(keeper.current.kept().draft)),
     flush: () => keeper.current?.flush(),
+    choose: (whose) => keeper.current?.choose(whose),
     send: (script) => { const now = keeper.current?.kept().draft; if (now) void sender.current?.(forSending(script, now)); },
   };
 }

@@ -1,34 +1,26 @@
 import { createReadStream, existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { RTCPeerConnection } from "werift";
 import { WebSocketServer, type WebSocket } from "ws";
-import { routes, type CallCard, type DeskSnapshot, type Draft, type LiveFrame } from "../../contract/index.ts";
-import { cardOf, clockOf, deskOf, ids, meOf, messageOf, typedDraft, type SceneName } from "./scenes.ts";
+import { routes, type LiveFrame } from "../../contract/index.ts";
+import { Refused, handlersOf, worldOf, type Handlers, type RouteName, type Seen, type State, type World } from "./fixture-world.ts";
+import type { SceneName } from "./scenes.ts";
 
-/** Serves the built web and the contract with made-up data, for the screens' own tests. Every reply is checked against the contract. */
+/** Serves the built web and the contract with made-up data, for the screens' own tests. Every question and reply is checked against the contract. */
 export interface Fixture {
   readonly url: string;
-  /** What the browser saved, sent and asked, in order. */
-  readonly seen: { readonly drafts: Draft[]; readonly sends: { readonly key: string; readonly draft: Draft }[]; readonly asked: string[]; answers: number; audioPackets: number };
-  readonly state: { desk: DeskSnapshot; card: CallCard; signedIn: boolean; /** Route names that answer nothing, as if the line were cut. */ readonly cut: Set<string> };
+  readonly seen: Seen;
+  readonly state: State;
   push(frame: LiveFrame): void;
+  /** Ends every live line; with `cut` holding "live" none comes back. */
+  hangUp(): void;
   close(): Promise<void>;
 }
-interface Refusal { readonly status: number; readonly code: string; readonly say: string }
-type Handler = (ask: { readonly params: Record<string, string>; readonly body: never }) => unknown;
 
 const types: Record<string, string> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".json": "application/json" };
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const BEAT_MS = 1000;
-
-class Refused extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) { super(refusal.code); this.refusal = refusal; }
-}
-const refuse = (status: number, code: string, say: string): never => { throw new Refused({ status, code, say }); };
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
@@ -36,15 +28,17 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   const text = Buffer.concat(chunks).toString();
   return text === "" ? undefined : JSON.parse(text);
 }
+const pathOf = (request: IncomingMessage): string => new URL(request.url ?? "/", "http://localhost").pathname;
 
-function routeOf(method: string, path: string) {
+function routeOf(method: string | undefined, path: string) {
   for (const [name, route] of Object.entries(routes)) {
     const pattern = new RegExp(`^${route.path.replace(/:([a-zA-Z]+)/g, "(?<$1>[^/]+)")}$`);
     const found = route.method === method ? pattern.exec(path) : null;
-    if (found) return { name, route, params: { ...found.groups } };
+    if (found) return { name: name as RouteName, route, params: { ...found.groups } };
   }
-  return undefined;
+  throw new Refused(404, "no-route", "There is no such route.");
 }
+type Asked = ReturnType<typeof routeOf>;
 
 function serveFile(root: string, path: string, response: ServerResponse): void {
   const asked = join(root, normalize(path));
@@ -53,97 +47,56 @@ function serveFile(root: string, path: string, response: ServerResponse): void {
   createReadStream(file).pipe(response);
 }
 
-/** The far end of the sound: counts what the browser sends. */
-async function sdpAnswer(sdp: string, onPacket: () => void): Promise<readonly [RTCPeerConnection, string]> {
-  const peer = new RTCPeerConnection({ iceServers: [] });
-  peer.onTrack.subscribe((track) => track.onReceiveRtp.subscribe(onPacket));
-  await peer.setRemoteDescription({ type: "offer", sdp });
-  await peer.setLocalDescription(await peer.createAnswer());
-  return [peer, peer.localDescription?.sdp ?? ""];
+/** What the real server asks before anything else. */
+function permit({ state }: World, { route }: Asked, request: IncomingMessage): void {
+  if (request.method !== "GET" && request.headers["x-compline"] !== "1") throw new Refused(403, "forged", "The request does not come from this application.");
+  if (!state.signedIn && !route.open) throw new Refused(401, "signed-out", "Nobody is signed in here.");
+}
+
+async function reply(world: World, handlers: Handlers, request: IncomingMessage): Promise<unknown> {
+  const asked = routeOf(request.method, pathOf(request));
+  world.seen.asked.push(asked.name);
+  if (world.state.cut.has(asked.name)) return undefined;
+  permit(world, asked, request);
+  const body = (await readBody(request)) as never;
+  asked.route.body?.parse(body);
+  const handler = handlers[asked.name];
+  if (!handler) throw new Refused(404, "not-here", "The fixture does not answer this.");
+  return asked.route.reply.parse(await handler({ params: asked.params, body }));
+}
+
+const json = (response: ServerResponse, status: number, value: unknown) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+
+function answer(world: World, handlers: Handlers, [request, response]: readonly [IncomingMessage, ServerResponse]): void {
+  reply(world, handlers, request)
+    .then((value) => (value === undefined ? request.socket.destroy() : json(response, 200, value)))
+    .catch((error: unknown) => (error instanceof Refused ? json(response, error.status, { code: error.code, say: error.say }) : json(response, 500, { code: "fixture", say: String(error) })));
 }
 
 export async function startFixture(root: string, scene: SceneName): Promise<Fixture> {
-  const start = Date.now();
-  const at = clockOf(start);
-  const talking = scene === "active" || scene === "alarm";
-  const state: Fixture["state"] = { desk: deskOf(at, scene), card: cardOf(at, talking ? { state: "talking", answeredAt: at(-107), draft: typedDraft, draftVersion: 4 } : {}), signedIn: true, cut: new Set() };
-  const seen: Fixture["seen"] = { drafts: [], sends: [], asked: [], answers: 0, audioPackets: 0 };
   const sockets = new Set<WebSocket>();
-  const peers: RTCPeerConnection[] = [];
-  const sent = new Map<string, unknown>();
-  const now = () => new Date().toISOString();
   const push = (frame: LiveFrame) => { for (const socket of sockets) socket.send(JSON.stringify(frame)); };
-  const show = (change: Partial<DeskSnapshot>) => { state.desk = { ...state.desk, ...change, at: now() }; push({ type: "desk", desk: state.desk }); };
-  const mine = (to: "talking" | "held" | "wrap-up" | null) => show({ calls: state.desk.calls.flatMap((call) => (call.id !== ids.call ? [call] : to ? [{ ...call, state: to, since: now() }] : [])), me: { ...state.desk.me, state: to === null ? "ready" : to === "wrap-up" ? "wrap-up" : "on-a-call" } });
-  const me = () => ({ ...meOf(clockOf(Date.now())), serverTime: now() });
-
-  const handlers: Partial<Record<keyof typeof routes, Handler>> = {
-    me, signIn: ({ body }: { body: { code: string } }) => { if (body.code !== "819042") refuse(403, "not-known", "E-mail, password and code do not belong together."); state.signedIn = true; return me(); },
-    touch: () => ({ idleAt: clockOf(Date.now())(900) }), signOut: () => { state.signedIn = false; return {}; },
-    acceptInvitation: () => ({ email: "emil.novak@example.com", totpUri: "otpauth://totp/Compline:emil.novak%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Compline" }),
-    desk: () => ({ ...state.desk, at: now() }), card: () => state.card, message: () => messageOf(at),
-    ready: ({ body }: { body: { state: "ready" | "break" | "finishing" } }) => { show({ me: { ...state.desk.me, state: body.state } }); return {}; },
-    answer: async ({ body }: { body: { sdp: string } }) => {
-      seen.answers += 1;
-      const [peer, sdp] = await sdpAnswer(body.sdp, () => { seen.audioPackets += 1; });
-      peers.push(peer);
-      state.card = { ...state.card, state: "talking", answeredAt: state.card.answeredAt ?? now() };
-      mine("talking");
-      return { sdp };
-    },
-    passOffer: () => { mine(null); return {}; }, hold: () => { mine("held"); return {}; }, resume: () => { mine("talking"); return {}; }, end: () => { mine("wrap-up"); return {}; }, finish: () => { mine(null); return {}; },
-    saveDraft: ({ body }: { body: { version: number; draft: Draft } }) => {
-      if (body.version !== state.card.draftVersion) refuse(409, "draft-moved", "This draft was saved in another window.");
-      seen.drafts.push(body.draft);
-      state.card = { ...state.card, draft: body.draft, draftVersion: body.version + 1 };
-      return { version: state.card.draftVersion, savedAt: now() };
-    },
-    send: ({ body }: { body: { key: string; draft: Draft } }) => {
-      seen.sends.push(body);
-      const reply = sent.get(body.key) ?? { message: randomUUID(), revision: 1, sentAt: now() };
-      sent.set(body.key, reply);
-      return reply;
-    },
-    quiet: () => { show({ working: state.desk.working.map((row) => (row.state === "alarm" ? { ...row, quietUntil: clockOf(Date.now())(60) } : row)) }); return {}; },
-    give: () => ({}), pageAgain: () => ({}), cueDone: ({ params }) => { show({ cues: state.desk.cues.filter((cue) => cue.id !== params["cue"]) }); return {}; },
-    find: ({ body }: { body: { words: string } }) => ({ hits: body.words.startsWith("har") ? [{ kind: "account", id: ids.lakeside, title: "Harbor ENT", detail: "646 555 0177, Dr Okafor on duty" }, { kind: "message", id: ids.message, title: "Message of 02:09", detail: "Harbor ENT, not taken" }] : [] }),
-  };
-
-  async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const found = routeOf(request.method ?? "GET", (request.url ?? "/").split("?")[0] ?? "/");
-    if (!found) return refuse(404, "no-route", "There is no such route.");
-    seen.asked.push(found.name);
-    if (state.cut.has(found.name) || state.cut.has("*")) { request.socket.destroy(); return; }
-    if (request.method !== "GET" && request.headers["x-compline"] !== "1") refuse(403, "forged", "The request does not come from this application.");
-    if (!state.signedIn && !found.route.open) refuse(401, "signed-out", "Nobody is signed in here.");
-    const body = (await readBody(request)) as never;
-    found.route.body?.parse(body);
-    const handler = handlers[found.name as keyof typeof routes] ?? (() => refuse(404, "not-here", "The fixture does not answer this."));
-    const value = found.route.reply.parse(await handler({ params: found.params, body }));
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
-  }
+  const world = worldOf(scene, push);
+  const handlers = handlersOf(world);
   const server = createServer((request, response) => {
-    const path = (request.url ?? "/").split("?")[0] ?? "/";
-    if (!path.startsWith("/api/")) { serveFile(root, path, response); return; }
-    reply(request, response).catch((error: unknown) => {
-      const { status, code, say } = error instanceof Refused ? error.refusal : { status: 500, code: "fixture", say: String(error) };
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ code, say }));
-    });
+    if (pathOf(request).startsWith("/api/")) answer(world, handlers, [request, response]);
+    else serveFile(root, pathOf(request), response);
   });
-  const live = new WebSocketServer({ server, path: "/api/live", verifyClient: (_info, done) => done(state.signedIn && !state.cut.has("live"), 401) });
+  const live = new WebSocketServer({ server, path: "/api/live", verifyClient: (_info, done) => done(world.state.signedIn && !world.state.cut.has("live"), 401) });
   live.on("connection", (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    socket.send(JSON.stringify({ type: "desk", desk: { ...state.desk, at: now() } }));
+    socket.send(JSON.stringify({ type: "desk", desk: { ...world.state.desk, at: new Date().toISOString() } }));
   });
-  const beat = setInterval(() => push({ type: "beat", at: now() }), BEAT_MS);
+  const beat = setInterval(() => push({ type: "beat", at: new Date().toISOString() }), BEAT_MS);
   await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`, seen, state, push,
+    url: `http://localhost:${(server.address() as AddressInfo).port}`, seen: world.seen, state: world.state, push,
+    hangUp() { for (const socket of sockets) socket.terminate(); },
     async close() {
       clearInterval(beat);
       for (const socket of sockets) socket.terminate();
-      for (const peer of peers) await peer.close();
+      for (const peer of world.peers) await peer.close();
       live.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => { server.close(() => resolve()); });

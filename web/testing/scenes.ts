@@ -77,12 +77,18 @@ const alarm = (at: At) => working(at, {
 });
 
 export type SceneName = "offered" | "quiet" | "active" | "alarm";
-export function deskOf(at: At, scene: SceneName): DeskSnapshot {
-  const mine = scene === "offered" ? [callRow(at)] : scene === "quiet" ? [] : [callRow(at, { state: "talking", since: at(-107) })];
-  const state = scene === "offered" ? "ringing" : scene === "quiet" ? "ready" : "on-a-call";
+type Scene = Pick<DeskSnapshot, "calls" | "working"> & { readonly state: DeskSnapshot["me"]["state"] };
+const sceneOf: Record<SceneName, (at: At) => Scene> = {
+  quiet: () => ({ state: "ready", calls: [], working: [] }),
+  offered: (at) => ({ state: "ringing", calls: [callRow(at), ...others(at)], working: [routine(at)] }),
+  active: (at) => ({ state: "on-a-call", calls: [callRow(at, { state: "talking", since: at(-107) }), ...others(at)], working: [working(at, {}), routine(at)] }),
+  alarm: (at) => ({ state: "on-a-call", calls: [callRow(at, { state: "talking", since: at(-107) }), ...others(at)], working: [alarm(at), routine(at)] }),
+};
+
+export function deskOf(at: At, name: SceneName): DeskSnapshot {
+  const { state, calls, working: rows } = sceneOf[name](at);
   return {
-    at: at(0), me: { person: ids.ana, name: "Ana Ruiz", state, since: at(-107), accountName: null }, calls: [...mine, ...(scene === "quiet" ? [] : others(at))],
-    working: scene === "quiet" ? [] : [...(scene === "active" ? [working(at, {})] : []), ...(scene === "alarm" ? [alarm(at)] : []), routine(at)],
+    at: at(0), me: { person: ids.ana, name: "Ana Ruiz", state, since: at(-107), accountName: null }, calls, working: rows,
     taken: [taken(at, id(33), { accountName: "Lakeside Pediatrics", takenBy: "Dr Cho", sentAt: at(-976), takenAt: at(-792) }), taken(at, id(34), { takenBy: "Dr Brandt", sentAt: at(-2500), takenAt: at(-2452) })],
     cues: [{ id: id(60), dueAt: at(960), say: "Ring the lab again", accountName: "Bayview Cardiology", call: null, message: null, number: "+17185550119" }, { id: id(61), dueAt: at(2760), say: "Hand-over check", accountName: "Harbor ENT", call: null, message: null, number: null }],
     operators: [{ person: ids.ana, name: "Ana Ruiz", state: "on-a-call", since: at(-107), accountName: null }, { person: ids.ben, name: "Emil Novak", state: "ready", since: at(-60), accountName: null }],

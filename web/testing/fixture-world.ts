@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { RTCPeerConnection } from "werift";
+import type { CallCard, CallRow, DeskSnapshot, Draft, LiveFrame, routes } from "../../contract/index.ts";
+import { cardOf, clockOf, deskOf, ids, meOf, messageOf, typedDraft, type SceneName } from "./scenes.ts";
+
+/** What the browser saved, sent and asked, in order. */
+export interface Seen { readonly drafts: Draft[]; readonly sends: { readonly key: string; readonly draft: Draft }[]; readonly asked: string[]; answers: number; audioPackets: number }
+export interface State {
+  desk: DeskSnapshot;
+  card: CallCard;
+  signedIn: boolean;
+  /** Route names that answer nothing, as if the line were cut. */
+  readonly cut: Set<string>;
+}
+export type RouteName = keyof typeof routes;
+export type Handler = (ask: { readonly params: Record<string, string>; readonly body: never }) => unknown;
+export type Handlers = Partial<Record<RouteName, Handler>>;
+
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly say: string;
+  constructor(status: number, code: string, say: string) { super(code); this.status = status; this.code = code; this.say = say; }
+}
+const refuse = (status: number, code: string, say: string): never => { throw new Refused(status, code, say); };
+const now = () => new Date().toISOString();
+const fromNow = clockOf;
+
+export interface World { readonly state: State; readonly seen: Seen; readonly peers: RTCPeerConnection[]; readonly push: (frame: LiveFrame) => void }
+
+export function worldOf(scene: SceneName, push: World["push"]): World {
+  const at = clockOf(Date.now());
+  const talking: Partial<CallCard> = scene === "active" || scene === "alarm" ? { state: "talking", answeredAt: at(-107), draft: typedDraft, draftVersion: 4 } : {};
+  return {
+    push, peers: [], seen: { drafts: [], sends: [], asked: [], answers: 0, audioPackets: 0 },
+    state: { desk: deskOf(at, scene), card: cardOf(at, talking), signedIn: true, cut: new Set() },
+  };
+}
+
+const show = ({ state, push }: World, change: Partial<DeskSnapshot>) => {
+  state.desk = { ...state.desk, ...change, at: now() };
+  push({ type: "desk", desk: state.desk });
+};
+const operatorOf: Record<string, DeskSnapshot["me"]["state"]> = { talking: "on-a-call", held: "on-a-call", "wrap-up": "wrap-up" };
+
+/** Moves this operator's call; null ends it. */
+function move(world: World, to: CallRow["state"] | null): Record<string, never> {
+  const { desk } = world.state;
+  const calls = desk.calls.flatMap((call) => (call.id !== ids.call ? [call] : to ? [{ ...call, state: to }] : []));
+  show(world, { calls, me: { ...desk.me, state: operatorOf[to ?? ""] ?? "ready" } });
+  return {};
+}
+
+/** The far end of the sound: counts what the browser sends. */
+async function answerSound(world: World, sdp: string): Promise<string> {
+  const peer = new RTCPeerConnection({ iceServers: [] });
+  world.peers.push(peer);
+  peer.onTrack.subscribe((track) => track.onReceiveRtp.subscribe(() => { world.seen.audioPackets += 1; }));
+  await peer.setRemoteDescription({ type: "offer", sdp });
+  await peer.setLocalDescription(await peer.createAnswer());
+  return peer.localDescription?.sdp ?? "";
+}
+
+function callHandlers(world: World): Handlers {
+  const { state, seen } = world;
+  const sent = new Map<string, unknown>();
+  return {
+    card: () => state.card,
+    answer: async ({ body }: { body: { sdp: string } }) => {
+      seen.answers += 1;
+      const sdp = await answerSound(world, body.sdp);
+      state.card = { ...state.card, state: "talking", answeredAt: state.card.answeredAt ?? now() };
+      move(world, "talking");
+      return { sdp };
+    },
+    passOffer: () => move(world, null), hold: () => move(world, "held"), resume: () => move(world, "talking"), end: () => move(world, "wrap-up"), finish: () => move(world, null),
+    saveDraft: ({ body }: { body: { version: number; draft: Draft } }) => {
+      if (body.version !== state.card.draftVersion) refuse(409, "draft-moved", "This draft was saved from another window since.");
+      seen.drafts.push(body.draft);
+      state.card = { ...state.card, draft: body.draft, draftVersion: body.version + 1 };
+      return { version: state.card.draftVersion, savedAt: now() };
+    },
+    send: ({ body }: { body: { key: string; draft: Draft } }) => {
+      seen.sends.push(body);
+      const reply = sent.get(body.key) ?? { message: randomUUID(), revision: 1, sentAt: now() };
+      sent.set(body.key, reply);
+      return reply;
+    },
+  };
+}
+
+function personHandlers({ state }: World): Handlers {
+  const me = () => ({ ...meOf(fromNow(Date.now())), serverTime: now() });
+  return {
+    me,
+    signIn: ({ body }: { body: { code: string } }) => {
+      if (body.code !== "819042") refuse(403, "not-known", "E-mail, password and code do not belong together.");
+      state.signedIn = true;
+      return me();
+    },
+    touch: () => ({ idleAt: fromNow(Date.now())(900) }),
+    signOut: () => { state.signedIn = false; return {}; },
+    acceptInvitation: () => ({ email: "emil.novak@example.com", totpUri: "otpauth://totp/Compline:emil.novak%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Compline" }),
+    firstAdministrator: () => refuse(410, "link-used", "This link was used already."),
+  };
+}
+
+/** What each route of the contract answers in this world. */
+export function handlersOf(world: World): Handlers {
+  const { state } = world;
+  const done = () => ({});
+  return {
+    ...callHandlers(world), ...personHandlers(world),
+    desk: () => ({ ...state.desk, at: now() }), message: () => messageOf(fromNow(Date.now())), give: done, pageAgain: done,
+    ready: ({ body }: { body: { state: "ready" | "break" | "finishing" } }) => { show(world, { me: { ...state.desk.me, state: body.state } }); return {}; },
+    quiet: () => { show(world, { working: state.desk.working.map((row) => (row.state === "alarm" ? { ...row, quietUntil: fromNow(Date.now())(60) } : row)) }); return {}; },
+    cueDone: ({ params }) => { show(world, { cues: state.desk.cues.filter((cue) => cue.id !== params["cue"]) }); return {}; },
+    find: ({ body }: { body: { words: string } }) => ({ hits: body.words.startsWith("har") ? [{ kind: "account", id: ids.lakeside, title: "Harbor ENT", detail: "646 555 0177, Dr Okafor on duty" }, { kind: "message", id: ids.message, title: "Message of 02:09", detail: "Harbor ENT, not taken" }] : [] }),
+  };
+}
