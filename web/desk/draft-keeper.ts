@@ -32,6 +32,8 @@ export interface DraftKeeper {
   flush(): void;
   /** After another window saved: what is here goes on top, or what is there is taken. */
   choose(whose: "mine" | "theirs"): void;
+  /** The message is out: the draft has become it, and nothing is saved any more. */
+  sent(at: string): void;
   kept(): Kept;
   close(): void;
 }
@@ -47,6 +49,7 @@ interface Keeping {
   inDoubt: readonly Draft[];
   flying: boolean;
   closed: boolean;
+  sent: boolean;
   failures: number;
   cancel: () => void;
 }
@@ -57,11 +60,11 @@ function tell(it: Keeping, change: Partial<Kept>): void {
 }
 function later(it: Keeping, ms: number): void {
   it.cancel();
-  it.cancel = it.closed ? () => undefined : it.wants.wait(() => save(it), ms);
+  it.cancel = it.closed || it.sent ? () => undefined : it.wants.wait(() => save(it), ms);
 }
 function save(it: Keeping): void {
   it.cancel();
-  if (it.flying || it.kept.state === "saved" || it.kept.theirs) return;
+  if (it.sent || it.flying || it.kept.state === "saved" || it.kept.theirs) return;
   it.flying = true;
   void send(it);
 }
@@ -70,6 +73,8 @@ async function send(it: Keeping): Promise<void> {
   const sent = it.kept.draft;
   const answer = await it.wants.save(it.version, sent);
   it.flying = false;
+  // A save that crossed the sending of the message has nothing left to say.
+  if (it.sent) return;
   if (answer.ok) return tookIt(it, sent, answer.value);
   if (answer.trouble.kind === "unreachable") it.inDoubt = [...it.inDoubt, sent].slice(-IN_DOUBT_MAX);
   if (answer.trouble.status === MOVED) await moved(it, answer.trouble);
@@ -109,7 +114,7 @@ function choose(it: Keeping, whose: "mine" | "theirs"): void {
 
 /** Keeps one draft in this window's memory and on the server: one save at a time, the newest text last, again until it is kept. */
 export function createDraftKeeper(first: Theirs, wants: KeeperWants): DraftKeeper {
-  const it: Keeping = { wants, kept: { draft: first.draft, savedAt: null, state: "saved", trouble: null, theirs: null }, version: first.version, inDoubt: [], flying: false, closed: false, failures: 0, cancel: () => undefined };
+  const it: Keeping = { wants, kept: { draft: first.draft, savedAt: null, state: "saved", trouble: null, theirs: null }, version: first.version, inDoubt: [], flying: false, closed: false, sent: false, failures: 0, cancel: () => undefined };
   return {
     edit(draft) {
       tell(it, { draft, state: it.kept.state === "not-saved" ? "not-saved" : "typing" });
@@ -117,6 +122,7 @@ export function createDraftKeeper(first: Theirs, wants: KeeperWants): DraftKeepe
     },
     flush: () => save(it),
     choose: (whose) => choose(it, whose),
+    sent(at) { it.sent = true; it.cancel(); tell(it, { savedAt: at, state: "saved", trouble: null, theirs: null }); },
     kept: () => it.kept,
     close() { it.closed = true; save(it); it.cancel(); },
   };

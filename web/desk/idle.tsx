@@ -15,7 +15,7 @@ export function Offer({ call, card, acts }: { readonly call: CallRow; readonly c
       <div className="row"><Icon name="phone-incoming" size={24} tone="lamp" /><h1 className="grow">{call.accountName}</h1><Lasting since={call.since} what="Waiting" /></div>
       <div className="facts">
         {card?.agreement === "in-force" && <span><Icon name="shield-check" tone="sage" />BAA in force</span>}
-        <span><Icon name="phone" />{callerSays(call.callerNumber, card?.callsTodayFromNumber ?? 1)}</span>
+        <span><Icon name="phone" />{card ? callerSays(card.callerNumber, card.callsTodayFromNumber) : " "}</span>
         {card?.onDuty && <span><Icon name="stethoscope" />{card.onDuty.name} on duty until {clock(card.account.zone, card.onDuty.until, { zone: true })}</span>}
       </div>
       <div><span className="label row"><Icon name="quote" />Say</span><p className="say">{card ? `“${card.account.greeting}”` : " "}</p></div>

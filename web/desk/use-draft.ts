@@ -40,7 +40,7 @@ export function useDraft(card: CallCard): Drafting {
     const made = keeperOf(first.current, setKept);
     keeper.current = made;
     const params = { call: first.current.id };
-    sender.current = createSender({ newKey: () => crypto.randomUUID(), onChange: setSending, send: (key, draft) => api.send({ params, body: { key, draft } }) });
+    sender.current = createSender({ newKey: () => crypto.randomUUID(), onChange: (state) => { if (state.state === "sent") made.sent(state.sent.sentAt); setSending(state); }, send: (key, draft) => api.send({ params, body: { key, draft } }) });
     const flush = () => made.flush();
     addEventListener("pagehide", flush);
     addEventListener("online", flush);

@@ -7,7 +7,8 @@ export interface LiveSocket { close(): void; /** Try now, without waiting for th
 interface Wants { readonly room: LiveRoom; readonly onFrame: (frame: LiveFrame) => void; readonly onState: (state: LiveState) => void }
 
 const BEAT_MS = 1000;
-const SILENCE_MS_MAX = 3500;
+/** Two and a half of the server's beats. */
+const SILENCE_MS_MAX = 5000;
 const WAITS_MS = [250, 500, 1000, 2000, 4000, 5000] as const;
 
 const liveAddress = () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/live`;
