@@ -176,6 +176,9 @@ describe("on the wire", () => {
     half.send("OPTIONS sip:a@b SIP/2.0\r\n");
     await until("both are closed", () => half.closed() && idle.closed());
     expect([busy.closed(), edge.lines]).toEqual([false, [{ event: "sip.dropped", fields: { because: "message-too-slow", count: 1 } }]]);
+    const began = performance.now();
+    await until("its idle time has passed twice", () => performance.now() - began > 700);
+    expect(busy.closed()).toBe(false);
     edge.legs[0]!.reject(486);
     await until("without its call it is closed too", () => busy.closed());
   });

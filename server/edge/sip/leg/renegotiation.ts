@@ -85,11 +85,8 @@ export class Renegotiation {
     this.#localSdp = answer;
     this.#awaitsAnswerInAck = !offer;
     request.accept({ statusCode: 200, body: sdpBody(answer), extraHeaders: this.#sides.answerLines(request.message) });
-    // The library resends the 200 for ever unless it is told that the ACK will not come (RFC 3261 13.3.1.4).
-    return this.#deadline(this.#sides.patience.giveUp, () => {
-      this.#dialog.reinviteUserAgentServer = undefined;
-      this.#sides.fail("no-ack");
-    });
+    // The library would resend the 200 for ever; the BYE stops it (RFC 3261 13.3.1.4).
+    return this.#deadline(this.#sides.patience.giveUp, () => this.#sides.fail("no-ack"));
   }
 
   end(): void {

@@ -27,7 +27,8 @@ export class Connection implements Flow {
     this.#receiver = receiver;
     this.address = unmapped(socket.remoteAddress ?? "");
     this.port = socket.remotePort ?? 0;
-    socket.setTimeout(receiver.idleSeconds * 1000, () => this.#idle());
+    socket.setTimeout(receiver.idleSeconds * 1000);
+    socket.on("timeout", () => this.#idle()); // Given to setTimeout it would be told once, and a busy connection never closed.
     socket.on("data", (bytes: Buffer) => this.#data(bytes));
     socket.once("close", () => this.#closed());
   }
