@@ -36,7 +36,11 @@ export async function baresip({ transport, caFile, account = "" }: Asked): Promi
   await writeFile(join(folder.path, "accounts"), `"Pat Roe" <sip:5550199@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`);
   await writeFile(join(folder.path, "contacts"), "");
   const running = run(path, ["-f", folder.path], { cwd: folder.path });
-  const control = await reach(controlPort, running);
+  const control = await reach(controlPort, running).catch(async (error: unknown) => {
+    await running.stop();
+    await folder.remove();
+    throw error;
+  });
   const events = listen(control);
   return {
     events,
@@ -59,7 +63,6 @@ async function reach(port: number, running: Running): Promise<Socket> {
     if (socket) return socket;
     await new Promise((done) => setTimeout(done, 20));
   }
-  await running.stop();
   throw new Error(`baresip does not start:\n${running.output()}`);
 }
 
