@@ -1,4 +1,4 @@
-import { officeRoutes } from "../contract/index.ts";
+import { officeRoutes, type Script } from "../contract/index.ts";
 import type { Actor } from "./foundation/actor.ts";
 import type { Tx } from "./foundation/db/db.ts";
 import { endpoint, type Endpoint } from "./foundation/endpoint.ts";
@@ -163,7 +163,7 @@ function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoi
 const callFactsOf = ({ calls, scripts }: Pick<House, "calls" | "scripts">) => async (tx: Tx, as: Actor, id: CallId): Promise<CallFacts | undefined> => {
   const call = await calls.find(tx, id);
   if (!call || as.kind !== "person" || !calls.isWith(as.person, call)) return undefined;
-  const stamped = [];
+  const stamped: Script[] = [];
   for (const { id: script, version } of call.scripts) {
     const found = await scripts.byVersion(tx, script, version);
     if (found) stamped.push(found);

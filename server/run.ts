@@ -51,7 +51,7 @@ export async function run({ config, notice, say }: RunAsk): Promise<Running> {
   try {
     return await open({ config, notice, say }, closers);
   } catch (error) {
-    for (const close of closers.reverse()) await close().catch(() => undefined);
+    for (const close of closers.toReversed()) await close().catch(() => undefined);
     throw error;
   }
 }
@@ -225,7 +225,7 @@ function drainOf({ house, http, sip, realtime, log, closers }: Draining): Runnin
     while (sip.status().legs > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
     house.desk.stop();
     realtime.close();
-    for (const each of closers.splice(0).reverse()) await each().catch((error: Error) => log.warn("close-failed", { error: error.name }));
+    for (const each of closers.splice(0).toReversed()) await each().catch((error: Error) => log.warn("close-failed", { error: error.name }));
   };
   return (reason) => (draining ??= close(reason));
 }
