@@ -98,7 +98,14 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     },
   );
   let dispatch: Dispatch | undefined;
-  const messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch!.begin(tx, as, saved) });
+  const messages: Messages = createMessages({
+    world, vault, audit, facts,
+    begin: async (tx, as, saved) => {
+      const row = await messages.find(tx, saved.message);
+      if (row?.call) await calls.noteMessage(tx, { client: saved.client, id: row.call }, saved.message); // The call names its message from the same instant on.
+      await dispatch!.begin(tx, as, saved);
+    },
+  });
   const delivery: Delivery = createDelivery({ db, world, due, audit, push: parts.push, live: { inboxChanged: (person) => void tellInbox(parts, delivery, person) } });
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,
