@@ -7,7 +7,7 @@
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
 import { Ng, type ControlAddress } from "./ng.ts";
-import { answering, readAudio, SDP_BYTES_MAX, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, checkBrowserOffer, readAudio, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
 import { checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { Switchboard } from "./switchboard.ts";
 import { switching } from "./werift.ts";
@@ -162,7 +162,7 @@ class Front {
   }
 
   async browser(offer: string, near: Endpoint): Promise<{ endpoint: Endpoint; answer: string }> {
-    if (offer.length > SDP_BYTES_MAX) throw new RangeError("the browser's offer is too long");
+    checkBrowserOffer(offer);
     const endpoint: Endpoint = { id: this.#needs.world.id(), kind: "browser" };
     const dialog = await this.#open(endpoint, near);
     try {

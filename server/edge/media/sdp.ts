@@ -159,5 +159,17 @@ export function answering(far: Pick<FarAudio, "sends" | "wants">): Direction {
 /** For traces: the same text without its keys and passwords. */
 export const withoutKeys = (sdp: string): string => sdp.replaceAll(/(inline:|a=ice-pwd:)[^\s|]+/g, "$1…");
 
+const BROWSER_MUST_SAY = ["a=ice-ufrag:", "a=ice-pwd:", "a=fingerprint:sha-256 "];
+
+/** Throws unless this is the offer of a browser for one audio stream with PCMU (RFC 8829). werift would take anything. */
+export function checkBrowserOffer(sdp: string): void {
+  const sections = sectionsOf(sdp) ?? [];
+  const streams = sections.slice(1).map(streamOf);
+  const saysAll = BROWSER_MUST_SAY.every((start) => sections.flat().some((line) => line.startsWith(start)));
+  if (!saysAll || streams.length !== 1 || !isBrowserSound(streams[0])) throw new RangeError("this is not a browser's offer of one audio stream");
+}
+
+const isBrowserSound = (stream: Stream | undefined): boolean => stream?.media === "audio" && stream.protocol === "UDP/TLS/RTP/SAVPF" && hasPcmu(stream);
+
 /** Names of a browser's multicast DNS are not looked up: it calls us, its address shows then (RFC 8445 §7.3.1.3). */
 export const withoutNames = (sdp: string): string => sdp.split(/\r?\n/).filter((line) => !/^a=candidate:.* \S+\.local \d+ typ /.test(line)).join("\r\n");

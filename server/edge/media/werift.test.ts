@@ -65,6 +65,19 @@ describe("answering", () => {
   });
 });
 
+describe("a browser's offer", () => {
+  test("[M18] one that is malformed or too long is refused, and the error does not quote it", async () => {
+    const { endpoint } = await caller();
+    const before = media.status().endpoints;
+    for (const offer of ["a secret that is no SDP", `v=0\r\ns=${"secret".repeat(4000)}`, "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=ice-pwd:secret\r\n"]) {
+      const refused = await media.createBrowser(offer, endpoint).then(() => "accepted", (error: Error) => error.message);
+      expect(refused).not.toBe("accepted");
+      expect(refused).not.toContain("secret");
+    }
+    expect(media.status().endpoints).toBe(before);
+  });
+});
+
 describe("prompts", () => {
   test("[M9] a caller hears the whole prompt, one frame each 20 ms, as one stream", async () => {
     const { phone, endpoint } = await caller();

@@ -1,7 +1,7 @@
 /** The engine that needs nothing but Node: our own RTP and SRTP for telephones, werift for browsers, in media processes. */
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
-import { answering, readAudio, SDP_BYTES_MAX, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, checkBrowserOffer, readAudio, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
 import { checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { MASTER_BYTES } from "./srtp.ts";
 import { Switchboard } from "./switchboard.ts";
@@ -31,7 +31,7 @@ export function createWeriftMedia(settings: MediaSettings, needs: MediaNeeds): M
     updatePhone: (endpoint, offer) => phones.update(endpoint, offer),
     rebuildPhone: (endpoint, near) => phones.rebuild(endpoint, near),
     async createBrowser(offer, near) {
-      if (offer.length > SDP_BYTES_MAX) throw new RangeError("the browser's offer is too long");
+      checkBrowserOffer(offer);
       const endpoint: Endpoint = { id: needs.world.id(), kind: "browser" };
       const { answer } = await board.open(endpoint, { op: "browser", id: endpoint.id, offer }, near);
       return { endpoint, answer: answer! };

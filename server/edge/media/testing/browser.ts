@@ -10,9 +10,10 @@ const CHROMIUM = "/usr/bin/chromium";
 export const HUM_HERTZ = 1000;
 
 const page = `<!doctype html><title>operator</title><script>
-let pc;
+let pc, sound;
 async function offer() {
-  const sound = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+  pc?.close();
+  sound ??= await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
   pc = new RTCPeerConnection();
   sound.getTracks().forEach((track) => pc.addTrack(track, sound));
   pc.ontrack = ({ track }) => { const out = new Audio(); out.srcObject = new MediaStream([track]); out.play(); };
