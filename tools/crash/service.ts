@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createServer } from "node:net";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { DATABASE, passwordsIn, SUPERUSER, urlOver } from "../../server/foundation/db/embedded/cluster.ts";
+import { placesOf } from "../../server/foundation/db/embedded/places.ts";
+import { until } from "./until.ts";
+
+export interface DemoFile {
+  readonly users: readonly { readonly email: string; readonly password: string; readonly totpSecret: string; readonly role: string }[];
+  readonly accounts: readonly { readonly slug: string; readonly number: string }[];
+}
+
+/** The real server in a process of its own, on a home of its own, which can be killed like a machine that loses power. */
+export interface Service {
+  readonly home: string;
+  readonly origin: string;
+  readonly sipPort: number;
+  readonly demo: DemoFile;
+  /** SIGKILL: nothing is told to anybody. Resolves when the process is gone. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** Kills, and starts again on what is left. */
+  crash(): Promise<void>;
+  /** A statement as the database's own administrator: a witness beside the product. */
+  ask<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Holds every write to a table until `release`: what a command is doing at that table, it is still doing. */
+  hold(table: string): Promise<{ release(): Promise<void> }>;
+  /** Exit status and words of `compline audit verify`. */
+  verifyAudit(): Promise<{ status: number; says: string }>;
+  close(): Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const START_MS_MAX = 60_000;
+const STOP_MS_MAX = 10_000;
+/** Below the ports that the system hands out by itself, and apart from those of the media tests. */
+const RTP_PORTS = { first: 31_000 + (process.pid % 5) * 200, count: 200 };
+
+export async function startService(): Promise<Service> {
+  const home = mkdtempSync(join(tmpdir(), "compline-crash-"));
+  const [webPort, sipPort] = [await freePort(), await freePort()];
+  const env = {
+    ...process.env, COMPLINE_HOME: home, COMPLINE_PORT: String(webPort), COMPLINE_SIP_PORT: String(sipPort),
+    COMPLINE_MEDIA_PROCESSES: "1", COMPLINE_RTP_PORTS: `${RTP_PORTS.first}-${RTP_PORTS.first + RTP_PORTS.count - 1}`,
+  };
+  const running: { server?: ChildProcess } = {};
+  const restart = async (): Promise<void> => void (running.server = await startServer(env));
+  const kill = async (): Promise<void> => ended(running.server, "SIGKILL");
+  await restart();
+
+  const places = placesOf(home, "data");
+  const connectionString = urlOver(places.socket, { user: SUPERUSER, password: passwordsIn(places).superuser, database: DATABASE });
+  const connected = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString });
+    client.on("error", () => undefined); // PostgreSQL restarts with the service.
+    await client.connect();
+    return client;
+  };
+  return {
+    home, sipPort, origin: `http://localhost:${webPort}`, kill, restart,
+    demo: JSON.parse(readFileSync(join(home, "demo.json"), "utf8")) as DemoFile,
+    crash: async () => {
+      await kill();
+      await restart();
+    },
+    ask: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+      const client = await connected();
+      try {
+        return (await client.query<Row>(text, [...values])).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    hold: async (table) => {
+      const client = await connected();
+      await client.query("begin");
+      await client.query(`lock table ${table} in share mode`);
+      return { release: () => client.end() };
+    },
+    verifyAudit: () => finished(spawn(process.execPath, [join(ROOT, "tools", "cli", "audit.ts"), "verify"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] })),
+    close: async () => {
+      await ended(running.server, "SIGTERM");
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const server = spawn(process.execPath, [join(ROOT, "server", "main.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  let says = "";
+  for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (words: string) => (says += words));
+  await until("the service is ready", () => {
+    if (server.exitCode !== null || server.signalCode !== null) throw new Error(`the service ended while it started:\n${says}`);
+    return says.includes("Ready in");
+  }, START_MS_MAX);
+  return server;
+}
+
+async function ended(server: ChildProcess | undefined, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+  if (!server || server.exitCode !== null || server.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  const last = setTimeout(() => server.kill("SIGKILL"), STOP_MS_MAX);
+  server.kill(signal);
+  await gone;
+  clearTimeout(last);
+}
+
+function finished(child: ChildProcess): Promise<{ status: number; says: string }> {
+  let says = "";
+  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding("utf8").on("data", (words: string) => (says += words));
+  return new Promise((resolve) => child.once("close", (status) => resolve({ status: status ?? -1, says })));
+}
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => {
+    const { port } = server.address() as { port: number };
+    server.close(() => resolve(port));
+  }));
+}
