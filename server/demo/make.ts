@@ -97,7 +97,7 @@ async function makeAccount(house: House, world: World, { actor, made, account }:
   const id = opened.id as AccountId;
   must(await house.directory.addNumber(as, id, account.number));
   await house.db.transaction(as.scope, (tx) => house.access.callGroups.putAccount(tx, as, { account: id, client, group: made.people.get("call-group") as never }));
-  if (account.firsts.length === 0) return;
+  if (account.turns.length === 0) return;
   for (const script of demoScripts) must(await house.scripts.save(as, id, script));
   await makeDuty(house, world, { as, id, account, made });
 }
@@ -105,14 +105,16 @@ async function makeAccount(house: House, world: World, { actor, made, account }:
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const OVERRIDE_HOURS = 3;
 
-/** Round the clock: the first clinicians by turns of a day, handing over at 07:00, one backup, and an override later today. */
+/** Round the clock, handing over at 07:00: who is first today was backup yesterday; and an override later today. */
 async function makeDuty(house: House, world: World, { as, id, account, made }: { as: Actor; id: AccountId; account: DemoAccount; made: Made }): Promise<void> {
   const person = (key: string): PersonId => made.people.get(key)!;
-  const firsts = EVERY_DAY.map((weekday) => ({ weekday, start: "07:00", end: "07:00", person: person(account.firsts[weekday % account.firsts.length]!), rank: "first" as const }));
-  const backups = EVERY_DAY.map((weekday) => ({ weekday, start: "07:00", end: "07:00", person: person(account.backup), rank: "backup" as const }));
+  const turn = (day: number): PersonId => person(account.turns[day % account.turns.length]!);
+  const shift = { start: "07:00", end: "07:00" };
+  const firsts = EVERY_DAY.map((weekday) => ({ ...shift, weekday, person: turn(weekday), rank: "first" as const }));
+  const backups = EVERY_DAY.map((weekday) => ({ ...shift, weekday, person: turn(weekday + 1), rank: "backup" as const }));
   must(await house.oncall.saveSchedule(as, id, { basedOn: 0, zone: account.zone, shifts: [...firsts, ...backups] }));
   const from = nextHour(plus(world.now(), { hours: 2 }));
-  must(await house.oncall.addOverride(as, id, { rank: "first", from, until: plus(from, { hours: OVERRIDE_HOURS }), person: person(account.backup), reason: "In surgery" }));
+  must(await house.oncall.addOverride(as, id, { rank: "first", from, until: plus(from, { hours: OVERRIDE_HOURS }), person: person(account.override), reason: "In surgery" }));
 }
 
 const HOUR_MS = 3_600_000;

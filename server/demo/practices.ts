@@ -45,14 +45,15 @@ export interface DemoAccount {
   readonly zone: string;
   readonly number: string;
   readonly greeting: string;
-  readonly firsts: readonly string[];
-  readonly backup: string;
+  /** Clinicians who take the first call by turns. */
+  readonly turns: readonly string[];
+  readonly override: string;
 }
 export const demoAccounts: readonly DemoAccount[] = [
-  { slug: "lakeside", client: "lakeside", name: "Lakeside Pediatrics", zone: eastern, number: "+12125550100", greeting: "Lakeside Pediatrics, this is the answering service. How may I help you?", firsts: ["lee", "cho"], backup: "cho" },
-  { slug: "harbor", client: "lakeside", name: "Harbor ENT", zone: central, number: "+13125550110", greeting: "Harbor ENT, answering service. How may I help you?", firsts: ["okafor", "brandt"], backup: "lee" },
-  { slug: "riverside", client: "riverside", name: "Riverside Dermatology", zone: central, number: "+13125550120", greeting: "Riverside Dermatology, answering service. How may I help you?", firsts: ["brandt"], backup: "brandt" },
-  { slug: "cedar", client: "cedar", name: "Cedar Podiatry", zone: eastern, number: "+12125550130", greeting: "Cedar Podiatry, answering service. How may I help you?", firsts: [], backup: "" },
+  { slug: "lakeside", client: "lakeside", name: "Lakeside Pediatrics", zone: eastern, number: "+12125550100", greeting: "Lakeside Pediatrics, this is the answering service. How may I help you?", turns: ["lee", "cho"], override: "okafor" },
+  { slug: "harbor", client: "lakeside", name: "Harbor ENT", zone: central, number: "+13125550110", greeting: "Harbor ENT, answering service. How may I help you?", turns: ["okafor", "brandt"], override: "lee" },
+  { slug: "riverside", client: "riverside", name: "Riverside Dermatology", zone: central, number: "+13125550120", greeting: "Riverside Dermatology, answering service. How may I help you?", turns: ["brandt", "okafor"], override: "brandt" },
+  { slug: "cedar", client: "cedar", name: "Cedar Podiatry", zone: eastern, number: "+12125550130", greeting: "Cedar Podiatry, answering service. How may I help you?", turns: [], override: "" },
 ];
 
 const redFlags: ScriptBody["redFlags"] = [

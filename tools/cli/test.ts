@@ -3,5 +3,10 @@ import { buildWeb, conclude, fetchPeers, sum, typesAndLint, vitest } from "../st
 /** The quick whole: peers, web, types, lint, then every test (tidy is one of them). */
 await fetchPeers();
 const checks = [await buildWeb(), await typesAndLint()];
-const tests = await vitest(process.argv.slice(2));
-conclude(sum([...checks, tests]));
+const asked = process.argv.slice(2);
+// Peers are real programs with real patience (browsers, telephones, media processes): one file at a time, so that one's load is not
+// another's delay. A peer test that fails is tried once more, and the report says so.
+const runs = asked.length > 0 ? [asked] : [["--exclude", "**/*.peer.test.*"], [".peer.test", "--no-file-parallelism", "--retry=1"]];
+const tests = [];
+for (const run of runs) tests.push(await vitest(run));
+conclude(sum([...checks, ...tests]));

@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 /** The calls slice on a real database, with a telephone network and sound that the test holds in its hands. */
-function house(given: { standing?: Standing; fallback?: string | null; recording?: boolean; world?: ReturnType<typeof fakeWorld> } = {}) {
+function house(given: { standing?: Standing; fallback?: string | null; recording?: boolean; gateFails?: boolean; world?: ReturnType<typeof fakeWorld> } = {}) {
   const world = given.world ?? fakeWorld();
   const telephony = fakeTelephony();
   const sound = fakeSound();
@@ -43,6 +43,7 @@ function house(given: { standing?: Standing; fallback?: string | null; recording
   const due = createDue({ wake: () => undefined });
   const real = createFacts({ due });
   const offers: [CallId, PersonId][] = [];
+  const lost: CallId[] = [];
   const vault = createVault({ keys: memoryKeys(world), world });
   const calls = createCalls(
     {
@@ -50,7 +51,7 @@ function house(given: { standing?: Standing; fallback?: string | null; recording
       facts: { ...real, record: async (tx, fact) => void (facts.push(fact.name), await real.record(tx, fact)) },
       audit: { record: async () => undefined },
       directory: {
-        byDialled: async (_tx, dialled) => (dialled.endsWith("5550100") ? { client, account } : undefined),
+        byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
         normalise: (number) => (/^\+1\d{10}$/.test(number) ? number : undefined),
       },
@@ -58,7 +59,7 @@ function house(given: { standing?: Standing; fallback?: string | null; recording
       scripts: { stampFor: async () => [{ id: "00000000-0000-7000-8000-0000000000d1", version: 3 }] },
       clients: { allIds: async () => [client, other] },
     },
-    { changed: () => undefined, offered: (call, operator) => void offers.push([call.id, operator]), mediaLost: () => undefined },
+    { changed: () => undefined, offered: (call, operator) => void offers.push([call.id, operator]), mediaLost: (call) => void lost.push(call.id) },
   );
   const operator = (person: PersonId): Actor & { person: PersonId } => ({ kind: "person", person, scope: { role: "app", clients: [client, other] } });
   const ready = (person: PersonId) => calls.setOperatorState(operator(person), { state: "ready" });
@@ -71,7 +72,7 @@ function house(given: { standing?: Standing; fallback?: string | null; recording
     world.move({ seconds });
     calls.tick();
   };
-  return { world, telephony, sound, calls, facts, offers, operator, ready, ring, settled, wait };
+  return { world, telephony, sound, calls, facts, offers, lost, operator, ready, ring, settled, wait };
 }
 
 type House = ReturnType<typeof house>;
@@ -275,4 +276,25 @@ test("[C1] without the code's own check the database still shows a client's call
   await h.settled(() => h.offers.length > 0);
   const seen = await base.db.transaction({ role: "app", clients: [other] }, (tx) => h.calls.find(tx, h.offers[0]![0]));
   expect(seen).toBeUndefined();
+});
+
+test("[C10] the media process dies under a talk: the dialog lives on, the operator's browser is asked to offer again, and both hear each other", async () => {
+  const h = house();
+  const { phone, call } = await talking(h);
+  const caller = [...h.sound.open].find((id) => id.startsWith("phone"))!;
+  h.sound.tell({ kind: "lost", endpoint: caller });
+  await h.settled(() => h.lost.includes(call));
+  expect(phone.saw).not.toContain("hung up");
+  expect(await h.calls.answer(h.operator(ana), { call, sdp: "v=0 again" })).toMatchObject({ ok: true });
+  await h.settled(() => h.sound.hears(caller)?.startsWith("bridge browser") === true);
+});
+
+test("[C11] the database cannot be reached: the caller hears the fixed announcement, not silence", async () => {
+  const h = house({ gateFails: true });
+  const phone = h.ring();
+  await h.settled(() => h.sound.played.includes("cannot-take-calls"));
+  expect(phone.saw).toContain("answered");
+  expect(h.calls.trouble()).toBe("database");
+  h.sound.finish([...h.sound.open][0]!);
+  await h.settled(() => phone.saw.includes("hung up"));
 });

@@ -18,7 +18,7 @@ const NAME = /^\d{4}_[a-z]+_[a-z0-9_]+\.sql$/;
 const MIGRATION_LOCK = 7_201_145;
 
 export function readMigrations(folder: URL = FOLDER): Migration[] {
-  const files = readdirSync(folder).filter((f) => f.endsWith(".sql")).sort();
+  const files = readdirSync(folder).filter((f) => f.endsWith(".sql")).toSorted();
   for (const file of files) if (!NAME.test(file)) throw new Error(`migration ${file} is not named NNNN_slice_what.sql`);
   return files.map((name) => {
     const text = readFileSync(new URL(name, folder), "utf8");

@@ -39,7 +39,7 @@ export function createRunner(needs: RunnerNeeds): Runner {
   const atOnceMax = needs.atOnceMax ?? 16;
   const underWay = new Set<Promise<void>>();
   const state = { stopped: true, woken: false, lastPassAt: world.now() as number, failing: 0 };
-  let rouse: (() => void) | undefined;
+  const nap = createNap();
   let loop: Promise<void> = Promise.resolve();
 
   const claim = (limit: number): Promise<Job[]> =>
@@ -47,18 +47,8 @@ export function createRunner(needs: RunnerNeeds): Runner {
 
   const wake = (): void => {
     state.woken = true;
-    rouse?.();
+    nap.rouse();
   };
-
-  /** Sleeps until woken, until `ms` are over, or until a running job makes room. */
-  const sleep = (ms: number): Promise<void> =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      rouse = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }).then(() => void (rouse = undefined));
 
   async function pass(): Promise<void> {
     state.woken = false;
@@ -87,7 +77,7 @@ export function createRunner(needs: RunnerNeeds): Runner {
         state.failing += 1;
         log.warn("due.pass-failed", { error: (error as Error).name });
       }
-      if (!state.woken && !state.stopped) await sleep(pauseMs);
+      if (!state.woken && !state.stopped) await nap.sleep(pauseMs);
     }
   }
 
@@ -98,7 +88,7 @@ export function createRunner(needs: RunnerNeeds): Runner {
     },
     stop: async () => {
       state.stopped = true;
-      rouse?.();
+      nap.rouse();
       await loop;
       await Promise.all(underWay);
     },
@@ -106,6 +96,22 @@ export function createRunner(needs: RunnerNeeds): Runner {
     settle: () => settle(needs, claim),
     next: () => db.transaction(worker, (tx) => store.nextAfter(tx, world.now())),
     status: () => ({ running: underWay.size, lastPassAt: state.lastPassAt, failing: state.failing }),
+  };
+}
+
+/** Sleeps until roused, or until `ms` are over. One sleeper at a time. */
+function createNap(): { sleep(ms: number): Promise<void>; rouse(): void } {
+  let end: (() => void) | undefined;
+  return {
+    sleep: (ms) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }).then(() => void (end = undefined)),
+    rouse: () => end?.(),
   };
 }
 

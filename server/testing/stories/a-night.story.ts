@@ -183,3 +183,14 @@ test("[C1] the agreement ends during the call: the message is still stored, deli
   await t.until(() => phone.saw.includes("answered"));
   expect(t.sound.played.at(-1)).toBe("agreement-ended");
 });
+
+test("[K9] while the database cannot be reached the desk says so", async () => {
+  const { call } = await answered();
+  expect(must(await t.house.desk.snapshot(await t.as(ana))).trouble).toBeNull();
+  await t.base.asOwner("revoke usage on schema directory from compline_worker");
+  t.telephony.ring(LAKESIDE, { number: MARIA });
+  await t.until(() => t.sound.played.includes("cannot-take-calls"));
+  t.house.desk.callsMoved();
+  await t.until(() => deskOf(ana)?.trouble === "database");
+  expect(deskOf(ana)!.calls.some((row) => row.id === call)).toBe(true);
+});

@@ -1,0 +1,107 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openChromium } from "../testing/browser.ts";
+import { energyHeard, ring, signIn, startHouse, type RunningHouse } from "./running-house.ts";
+
+const PATIENCE = { timeout: 15_000 };
+const desktop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+let house: RunningHouse;
+let caller: ReturnType<typeof ring> | undefined;
+let browser: Browser;
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([startHouse(), openChromium()]);
+}, 150_000);
+afterAll(async () => {
+  await caller?.hangUp();
+  await browser?.close();
+  await house?.stop();
+}, 60_000);
+
+const answer = async (page: Page, text: string): Promise<void> => {
+  await page.keyboard.type(text);
+  await page.keyboard.press("Tab");
+};
+
+/** A phone with a passkey of its own: a platform authenticator that verifies its user (WebAuthn Level 3, section 11). */
+async function withAuthenticator(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("WebAuthn.enable");
+  await cdp.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+}
+
+/** Whoever of the two clinicians is on duty now has the page. */
+async function paged(pages: readonly Page[]): Promise<Page> {
+  let found: Page | undefined;
+  await expect.poll(async () => {
+    for (const page of pages) if (await page.getByText("Waits for you").count()) found = page;
+    return found !== undefined;
+  }, PATIENCE).toBe(true);
+  return found!;
+}
+
+test("[J1] a patient rings, the operator answers with sound both ways, types it once by keyboard alone, and the clinician on duty unlocks a phone with a passkey and acknowledges", async () => {
+  const ana = await signIn(browser, house, { key: "ana", size: desktop });
+  await ana.getByRole("button", { name: /Go ready/ }).first().waitFor();
+  await ana.keyboard.press("F2");
+  await expect.poll(() => ana.getByText("Ready", { exact: true }).count(), PATIENCE).toBeGreaterThan(0);
+
+  const clinicians = await Promise.all(["lee", "cho"].map((key) => signIn(browser, house, { key, size: phone })));
+  for (const page of clinicians) {
+    await withAuthenticator(page);
+    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await page.getByText(/passkey/i).first().waitFor();
+    await expect.poll(() => page.getByRole("button", { name: "Make a passkey" }).count(), PATIENCE).toBe(0);
+  }
+
+  caller = ring(house, "lakeside");
+  const heard = (): string => caller!.output();
+  await ana.getByRole("button", { name: /Answer/ }).first().waitFor(PATIENCE);
+  await ana.keyboard.press("F4");
+  await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(0.01);
+  await expect.poll(() => /heard: sound/.test(heard().split("\r").at(-1) ?? ""), PATIENCE).toBe(true);
+
+  await ana.getByLabel("Caller", { exact: true }).waitFor();
+  for (const text of ["Marta Oyelaran, mother", "Tobi Oyelaran", "Sep 3 2024", "2125550142", "cough, now breathing fast"]) await answer(ana, text);
+  await ana.keyboard.type("about midnight");
+  await ana.keyboard.press("Enter");
+  await ana.keyboard.press("Alt+9");
+  for (let box = 0; box < 2; box++) {
+    await ana.keyboard.press("Alt+R");
+    await ana.keyboard.press("Space");
+  }
+  await ana.keyboard.press("Alt+R");
+  await answer(ana, "2125550142");
+  await answer(ana, "2125550142");
+  await ana.getByText("Everything is done.").waitFor(PATIENCE);
+  await ana.keyboard.press("Control+Enter");
+  await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
+
+  const clinician = await paged(clinicians);
+  await clinician.getByText("Waits for you").click();
+  await clinician.getByText("Tobi Oyelaran").waitFor(PATIENCE);
+  await clinician.evaluate(() => fetch("/api/session/lock", { method: "POST", headers: { "content-type": "application/json", "x-compline": "1" }, body: "{}" }));
+  await clinician.reload();
+  await expect.poll(() => clinician.getByText("Tobi Oyelaran").count()).toBe(0);
+  await clinician.getByRole("button", { name: /Unlock/ }).first().click();
+  await clinician.getByText("Tobi Oyelaran").waitFor(PATIENCE);
+  const { violations } = await new AxeBuilder({ page: clinician }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await clinician.getByRole("button", { name: "Acknowledge" }).click();
+
+  await ana.getByText("Every message was taken").waitFor(PATIENCE);
+  await ana.keyboard.press("F9");
+  await caller.hangUp();
+  expect(heard()).toContain("Answered");
+}, 120_000);
+
+test("[J2] no title, address or storage of any page holds a word of the patient", async () => {
+  for (const context of browser.contexts()) {
+    for (const page of context.pages()) {
+      const kept = await page.evaluate(() => [document.title, location.href, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })].join(" "));
+      expect(kept).not.toMatch(/Oyelaran|2125550142|cough/i);
+    }
+  }
+});

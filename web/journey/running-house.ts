@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
+import type { Browser, Page } from "playwright-core";
+
+export interface DemoUser { readonly name: string; readonly email: string; readonly password: string; readonly totpSecret: string; readonly role: string }
+export interface RunningHouse {
+  readonly url: string;
+  readonly home: string;
+  readonly sipPort: number;
+  user(key: string): DemoUser;
+  stop(): Promise<void>;
+}
+
+const READY_SECONDS_MAX = 120;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+/** The product as `npm start` runs it, on a home and ports of its own. */
+export async function startHouse(): Promise<RunningHouse> {
+  const home = await mkdtemp(join(tmpdir(), "compline-journey-"));
+  const [port, sipPort] = [await freePort(), await freePort()];
+  const env = { ...process.env, COMPLINE_HOME: home, COMPLINE_PORT: String(port), COMPLINE_SIP_PORT: String(sipPort), NODE_ENV: "production" };
+  const child = spawn(process.execPath, ["compline", "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  await said(child, "Ready in");
+  const { users } = JSON.parse(await readFile(join(home, "demo.json"), "utf8")) as { users: DemoUser[] };
+  return {
+    url: `http://localhost:${port}`, home, sipPort,
+    user: (key) => users.find(({ email }) => email.startsWith(`${key}@`))!,
+    stop: async () => {
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await gone;
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function said(child: ChildProcess, words: string): Promise<void> {
+  let output = "";
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the house did not say "${words}":\n${output.slice(-2000)}`)), READY_SECONDS_MAX * 1000);
+    const hear = (bytes: Buffer): void => {
+      output += bytes.toString();
+      if (output.includes(words)) resolve(clearTimeout(late));
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", () => reject(new Error(`the house ended:\n${output.slice(-2000)}`)));
+  });
+}
+
+/** A caller of its own process: `npm run ring`. */
+export function ring(house: RunningHouse, account: string): { output(): string; hangUp(): Promise<void> } {
+  const child = spawn(process.execPath, ["compline", "ring", "--account", account, "--seconds", "90"], { env: { ...process.env, COMPLINE_HOME: house.home } });
+  let output = "";
+  child.stdout.on("data", (bytes: Buffer) => (output += bytes.toString()));
+  return {
+    output: () => output,
+    hangUp: async () => {
+      if (child.exitCode !== null) return;
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGINT");
+      await gone;
+    },
+  };
+}
+
+/** A person at a machine of their own: e-mail, password and the code of this moment. Keeps hold of the page's peer connections. */
+export async function signIn(browser: Browser, house: RunningHouse, { key, size }: { key: string; size: { width: number; height: number } }): Promise<Page> {
+  const context = await browser.newContext({ viewport: size, permissions: ["microphone"] });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const Own = globalThis.RTCPeerConnection;
+    const kept: RTCPeerConnection[] = [];
+    Object.assign(globalThis, { keptConnections: kept, RTCPeerConnection: class extends Own { constructor(...args: ConstructorParameters<typeof Own>) { super(...args); kept.push(this); } } });
+  });
+  const user = house.user(key);
+  await page.goto(house.url);
+  await page.getByLabel("E-mail").fill(user.email);
+  await page.getByLabel("Password").fill(user.password);
+  await page.keyboard.press("Enter");
+  await page.locator("input[autocomplete=one-time-code]").fill(new TOTP({ secret: Secret.fromBase32(user.totpSecret) }).generate());
+  await page.keyboard.press("Enter");
+  return page;
+}
+
+/** How much sound energy this page has heard so far (WebRTC statistics, totalAudioEnergy). */
+export const energyHeard = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    let sum = 0;
+    for (const connection of (globalThis as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections) {
+      for (const stat of (await connection.getStats()).values() as Iterable<{ type: string; totalAudioEnergy?: number }>) if (stat.type === "inbound-rtp") sum += stat.totalAudioEnergy ?? 0;
+    }
+    return sum;
+  });
