@@ -26,6 +26,13 @@ export const live = (tx: Tx, account: AccountId): Promise<ScriptRow[]> =>
 export const anyEver = async (tx: Tx, account: AccountId): Promise<boolean> =>
   (await tx.one<{ yes: boolean }>(sql`select exists (select 1 from scripts.script where account_id = ${account}) as yes`)).yes;
 
+/**
+ * One change of an account's scripts at a time. Who serves whom is a question about all of them together: two who retire two
+ * different scripts at once must not leave patients without one.
+ */
+export const lockAccount = (tx: Tx, account: AccountId): Promise<number> =>
+  tx.run(sql`select pg_advisory_xact_lock(hashtextextended('scripts ' || ${account}::text, 0))`);
+
 /** Locked until the transaction ends: two who save the same script take turns, and the second is told. */
 export const lock = (tx: Tx, id: string): Promise<{ account: AccountId; version: number; retiredAt: Instant | null } | undefined> =>
   tx.maybe<{ account: AccountId; version: number; retiredAt: Instant | null }>(sql`

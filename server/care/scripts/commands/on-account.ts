@@ -5,6 +5,7 @@ import { refuse, verdictOf, type Outcome } from "../../../foundation/refusal.ts"
 import type { AccountRow } from "../../directory/index.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
+import * as store from "../store.ts";
 
 /** [Q12] A change of an account's scripts: the actor may change them, and what came of it is one audit entry. */
 export const change = <T>(needs: Needs, on: { as: Actor; account: AccountId; action: string }, work: (tx: Tx, account: AccountRow) => Promise<Outcome<T>>): Promise<Outcome<T>> =>
@@ -16,5 +17,7 @@ export const change = <T>(needs: Needs, on: { as: Actor; account: AccountId; act
   });
 
 async function permitted<T>(needs: Needs, tx: Tx, { as, account, work }: { as: Actor; account: AccountRow; work: (tx: Tx, account: AccountRow) => Promise<Outcome<T>> }): Promise<Outcome<T>> {
-  return (await needs.access.may(tx, as, "script.change", account.client)) ? work(tx, account) : refuse(refusals.notAllowed);
+  if (!(await needs.access.may(tx, as, "script.change", account.client))) return refuse(refusals.notAllowed);
+  await store.lockAccount(tx, account.id);
+  return work(tx, account);
 }

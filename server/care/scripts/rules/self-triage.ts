@@ -9,7 +9,7 @@ const sentences = (text: string): string[] => fold(text).match(/[^.?!\n]+[.?!]*/
 
 /** Things that have the word in their name and ask for no judgement. */
 const NAMES = /\b(?:(?:in case of )?emergency[ -](?:contacts?|rooms?|departments?|dept|numbers?|physicians?|doctors?|services?|medicine|clinics?|visits?|medical technicians?)|urgent[ -]care|contactos? de emergencia|salas? de (?:emergencias?|urgencias?)|urgencias del hospital)\b/g;
-const JUDGED = /\b(?:emergenc(?:y|ies)|emergent|emergencias?|urgent|urgently|urgency|urgente|urgencia|life[ -]threatening|serious enough|bad enough|true stat|how serious)\b/;
+const JUDGED = /\b(?:emergenc(?:y|ies)|emergent|emergencias?|urgent|urgently|urgency|urgente|urgencia|life[ -]threatening|serious enough|bad enough|how serious)\b/;
 const CAN_IT_WAIT = /\b(?:can|could|will|would|may)\s+(?:it|this|that|these|they|your \w+|the (?!line|caller)\w+)\s+wait\b|\b(?:wait|hold off) (?:until|till) (?:the |our |your )?(?:morning|tomorrow|monday|next|office|practice|clinic|day|we |business|regular|normal|opening)|\bpuede esperar\b/;
 const NEEDED_NOW = /\bneeds?\b.*\b(?:doctor|physician|provider|nurse|clinician|call(?:ed)?[ -]?back|be seen|speak|talk)\b.*\b(?:right away|right now|immediately|tonight|at once|before morning)\b/;
 const QUESTION_WORD = /^(?:¿\s*)?(?:so |and |ok |okay |now |please )?(?:is|are|was|were|do|does|did|can|could|will|would|should|how|what|which|es|puede|rate|(?:tell me|say|let me know|state|decide|choose) (?:if|whether|how))\b/;
