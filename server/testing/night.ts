@@ -6,7 +6,7 @@ import type { Actor } from "../foundation/actor.ts";
 import type { Tx } from "../foundation/db/db.ts";
 import { createDue, createRunner, type Runner } from "../foundation/due/index.ts";
 import { createFacts, type Facts } from "../foundation/facts/index.ts";
-import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../foundation/ids.ts";
+import type { AccountId, AttemptId, CallId, ClientId, MessageId, PersonId } from "../foundation/ids.ts";
 import { silentLog } from "../foundation/log.ts";
 import { phi } from "../foundation/phi.ts";
 import { plus } from "../foundation/time.ts";
@@ -85,6 +85,8 @@ export class Crash extends Error {
 export interface Fate {
   armed: CrashPoint | null;
   beforeSend: ((errand: Errand) => Promise<void>) | null;
+  /** How often each attempt was given to the channel. */
+  readonly sends: Map<AttemptId, number>;
 }
 const dieAt = (fate: Fate, point: CrashPoint): void => {
   if (fate.armed !== point) return;
@@ -95,6 +97,7 @@ const dieAt = (fate: Fate, point: CrashPoint): void => {
 const fated = (inbox: Channel, fate: Fate): Channel => ({
   name: inbox.name,
   send: async (errand) => {
+    fate.sends.set(errand.id, (fate.sends.get(errand.id) ?? 0) + 1);
     dieAt(fate, "before-send");
     await fate.beforeSend?.(errand);
     const answer = await inbox.send(errand);
@@ -120,7 +123,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
     live: { inboxChanged: (who: PersonId) => void told.push(who) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.answer) },
   };
-  const fate: Fate = { armed: null, beforeSend: null };
+  const fate: Fate = { armed: null, beforeSend: null, sends: new Map() };
   const delivery = createDelivery(deliveryNeeds, [fated(inboxChannel(deliveryNeeds), fate)]);
   const messages: Messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch.begin(tx, as, saved) });
   const perform: Delivery["perform"] = async (errand) => {

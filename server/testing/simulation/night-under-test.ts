@@ -1,0 +1,121 @@
+import { expect } from "vitest";
+import { system } from "../../foundation/actor.ts";
+import { sql } from "../../foundation/db/sql.ts";
+import type { Runner } from "../../foundation/due/index.ts";
+import type { AttemptId, MessageId, PersonId } from "../../foundation/ids.ts";
+import { instant } from "../../foundation/time.ts";
+import type { TestDatabase } from "../database.ts";
+import { Crash, lakeside, night, type Night } from "../night.ts";
+
+interface Seen {
+  readonly id: MessageId;
+  readonly state: string;
+  readonly steps: number;
+  readonly timers: number;
+  readonly decisions: number;
+  readonly pages: number;
+}
+interface Page {
+  readonly attempt: AttemptId;
+  readonly message: MessageId;
+  readonly person: PersonId;
+  readonly role: "on-duty" | "backup" | "named";
+  readonly repeats: number;
+  readonly inboxRows: number;
+  readonly repeated: boolean | null;
+}
+
+const scope = system("simulation", { clients: [lakeside] }).scope;
+const DRAIN_JUMPS_MAX = 500;
+
+/** A night with random things happening, and what must be true after each of them. */
+export interface NightUnderTest {
+  readonly house: Night;
+  readonly sent: MessageId[];
+  /** Like the runner, but a crash is followed by another start. */
+  readonly runner: Runner;
+  check(): Promise<void>;
+  /** Lets everything that is still to come happen, and asks how each message ended. */
+  drain(): Promise<void>;
+}
+
+export function nightUnderTest(base: TestDatabase, seed: string): NightUnderTest {
+  const house = night(base, seed);
+  const sent: MessageId[] = [];
+  const decided = new Set<AttemptId>();
+  const taken = new Map<MessageId, { decisions: number; pages: number }>();
+  const runner: Runner = { ...house.runner, settle: () => settleThroughCrashes(house.runner) };
+
+  const check = async (): Promise<void> => {
+    const { seen, pages } = await base.db.transaction(scope, async (tx) => ({ seen: await tx.rows<Seen>(messagesOf(sent)), pages: await tx.rows<Page>(pagesOf(sent)) }));
+    expect(seen.map((one) => one.id).toSorted(), "nothing saved is lost").toEqual(sent.toSorted());
+    for (const one of seen) checkMessage(one, taken);
+    for (const page of pages) {
+      checkPage(page, house);
+      if (!decided.has(page.attempt)) checkDecision(page, house);
+      decided.add(page.attempt);
+    }
+  };
+  return {
+    house, sent, runner, check,
+    drain: async () => {
+      await runner.settle();
+      for (let jumps = 0; jumps < DRAIN_JUMPS_MAX; jumps++) {
+        const next = await runner.next();
+        if (next === null) break;
+        house.world.set(instant(next));
+        await runner.settle();
+      }
+      await check();
+      const seen = await base.db.transaction(scope, (tx) => tx.rows<Seen>(messagesOf(sent)));
+      for (const one of seen) expect(["taken", "alarm"], "every ladder ends with a person or the alarm").toContain(one.state);
+    },
+  };
+}
+
+async function settleThroughCrashes(runner: Runner): Promise<number> {
+  for (;;) {
+    try {
+      return await runner.settle();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+  }
+}
+
+function checkMessage(one: Seen, taken: Map<MessageId, { decisions: number; pages: number }>): void {
+  if (one.state === "working") expect(one.steps, "a message that is worked has its next look").toBe(1);
+  if (one.state !== "taken") return;
+  expect(one.timers, "nothing is pending after an acknowledgement").toBe(0);
+  const then = taken.get(one.id) ?? one;
+  expect({ decisions: one.decisions, pages: one.pages }, "nobody is paged after an acknowledgement").toEqual({ decisions: then.decisions, pages: then.pages });
+  taken.set(one.id, { decisions: one.decisions, pages: one.pages });
+}
+
+function checkPage(page: Page, { fate }: Night): void {
+  expect(fate.sends.get(page.attempt) ?? 0, "whatever is sent again is counted as a repeat").toBeLessThanOrEqual(1 + page.repeats);
+  expect(page.inboxRows, "the inbox shows an attempt once").toBeLessThanOrEqual(1);
+  if (page.repeated === true) expect(page.repeats).toBeGreaterThan(0);
+}
+
+/** The roster changes between events only, so a decision of this event must match it as it stands. */
+function checkDecision({ role, person }: Page, { roster }: Night): void {
+  if (role === "on-duty") expect(person, "a role step pages whoever is on duty").toBe(roster.first);
+  if (role === "backup") expect(person, "a role step pages the backup").toBe(roster.backup);
+}
+
+const messagesOf = (sent: readonly MessageId[]) => sql`
+  select m.id, d.state,
+         (select count(*) from foundation.due u where u.subject = d.id and u.kind = 'dispatch.step') as steps,
+         (select count(*) from foundation.due u where u.subject = d.id and u.kind like 'dispatch.%') as timers,
+         (select count(*) from dispatch.decision c where c.message_id = m.id) as decisions,
+         (select count(*) from delivery.inbox i where i.message_id = m.id) as pages
+    from messages.message m join dispatch.dispatch d on d.client_id = m.client_id and d.message_id = m.id and d.revision = m.revision
+   where m.id = any (${sent})`;
+
+const pagesOf = (sent: readonly MessageId[]) => sql`
+  select a.id as attempt, a.message_id as message, a.person_id as person, a.repeats, c.role,
+         (select count(*) from delivery.inbox i where i.client_id = a.client_id and i.id = a.id) as "inboxRows",
+         (select i.repeated from delivery.inbox i where i.client_id = a.client_id and i.id = a.id) as repeated
+    from delivery.attempt a join dispatch.decision c on c.client_id = a.client_id and c.attempt_id = a.id
+   where a.message_id = any (${sent})`;
