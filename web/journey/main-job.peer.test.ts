@@ -36,7 +36,7 @@ async function withAuthenticator(page: Page): Promise<void> {
 async function paged(pages: readonly Page[]): Promise<Page> {
   let found: Page | undefined;
   await expect.poll(async () => {
-    for (const page of pages) if (await page.getByText("Waits for you").count()) found = page;
+    for (const page of pages) if (await page.getByRole("button", { name: /Waits for you/ }).count()) found = page;
     return found !== undefined;
   }, PATIENCE).toBe(true);
   return found!;
@@ -56,9 +56,12 @@ test("[J1] a patient rings, the operator answers with sound both ways, types it 
     await expect.poll(() => page.getByRole("button", { name: "Make a passkey" }).count(), PATIENCE).toBe(0);
   }
 
-  caller = ring(house, "lakeside");
-  const heard = (): string => caller!.output();
-  await ana.getByRole("button", { name: /Answer/ }).first().waitFor(PATIENCE);
+  const heard = (): string => caller?.output() ?? "";
+  // On a machine busy with other work the service may answer 503, try again: the caller does.
+  await expect.poll(async () => {
+    if (!caller || heard().includes("Not answered")) caller = ring(house, "lakeside");
+    return ana.getByRole("button", { name: /Answer/ }).count();
+  }, { timeout: 40_000, interval: 500 }).toBeGreaterThan(0);
   await ana.keyboard.press("F4");
   await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(0.01);
   await expect.poll(() => /heard: sound/.test(heard().split("\r").at(-1) ?? ""), PATIENCE).toBe(true);
@@ -80,7 +83,7 @@ test("[J1] a patient rings, the operator answers with sound both ways, types it 
   await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
 
   const clinician = await paged(clinicians);
-  await clinician.getByText("Waits for you").click();
+  await clinician.getByRole("button", { name: /Waits for you/ }).click();
   await clinician.getByText("Tobi Oyelaran").waitFor(PATIENCE);
   await clinician.evaluate(() => fetch("/api/session/lock", { method: "POST", headers: { "content-type": "application/json", "x-compline": "1" }, body: "{}" }));
   await clinician.reload();
@@ -88,7 +91,7 @@ test("[J1] a patient rings, the operator answers with sound both ways, types it 
   await clinician.getByRole("button", { name: /Unlock/ }).first().click();
   await clinician.getByText("Tobi Oyelaran").waitFor(PATIENCE);
   const { violations } = await new AxeBuilder({ page: clinician }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ")}`)).toEqual([]);
   await clinician.getByRole("button", { name: "Acknowledge" }).click();
 
   await ana.getByText("Every message was taken").waitFor(PATIENCE);
