@@ -1,0 +1,54 @@
+import type { WeeklyShift } from "../../../contract/index.ts";
+import { api } from "../../api/index.ts";
+import { useAsked, type Sending } from "../../api/asked.ts";
+import { Button, ProblemNote, Tag, Waiting } from "../../ui/index.ts";
+import { changesOf, type Change, type Span } from "./calendar.ts";
+import { hoursWord, pagedWord, spanWord } from "./words.ts";
+
+const CHANGES_SHOWN_MAX = 14;
+const DAYS = 14;
+
+function Coverage({ change }: { readonly change: Change }) {
+  if (change.coverage === null) return null;
+  if (change.coverage === "closed") return <Tag tone="sage" icon="check">Gap closed, {hoursWord(change)}</Tag>;
+  return <Tag tone="lamp" icon="alert-triangle">{change.coverage === "opened" ? "New gap" : "Gap remains"}, {hoursWord(change)}</Tag>;
+}
+
+function Effect({ zone, changes }: { readonly zone: string; readonly changes: readonly Change[] }) {
+  const shown = changes.slice(0, CHANGES_SHOWN_MAX);
+  return (
+    <div className="scroll-x" tabIndex={0} role="group" aria-label="Effect">
+      <table className="table effect"><thead><tr><th scope="col">When</th><th scope="col">Paged first now</th><th scope="col">Paged first after saving</th><th scope="col">Coverage</th></tr></thead>
+        <tbody>
+          {shown.map((change) => <tr key={change.from}><td className="tn">{spanWord(zone, change)}</td><td className="t2">{pagedWord(change.now)}</td><td>{pagedWord(change.after)}</td><td><Coverage change={change} /></td></tr>)}
+          {changes.length > shown.length && <tr><td colSpan={4} className="t2">And {changes.length - shown.length} more stretches like these.</td></tr>}
+          <tr><td>All other times in these {DAYS} days</td><td className="t2">No change</td><td className="t2">No change</td><td /></tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface Props { readonly account: string; readonly zone: string; readonly shifts: readonly WeeklyShift[]; readonly from: number; readonly sending: Sending; readonly save: () => void; readonly discard: () => void }
+
+const whole = (shifts: readonly WeeklyShift[]): boolean => shifts.every(({ start, end, person }) => start !== "" && end !== "" && person !== "");
+
+/** The effect, seen before it is saved: who is paged first now, and after. Asked of the resolver that will decide it. */
+export function BeforeYouSave({ account, zone, shifts, from, sending, save, discard }: Props) {
+  const ask = { from: new Date(from).toISOString(), days: DAYS };
+  const now = useAsked(() => api.preview({ params: { account }, body: ask }), `${from}`);
+  const after = useAsked(() => api.preview({ params: { account }, body: { ...ask, zone, shifts: [...shifts] } }), JSON.stringify([from, shifts]));
+  const span: Span = { from, until: from + DAYS * 86_400_000 };
+  const changes = now.value && after.value ? changesOf(now.value.stretches, after.value.stretches, span) : undefined;
+  const trouble = after.trouble ?? now.trouble;
+  return (
+    <section className="panel pad stack gap4" aria-labelledby="before">
+      <div className="row wrap"><h2 id="before">Before you save</h2><span className="t2">the next {DAYS} days</span></div>
+      {trouble && !changes && <ProblemNote what="The effect cannot be shown" trouble={trouble} safe="Nothing was saved." />}
+      {!trouble && !changes && <Waiting say="Working out who would be paged" />}
+      {changes && <Effect zone={zone} changes={changes} />}
+      {sending.trouble && <ProblemNote what="The schedule is not saved" trouble={sending.trouble} safe="Your changes are still here, and the old schedule goes on." />}
+      <div className="row wrap"><Button tone="strong" inert={sending.busy || !whole(shifts)} onClick={save}>{sending.busy ? "Saving" : "Save the schedule"}</Button><Button tone="bare" onClick={discard}>Discard</Button><span className="right sm t3">Messages already on their way are not sent twice; each step asks who is on duty when it falls due.</span></div>
+    </section>
+  );
+}

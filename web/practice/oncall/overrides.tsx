@@ -1,0 +1,67 @@
+import { useEffect, useState, type FormEvent } from "react";
+import { oncallRoutes } from "../../../contract/oncall.ts";
+import { api, type Value } from "../../api/index.ts";
+import { useSending } from "../../api/asked.ts";
+import { Button, instant, useTick } from "../../ui/index.ts";
+import { AskInPlace, Input, Outcome, Select, zoneWord } from "../parts.tsx";
+import type { Span } from "./calendar.ts";
+import type { Cover } from "./shifts.tsx";
+import { instantAt, wallAt } from "./wall.ts";
+import { spanWord } from "./words.ts";
+
+type Plan = Value<"schedule">;
+type Override = Plan["overrides"][number];
+const rankWords = { first: "Paged first", backup: "Backup" } as const;
+
+interface Props { readonly account: string; readonly zone: string; readonly plan: Plan; readonly fill: Span | undefined; readonly changed: () => void }
+
+function Add({ account, zone, people, fill, changed }: Omit<Props, "plan"> & { readonly people: readonly Cover[] }) {
+  const [form, setForm] = useState({ rank: "first" as Override["rank"], from: "", until: "", person: "", reason: "" });
+  const sending = useSending();
+  const put = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }));
+  useEffect(() => { if (fill) setForm((old) => ({ ...old, rank: "first", from: wallAt(zone, fill.from), until: wallAt(zone, fill.until), reason: old.reason || "Fills a gap" })); }, [fill, zone]);
+  const ready = form.from !== "" && form.until !== "" && form.person !== "" && form.reason.trim() !== "" && !sending.busy;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const body = { ...form, from: instantAt(zone, form.from), until: instantAt(zone, form.until) };
+    if (ready && oncallRoutes.addOverride.body?.safeParse(body).success) sending.send(() => api.addOverride({ params: { account }, body }), () => { put({ from: "", until: "", reason: "" }); changed(); });
+  };
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <Select id="o-person" label="Who takes it" value={form.person} wrong={sending.wrong("person")} choices={[["", "Choose"] as const, ...people.map(({ id, name }) => [id, name] as const)]} onPick={(person) => put({ person })} />
+      <Select id="o-rank" label="As" value={form.rank} choices={[["first", "Paged first"], ["backup", "Backup"]] as const} onPick={(rank) => put({ rank })} />
+      <Input id="o-from" label={`From, ${zoneWord(zone)} time`} type="datetime-local" value={form.from} wrong={sending.wrong("from")} onText={(from) => put({ from })} />
+      <Input id="o-until" label={`Until, ${zoneWord(zone)} time`} type="datetime-local" value={form.until} wrong={sending.wrong("until")} onText={(until) => put({ until })} />
+      <Input id="o-reason" label="Why" value={form.reason} maxLength={120} wrong={sending.wrong("reason")} hint="Shown to whoever asks why this person was paged." onText={(reason) => put({ reason })} />
+      <Outcome sending={sending} what="The override was not added" done="Added. It counts from its first minute." at={["person", "from", "until", "reason"]} />
+      <div><Button type="submit" inert={!ready}>Add the override</Button></div>
+    </form>
+  );
+}
+
+function Row({ account, zone, override, name, changed }: { readonly account: string; readonly zone: string; readonly override: Override; readonly name: string; readonly changed: () => void }) {
+  const sending = useSending();
+  const span = { from: instant(override.from), until: instant(override.until) };
+  const cancel = () => sending.send(() => api.cancelOverride({ params: { account, override: override.id } }), changed);
+  return (
+    <li className="listrow">
+      <div><b>{name}</b> <span className="sm t2">{rankWords[override.rank].toLowerCase()}</span><div className="sm t2 tn">{spanWord(zone, span)}</div><div className="sm t3">{override.reason}</div></div>
+      <AskInPlace act="Cancel it" says={`Whoever the week names is on duty again for ${spanWord(zone, span)}.`} confirm="Cancel the override" busy={sending.busy} onYes={cancel} />
+      {sending.trouble && <Outcome sending={sending} what="It was not cancelled" />}
+    </li>
+  );
+}
+
+/** Someone else takes a stretch: a swap, a holiday, a gap filled. */
+export function Overrides({ plan, ...of }: Props) {
+  const { now } = useTick();
+  const ahead = plan.overrides.filter((one) => !one.cancelled && instant(one.until) > now).toSorted((one, other) => instant(one.from) - instant(other.from));
+  return (
+    <section className="panel pad stack" aria-labelledby="overrides">
+      <h2 id="overrides">Someone else takes it</h2>
+      {ahead.length === 0 && <p className="sm t2">No override ahead: the week decides.</p>}
+      <ul>{ahead.map((override) => <Row key={override.id} account={of.account} zone={of.zone} override={override} name={plan.people.find(({ id }) => id === override.person)?.name ?? "A former colleague"} changed={of.changed} />)}</ul>
+      <Add {...of} people={plan.people} />
+    </section>
+  );
+}
