@@ -59,6 +59,24 @@ describe("red-flag words", () => {
     }));
   });
 
+  it("[R1] accents that are typed or left out hide nothing, and the word is shown as it was typed", () => {
+    const pressure = flag("pressure", ["presión en el pecho"]);
+    for (const typed of ["presión en el pecho", "Presion en el pecho", "PRESIO\u0301N EN EL PECHO", "presion  en el péchó"]) {
+      const text = `Ella dice: ${typed}, desde ayer`;
+      expect(flagHits([pressure], text).map((hit) => text.normalize("NFC").slice(hit.start, hit.end))).toEqual([typed.normalize("NFC")]);
+    }
+    expect(flagHits([flag("accents", ["\u0301\u0301"])], "any text at all")).toEqual([]);
+  });
+
+  it("[R1] a phrase is found with any accents on any of its letters", () => {
+    const accent = fc.constantFrom("", "\u0301", "\u0308", "\u0303");
+    fc.assert(fc.property(fc.array(accent, { minLength: 10, maxLength: 10 }), (accents) => {
+      const typed = [..."chest pain"].map((letter, i) => (letter === " " ? letter : letter + accents[i])).join("");
+      const text = `é ${typed} é`.normalize("NFC");
+      expect(flagHits([chest], text).map((hit) => text.slice(hit.start, hit.end))).toEqual([typed.normalize("NFC")]);
+    }));
+  });
+
   it("[R8] any phrase an account may write is matched as written, with no character read as a pattern", () => {
     const phrase = fc.string({ minLength: 2, maxLength: 60 }).filter((text) => /^[\p{L}\p{N}].*[\p{L}\p{N}]$/u.test(text.trim()) && text.trim().length > 1);
     fc.assert(fc.property(phrase, (words) => { expect(flagHits([flag("any", [words])], `so ${words.trim()} now`).length).toBeGreaterThan(0); }));

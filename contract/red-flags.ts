@@ -14,8 +14,25 @@ const APOSTROPHES = /['’‘ʼ`´]/g;
 const GAPS = /[\s\u2010-\u2015-]+/u;
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
+/** Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are vowels, without which words become others. */
+const ACCENTS = /[\u0300-\u036f]/g;
+
+/** The text without accents, and for each of its units the place in the NFC text from which it came. */
+function plain(text: string): { readonly text: string; readonly places: readonly number[] } {
+  let bare = "";
+  let place = 0;
+  const places: number[] = [];
+  for (const letter of text) {
+    const folded = letter.normalize("NFD").replaceAll(ACCENTS, "");
+    for (let i = 0; i < folded.length; i++) places.push(place);
+    bare += folded;
+    place += letter.length;
+  }
+  return { text: bare, places: [...places, place] };
+}
+
 /**
- * A phrase as it may be typed: without case, any space or hyphen between its words, apostrophes of any form or none,
+ * A phrase as it may be typed: without case or accents, any space or hyphen between its words, apostrophes of any form or none,
  * and never inside a longer word. "No chest pain" matches "chest pain": a denied word is still read by a person.
  */
 function pattern(phrase: string): RegExp {
@@ -30,15 +47,17 @@ const PATTERNS_MAX = 5000;
 const patterns = new Map<string, RegExp>();
 
 function compiled(phrase: string): RegExp {
-  const words = phrase.normalize("NFC").trim().split(GAPS).filter(Boolean);
+  const words = plain(phrase.normalize("NFC")).text.trim().split(GAPS).filter(Boolean);
+  if (words.length === 0) return /(?!)/g; // A phrase of accents alone is found nowhere, rather than everywhere.
   const body = words.map((word) => word.split(APOSTROPHES).map(escaped).join("['’‘ʼ`´]?")).join("[\\s\\u2010-\\u2015-]+");
   return new RegExp(`(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])`, "giu");
 }
 
 /** Every red-flag word in one text, first to last; where two overlap, the one that begins first and is longer. */
 export function flagHits(flags: readonly RedFlag[], text: string): FlagHit[] {
-  const typed = text.normalize("NFC");
-  const hits = flags.flatMap((flag) => flag.words.flatMap((word) => [...typed.matchAll(pattern(word))].map((found) => ({ flag, start: found.index, end: found.index + found[0].length }))));
+  const typed = plain(text.normalize("NFC"));
+  const at = (unit: number): number => typed.places[unit]!;
+  const hits = flags.flatMap((flag) => flag.words.flatMap((word) => [...typed.text.matchAll(pattern(word))].map((found) => ({ flag, start: at(found.index), end: at(found.index + found[0].length) }))));
   return hits.toSorted((one, other) => one.start - other.start || other.end - one.end);
 }
 
