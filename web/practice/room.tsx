@@ -1,0 +1,50 @@
+import "./rooms.css";
+import { useEffect } from "react";
+import type { Account } from "../../contract/index.ts";
+import { api } from "../api/index.ts";
+import { useAsked, type Asked } from "../api/asked.ts";
+import { go, usePath } from "../app/route.tsx";
+import { useMe } from "../app/session.tsx";
+import { EmptyState } from "../ui/index.ts";
+import { AccountSection, isSection, waysOf } from "./account-pages.tsx";
+import { AgreementsPage } from "./agreements.tsx";
+import { Frame, type Way } from "./frame.tsx";
+import { Select, Shown } from "./parts.tsx";
+import { PeoplePage } from "./people.tsx";
+
+const HOME = "/practice";
+type Accounts = { readonly accounts: readonly Account[] };
+
+function waysAround(base: string): Way[] {
+  return [...waysOf(base), { to: `${base}/people`, icon: "users", say: "People" }, { to: `${base}/agreements`, icon: "certificate", say: "Agreements" }];
+}
+
+function Page({ account, section, put }: { readonly account: Account; readonly section: string; readonly put: (account: Account) => void }) {
+  const me = useMe();
+  const clients = me.memberships.filter(({ role, client }) => role === "client-manager" && client !== null).map(({ client, clientName }) => ({ id: client ?? "", name: clientName ?? "This practice" }));
+  if (section === "people") return <PeoplePage clients={clients} />;
+  if (section === "agreements") return <AgreementsPage client={account.client} />;
+  return isSection(section) ? <AccountSection key={account.id} account={account} section={section} put={put} /> : null;
+}
+
+function House({ asked, accounts }: { readonly asked: Asked<Accounts>; readonly accounts: readonly Account[] }) {
+  const path = usePath();
+  const [, , slug, section = ""] = path.split("/");
+  const account = accounts.find((one) => one.slug === slug) ?? accounts[0];
+  const known = account !== undefined && (isSection(section) || section === "people" || section === "agreements");
+  const home = account && `${HOME}/${account.slug}/on-call`;
+  useEffect(() => { if (home && (account.slug !== slug || !known)) go(home, "replace"); }, [home, account, slug, known]);
+  if (!account) return <Frame label="Practice" lamp="off" ways={[]} foot={<b>Practice</b>}><EmptyState icon="building-hospital" title="No practice is set up for you yet">Your answering service opens the account; ask them, then look again.</EmptyState></Frame>;
+  const put = (changed: Account) => asked.put({ accounts: accounts.map((one) => (one.id === changed.id ? changed : one)) });
+  const pick = accounts.length > 1 && <div className="pick"><Select id="account" label="Practice" value={account.slug} choices={accounts.map((one) => [one.slug, one.name] as const)} onPick={(next) => go(`${HOME}/${next}/${known ? section : "on-call"}`)} /></div>;
+  return (
+    <Frame label="Practice" lamp="off" ways={waysAround(`${HOME}/${account.slug}`)} before={pick} foot={<b>{account.name}</b>}>
+      {known && <Page account={account} section={section} put={put} />}
+    </Frame>
+  );
+}
+
+export default function PracticeRoom() {
+  const asked = useAsked<Accounts>(() => api.accounts(), "accounts");
+  return <Shown asked={asked} say="Fetching your practices" what="Your practices are not here">{({ accounts }) => <House asked={asked} accounts={accounts} />}</Shown>;
+}
