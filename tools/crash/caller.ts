@@ -7,7 +7,8 @@ export interface Caller {
   readonly number: string;
   /** What the far end said before the answer. */
   readonly saw: readonly string[];
-  isAnswered(): boolean;
+  /** Why the call was not taken, such as "503 Service Unavailable". */
+  refused(): string | undefined;
   /** Puts the receiver down and closes the sound; safe twice, and with nobody left to tell. */
   hangUp(): void;
 }
@@ -17,23 +18,20 @@ export async function ring(to: { readonly number: string; readonly sipPort: numb
   const speech = await openSpeech();
   const saw: string[] = [];
   const call = placeCall({ user: to.number, host: "127.0.0.1", port: to.sipPort, from: to.from, fromName: "MARIA SAMPLE", rtpPort: speech.port, say: (line) => saw.push(line) });
-  let answered = false;
+  let refused: string | undefined;
   let over = false;
   call.answered.then((far) => {
-    answered = true;
     speech.towards(far);
     void speakOn();
-  }, () => undefined);
-  const speakOn = async (): Promise<void> => {
-    while (!over) await speech.say(promptSound("ring-caller"));
-  };
+  }, (error: Error) => void (refused = error.message));
+  const speakOn = (): Promise<void> => speech.say(promptSound("ring-caller")).then(() => (over ? undefined : speakOn()));
   const hangUp = (): void => {
     if (over) return;
     over = true;
     call.hangUp();
     speech.close();
   };
-  return { number: to.from, saw, isAnswered: () => answered, hangUp };
+  return { number: to.from, saw, refused: () => refused, hangUp };
 }
 
 /** The operator's browser, as far as the server can see: an offer, and a connection that takes the answer. */

@@ -23,6 +23,7 @@ export interface Person {
   /** Opens a room and beats each second, as the web does. */
   open(room: "desk" | "office" | "clinician"): Promise<void>;
   leave(): void;
+  isLive(): boolean;
   /** Everything heard since the room was opened. */
   readonly frames: readonly LiveFrame[];
 }
@@ -71,5 +72,5 @@ export async function signIn(origin: string, user: DemoFile["users"][number]): P
   };
 
   await must("signIn", { body: { email: user.email, password: user.password, code: codeAt(secretOf(`otpauth://totp/demo?secret=${user.totpSecret}`), world.now()) } } as never);
-  return { email: user.email, ask, must, open, leave, frames };
+  return { email: user.email, ask, must, open, leave, isLive: () => socket?.readyState === WebSocket.OPEN, frames };
 }

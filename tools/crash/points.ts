@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Person } from "./person.ts";
 import { attemptsOf, call, checkAll, desk, finish, inboxOf, newWords, noteTaken, paged, ready, row, rows, send, sendOf, take, talk, typed, type Scene, type Talk } from "./scene.ts";
@@ -199,7 +200,6 @@ async function whileRecording(scene: Scene): Promise<string> {
 }
 
 async function recordedBytes({ service }: Scene): Promise<number[]> {
-  const { statSync } = await import("node:fs");
   const writing = await service.ask<{ client: string; id: string }>("select client_id as client, id from calls.recording where state = 'writing'");
   return writing.map(({ client, id }) => statSync(`${service.home}/recordings/${client}/${id}.sealed`, { throwIfNoEntry: false })?.size ?? 0);
 }

@@ -59,20 +59,34 @@ export interface Talk {
   close(): Promise<void>;
 }
 
-/** Rings, and the operator answers with sound. */
-export async function talk(scene: Scene): Promise<Talk> {
+/** Rings, and the operator answers with sound. `seen` has what is known so far, for when the server dies before the end. */
+export async function talk(scene: Scene, seen: Partial<Talk> = {}): Promise<Talk> {
   await ready(scene);
   const caller = await call(scene);
-  const offer = await until("the call is offered", () => scene.operator.frames.find((frame) => frame.type === "offer"));
-  const id = (offer as { call: string }).call;
+  const id = await offered(scene, caller);
   const sound = await openSound();
-  const { sdp } = await scene.operator.must("answer", { params: { call: id }, body: { sdp: sound.offer } });
-  await sound.take(sdp);
   const close = async (): Promise<void> => {
     caller.hangUp();
     await sound.close();
   };
+  Object.assign(seen, { id, caller, close });
+  const { sdp } = await scene.operator.must("answer", { params: { call: id }, body: { sdp: sound.offer } });
+  await sound.take(sdp);
   return { id, caller, close };
+}
+
+async function offered(scene: Scene, caller: Caller): Promise<string> {
+  const { operator } = scene;
+  const offer = await until("the call is offered", () => {
+    if (!operator.isLive()) throw new Error("the line to the server is cut");
+    if (caller.refused()) throw new Error(`the call was refused: ${caller.refused()}`);
+    return operator.frames.find((frame) => frame.type === "offer");
+  }).catch(async (error: Error) => {
+    caller.hangUp();
+    const { me, calls } = await desk(scene);
+    throw new Error(`${error.message}; the caller saw ${caller.saw.join(", ")}; the operator is ${me.state}; calls: ${calls.map((each) => each.state).join(", ")}`);
+  });
+  return (offer as { call: string }).call;
 }
 
 /** Typed and read back; `words` are found again in what the clinician opens. */
