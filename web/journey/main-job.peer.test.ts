@@ -96,7 +96,7 @@ test("[J1] a patient rings, the operator answers with sound both ways, types it 
 
   await ana.getByText("Every message was taken").waitFor(PATIENCE);
   await ana.keyboard.press("F9");
-  await caller.hangUp();
+  await caller!.hangUp();
   expect(heard()).toContain("Answered");
 }, 120_000);
 
