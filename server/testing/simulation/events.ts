@@ -43,6 +43,18 @@ const race = fc.tuple(clinician, which).map(([who, at]): NightEvent => ({
     return Promise.all([night.runner.settle(), night.house.as(who, (tx, as) => night.house.dispatch.acknowledge(tx, as, { message, revision: 1 }))]);
   }),
 }));
+/** After the claim of the next page, before it is sent: the last moment at which it can be held back. */
+const inBetween = fc.tuple(clinician, which).map(([who, at]): NightEvent => ({
+  name: `${say(who)} takes ${at} between the next claim and its sending`,
+  happen: (night) => about(night, at, async (message) => {
+    const { house } = night;
+    house.fate.beforeSend = async () => {
+      house.fate.beforeSend = null;
+      await house.as(who, (tx, as) => house.dispatch.acknowledge(tx, as, { message, revision: 1 }));
+    };
+    return advance(house.world, night.runner, { minutes: 5 });
+  }),
+}));
 const pass = fc.tuple(clinician, which, fc.constantFrom("pass" as const, "off-duty" as const)).map(([who, at, reason]): NightEvent => ({
   name: `${say(who)}: ${reason} on ${at}`,
   happen: (night) => about(night, at, async (message) => {
@@ -77,4 +89,4 @@ const open = fc.tuple(clinician, which).map(([who, at]): NightEvent => ({ name: 
 
 const EVENTS_MAX = 12;
 /** A message first, then whatever comes. */
-export const nights = fc.tuple(send, fc.array(fc.oneof(send, wait, wait, acknowledge, race, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open), { minLength: 2, maxLength: EVENTS_MAX })).map(([first, rest]) => [first, ...rest]);
+export const nights = fc.tuple(send, fc.array(fc.oneof(send, wait, wait, acknowledge, race, inBetween, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open), { minLength: 2, maxLength: EVENTS_MAX })).map(([first, rest]) => [first, ...rest]);
