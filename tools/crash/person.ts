@@ -2,7 +2,7 @@ import { WebSocket } from "ws";
 import { LiveFrame, routes, type Route } from "../../contract/index.ts";
 import { codeAt, secretOf } from "../../server/trust/identity/index.ts";
 import { realWorld } from "../../server/foundation/world.ts";
-import type { DemoFile } from "./service.ts";
+import type { DemoFile } from "./server-process.ts";
 import { until } from "./until.ts";
 
 type Routes = typeof routes;

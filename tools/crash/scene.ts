@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { emptyDraft, type Draft, type WorkingRow } from "../../contract/index.ts";
 import { openSound, ring, type Caller } from "./caller.ts";
 import { signIn, type Person } from "./person.ts";
-import { startService, type Service } from "./service.ts";
+import { startService, type Service } from "./server-process.ts";
 import { until } from "./until.ts";
 
 /** The main job on a real server: an operator, a supervisor who looks, two clinicians who are paged, and a memory of all that was promised. */
