@@ -31,13 +31,32 @@ function WithCode({ email, busy, unlock }: { readonly email: string; readonly bu
   );
 }
 
+const toneOf = (typing: boolean, waits: boolean) => (typing ? "plain" : waits ? "lamp" : "strong");
+
+function Count({ inbox }: { readonly inbox: Inbox | undefined }) {
+  if (!inbox) return null;
+  if (inbox.untaken === 0) return <p className="quiet" role="status">No page waits for you.</p>;
+  return <section className="note" aria-label="Notification" role="status"><span className="app"><Mark lamp="amber" /></span><b>Compline</b><span>{countOfPages(inbox.untaken)}</span></section>;
+}
+
+/** Who is locked out here, and the other ways. */
+function Under({ name, withCode, leave }: { readonly name: string; readonly withCode: (() => void) | undefined; readonly leave: () => void }) {
+  return (
+    <div className="row under">
+      <Icon name="user" /><span className="cut grow">{name}</span>
+      {withCode && <Button tone="bare" onClick={withCode}>Use password and code</Button>}
+      <Button tone="bare" onClick={leave}>Sign out</Button>
+    </div>
+  );
+}
+
 /** Locked: a count and a way in. Nothing about a patient or a practice is in this page's memory any more. */
 export function Locked({ inbox }: { readonly inbox: Inbox | undefined }) {
   const me = useMe();
   const { entered, signOut } = useSession();
   const [typing, setTyping] = useState(!me.hasPasskey);
   const sending = useSending();
-  const untaken = inbox?.untaken ?? 0;
+  const waits = inbox !== undefined && inbox.untaken > 0;
   const open = (how: () => Promise<Answer<Me>>) => sending.send(how, entered);
   useEffect(() => { document.title = "Compline"; }, []);
   return (
@@ -45,14 +64,13 @@ export function Locked({ inbox }: { readonly inbox: Inbox | undefined }) {
       <main>
         <h1 className="sr">Compline, locked</h1>
         <Clock zone={me.zone} />
-        {untaken > 0 && <section className="note" aria-label="Notification" role="status"><span className="app"><Mark lamp="amber" /></span><b>Compline</b><span>{countOfPages(untaken)}</span></section>}
-        {inbox && untaken === 0 && <p className="quiet" role="status">No page waits for you.</p>}
+        <Count inbox={inbox} />
       </main>
       <footer className="stack unlock">
-        {sending.trouble && <ProblemNote what="Still locked" trouble={sending.trouble} safe="Nothing was changed; pages that nobody takes go on to the backup." next={sending.trouble.kind === "unreachable" ? undefined : "Try once more, or use password and code."} />}
+        {sending.trouble && <ProblemNote what="Still locked" trouble={sending.trouble} safe="Nothing was changed; pages that nobody takes go on to the backup." next="Try once more, or use password and code." />}
         {typing && <WithCode email={me.person.email} busy={sending.busy} unlock={(typed) => open(() => api.unlockWithCode({ body: typed }))} />}
-        {me.hasPasskey && <Button big tone={typing ? "plain" : untaken > 0 ? "lamp" : "strong"} icon="fingerprint" inert={sending.busy} onClick={() => open(unlockWithPasskey)}>Unlock to read</Button>}
-        <div className="row under"><Icon name="user" /><span className="cut">{me.person.name}</span>{me.hasPasskey && !typing && <Button tone="bare" className="right" onClick={() => setTyping(true)}>Use password and code</Button>}<Button tone="bare" className={typing ? "right" : ""} onClick={signOut}>Sign out</Button></div>
+        {me.hasPasskey && <Button big tone={toneOf(typing, waits)} icon="fingerprint" inert={sending.busy} onClick={() => open(unlockWithPasskey)}>Unlock to read</Button>}
+        <Under name={me.person.name} withCode={me.hasPasskey && !typing ? () => setTyping(true) : undefined} leave={signOut} />
       </footer>
     </div>
   );

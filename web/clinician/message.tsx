@@ -3,6 +3,7 @@ import type { MessageDetail } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useSending } from "../api/asked.ts";
 import { Button, Countdown, Icon, ProblemNote, Tag, UrgencyTag, clock, dialled, instant, lasted, urgencyWord, useTick } from "../ui/index.ts";
+import { Recording } from "../practice/recording.tsx";
 import { Act, ActPanel, type Panel } from "./acts.tsx";
 import { wasRepeated } from "./pages.tsx";
 
@@ -57,30 +58,44 @@ function Acknowledge({ message, again }: Omit<UntakenProps, "mine">) {
   );
 }
 
+const reasonOf = (message: MessageDetail): string => message.reason ?? (message.recording ? "The caller could not be answered and left a voicemail." : `No reason was taken down. ${urgencyWord(message.urgency)}.`);
+
+function Next({ message, mine }: Omit<UntakenProps, "again">) {
+  if (message.state === "alarm") return <p className="sm">Nobody took it. The desk has an alarm and pages people by hand.</p>;
+  if (!message.next) return null;
+  const say = mine ? `If nobody takes it: ${message.next.say}` : `${message.recipient ?? "Somebody else"} is paged now. Then ${message.next.say}`;
+  return <Countdown say={say} at={message.next.at} zone={message.zone} />;
+}
+
+interface FourProps { readonly number: string | null; readonly mine: boolean; readonly panel: Panel | undefined; readonly turn: (panel: Panel) => void }
+function Four({ number, mine, panel, turn }: FourProps) {
+  return (
+    <div className="four">
+      {number && <a className="btn" href={telOf(number)}><Icon name="phone-outgoing" size={20} />Call back</a>}
+      <Act icon="message" on={panel === "reply"} act={() => turn("reply")}>Reply</Act>
+      {mine && <Act icon="arrow-forward-up" on={panel === "backup"} act={() => turn("backup")}>To backup</Act>}
+      {mine && <Act icon="ban" on={panel === "not-me"} act={() => turn("not-me")}>Not me</Act>}
+    </div>
+  );
+}
+
 /** Not taken: what the caller said, then the acts under the thumb. */
 export function Untaken({ message, mine, again }: UntakenProps) {
   const [panel, setPanel] = useState<Panel>();
   const turn = (to: Panel) => setPanel((now) => (now === to ? undefined : to));
-  const id = message.message;
   return (
     <>
       <main className="page">
         <Head message={message} />
         <Patient message={message} />
-        <p className="msg" translate="no">{message.reason ?? (message.recording ? "The caller could not be answered. The recording is kept; the desk can play it to you." : `No reason was taken down. ${urgencyWord(message.urgency)}.`)}</p>
+        <p className="msg" translate="no">{reasonOf(message)}</p>
+        {message.recording && <Recording recording={message.recording} />}
         <Facts message={message} />
       </main>
       <footer className="thumb">
-        {message.next && <Countdown say={mine ? `If nobody takes it: ${message.next.say}` : `${message.recipient ?? "Somebody else"} is paged now. Then ${message.next.say}`} at={message.next.at} zone={message.zone} />}
-        {message.state === "alarm" && <p className="sm">Nobody took it. The desk has an alarm and rings people by hand.</p>}
-        {panel && <ActPanel panel={panel} message={id} close={() => setPanel(undefined)} after={again} />}
-        {!panel && <Acknowledge message={message} again={again} />}
-        <div className="four">
-          {message.callback.number ? <a className="btn" href={telOf(message.callback.number)}><Icon name="phone-outgoing" size={20} />Call back</a> : <span />}
-          <Act icon="message" on={panel === "reply"} act={() => turn("reply")}>Reply</Act>
-          {mine && <Act icon="arrow-forward-up" on={panel === "backup"} act={() => turn("backup")}>To backup</Act>}
-          {mine && <Act icon="ban" on={panel === "not-me"} act={() => turn("not-me")}>Not me</Act>}
-        </div>
+        <Next message={message} mine={mine} />
+        {panel ? <ActPanel panel={panel} message={message.message} close={() => setPanel(undefined)} after={again} /> : <Acknowledge message={message} again={again} />}
+        <Four number={message.callback.number} mine={mine} panel={panel} turn={turn} />
       </footer>
     </>
   );

@@ -1,7 +1,7 @@
 import "./clinician.css";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Inbox } from "../../contract/index.ts";
-import { api } from "../api/index.ts";
+import { api, type Trouble } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
 import { go, usePath } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
@@ -24,6 +24,14 @@ const PAGE = "/clinician/page";
 
 interface OpenedProps { readonly page: Page; readonly inbox: Inbox; readonly lamp: Lamp; readonly again: () => void }
 
+function NotOpen({ trouble, again }: { readonly trouble: Trouble | undefined; readonly again: () => void }) {
+  if (!trouble) return <main className="page"><Waiting say="Opening the page" /></main>;
+  return <main className="page"><ProblemNote what="The page did not open" trouble={trouble} safe="It goes on being worked: nothing is lost." acts={<Button big onClick={again}>Try again</Button>} /></main>;
+}
+
+/** Alone and waiting, a page has no way back: there is nothing else to see. */
+const hasBack = (page: Page, inbox: Inbox): boolean => inbox.pages.length > 1 || !waits(page);
+
 /** One page, opened. Asked again when the server says it changed; the row keeps its clock going meanwhile. */
 function Opened({ page, inbox, lamp, again }: OpenedProps) {
   const asked = useAsked(() => api.message({ params: { message: page.message } }), `${page.message}/${page.revision}/${page.state}`);
@@ -32,9 +40,8 @@ function Opened({ page, inbox, lamp, again }: OpenedProps) {
   const back = <Button tone="bare" className="back" icon="chevron-left" aria-label="All pages" onClick={() => go(HOME)} />;
   return (
     <>
-      <Top lamp={lamp} title="Page" back={inbox.pages.length > 1 || page.state === "taken" || !page.mine ? back : undefined} />
-      {!message && !asked.trouble && <main className="page"><Waiting say="Opening the page" /></main>}
-      {!message && asked.trouble && <main className="page"><ProblemNote what="The page did not open" trouble={asked.trouble} safe="It goes on being worked: nothing is lost." acts={<Button big onClick={refresh}>Try again</Button>} /></main>}
+      <Top lamp={lamp} title="Page" back={hasBack(page, inbox) ? back : undefined} />
+      {!message && <NotOpen trouble={asked.trouble} again={refresh} />}
       {message && (message.state === "taken" ? <Taken message={message} mine={page.mine} inbox={inbox} again={refresh} /> : <Untaken message={message} mine={page.mine} again={refresh} />)}
     </>
   );
@@ -45,13 +52,30 @@ function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lam
   return (
     <>
       <Top lamp={lamp} title="Pages" />
-      <main className="page"><h1 className="sr">Pages</h1><Pages inbox={inbox} open={open} />{<div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div>}</main>
+      <main className="page"><h1 className="sr">Pages</h1><Pages inbox={inbox} open={open} /><div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
       <footer className="thumb"><DutyLine duty={inbox.duty} /></footer>
     </>
   );
 }
 
 interface OpenProps { readonly view: InboxView; readonly lamp: Lamp; readonly opened: (page: Page) => void; readonly test: (sound: Sound) => void }
+
+function NoInbox({ trouble, again }: { readonly trouble: Trouble | undefined; readonly again: () => void }) {
+  if (!trouble) return <main className="page"><Waiting say="Fetching your pages" /></main>;
+  return <main className="page"><ProblemNote what="Your pages are not here yet" trouble={trouble} safe="What nobody takes goes on to the backup." acts={<Button big onClick={again}>Try again</Button>} /></main>;
+}
+
+/** The hand that unlocked the phone wants the one page that waits; what comes later rings first. */
+function useFirstLook(inbox: Inbox | undefined, open: (message: string) => void): void {
+  const looked = useRef(false);
+  useEffect(() => {
+    if (!inbox || inbox.locked || looked.current) return;
+    looked.current = true;
+    const [waiting, another] = inbox.pages.filter(waits);
+    if (waiting && !another) open(waiting.message);
+    else if (location.pathname === PAGE) go(HOME, "replace");
+  }, [inbox, open]);
+}
 
 /** Everything that shows a name. It is unmounted when the phone locks, and what it knew goes with it. */
 function Open({ view, lamp, opened, test }: OpenProps) {
@@ -61,20 +85,12 @@ function Open({ view, lamp, opened, test }: OpenProps) {
   const { inbox, again, live } = view;
   const page = path === PAGE ? inbox?.pages.find((one) => one.message === chosen) : undefined;
   const open = useCallback((message: string) => { setChosen(message); go(PAGE); }, []);
-  const looked = useRef(false);
-  useEffect(() => {
-    if (!inbox || inbox.locked || looked.current) return;
-    looked.current = true;
-    const waiting = inbox.pages.filter(waits);
-    // The hand that unlocked the phone wants the one page that waits; what comes later rings first.
-    if (waiting.length === 1 && waiting[0]) open(waiting[0].message);
-    else if (location.pathname === PAGE) go(HOME, "replace");
-  }, [inbox, open]);
+  useFirstLook(inbox, open);
   useEffect(() => { if (page) opened(page); }, [page, opened]);
   return (
     <div className="phone">
       {!live.inTouch && <OutOfTouch since={clock(zone, live.since, { seconds: true, zone: true })} again={live.again} />}
-      {!inbox && (view.trouble ? <main className="page"><ProblemNote what="Your pages are not here yet" trouble={view.trouble} safe="Your phone is rung for what nobody takes." acts={<Button big onClick={again}>Try again</Button>} /></main> : <main className="page"><Waiting say="Fetching your pages" /></main>)}
+      {!inbox && <NoInbox trouble={view.trouble} again={again} />}
       {inbox && page && <Opened key={page.message} page={page} inbox={inbox} lamp={lamp} again={again} />}
       {inbox && !page && <Home inbox={inbox} lamp={lamp} open={open} test={test} />}
     </div>

@@ -27,16 +27,20 @@ function Page({ account, section, put }: { readonly account: Account; readonly s
   return isSection(section) ? <AccountSection key={account.id} account={account} section={section} put={put} /> : null;
 }
 
+function Nowhere() {
+  return <Frame label="Practice" lamp="off" ways={[]} foot={<b>Practice</b>}><EmptyState icon="building-hospital" title="No practice is set up for you yet">Your answering service opens the account; ask them, then look again.</EmptyState></Frame>;
+}
+const isPage = (section: string): boolean => isSection(section) || section === "people" || section === "agreements";
+
 function House({ asked, accounts }: { readonly asked: Asked<Accounts>; readonly accounts: readonly Account[] }) {
-  const path = usePath();
-  const [, , slug, section = ""] = path.split("/");
-  const account = accounts.find((one) => one.slug === slug) ?? accounts[0];
-  const known = account !== undefined && (isSection(section) || section === "people" || section === "agreements");
-  const home = account && `${HOME}/${account.slug}/on-call`;
-  useEffect(() => { if (home && (account.slug !== slug || !known)) go(home, "replace"); }, [home, account, slug, known]);
-  if (!account) return <Frame label="Practice" lamp="off" ways={[]} foot={<b>Practice</b>}><EmptyState icon="building-hospital" title="No practice is set up for you yet">Your answering service opens the account; ask them, then look again.</EmptyState></Frame>;
+  const [, , slug, section = ""] = usePath().split("/");
+  const found = accounts.find((one) => one.slug === slug);
+  const account = found ?? accounts[0];
+  const known = found !== undefined && isPage(section);
+  useEffect(() => { if (account && !known) go(`${HOME}/${account.slug}/on-call`, "replace"); }, [account, known]);
+  if (!account) return <Nowhere />;
   const put = (changed: Account) => asked.put({ accounts: accounts.map((one) => (one.id === changed.id ? changed : one)) });
-  const pick = accounts.length > 1 && <div className="pick"><Select id="account" label="Practice" value={account.slug} choices={accounts.map((one) => [one.slug, one.name] as const)} onPick={(next) => go(`${HOME}/${next}/${known ? section : "on-call"}`)} /></div>;
+  const pick = accounts.length > 1 && <div className="pick"><Select id="account" label="Practice" value={account.slug} choices={accounts.map((one) => [one.slug, one.name] as const)} onPick={(next) => go(`${HOME}/${next}/${section}`)} /></div>;
   return (
     <Frame label="Practice" lamp="off" ways={waysAround(`${HOME}/${account.slug}`)} before={pick} foot={<b>{account.name}</b>}>
       {known && <Page account={account} section={section} put={put} />}

@@ -1,8 +1,8 @@
 import type { WeeklyShift } from "../../../contract/index.ts";
-import { api } from "../../api/index.ts";
+import { api, type Trouble } from "../../api/index.ts";
 import { useAsked, type Sending } from "../../api/asked.ts";
 import { Button, ProblemNote, Tag, Waiting } from "../../ui/index.ts";
-import { changesOf, type Change, type Span } from "./calendar.ts";
+import { changesOf, DAY_MS, type Change, type Span } from "./calendar.ts";
 import { hoursWord, pagedWord, spanWord } from "./words.ts";
 
 const CHANGES_SHOWN_MAX = 14;
@@ -33,22 +33,30 @@ interface Props { readonly account: string; readonly zone: string; readonly shif
 
 const whole = (shifts: readonly WeeklyShift[]): boolean => shifts.every(({ start, end, person }) => start !== "" && end !== "" && person !== "");
 
-/** The effect, seen before it is saved: who is paged first now, and after. Asked of the resolver that will decide it. */
-export function BeforeYouSave({ account, zone, shifts, from, sending, save, discard }: Props) {
+/** The same days, as they are and as they would be; undefined until both are known. */
+function useEffectOf({ account, zone, shifts, from }: Pick<Props, "account" | "zone" | "shifts" | "from">) {
   const ask = { from: new Date(from).toISOString(), days: DAYS };
+  const span: Span = { from, until: from + DAYS * DAY_MS };
   const now = useAsked(() => api.preview({ params: { account }, body: ask }), `${from}`);
   const after = useAsked(() => api.preview({ params: { account }, body: { ...ask, zone, shifts: [...shifts] } }), JSON.stringify([from, shifts]));
-  const span: Span = { from, until: from + DAYS * 86_400_000 };
   const changes = now.value && after.value ? changesOf(now.value.stretches, after.value.stretches, span) : undefined;
-  const trouble = after.trouble ?? now.trouble;
+  return { changes, trouble: after.trouble ?? now.trouble };
+}
+
+function EffectOf({ zone, changes, trouble }: { readonly zone: string; readonly changes: readonly Change[] | undefined; readonly trouble: Trouble | undefined }) {
+  if (changes) return <Effect zone={zone} changes={changes} />;
+  return trouble ? <ProblemNote what="The effect cannot be shown" trouble={trouble} safe="Nothing was saved." /> : <Waiting say="Working out who would be paged" />;
+}
+
+/** The effect, seen before it is saved: who is paged first now, and after. Asked of the resolver that will decide it. */
+export function BeforeYouSave({ sending, save, discard, ...of }: Props) {
+  const { changes, trouble } = useEffectOf(of);
   return (
     <section className="panel pad stack gap4" aria-labelledby="before">
       <div className="row wrap"><h2 id="before">Before you save</h2><span className="t2">the next {DAYS} days</span></div>
-      {trouble && !changes && <ProblemNote what="The effect cannot be shown" trouble={trouble} safe="Nothing was saved." />}
-      {!trouble && !changes && <Waiting say="Working out who would be paged" />}
-      {changes && <Effect zone={zone} changes={changes} />}
+      <EffectOf zone={of.zone} changes={changes} trouble={trouble} />
       {sending.trouble && <ProblemNote what="The schedule is not saved" trouble={sending.trouble} safe="Your changes are still here, and the old schedule goes on." />}
-      <div className="row wrap"><Button tone="strong" inert={sending.busy || !whole(shifts)} onClick={save}>{sending.busy ? "Saving" : "Save the schedule"}</Button><Button tone="bare" onClick={discard}>Discard</Button><span className="right sm t3">Messages already on their way are not sent twice; each step asks who is on duty when it falls due.</span></div>
+      <div className="row wrap"><Button tone="strong" inert={sending.busy || !whole(of.shifts)} onClick={save}>{sending.busy ? "Saving" : "Save the schedule"}</Button><Button tone="bare" onClick={discard}>Discard</Button><span className="right sm t3">Messages already on their way are not sent twice; each step asks who is on duty when it falls due.</span></div>
     </section>
   );
 }

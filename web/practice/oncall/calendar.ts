@@ -43,19 +43,24 @@ function coverageOf(now: OnCall, after: OnCall): Change["coverage"] {
 }
 const same = (one: OnCall, other: OnCall): boolean => one.first === other.first && one.backup === other.backup;
 
+/** Where anything begins or ends within the span, and the span's own ends. */
+function edgesOf(stretches: readonly Stretch[], { from, until }: Span): number[] {
+  const edges = stretches.flatMap((stretch) => [instant(stretch.from), instant(stretch.until)]).filter((at) => at > from && at < until);
+  return [...new Set([from, ...edges, until])].toSorted((one, other) => one - other);
+}
+const carriesOn = (last: Change | undefined, next: Change): boolean => last !== undefined && last.until === next.from && same(last.now, next.now) && same(last.after, next.after);
+
 /** Every stretch of time in which somebody else would be paged after saving, and the gaps that stay beside them. */
 export function changesOf(now: readonly Stretch[], after: readonly Stretch[], span: Span): Change[] {
-  const edges = [...now, ...after].flatMap((stretch) => [instant(stretch.from), instant(stretch.until)]).filter((at) => at > span.from && at < span.until);
-  const at = [...new Set([span.from, ...edges, span.until])].toSorted((one, other) => one - other);
+  const at = edgesOf([...now, ...after], span);
   const changes: Change[] = [];
   for (const [index, from] of at.slice(0, -1).entries()) {
-    const until = at[index + 1] ?? span.until;
     const [was, will] = [onCallAt(now, from), onCallAt(after, from)];
-    const coverage = coverageOf(was, will);
-    if (same(was, will) && coverage !== "remains") continue;
+    const change = { from, until: at[index + 1] ?? span.until, now: was, after: will, coverage: coverageOf(was, will) };
+    if (same(was, will) && change.coverage !== "remains") continue;
     const last = changes.at(-1);
-    if (last && last.until === from && same(last.now, was) && same(last.after, will)) changes[changes.length - 1] = { ...last, until };
-    else changes.push({ from, until, now: was, after: will, coverage });
+    if (last && carriesOn(last, change)) changes[changes.length - 1] = { ...last, until: change.until };
+    else changes.push(change);
   }
   return changes;
 }

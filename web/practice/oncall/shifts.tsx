@@ -10,7 +10,9 @@ const order = (shift: WeeklyShift): string => `${shift.rank === "first" ? 0 : 1}
 /** A schedule with no shift yet, or a new row beside the last one: nights of the next weekday. */
 export function nextShift(shifts: readonly WeeklyShift[], people: readonly Cover[]): WeeklyShift {
   const last = shifts.at(-1);
-  return { weekday: last ? (last.weekday % 7) + 1 : 1, start: last?.start ?? "17:00", end: last?.end ?? "08:00", rank: last?.rank ?? "first", person: last?.person ?? people[0]?.id ?? "" };
+  if (!last) return { weekday: 1, start: "17:00", end: "08:00", rank: "first", person: people[0]?.id ?? "" };
+  const { start, end, rank, person } = last;
+  return { weekday: (last.weekday % 7) + 1, start, end, rank, person };
 }
 
 interface RowProps { readonly shift: WeeklyShift; readonly at: number; readonly people: readonly Cover[]; readonly put: (part: Partial<WeeklyShift>) => void; readonly drop: () => void }

@@ -43,20 +43,35 @@ export function Week({ zone, from, until, stretches }: { readonly zone: string; 
 
 interface Band { readonly zone: string; readonly stretches: readonly Stretch[]; readonly hue: (person: string) => number; readonly now: number }
 
+const barClass = (one: Stretch, hue: Band["hue"]): string => (one.person === null ? "gapbar" : one.rank === "backup" ? "shift backup" : `shift first w${hue(one.person) + 1}`);
+/** Without a backup, nothing is drawn: only a missing first call is a gap. */
+const isDrawn = (one: Stretch): boolean => one.person !== null || one.rank === "first";
+const WIDE_PERCENT = 6;
+
+function BandBar({ one, zone, place, hue }: { readonly one: Stretch; readonly zone: string; readonly place: readonly [start: number, end: number]; readonly hue: Band["hue"] }) {
+  const [start, end] = place;
+  const label = `${one.rank === "backup" ? "Backup" : "First"}: ${one.name ?? "gap, nobody"}, ${spanWord(zone, { from: instant(one.from), until: instant(one.until) })}`;
+  const word = one.name ?? (end - start > WIDE_PERCENT ? "Gap" : "");
+  return (
+    <li className={barClass(one, hue)} title={label} style={{ left: `calc(${start}% + 2px)`, width: `calc(${end - start}% - 4px)` }}>
+      {one.person === null && <Icon name="alert-triangle" />}{one.because === "override" && <Icon name="arrows-exchange" />}
+      <span aria-hidden="true" className="cut">{word}</span><span className="sr">{label}</span>
+    </li>
+  );
+}
+
+function DayLabel({ zone, day, now, left }: { readonly zone: string; readonly day: number; readonly now: number; readonly left: number }) {
+  const today = now >= day && now < daysOn(zone, day, 1);
+  return <span className={today ? "d today" : day < now ? "d past" : "d"} style={{ left: `${left}%` }}>{dayNumber(zone, day)}{today && " today"}</span>;
+}
+
 function BandRow({ from, until, zone, stretches, hue, now }: Band & Span) {
   const left = (at: number) => ((Math.min(until, Math.max(from, at)) - from) / (until - from)) * 100;
-  const days = midnights(zone, from, until);
+  const within = stretches.filter((one) => instant(one.until) > from && instant(one.from) < until && isDrawn(one));
   return (
     <li className="week" aria-label={`Week of ${dayWord(zone, from)}`}>
-      {days.map((day) => <span key={day} className={now >= day && now < daysOn(zone, day, 1) ? "d today" : day < now ? "d past" : "d"} style={{ left: `${left(day)}%` }}>{dayNumber(zone, day)}{now >= day && now < daysOn(zone, day, 1) && " today"}</span>)}
-      <ul>
-        {stretches.filter((one) => instant(one.until) > from && instant(one.from) < until && !(one.person === null && one.rank === "backup")).map((one) => {
-          const [start, end] = [left(instant(one.from)), left(instant(one.until))];
-          const kind = one.person === null ? "gapbar" : one.rank === "backup" ? "shift backup" : `shift first w${hue(one.person) + 1}`;
-          const label = `${one.rank === "backup" ? "Backup" : "First"}: ${one.name ?? "gap, nobody"}, ${spanWord(zone, { from: instant(one.from), until: instant(one.until) })}`;
-          return <li key={`${one.rank}${one.from}`} className={kind} title={label} style={{ left: `calc(${start}% + 2px)`, width: `calc(${end - start}% - 4px)` }}>{one.person === null && <Icon name="alert-triangle" />}{one.because === "override" && <Icon name="arrows-exchange" />}<span aria-hidden="true" className="cut">{one.person === null ? (end - start > 6 ? "Gap" : "") : one.name}</span><span className="sr">{label}</span></li>;
-        })}
-      </ul>
+      {midnights(zone, from, until).map((day) => <DayLabel key={day} zone={zone} day={day} now={now} left={left(day)} />)}
+      <ul>{within.map((one) => <BandBar key={`${one.rank}${one.from}`} one={one} zone={zone} place={[left(instant(one.from)), left(instant(one.until))]} hue={hue} />)}</ul>
       {now >= from && now < until && <span className="nowline" style={{ left: `${left(now)}%` }} aria-hidden="true" />}
     </li>
   );

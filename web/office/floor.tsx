@@ -1,0 +1,102 @@
+import "./floor.css";
+import { useMe } from "../app/session.tsx";
+import { Button, EmptyState, Icon, ReceiptTrack, Tag, clock, day, instant, lasted, left, urgencyWord, useTick, zoneName } from "../ui/index.ts";
+import { AnswerChart, CallsChart } from "./chart.tsx";
+import { gravestOf, untakenIn, type Floor } from "./use-floor.ts";
+
+type Operator = Floor["operators"][number];
+type Row = Floor["working"][number];
+const operatorWords: Record<Operator["state"], readonly [icon: string, say: string]> = {
+  ready: ["circle-check", "Ready"], ringing: ["phone-incoming", "Ringing"], "on-a-call": ["phone-call", "On a call"], "wrap-up": ["pencil", "Finishing"], break: ["player-pause", "Break"], finishing: ["moon", "Last call"], away: ["circle-dashed", "Away"],
+};
+const since = (at: string, now: number): string => lasted((now - instant(at)) / 1000);
+
+function Untaken({ floor, now }: { readonly floor: Floor; readonly now: number }) {
+  const row = gravestOf(floor);
+  if (!row) return <div className="panel tile"><span className="t2">Urgent, not taken</span><div className="big">0</div><span className="t2">Nothing urgent waits for a person</span></div>;
+  const next = row.state === "alarm" ? "the ladder ended: alarm" : row.next ? `then ${row.next.say} in ${left((instant(row.next.at) - now) / 1000)}` : "";
+  return <div className="panel tile red"><div className="row"><Tag tone="red" icon={row.urgency}>{urgencyWord(row.urgency)}, not taken</Tag></div><div className="big tn">{since(row.sentAt, now)}</div><span className="t2">{row.accountName}; {next}</span></div>;
+}
+
+const percent = (part: number, of: number): string => (Math.round((part / of) * 1000) / 10).toFixed(1);
+
+function Tiles({ floor }: { readonly floor: Floor }) {
+  const { now } = useTick();
+  const at = (...states: Operator["state"][]) => floor.operators.filter(({ state }) => states.includes(state)).length;
+  const { seconds, answered, of } = floor.answeredWithin;
+  const longest = floor.waiting.longestSince;
+  return (
+    <section className="tiles" aria-label="Now">
+      <Untaken floor={floor} now={now} />
+      <div className="panel tile"><span className="t2">Waiting</span><div className="big tn">{floor.waiting.count}{longest && <small>longest {since(longest, now)}</small>}</div><span className="t2">target {lasted(seconds)}</span></div>
+      <div className="panel tile"><span className="t2">On a call</span><div className="big tn">{at("on-a-call")}<small>of {floor.operators.length - at("away")} operators</small></div><span className="t2">{at("ready")} ready, {at("ringing")} ringing, {at("wrap-up", "finishing")} finishing, {at("break")} on a break</span></div>
+      <div className="panel tile"><span className="t2">Answered within {seconds} s, last 8 hours</span><div className="big tn">{of === 0 ? "–" : percent(answered, of)}{of > 0 && <small>%</small>}</div><span className="t2">{of === 0 ? "No call yet" : `${answered} of ${of} calls`}</span></div>
+    </section>
+  );
+}
+
+function Operators({ operators }: Pick<Floor, "operators">) {
+  const { now } = useTick();
+  const here = operators.filter(({ state }) => state !== "away");
+  return (
+    <section className="panel pad" aria-labelledby="operators">
+      <div className="row"><h2 id="operators">Operators</h2><span className="t2 sm">{here.length} here</span></div>
+      {here.length === 0 && <EmptyState icon="headset" title="No operator is here">Callers hear an announcement, then may leave a voicemail. Somebody signs in at the desk and turns ready.</EmptyState>}
+      <ul>{here.map((one) => { const [icon, say] = operatorWords[one.state]; return <li className="op" key={one.person}><b>{one.name}</b><span className="t2 sm"><Icon name={icon} /> {say}{one.accountName && `, ${one.accountName}`}</span><span className="tn t2">{since(one.since, now)}</span></li>; })}</ul>
+    </section>
+  );
+}
+
+function NotTaken({ row, now, open }: { readonly row: Row; readonly now: number; readonly open: ((message: string) => void) | undefined }) {
+  const red = row.urgency !== "routine";
+  return (
+    <li className="nt">
+      <span><Tag {...(red && { tone: "red" as const })} icon={row.urgency}>{urgencyWord(row.urgency)}</Tag></span>
+      <span><b>{row.recipient ?? "Nobody"}</b> <span className="t2">for {row.accountName}, sent {clock(row.zone, row.sentAt, { zone: true })}</span></span>
+      <ReceiptTrack receipts={row.receipts} />
+      <span className="t2 sm">{row.state === "alarm" ? "nobody took it: alarm" : row.next ? `then ${row.next.say}, ${clock(row.zone, row.next.at, { seconds: true })}` : ""}</span>
+      <b className="tn lefttime">{row.next ? left((instant(row.next.at) - now) / 1000) : ""}</b>
+      {open && <Button onClick={() => open(row.message)}>Open</Button>}
+    </li>
+  );
+}
+
+/** Everything nobody has taken; opened only by those who work messages. */
+export function NobodyHasTaken({ floor, open }: { readonly floor: Floor; readonly open?: (message: string) => void }) {
+  const { now } = useTick();
+  const rows = untakenIn(floor);
+  return (
+    <section className="panel pad" aria-labelledby="not-taken">
+      <div className="row"><h2 id="not-taken">Nobody has taken</h2><span className="t2 sm">{rows.length} message{rows.length === 1 ? "" : "s"}</span></div>
+      {rows.length === 0 ? <EmptyState icon="circle-check" title="Every message was taken">What the desk sends stands here until a person has taken it.</EmptyState> : <ul>{rows.map((row) => <NotTaken key={row.message} row={row} now={now} open={open} />)}</ul>}
+    </section>
+  );
+}
+
+function TakenIn({ takenWithin }: Pick<Floor, "takenWithin">) {
+  const most = Math.max(1, ...takenWithin.map(({ count }) => count));
+  const all = takenWithin.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <section className="panel pad" aria-labelledby="taken-in">
+      <div className="row"><h2 id="taken-in">Urgent, taken in</h2><span className="t2 sm">{all} in the last 8 hours</span></div>
+      <ul>{takenWithin.map(({ label, count }) => <li className="hb" key={label}><span className="sm t2">{label}</span><span aria-hidden="true"><i style={{ width: `${(count / most) * 100}%` }} /></span><b className="tn sm">{count}</b></li>)}</ul>
+    </section>
+  );
+}
+
+/** The live floor: read from across the room. */
+export function FloorPage({ floor }: { readonly floor: Floor }) {
+  const { zone } = useMe();
+  const { now } = useTick();
+  return (
+    <div className="floor">
+      <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="clock tn">{clock(zone, now, { seconds: true })}</span><span className="t2 zone">{zoneName(zone, now)}</span></header>
+      <Tiles floor={floor} />
+      <div className="two">
+        <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></section>
+        <Operators operators={floor.operators} />
+      </div>
+      <div className="two"><NobodyHasTaken floor={floor} /><TakenIn takenWithin={floor.takenWithin} /></div>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import "../practice/rooms.css";
+import { useEffect } from "react";
+import type { Account, Client, Me } from "../../contract/index.ts";
+import { api } from "../api/index.ts";
+import { useAsked } from "../api/asked.ts";
+import { go, Link, usePath } from "../app/route.tsx";
+import { useMe } from "../app/session.tsx";
+import { useSound } from "../sound/index.ts";
+import { EmptyState, Icon, ProblemNote, Tag, Waiting, clock, useLamp, useTick } from "../ui/index.ts";
+import { AccountSection, isSection, waysOf } from "../practice/account-pages.tsx";
+import { Frame, type Way } from "../practice/frame.tsx";
+import { MessagesPage } from "../practice/messages.tsx";
+import { Shown } from "../practice/parts.tsx";
+import { PeoplePage } from "../practice/people.tsx";
+import { NotTakenPage } from "./alarms.tsx";
+import { AuditPage } from "./audit.tsx";
+import { ClientPage } from "./client.tsx";
+import { ClientsPage } from "./clients.tsx";
+import { FloorPage } from "./floor.tsx";
+import { holds } from "./may.ts";
+import { alarmsIn, isLoud, lampOf, untakenIn, useFloor, type FloorView } from "./use-floor.ts";
+
+const HOME = "/office/floor";
+
+function waysFor(me: Me, view: FloorView): Way[] {
+  const [untaken, alarms] = [untakenIn(view.floor).length, alarmsIn(view.floor).length];
+  const count = alarms > 0 ? <span className="right"><Tag tone="red" icon="bell-ringing">{alarms} alarm{alarms === 1 ? "" : "s"}</Tag></span> : untaken > 0 ? <span className="n tn">{untaken}</span> : undefined;
+  return [
+    { to: HOME, icon: "activity", say: "Floor" },
+    { to: "/office/not-taken", icon: "bell", say: "Not taken", extra: count },
+    ...(holds(me, "supervisor") ? [{ to: "/office/messages", icon: "mail", say: "Messages" }] : []),
+    { to: "/office/clients", icon: "building", say: "Clients" },
+    { to: "/office/people", icon: "users", say: "People" },
+    ...(holds(me, "compliance-officer", "administrator") ? [{ to: "/office/audit", icon: "report-search", say: "Audit" }] : []),
+  ];
+}
+
+/** The pages of one account, under tabs: the same that its manager has. */
+function AccountTabs({ slug, section }: { readonly slug: string; readonly section: string }) {
+  const me = useMe();
+  const asked = useAsked(() => api.accounts(), slug);
+  const base = `/office/accounts/${slug}`;
+  const ways = waysOf(base).filter(({ to }) => !to.endsWith("/messages") || holds(me, "supervisor"));
+  return (
+    <Shown asked={asked} say="Fetching the practice" what="The practice is not here">
+      {({ accounts }) => {
+        const account = accounts.find((one) => one.slug === slug);
+        if (!account) return <EmptyState icon="building-hospital" title="There is no such practice" act={<Link className="btn" to="/office/clients">All clients</Link>} />;
+        const put = (changed: Account) => asked.put({ accounts: accounts.map((one) => (one.id === changed.id ? changed : one)) });
+        return <><p className="row sm crumbs"><Link to={`/office/clients/${account.client}`}><Icon name="chevron-left" />Client</Link><b>{account.name}</b></p><nav className="tabs" aria-label={account.name}>{ways.map((way) => <Link key={way.to} to={way.to}><Icon name={way.icon} />{way.say}</Link>)}</nav><AccountSection key={account.id} account={account} section={isSection(section) ? section : "account"} put={put} /></>;
+      }}
+    </Shown>
+  );
+}
+
+function People() {
+  const asked = useAsked(() => api.clients(), "people");
+  return <Shown asked={asked} say="Fetching the people" what="The people are not here">{({ clients }) => <PeoplePage clients={clients.map(({ id, name }) => ({ id, name }))} />}</Shown>;
+}
+function OneClient({ id }: { readonly id: string }) {
+  return <ClientPage id={id} asked={useAsked<{ readonly clients: readonly Client[] }>(() => api.clients(), id)} />;
+}
+
+function OfFloor({ view, page }: { readonly view: FloorView; readonly page: "floor" | "not-taken" }) {
+  const me = useMe();
+  if (!view.floor) return view.trouble ? <ProblemNote what="The floor is not here yet" trouble={view.trouble} safe="Calls and messages are kept by the server, not by this page." next="It is asked again when the line is back." /> : <Waiting say="Fetching the floor" />;
+  return page === "floor" ? <FloorPage floor={view.floor} /> : <NotTakenPage floor={view.floor} handles={holds(me, "supervisor")} />;
+}
+
+const pages = { messages: () => <MessagesPage />, people: () => <People />, audit: () => <AuditPage /> } as const;
+const isPage = (name: string): name is keyof typeof pages => Object.hasOwn(pages, name);
+
+function Page({ view }: { readonly view: FloorView }) {
+  const [, , name = "", one = "", section = ""] = usePath().split("/");
+  const known = name === "floor" || name === "not-taken" || name === "clients" || (name === "accounts" && one !== "") || isPage(name);
+  useEffect(() => { if (!known) go(HOME, "replace"); }, [known]);
+  if (name === "floor" || name === "not-taken") return <OfFloor view={view} page={name} />;
+  if (name === "clients") return one ? <OneClient key={one} id={one} /> : <ClientsPage />;
+  if (name === "accounts") return <AccountTabs key={one} slug={one} section={section} />;
+  return isPage(name) ? pages[name]() : null;
+}
+
+export default function OfficeRoom() {
+  const me = useMe();
+  const view = useFloor();
+  const { now } = useTick();
+  const lamp = lampOf(view.floor);
+  const loud = holds(me, "supervisor") && alarmsIn(view.floor).some((row) => isLoud(row, now));
+  const { blocked } = useSound(loud ? "alarm" : null);
+  useLamp(lamp);
+  return (
+    <Frame label="Office" lamp={lamp} ways={waysFor(me, view)} foot={<b>Office</b>}>
+      {!view.live.inTouch && <div className="net" role="status"><Icon name="wifi-off" size={20} /><span><b>No connection since {clock(me.zone, view.live.since, { seconds: true, zone: true })}.</b> What stands here was true then.</span></div>}
+      {blocked && <p className="net" role="status"><Icon name="volume-off" />The browser keeps the alarm silent until you touch this page.</p>}
+      <Page view={view} />
+    </Frame>
+  );
+}
