@@ -78,7 +78,9 @@ async function kills({ rounds, seed }: Ask): Promise<number> {
   return failed;
 }
 
-const choose = (chance: () => number): Point => (chance() < ANYWHERE_SHARE ? anywhere : points[Math.floor(chance() * points.length)]!);
+function choose(chance: () => number): Point {
+  return chance() < ANYWHERE_SHARE ? anywhere : points[Math.floor(chance() * points.length)]!;
+}
 
 async function lived(scene: Scene, point: Point): Promise<{ ok: boolean; says: string }> {
   try {
