@@ -75,5 +75,5 @@ test("[T-PAGE-3] SECURITY cites rules for each threat it says is met", () => {
 test("[T-PAGE-4] every command that a page tells people to type exists", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   expect(strangers(/npm run ([a-z]+)/g, (name) => Object.hasOwn(scripts, name))).toEqual([]);
-  expect(strangers(/\.\/compline ([a-z]+)/g, (name) => Object.hasOwn(commands, name))).toEqual([]);
+  expect(strangers(/\.\/compline ([a-z]+)/g, (name) => name === "help" || Object.hasOwn(commands, name))).toEqual([]);
 });
