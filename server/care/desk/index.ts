@@ -32,7 +32,12 @@ export function createDesk(needs: Needs) {
     cueDone: finishCue(needs, () => publisher.recordsMoved()),
     hearRecording: hearRecording(needs),
     find: find(needs),
-    snapshot: async (as: Operating): Promise<Outcome<DeskSnapshot>> => done(deskOf(needs, await publisher.shared(), { person: as.person, supervisor: await remember(as.person) })),
+    snapshot: async (as: Operating): Promise<Outcome<DeskSnapshot>> => {
+      const shared = await publisher.shared();
+      // Whoever has just opened a desk is among nobody's operators yet, and has a name all the same.
+      const names = shared.names.has(as.person) ? shared.names : new Map([...shared.names, ...(await needs.db.transaction(as.scope, (tx) => needs.people.namesOf(tx, [as.person])))]);
+      return done(deskOf(needs, { ...shared, names }, { person: as.person, supervisor: await remember(as.person) }));
+    },
     floor: async (_as: Operating): Promise<Outcome<Floor>> => done(await readFloor(needs, await publisher.floorScope())),
     callsMoved: () => publisher.callsMoved(),
     recordsMoved: () => publisher.recordsMoved(),

@@ -104,6 +104,8 @@ test("[K1] the desk shows the waiting call, then the talk, then the message that
   await send(call);
   await t.until(() => deskOf(ana)?.working.some((row) => row.recipient === "Dr Hannah Lee") === true);
   expect(deskOf(ana)!.me).toMatchObject({ name: "Ana Ruiz", state: "on-a-call" });
+  const carla = await t.person("Carla Mbeki", "supervisor", null);
+  expect(must(await t.house.desk.snapshot(await t.as(carla))).me).toMatchObject({ name: "Carla Mbeki", state: "away" });
 });
 
 test("[K3] the caller's number is on the desk of the operator who has the call, and on nobody else's", async () => {
