@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import type { CallCard } from "../../contract/index.ts";
 import type { Person } from "./person.ts";
 import type { Point } from "./points.ts";
 import { checkAll, desk, finish, newWords, noteTaken, paged, row, sendOf, talk, typed, type Scene, type Talk } from "./scene.ts";
@@ -58,11 +59,16 @@ async function goOn(scene: Scene, { words, key, promised }: Job): Promise<string
   const card = id === undefined ? undefined : await scene.operator.ask("card", { params: { call: id } });
   if (promised.answered) assert(card?.ok, "an answered call is still its operator's");
   if (id === undefined || !card?.ok) return ringBack(scene);
-  // A draft that became a message is gone, also when the answer that said so never came.
-  if (promised.version !== undefined && card.value.message === null) assert.deepEqual({ draft: card.value.draft, version: card.value.draftVersion }, { draft: typed(words), version: promised.version }, "every word typed");
+  checkDraft(card.value, { words, promised });
   await sendAndTake(scene, id, { words, key, promised });
   await finish(scene, { id, caller: promised.seen.caller!, close: async () => undefined });
   return "sent and taken once";
+}
+
+/** A draft that became a message is gone, also when the answer that said so never came. */
+function checkDraft(card: CallCard, { words, promised }: Pick<Job, "words" | "promised">): void {
+  if (promised.version === undefined || card.message !== null) return;
+  assert.deepEqual({ draft: card.draft, version: card.draftVersion }, { draft: typed(words), version: promised.version }, "every word typed");
 }
 
 async function sendAndTake(scene: Scene, id: string, { words, key, promised }: Job): Promise<void> {
