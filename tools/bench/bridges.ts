@@ -4,9 +4,11 @@ import { RtpengineDaemon } from "../../server/edge/media/testing/rtpengine.ts";
 import { realWorld } from "../../server/foundation/world.ts";
 import { findBinary } from "../peers.ts";
 import { atLeast, atMost, type Figure } from "./figure.ts";
+import { until } from "./pace.ts";
 
 const CALLS = 50;
 const SECONDS = 10;
+const READY_SECONDS_MAX = 15;
 const LOSS_PERCENT_MAX = 0.5;
 const DELAY_P99_MS_MAX = 60;
 const LOOP_P99_MS_MAX = 20;
@@ -41,7 +43,7 @@ async function withRtpengine(): Promise<Capacity> {
   const daemon = new RtpengineDaemon(FIRST_PORT + 700, 1000);
   const media = createRtpengineMedia({ ...settings(FIRST_PORT), rtpengine: daemon.control }, { world: realWorld() });
   try {
-    await media.ready();
+    await until("rtpengine answers", READY_SECONDS_MAX, () => media.ready().then(() => true, () => false));
     return await measureCapacity(media, { calls: CALLS, seconds: SECONDS });
   } finally {
     await media.shutdown();

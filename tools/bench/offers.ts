@@ -20,12 +20,14 @@ export async function benchOffers(product: Product, operators: readonly SignedIn
   const calls: { caller: SipCaller; atMs: number }[] = [];
   let hungUp = 0;
   const hangUps = setInterval(() => {
-    for (const count = offers().length; hungUp < count; hungUp++) calls[hungUp]?.caller.hangUp();
+    for (const count = offers().length; hungUp < count; hungUp++) hangUpOnceAnswered(calls[hungUp]?.caller);
   }, LOOK_MS);
   try {
     for (const each of operators) await product.post("/api/desk/state", each, { state: "ready" });
     await paced(PACED, async () => void calls.push({ atMs: nowMs(), caller: ring(product) }));
-    await until("every call was offered", OFFERS_SECONDS_MAX, () => offers().length >= PACED.count);
+    await until("every call was offered", OFFERS_SECONDS_MAX, () => offers().length >= PACED.count).catch((error: Error) => {
+      throw new Error(`${error.message} (${offers().length} of ${PACED.count})`);
+    });
     const delays = offers().slice(0, PACED.count).map(({ atMs }, n) => atMs - calls[n]!.atMs);
     return [atMost({ name: "INVITE to the offer frame on a desk p99, 20/s", value: percentile(delays, 0.99), unit: "ms", target: OFFER_P99_MS_MAX })];
   } finally {
@@ -34,6 +36,11 @@ export async function benchOffers(product: Product, operators: readonly SignedIn
     await Promise.all(operators.map((each) => product.post("/api/desk/state", each, { state: "break" })));
     for (const each of desks) each.close();
   }
+}
+
+/** A CANCEL that crosses the 200 would leave the call standing (RFC 3261, 9.1), so the caller waits for the answer and says BYE. */
+function hangUpOnceAnswered(caller: SipCaller | undefined): void {
+  void caller?.answered.then(() => caller.hangUp(), () => undefined);
 }
 
 function ring(product: Product): SipCaller {
