@@ -13,11 +13,14 @@ interface FirstRun {
   readonly say: (line: string) => void;
 }
 
+const demoFile = (config: Config): string => join(config.home, "demo.json");
+export const hasDemo = (config: Config): boolean => existsSync(demoFile(config));
+
 /** On an empty home: a demonstration, or the link for the first administrator. Later: where to go. */
 export async function firstRun({ running, config, empty, say }: FirstRun): Promise<void> {
   if (empty) return welcomeFirst(running, say);
-  const file = join(config.home, "demo.json");
-  if (!existsSync(file)) {
+  const file = demoFile(config);
+  if (!hasDemo(config)) {
     say("Making the demonstration: three clients, ten people");
     const demo = await makeDemo(running.house, running.parts.world, `127.0.0.1:${config.sip.port}`);
     writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600, flag: "wx" });

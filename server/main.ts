@@ -1,5 +1,5 @@
 import { faultLines, readConfig } from "./foundation/config.ts";
-import { firstRun } from "./first-run.ts";
+import { firstRun, hasDemo } from "./first-run.ts";
 import { run } from "./run.ts";
 
 const say = (line: string): void => console.log(line);
@@ -11,7 +11,8 @@ if (!read.ok) {
 
 try {
   const began = performance.now();
-  const empty = process.argv.includes("--empty");
+  // Made-up data never goes into a database of somebody's own: there, no word is as good as --empty.
+  const empty = process.argv.includes("--empty") || (read.config.databaseUrl !== undefined && !hasDemo(read.config));
   const notice = empty ? (read.config.evaluation ? "evaluation" : null) : "demo";
   const running = await run({ config: read.config, notice, say });
   await firstRun({ running, config: read.config, empty, say });
