@@ -2,8 +2,9 @@ import { useState } from "react";
 import type { MessageDetail } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useSending } from "../api/asked.ts";
-import { Button, Countdown, Icon, ProblemNote, Tag, UrgencyTag, clock, dialled, instant, lasted, urgencyWord, useTick } from "../ui/index.ts";
+import { Button, Countdown, Icon, ProblemNote, Tag, UrgencyTag, clock, dialled, instant, lasted, serverToday, urgencyWord, useTick } from "../ui/index.ts";
 import { Recording } from "../practice/recording.tsx";
+import { ageYears, isIsoDate, sayAge, sayBirthDate } from "../desk/birth-date.ts";
 import { Act, ActPanel, type Panel } from "./acts.tsx";
 import { wasRepeated } from "./pages.tsx";
 
@@ -19,6 +20,8 @@ export function otherLines(message: MessageDetail): MessageDetail["lines"] {
 }
 const spelling = (message: MessageDetail, name: string | null): string | undefined => message.lines.find((line) => same(name, line.value))?.spelled;
 
+const sayValue = (value: string): string => (isIsoDate(value) ? sayBirthDate(value) : value);
+
 /** All of the message, the words of the caller first. */
 export function Facts({ message }: { readonly message: MessageDetail }) {
   const { callback, zone } = message;
@@ -28,15 +31,23 @@ export function Facts({ message }: { readonly message: MessageDetail }) {
       <dt>Call back</dt>
       <dd>{callback.name ?? "Name not said"}{callback.number && <><br /><a className="num telnum" href={telOf(callback.number)}>{dialled(callback.number)}</a></>}{callback.differsFromCallerId && <div className="sm t2">Not the number the call came from</div>}</dd>
       {spelling(message, message.patient) && <><dt>Spelled</dt><dd className="num wraps">{spelling(message, message.patient)}</dd></>}
-      {otherLines(message).map((line) => <div className="pairrow" key={line.label}><dt>{line.label}</dt><dd>{line.value}{line.spelled && <div className="num sm wraps">{line.spelled}</div>}</dd></div>)}
+      {otherLines(message).map((line) => <div className="pairrow" key={line.label}><dt>{line.label}</dt><dd>{sayValue(line.value)}{line.spelled && <div className="num sm wraps">{line.spelled}</div>}</dd></div>)}
       {message.said.length > 0 && <><dt>Said</dt><dd>{message.said.join(" ")}</dd></>}
       <dt>Desk</dt><dd>{message.takenDownBy}, {clock(zone, message.sentAt, { zone: true })}{message.recording ? "" : back}</dd>
     </dl>
   );
 }
 
+/** Only a date of birth is written as a date of the calendar: it says how old the patient is. */
+const ageOf = (message: MessageDetail): string => {
+  const born = message.lines.find(({ value }) => isIsoDate(value));
+  return message.patient && born ? `, ${sayAge(ageYears(born.value, serverToday()))}` : "";
+};
+
+const nameOf = (message: MessageDetail): string => (message.patient ? `${message.patient}${ageOf(message)}` : message.recording ? "A voicemail was left" : "Patient not named");
+
 export function Patient({ message }: { readonly message: MessageDetail }) {
-  return <div translate="no"><p className="t2">{message.accountName}</p><h1>{message.patient ?? (message.recording ? "A voicemail was left" : "Patient not named")}</h1></div>;
+  return <div translate="no"><p className="t2">{message.accountName}</p><h1>{nameOf(message)}</h1></div>;
 }
 
 interface UntakenProps { readonly message: MessageDetail; readonly mine: boolean; readonly again: () => void }

@@ -24,7 +24,7 @@ function CallBack({ callback }: Pick<MessageDetail, "callback">) {
       <b>Call back</b>
       <div translate="no"><span className="num telbig">{dialled(callback.number)}</span><div className="t2">{callback.name ?? "Name not said"}</div></div>
       <p className="sm t2">The call leaves from your own phone: the caller may see your number.</p>
-      <a className="btn btn-strong btn-big callnow" href={telOf(callback.number)}><Icon name="phone-outgoing" size={20} /><span className="cut">Call {callback.name ?? dialled(callback.number)}</span></a>
+      <a className="btn btn-strong btn-big callnow" href={telOf(callback.number)}><Icon name="phone-outgoing" size={20} /><span className="cut">Call {callback.name?.split(",")[0] ?? dialled(callback.number)}</span></a>
     </section>
   );
 }

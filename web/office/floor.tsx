@@ -13,7 +13,7 @@ const since = (at: string, now: number): string => lasted((now - instant(at)) / 
 
 function Untaken({ floor, now }: { readonly floor: Floor; readonly now: number }) {
   const row = gravestOf(floor);
-  if (!row) return <div className="panel tile"><span className="t2">Urgent, not taken</span><div className="big">0</div><span className="t2">Nothing urgent waits for a person</span></div>;
+  if (!row) return <div className="panel tile"><span className="t2">Urgent, not taken</span><div className="big">0</div><span className="t2">No person is waited for</span></div>;
   const next = row.state === "alarm" ? "the ladder ended: alarm" : row.next ? `then ${row.next.say} in ${left((instant(row.next.at) - now) / 1000)}` : "";
   return <div className="panel tile red"><div className="row"><Tag tone="red" icon={row.urgency}>{urgencyWord(row.urgency)}, not taken</Tag></div><div className="big tn">{since(row.sentAt, now)}</div><span className="t2">{row.accountName}; {next}</span></div>;
 }
@@ -30,7 +30,7 @@ function Tiles({ floor }: { readonly floor: Floor }) {
       <Untaken floor={floor} now={now} />
       <div className="panel tile"><span className="t2">Waiting</span><div className="big tn">{floor.waiting.count}{longest && <small>longest {since(longest, now)}</small>}</div><span className="t2">target {lasted(seconds)}</span></div>
       <div className="panel tile"><span className="t2">On a call</span><div className="big tn">{at("on-a-call")}<small>of {floor.operators.length - at("away")} operators</small></div><span className="t2">{at("ready")} ready, {at("ringing")} ringing, {at("wrap-up", "finishing")} finishing, {at("break")} on a break</span></div>
-      <div className="panel tile"><span className="t2">Answered within {seconds} s, last 8 hours</span><div className="big tn">{of === 0 ? "–" : percent(answered, of)}{of > 0 && <small>%</small>}</div><span className="t2">{of === 0 ? "No call yet" : `${answered} of ${of} calls`}</span></div>
+      <div className="panel tile"><span className="t2">Answered within {seconds} s</span><div className="big tn">{of === 0 ? "–" : percent(answered, of)}{of > 0 && <small>%</small>}</div><span className="t2">{of === 0 ? "No call in the last 8 hours" : `${answered} of ${of} calls in 8 hours`}</span></div>
     </section>
   );
 }

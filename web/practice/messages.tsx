@@ -3,6 +3,7 @@ import type { MessageDetail, WorkingRow } from "../../contract/index.ts";
 import { api, type Answer } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
 import { Button, Countdown, EmptyState, ProblemNote, ReceiptTrack, Tag, Timeline, UrgencyTag, Waiting, dialled, instant, lasted, moment, receiptWord } from "../ui/index.ts";
+import { isIsoDate, sayBirthDate } from "../desk/birth-date.ts";
 import { Title } from "./frame.tsx";
 import { Shown } from "./parts.tsx";
 import { Recording } from "./recording.tsx";
@@ -19,7 +20,7 @@ function Facts({ message }: { readonly message: MessageDetail }) {
   const { callback } = message;
   return (
     <dl className="lines2" translate="no">
-      {message.lines.map(({ label, value, spelled }) => <div key={label}><dt>{label}</dt><dd>{value}{spelled && <div className="num sm">{spelled}</div>}</dd></div>)}
+      {message.lines.map(({ label, value, spelled }) => <div key={label}><dt>{label}</dt><dd>{isIsoDate(value) ? sayBirthDate(value) : value}{spelled && <div className="num sm">{spelled}</div>}</dd></div>)}
       {callback.number && <div><dt>Call back</dt><dd><span className="num">{dialled(callback.number)}</span>{callback.differsFromCallerId && <div className="sm t2">Not the number the call came from</div>}</dd></div>}
       {message.said.length > 0 && <div><dt>Said</dt><dd>{message.said.join(" ")}</dd></div>}
       <div><dt>Read back</dt><dd>{message.readBack ? "Yes" : "No"}</dd></div>

@@ -30,6 +30,18 @@ export function gapsOf(stretches: readonly Stretch[]): Span[] {
   return gaps;
 }
 
+/** One bar for one person: shifts that follow one another without a break are seen as one. */
+export function asBars(stretches: readonly Stretch[]): Stretch[] {
+  const bars: Stretch[] = [];
+  for (const one of stretches.toSorted((a, b) => a.rank.localeCompare(b.rank) * -1 || instant(a.from) - instant(b.from))) {
+    const last = bars.at(-1);
+    const goesOn = last && last.rank === one.rank && last.person === one.person && last.because === one.because && instant(last.until) === instant(one.from);
+    if (goesOn) bars[bars.length - 1] = { ...last, until: one.until };
+    else bars.push(one);
+  }
+  return bars;
+}
+
 export interface OnCall { readonly first: string | null; readonly backup: string | null }
 const onCallAt = (stretches: readonly Stretch[], at: number): OnCall => {
   const name = (rank: Stretch["rank"]) => stretches.find((stretch) => stretch.rank === rank && instant(stretch.from) <= at && at < instant(stretch.until))?.name ?? null;

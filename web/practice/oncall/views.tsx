@@ -1,7 +1,7 @@
 import type { Stretch } from "../../../contract/index.ts";
 import { Button, Icon, OnCallBars, Tag, clock, instant, parts, useTick } from "../../ui/index.ts";
 import { midnights } from "../../ui/on-call-bars.tsx";
-import { clockChanges, daysOn, gapsOf, type Span } from "./calendar.ts";
+import { asBars, clockChanges, daysOn, gapsOf, type Span } from "./calendar.ts";
 import { dayWord, hoursWord, spanWord } from "./words.ts";
 
 const HUES = 4;
@@ -38,7 +38,7 @@ export function Gaps({ zone, gaps, fill }: { readonly zone: string; readonly gap
 }
 
 export function Week({ zone, from, until, stretches }: { readonly zone: string; readonly from: number; readonly until: number; readonly stretches: readonly Stretch[] }) {
-  return <><OnCallBars stretches={stretches} zone={zone} from={new Date(from).toISOString()} until={new Date(until).toISOString()} /><p className="hint">Filled is first call, outline is backup; a dashed bar is a gap.</p></>;
+  return <><OnCallBars stretches={asBars(stretches)} zone={zone} from={new Date(from).toISOString()} until={new Date(until).toISOString()} /><p className="hint">Filled is first call, outline is backup; a dashed bar is a gap.</p></>;
 }
 
 interface Band { readonly zone: string; readonly stretches: readonly Stretch[]; readonly hue: (person: string) => number; readonly now: number }
@@ -83,10 +83,11 @@ export function Month({ zone, weeks, stretches }: { readonly zone: string; reado
   const people = [...new Set(stretches.flatMap(({ person }) => person ?? []))];
   const hue = (person: string) => people.indexOf(person) % HUES;
   const first = weeks[0]?.from ?? now;
+  const bars = asBars(stretches);
   return (
     <div className="scroll-x" tabIndex={0} role="group" aria-label="Month"><div className="monthbox">
       <div className="days" aria-hidden="true">{midnights(zone, first, weeks[0]?.until ?? first).map((day) => <span key={day}>{dayWord(zone, day).slice(0, 3)}</span>)}</div>
-      <ul className="weeks">{weeks.map((week) => <BandRow key={week.from} {...week} zone={zone} stretches={stretches} hue={hue} now={now} />)}</ul>
+      <ul className="weeks">{weeks.map((week) => <BandRow key={week.from} {...week} zone={zone} stretches={bars} hue={hue} now={now} />)}</ul>
     </div></div>
   );
 }
