@@ -7,6 +7,8 @@ export interface Caller {
   readonly number: string;
   /** What the far end said before the answer. */
   readonly saw: readonly string[];
+  /** It rings at the far end, or is answered. */
+  isTaken(): boolean;
   /** Why the call was not taken, such as "503 Service Unavailable". */
   refused(): string | undefined;
   /** Puts the receiver down and closes the sound; safe twice, and with nobody left to tell. */
@@ -19,8 +21,10 @@ export async function ring(to: { readonly number: string; readonly sipPort: numb
   const saw: string[] = [];
   const call = placeCall({ user: to.number, host: "127.0.0.1", port: to.sipPort, from: to.from, fromName: "MARIA SAMPLE", rtpPort: speech.port, say: (line) => saw.push(line) });
   let refused: string | undefined;
+  let answered = false;
   let over = false;
   call.answered.then((far) => {
+    answered = true;
     speech.towards(far);
     void speakOn();
   }, (error: Error) => void (refused = error.message));
@@ -31,7 +35,7 @@ export async function ring(to: { readonly number: string; readonly sipPort: numb
     call.hangUp();
     speech.close();
   };
-  return { number: to.from, saw, refused: () => refused, hangUp };
+  return { number: to.from, saw, isTaken: () => answered || saw.some((line) => line.startsWith("18")), refused: () => refused, hangUp };
 }
 
 /** The operator's browser, as far as the server can see: an offer, and a connection that takes the answer. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { emptyDraft, type Draft, type WorkingRow } from "../../contract/index.ts";
 import { openSound, ring, type Caller } from "./caller.ts";
 import { signIn, type Person } from "./person.ts";
@@ -49,8 +50,28 @@ export async function ready(scene: Scene): Promise<void> {
   await scene.operator.must("ready", { body: { state: "ready" } });
 }
 
-export function call({ service }: Scene): Promise<Caller> {
-  return ring({ number: service.demo.accounts.find(({ slug }) => slug === CALLERS.slug)!.number, sipPort: service.sipPort, from: CALLERS.from });
+const RINGS_MAX = 20;
+const RING_AGAIN_MS = 500;
+
+/** A busy machine answers 503 for a moment ([C13]): the caller rings again, as people do. */
+export async function call({ service, operator }: Scene): Promise<Caller> {
+  const { number } = service.demo.accounts.find(({ slug }) => slug === CALLERS.slug)!;
+  const wasLive = operator.isLive();
+  for (let rings = 1; ; rings++) {
+    const caller = await ring({ number, sipPort: service.sipPort, from: CALLERS.from });
+    await until("the call is taken or refused", () => {
+      if (wasLive && !operator.isLive()) throw new Error("the line to the server is cut");
+      return caller.isTaken() || caller.refused();
+    }).catch((error: Error) => {
+      caller.hangUp();
+      throw error;
+    });
+    const refused = caller.refused();
+    if (refused === undefined) return caller;
+    caller.hangUp();
+    if (!refused.startsWith("503") || rings === RINGS_MAX) throw new Error(`the call was refused: ${refused}`);
+    await wait(RING_AGAIN_MS);
+  }
 }
 
 export interface Talk {
@@ -79,7 +100,6 @@ async function offered(scene: Scene, caller: Caller): Promise<string> {
   const { operator } = scene;
   const offer = await until("the call is offered", () => {
     if (!operator.isLive()) throw new Error("the line to the server is cut");
-    if (caller.refused()) throw new Error(`the call was refused: ${caller.refused()}`);
     return operator.frames.find((frame) => frame.type === "offer");
   }).catch(async (error: Error) => {
     caller.hangUp();
