@@ -5,13 +5,17 @@ import { defineConfig } from "vite";
 const port = process.env["COMPLINE_PORT"] ?? "8080";
 
 /** `static/` is served as it is; `public/` is a room. No source maps leave the build: the source is public anyway. */
-export default defineConfig({
-  root: import.meta.dirname,
-  publicDir: "static",
-  plugins: [react()],
-  server: { host: "localhost", proxy: { "/api": { target: `http://localhost:${port}`, ws: true } } },
-  build: { outDir: "dist", emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: "es2023",
-    // The service worker is a file of its own at a fixed address: its scope is the whole origin.
-    rollupOptions: { input: { main: join(import.meta.dirname, "index.html"), sw: join(import.meta.dirname, "sw/sw.ts") }, output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") } },
-  },
+export default defineConfig(({ command }) => {
+  // What ships is the production build, also when a test or a person's shell says otherwise.
+  if (command === "build") process.env["NODE_ENV"] = "production";
+  return {
+    root: import.meta.dirname,
+    publicDir: "static",
+    plugins: [react()],
+    server: { host: "localhost", proxy: { "/api": { target: `http://localhost:${port}`, ws: true } } },
+    build: { outDir: "dist", emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: "es2023",
+      // The service worker is a file of its own at a fixed address: its scope is the whole origin.
+      rollupOptions: { input: { main: join(import.meta.dirname, "index.html"), sw: join(import.meta.dirname, "sw/sw.ts") }, output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") } },
+    },
+  };
 });

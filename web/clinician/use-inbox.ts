@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { Inbox, LiveFrame } from "../../contract/index.ts";
 import { api, type Trouble } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
-import { useLive, type Live } from "../live/index.ts";
+import { useBack, useLive, type Live } from "../live/index.ts";
 
 export type Page = Inbox["pages"][number];
 export interface InboxView {
@@ -40,7 +40,6 @@ export function useInbox(onSession: (state: "locked" | "ended") => void, standin
   });
   const { value, again } = asked;
   useEffect(() => { if (value) arrived(value.pages.map((page) => page.attempt)); }, [value, arrived]);
-  const { inTouch } = live;
-  useEffect(() => { if (inTouch) again(); }, [inTouch, again]);
+  useBack(live.inTouch, again);
   return { inbox: value, trouble: asked.trouble, live, fresh, again };
 }

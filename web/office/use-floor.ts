@@ -1,10 +1,9 @@
-import { useEffect } from "react";
 import type { z } from "zod";
 import type { Floor as FloorShape } from "../../contract/desk.ts";
 import { api, serverClock, type Trouble } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
 import { useSession } from "../app/session.tsx";
-import { useLive, type Live } from "../live/index.ts";
+import { useBack, useLive, type Live } from "../live/index.ts";
 import { instant, type Lamp } from "../ui/index.ts";
 
 export type Floor = z.infer<typeof FloorShape>;
@@ -20,8 +19,7 @@ export function useFloor(): FloorView {
     serverClock.note(frame.floor.at);
     put(frame.floor);
   });
-  const { inTouch } = live;
-  useEffect(() => { if (inTouch) again(); }, [inTouch, again]);
+  useBack(live.inTouch, again);
   return { floor: value, trouble, live, again };
 }
 

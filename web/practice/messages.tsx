@@ -16,11 +16,15 @@ function Standing({ row }: { readonly row: WorkingRow }) {
   return row.state === "alarm" ? <Tag tone="red" icon="bell-ringing">Nobody took it</Tag> : <span className="row sm t2"><ReceiptTrack receipts={row.receipts} />{row.recipient}: {receiptWord(row.receipts, null).toLowerCase()}</span>;
 }
 
+const lastTen = (text: string): string => text.replace(/\D/g, "").slice(-10);
+/** The call-back number stands once, as it is dialled. */
+const isSameNumber = (number: string | null, typed: string): boolean => number !== null && lastTen(typed).length === 10 && lastTen(number) === lastTen(typed);
+
 function Facts({ message }: { readonly message: MessageDetail }) {
   const { callback } = message;
   return (
     <dl className="lines2" translate="no">
-      {message.lines.map(({ label, value, spelled }) => <div key={label}><dt>{label}</dt><dd>{isIsoDate(value) ? sayBirthDate(value) : value}{spelled && <div className="num sm">{spelled}</div>}</dd></div>)}
+      {message.lines.filter(({ value }) => !isSameNumber(callback.number, value)).map(({ label, value, spelled }) => <div key={label}><dt>{label}</dt><dd>{isIsoDate(value) ? sayBirthDate(value) : value}{spelled && <div className="num sm">{spelled}</div>}</dd></div>)}
       {callback.number && <div><dt>Call back</dt><dd><span className="num">{dialled(callback.number)}</span>{callback.differsFromCallerId && <div className="sm t2">Not the number the call came from</div>}</dd></div>}
       {message.said.length > 0 && <div><dt>Said</dt><dd>{message.said.join(" ")}</dd></div>}
       <div><dt>Read back</dt><dd>{message.readBack ? "Yes" : "No"}</dd></div>

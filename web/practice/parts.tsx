@@ -1,4 +1,4 @@
-import { useState, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from "react";
+import { useEffect, useRef, useState, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from "react";
 import type { Asked, Sending } from "../api/asked.ts";
 import { Button, Field, Icon, ProblemNote, Waiting } from "../ui/index.ts";
 
@@ -10,7 +10,14 @@ export function Shown<R>({ asked, say, what, children }: { readonly asked: Asked
 }
 
 /** What an act came to, unless a field says it already. */
-export function Outcome({ sending, what, done, at = [] }: { readonly sending: Sending; readonly what: string; readonly done?: string; readonly at?: readonly string[] }) {
+export function Outcome({ sending, what, done, at = [] }: { readonly sending: Sending; readonly what: string; readonly done?: string | undefined; readonly at?: readonly string[] }) {
+  const place = useRef<HTMLSpanElement>(null);
+  // The hand goes to what is wrong, within the same form.
+  useEffect(() => { if (sending.trouble) place.current?.closest("form, section, main")?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(); }, [sending.trouble]);
+  return <><span ref={place} hidden /><OutcomeWords sending={sending} what={what} done={done} at={at} /></>;
+}
+
+function OutcomeWords({ sending, what, done, at }: { readonly sending: Sending; readonly what: string; readonly done: string | undefined; readonly at: readonly string[] }) {
   if (sending.trouble && !at.includes(sending.trouble.field ?? "")) return <ProblemNote what={what} trouble={sending.trouble} safe="What you typed is still here." />;
   return <p className="sm row said" role="status">{sending.done && done && <><Icon name="check" tone="sage" />{done}</>}</p>;
 }
