@@ -60,7 +60,6 @@ export function AnswerChart({ quarters, zone, promised }: ChartProps) {
   const latest = latestOf(quarters);
   const lines = Array.from({ length: scale.top / STEP_S + 1 }, (_, n) => n * STEP_S).filter((seconds) => seconds !== promised && (scale.top <= 60 || seconds % 30 === 0));
   return (
-    <>
       <svg viewBox="0 0 830 210" role="img" aria-label={sentenceOf(quarters, zone, promised)}>
         {lines.map((seconds) => <g key={seconds}><line x1={WIDE.left} x2={WIDE.right} y1={scale.y(seconds)} y2={scale.y(seconds)} stroke="var(--line)" /><text x="26" y={scale.y(seconds) + 4} textAnchor="end">{seconds}</text></g>)}
         <line x1={WIDE.left} x2={WIDE.right} y1={scale.y(promised)} y2={scale.y(promised)} stroke="var(--text-3)" strokeDasharray="3 4" /><text x="26" y={scale.y(promised) + 4} textAnchor="end">{promised}</text>
@@ -69,8 +68,6 @@ export function AnswerChart({ quarters, zone, promised }: ChartProps) {
         {latest && <Ends latest={latest} scale={scale} />}
         {quarters.map((one, at) => (clock(zone, one.from).endsWith(":00") ? <text key={one.from} x={scale.x(at)} y="205" textAnchor="middle">{clock(zone, one.from)}</text> : null))}
       </svg>
-      <p className="sm t2">{sentenceOf(quarters, zone, promised)}</p>
-    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import "./floor.css";
 import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, Icon, ReceiptTrack, Tag, clock, day, instant, lasted, left, urgencyWord, useTick, zoneName } from "../ui/index.ts";
-import { AnswerChart, CallsChart } from "./chart.tsx";
+import { AnswerChart, CallsChart, sentenceOf } from "./chart.tsx";
 import { gravestOf, untakenIn, type Floor } from "./use-floor.ts";
 
 type Operator = Floor["operators"][number];
@@ -93,7 +93,7 @@ export function FloorPage({ floor }: { readonly floor: Floor }) {
       <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="clock tn">{clock(zone, now, { seconds: true })}</span><span className="t2 zone">{zoneName(zone, now)}</span></header>
       <Tiles floor={floor} />
       <div className="two">
-        <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></section>
+        <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><div className="scroll-x charts" tabIndex={0} role="group" aria-label="Charts"><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></div><p className="sm t2">{sentenceOf(floor.answerTimes, zone, floor.answeredWithin.seconds)}</p></section>
         <Operators operators={floor.operators} />
       </div>
       <div className="two"><NobodyHasTaken floor={floor} /><TakenIn takenWithin={floor.takenWithin} /></div>
