@@ -20,8 +20,8 @@ export const DeskSnapshot = z.object({
   held: z.array(z.object({ message: Uuid, accountName: z.string(), zone: z.string(), until: Iso, say: z.string() })).max(100).optional(),
   /** This operator's shift in four figures. */
   shift: z.object({ since: Iso, answered: z.number().int(), medianAnswerSeconds: z.number().nullable(), sent: z.number().int(), taken: z.number().int() }).optional(),
-  /** Set while the database cannot be reached: say so, keep typing. */
-  trouble: z.enum(["database", "media", "sip"]).nullable(),
+  /** Set while the database cannot be reached or has no room, or calls have no sound: say so, keep typing. */
+  trouble: z.enum(["database", "disk", "media", "sip"]).nullable(),
 });
 export type DeskSnapshot = z.infer<typeof DeskSnapshot>;
 

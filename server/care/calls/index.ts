@@ -28,6 +28,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   const board = emptyBoard();
   const switchboard = createSwitchboard(needs, board, listeners);
   const reception = listen(needs, switchboard);
+  const trouble = watched(reception.trouble, () => listeners.changed());
 
   return {
     answer: answerCall(needs, switchboard),
@@ -36,10 +37,13 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     /** Once, at start, before the first ring. */
     recover: recoverCalls(needs, switchboard),
     /** Time passed. Call it a few times a second. */
-    tick: () => switchboard.tick(),
+    tick: () => {
+      switchboard.tick();
+      trouble.look();
+    },
     /** New calls get 503; live ones go on. */
     drain: () => reception.drain(),
-    trouble: () => reception.trouble(),
+    trouble: reception.trouble,
 
     deskOpened: (person: PersonId) => {
       const known = board.presence.get(person);
@@ -83,5 +87,18 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
     callsFrom: store.callsFrom,
     byCaller: store.byCaller,
+  };
+}
+
+/** Tells when what it looks at has changed since the last look. */
+function watched<T>(what: () => T, changed: () => void): { look(): void } {
+  let last = what();
+  return {
+    look: () => {
+      const now = what();
+      if (now === last) return;
+      last = now;
+      changed();
+    },
   };
 }

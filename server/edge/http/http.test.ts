@@ -118,11 +118,19 @@ test("[H6] a database that is away is told apart from a mistake in a statement",
   const { send } = await house([endpoint(look, signedIn, async () => (await pool.query("select 1"), done({ id: "" })))]);
   const answer = await send("/api/test/look");
   expect(answer.status).toBe(503);
-  expect(answer.json().say).toContain("Everything you typed is saved; it cannot be sent twice.");
+  expect(answer.json().say).toContain("What was saved stays saved and cannot be sent twice; what you typed since is kept in this window.");
   expect(isDatabaseAway(Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" }))).toBe(true);
   expect(isDatabaseAway(new Error("Connection terminated unexpectedly"))).toBe(true);
   expect(isDatabaseAway(Object.assign(new Error("duplicate key"), { code: "23505" }))).toBe(false);
   expect(isDatabaseAway(Object.assign(new Error("no such file"), { code: "ENOENT", syscall: "open" }))).toBe(false);
+});
+
+test("[H19] a full disk is answered 507 and says what is safe", async () => {
+  const { send } = await house([endpoint(look, signedIn, async () => Promise.reject(Object.assign(new Error("could not extend file"), { code: "53100" })))]);
+  const answer = await send("/api/test/look");
+  expect(answer.status).toBe(507);
+  expect(answer.json()).toMatchObject({ code: "http.diskFull" });
+  expect(answer.json().say).toContain("What was saved stays saved");
 });
 
 test("[H7] bodies, addresses and headers have limits", async () => {

@@ -15,7 +15,7 @@ import { registerEndpoint, type Door } from "./register.ts";
 import { BODY_BYTES_MAX, checkHttpSettings, CONNECTIONS_MAX, HEADER_BYTES_MAX, OPEN_REQUESTS, originOf, REQUEST_SECONDS_MAX, type HttpSettings } from "./settings.ts";
 
 export { readCookies } from "./cookies.ts";
-export { isDatabaseAway } from "./database-away.ts";
+export { isDatabaseAway } from "../../foundation/db/trouble.ts";
 export type { Site } from "./guard.ts";
 export type { Probes } from "./health.ts";
 export { openApi } from "./openapi.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Problem } from "../../../contract/common.ts";
+import { isDatabaseAway, isDiskFull } from "../../foundation/db/trouble.ts";
 import type { Log } from "../../foundation/log.ts";
 import type { Refusal } from "../../foundation/refusal.ts";
-import { isDatabaseAway } from "./database-away.ts";
 import { refusals } from "./refusals.ts";
 
 /** The shape of a request was wrong: which part, and where in it. The value is not kept. */
@@ -30,10 +30,17 @@ const BY_CODE: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: refusals.notJson,
 };
 
+/** The store cannot keep it now: the same words may be sent again. */
+function unkeptBy(error: unknown): Refusal | undefined {
+  if (isDatabaseAway(error)) return refusals.databaseAway;
+  return isDiskFull(error) ? refusals.diskFull : undefined;
+}
+
 /** Errors are translated here and nowhere else. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof BadShape) return { ...refusals.badShape, field: error.field };
-  if (isDatabaseAway(error)) return refusals.databaseAway;
+  const unkept = unkeptBy(error);
+  if (unkept) return unkept;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const known = typeof code === "string" ? BY_CODE[code] : undefined;
   if (known) return known;

@@ -4,6 +4,7 @@ import type { Scope } from "../actor.ts";
 import { isUuid } from "../ids.ts";
 import { fromIso } from "../time.ts";
 import type { Sql } from "./sql.ts";
+import { keepStanding, type DatabaseStanding, type StandingKeeper } from "./trouble.ts";
 
 /** One open transaction. Everything about one act happens in one of these. */
 export interface Tx {
@@ -20,6 +21,8 @@ export interface Tx {
 export interface Db {
   /** The only way in. Row-level security sees `scope` from the first statement on. */
   transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** What the newest transactions came to; the due work asks every second, so it is never much older. */
+  standing(): DatabaseStanding;
   end(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ const types = {
 
 export function connect(settings: PoolSettings): Db {
   const pools = new Map<Scope["role"], pg.Pool>();
+  const keeper = keepStanding(() => performance.now());
   const poolOf = (role: Scope["role"]): pg.Pool => {
     const known = pools.get(role);
     if (known) return known;
@@ -63,24 +67,33 @@ export function connect(settings: PoolSettings): Db {
     return pool;
   };
   return {
-    transaction: (scope, work) => runTransaction(poolOf(scope.role), scope, work),
+    transaction: async (scope, work) => {
+      try {
+        return await runTransaction({ pool: poolOf(scope.role), keeper }, scope, work);
+      } catch (error) {
+        keeper.failed(error);
+        throw error;
+      }
+    },
+    standing: keeper.standing,
     end: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.end()));
     },
   };
 }
 
-async function runTransaction<T>(pool: pg.Pool, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function runTransaction<T>({ pool, keeper }: { pool: pg.Pool; keeper: StandingKeeper }, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   const opening = openingStatement(scope);
   const client = await pool.connect();
-  const effects: (() => void)[] = [];
+  const tally: Tally = { effects: [], wrote: false };
   let broken: Error | undefined;
   try {
     await client.query(opening);
-    const value = await work(txOver(client, effects));
+    const value = await work(txOver(client, tally));
     const ended = await client.query("commit");
     if (ended.command !== "COMMIT") throw new Error("the transaction was rolled back at commit: a statement before it failed");
-    for (const effect of effects) effect();
+    keeper.succeeded(tally);
+    for (const effect of tally.effects) effect();
     return value;
   } catch (error) {
     await client.query("rollback").catch((e: Error) => (broken = e));
@@ -108,7 +121,12 @@ function nameOf(text: string): string {
   return name;
 }
 
-function txOver(client: pg.PoolClient, effects: (() => void)[]): Tx {
+interface Tally {
+  readonly effects: (() => void)[];
+  wrote: boolean;
+}
+
+function txOver(client: pg.PoolClient, tally: Tally): Tx {
   const ask = (query: Sql) => client.query({ name: nameOf(query.text), text: query.text, values: [...query.values] });
   const rows = async <R>(query: Sql) => (await ask(query)).rows as R[];
   return {
@@ -119,7 +137,10 @@ function txOver(client: pg.PoolClient, effects: (() => void)[]): Tx {
       return found[0]!;
     },
     maybe: async <R>(query: Sql) => (await rows<R>(query))[0],
-    run: async (query) => (await ask(query)).rowCount ?? 0,
-    afterCommit: (effect) => void effects.push(effect),
+    run: async (query) => {
+      tally.wrote = true;
+      return (await ask(query)).rowCount ?? 0;
+    },
+    afterCommit: (effect) => void tally.effects.push(effect),
   };
 }

@@ -1,3 +1,4 @@
+import { system } from "../../../foundation/actor.ts";
 import type { Needs } from "../needs.ts";
 import type { Endpoint, Leg } from "../ports.ts";
 import { arriving } from "../rules/call-machine.ts";
@@ -13,10 +14,11 @@ export const LIVE_CALLS_MAX = 500;
 /** The gate must answer within this; else the caller hears the fixed announcement. */
 const GATE_MS_MAX = 2_500;
 const RETRY_AFTER_SECONDS = 10;
+const LOOK_AGAIN_MS = 1_000;
 export interface Reception {
   /** Calls in the announcement that no operator takes part in. */
   readonly announcing: Set<Endpoint>;
-  trouble(): "database" | "media" | null;
+  trouble(): "database" | "disk" | "media" | null;
   drain(): void;
 }
 
@@ -25,7 +27,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   const { board } = switchboard;
   const announcing = new Set<Endpoint>();
   const house = { needs, switchboard, announcing };
-  const state = { databaseAway: false, draining: false };
+  const state = { gateFailed: false, draining: false };
 
   const isFull = (): boolean => state.draining || !needs.media.admits() || board.calls.size + announcing.size >= LIVE_CALLS_MAX;
 
@@ -51,13 +53,27 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   async function askGate(leg: Leg): Promise<Arrival | "database-away"> {
     try {
       const arrival = await within(GATE_MS_MAX, offerCall(needs, leg));
-      state.databaseAway = false;
+      state.gateFailed = false;
       return arrival;
     } catch (error) {
-      state.databaseAway = true;
+      state.gateFailed = true;
+      setTimeout(lookAgain, LOOK_AGAIN_MS).unref();
       needs.log.error("calls.gate-failed", { error: (error as Error).name });
       return "database-away";
     }
+  }
+
+  /** The desk is told that it is over without waiting for the next caller. */
+  function lookAgain(): void {
+    if (!state.gateFailed) return;
+    needs.db.transaction(system("gate").scope, async () => undefined).then(() => (state.gateFailed = false), () => setTimeout(lookAgain, LOOK_AGAIN_MS).unref());
+  }
+
+  function trouble(): ReturnType<Reception["trouble"]> {
+    const standing = needs.db.standing();
+    if (state.gateFailed || standing === "away") return "database";
+    if (standing === "full") return "disk";
+    return needs.media.status().processes === 0 ? "media" : null;
   }
 
   needs.telephony.onCall((leg) => {
@@ -70,7 +86,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   needs.media.onEvent((event) => onMedia(house, event));
   return {
     announcing,
-    trouble: () => (state.databaseAway ? "database" : needs.media.status().processes === 0 ? "media" : null),
+    trouble,
     drain: () => void (state.draining = true),
   };
 }
