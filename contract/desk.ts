@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Done, Iso, route, Uuid } from "./common.ts";
 import { CallRow } from "./calls.ts";
+import { DeskKeysShape } from "./desk-keys.ts";
 import { WorkingRow } from "./messages.ts";
 
 export const OperatorRow = z.object({ person: Uuid, name: z.string(), state: z.enum(["ready", "ringing", "on-a-call", "wrap-up", "break", "finishing", "away"]), since: Iso, accountName: z.string().nullable() });
@@ -64,6 +65,8 @@ export const deskRoutes = {
   give: route({ method: "POST", path: "/api/messages/:message/alarm/give", summary: "Give the alarm to a free operator", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
   pageAgain: route({ method: "POST", path: "/api/messages/:message/page", summary: "Page a named clinician now; overriding the resolver needs a reason", params: z.object({ message: Uuid }), body: z.object({ person: Uuid, reason: z.string().trim().min(3).max(200) }), reply: Done }),
   cueDone: route({ method: "POST", path: "/api/cues/:cue/done", summary: "The cue is dealt with", params: z.object({ cue: Uuid }), body: z.object({}), reply: Done }),
+  deskKeys: route({ method: "GET", path: "/api/desk/keys", summary: "The keys of this person's desk", reply: z.object({ keys: DeskKeysShape }) }),
+  saveDeskKeys: route({ method: "PUT", path: "/api/desk/keys", summary: "Choose the keys of the desk; two acts cannot have one key", body: z.object({ keys: DeskKeysShape }), reply: z.object({ keys: DeskKeysShape }) }),
   find: route({ method: "POST", path: "/api/find", summary: "Find a practice, a clinician on duty, or a past message by caller number; the words travel in the body, never in the address", body: z.object({ words: z.string().trim().min(2).max(80) }), reply: z.object({ hits: z.array(Hit).max(20) }) }),
 };
 

@@ -6,6 +6,7 @@ export * from "./calls.ts";
 export * from "./messages.ts";
 export * from "./clinician.ts";
 export * from "./desk.ts";
+export * from "./desk-keys.ts";
 export * from "./office.ts";
 export * from "./red-flags.ts";
 

@@ -3,6 +3,7 @@ import type { PersonId } from "../../foundation/ids.ts";
 import { done, type Outcome } from "../../foundation/refusal.ts";
 import type { DeskSnapshot, Floor } from "../../../contract/index.ts";
 import type { Operating } from "../calls/index.ts";
+import { chooseKeys, keysOf } from "./commands/choose-keys.ts";
 import { openCard } from "./commands/open-card.ts";
 import { find, finishCue, hearRecording } from "./commands/small-acts.ts";
 import { takeFacts } from "./commands/take-facts.ts";
@@ -32,6 +33,8 @@ export function createDesk(needs: Needs) {
     cueDone: finishCue(needs, () => publisher.recordsMoved()),
     hearRecording: hearRecording(needs),
     find: find(needs),
+    keysOf: keysOf(needs),
+    chooseKeys: chooseKeys(needs),
     snapshot: async (as: Operating): Promise<Outcome<DeskSnapshot>> => {
       const shared = await publisher.shared();
       // Whoever has just opened a desk is among nobody's operators yet, and has a name all the same.

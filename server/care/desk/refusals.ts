@@ -5,5 +5,6 @@ export const refusals = refusalsOf("desk", {
   notYours: { status: 403, say: "This call is with another operator." },
   noSuchCue: { status: 404, say: "This cue is done or was never there." },
   noSuchRecording: { status: 404, say: "There is no such recording." },
+  keyNotFree: { status: 409, say: "Two acts cannot have one key, and some keys are needed by typing, the browser or a screen reader. Nothing was changed." },
   tooLong: { status: 413, say: "This recording is too long to hear at the desk. A supervisor can export it." },
 });

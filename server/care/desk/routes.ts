@@ -30,6 +30,8 @@ export function deskEndpoints({ desk, calls }: { desk: Desk; calls: Calls }): En
     endpoint(deskRoutes.desk, takesCalls, ({ as }) => desk.snapshot(person(as))),
     endpoint(deskRoutes.floor, seesFloor, ({ as }) => desk.floor(person(as))),
     endpoint(deskRoutes.cueDone, takesCalls, ({ as, params }) => desk.cueDone(person(as), params.cue)),
+    endpoint(deskRoutes.deskKeys, takesCalls, ({ as }) => desk.keysOf(person(as))),
+    endpoint(deskRoutes.saveDeskKeys, takesCalls, ({ as, body }) => desk.chooseKeys(person(as), body)),
     endpoint(deskRoutes.find, may("desk.find"), ({ as, body }) => desk.find(person(as), body.words)),
     endpoint(recordingRoutes.hearRecording, hears, ({ as, params }) => desk.hearRecording(person(as), params.recording)),
   ];

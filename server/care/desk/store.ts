@@ -1,3 +1,4 @@
+import type { DeskKeys } from "../../../contract/index.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import { sql } from "../../foundation/db/sql.ts";
 import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
@@ -35,3 +36,11 @@ export const finishCue = (tx: Tx, done: { client: ClientId; id: string; at: Inst
   tx.run(sql`
     update desk.cue set done_at = ${toIso(done.at)}, done_by = ${done.by}
      where client_id = ${done.client} and id = ${done.id} and done_at is null`);
+
+export const chosenKeys = (tx: Tx, person: PersonId): Promise<Partial<DeskKeys> | undefined> =>
+  tx.maybe<{ keys: Partial<DeskKeys> }>(sql`select keys from desk.chosen_keys where person_id = ${person}`).then((row) => row?.keys);
+
+export const saveKeys = (tx: Tx, { person, keys, at }: { person: PersonId; keys: DeskKeys; at: Instant }): Promise<number> =>
+  tx.run(sql`
+    insert into desk.chosen_keys (person_id, keys, saved_at) values (${person}, ${JSON.stringify(keys)}, ${toIso(at)})
+    on conflict (person_id) do update set keys = excluded.keys, saved_at = excluded.saved_at`);

@@ -81,6 +81,7 @@ export const tables: readonly TableEntry[] = [
   { number: 263, name: "dispatch.assignment", kind: "client" },
   // desk: 270-279
   { number: 270, name: "desk.cue", kind: "client" },
+  { number: 271, name: "desk.chosen_keys", kind: "service" },
 ];
 
 export function sealedColumn(table: string, column: string): { table: number; column: number } {
