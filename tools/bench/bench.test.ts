@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { atLeast, atMost, table } from "./figure.ts";
-import { quickBenches, runBenches } from "./index.ts";
+import { benchAll, quickBenches, runBenches } from "./index.ts";
+import { takePorts } from "./ports.ts";
 
 const Figure = z.strictObject({
   name: z.string().min(1), value: z.number(), unit: z.string().min(1), limit: z.number().nullable(), ratio: z.number().nullable(), target: z.number().nullable(), ok: z.boolean(),
@@ -25,4 +26,19 @@ test("[T32] a bench that cannot run is named with its reason, and the others are
   const { figures, broken } = await runBenches([["broken", () => Promise.reject(new Error("no database"))], ["whole", () => [atMost({ name: "x", value: 1, unit: "ms" })]]], () => undefined);
   expect(broken).toEqual(["broken: no database"]);
   expect(figures).toHaveLength(1);
+});
+
+test("[T33] asked for benches by a word, those whose names hold it are run and no other", async () => {
+  const said: string[] = [];
+  await benchAll((line) => said.push(line), ["JavaScript"]);
+  expect(said).toEqual(["Measuring the desk's JavaScript"]);
+});
+
+test("[T34] no two benches of a run are given the same port, and none the kernel gives out by itself", () => {
+  const ranges = Array.from({ length: 8 }, () => takePorts(1000)).toSorted((a, b) => a.min - b.min);
+  for (const [at, { min, max }] of ranges.entries()) {
+    expect(max - min).toBe(999);
+    expect(min).toBeGreaterThan(ranges[at - 1]?.max ?? 0);
+  }
+  expect(ranges.at(-1)!.max).toBeLessThan(32_768);
 });

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { buildWeb } from "../web-build.ts";
 import { benchAudit } from "./audit.ts";
-import { benchBridges } from "./bridges.ts";
+import { bridgeBenches } from "./bridges.ts";
 import { benchDeskScript } from "./desk-script.ts";
 import type { Figure } from "./figure.ts";
 import { benchMemory } from "./memory.ts";
 import { benchOffers } from "./offers.ts";
 import { benchPages } from "./pages.ts";
-import { startProduct, type Product } from "./product.ts";
+import { startProduct, type Product, type SignedIn } from "./product.ts";
 import { benchSaves } from "./saves.ts";
 import { benchSeal } from "./seal.ts";
 import { benchTimers } from "./timers.ts";
@@ -18,7 +18,7 @@ export interface Report {
   readonly broken: readonly string[];
 }
 
-type Bench = readonly [name: string, run: () => Figure[] | Promise<Figure[]>];
+export type Bench = readonly [name: string, run: () => Figure[] | Promise<Figure[]>];
 const SEAL_MS = 1500;
 
 /** One after the other, so that none measures another. One that cannot run is told; the rest goes on. */
@@ -46,31 +46,43 @@ export const quickBenches = (sealMilliseconds = SEAL_MS): Bench[] => [
 ];
 
 /** Those that ask the running product; memory first, while it rests. */
-async function productBenches(product: Product): Promise<Bench[]> {
-  const [ana, ben, ...clinicians] = await Promise.all(["ana", "ben", "lee", "cho"].map((name) => product.signIn(`${name}@demo.example`)));
-  return [
-    ["memory at rest", () => benchMemory(product.pid)],
-    ["offers", () => benchOffers(product, [ana!, ben!])],
-    ["pages", () => benchPages(product, { operator: ana!, clinicians })],
-    ["saves", () => benchSaves(product, ana!)],
-    ["the audit log", () => benchAudit(product)],
-    ["timers", () => benchTimers(product)],
-  ];
+const productBenches = {
+  "memory at rest": ({ product }) => benchMemory(product.pid),
+  "offers": ({ product, operators }) => benchOffers(product, operators),
+  "pages": ({ product, operators, clinicians }) => benchPages(product, { operator: operators[0]!, clinicians }),
+  "saves": ({ product, operators }) => benchSaves(product, operators[0]!),
+  "the audit log": ({ product }) => benchAudit(product),
+  "timers": ({ product }) => benchTimers(product),
+} satisfies Record<string, (given: Given) => Promise<Figure[]>>;
+
+interface Given {
+  readonly product: Product;
+  readonly operators: readonly SignedIn[];
+  readonly clinicians: readonly SignedIn[];
 }
 
-export async function benchAll(say: (line: string) => void): Promise<Report> {
-  const quick = await runBenches(quickBenches(), say);
-  const asked = await onProduct(say).catch((error: Error): Report => ({ figures: [], broken: [`the product: ${error.message}`] }));
-  const bridges = await runBenches([["bridged calls", benchBridges]], say);
-  const reports = [asked, quick, bridges];
+/** All of them, or those whose names hold one of the words. */
+export async function benchAll(say: (line: string) => void, words: readonly string[] = []): Promise<Report> {
+  const isChosen = (name: string): boolean => words.length === 0 || words.some((word) => name.includes(word));
+  const chosen = (benches: readonly Bench[]): Bench[] => benches.filter(([name]) => isChosen(name));
+  const asked = Object.entries(productBenches).filter(([name]) => isChosen(name));
+  const reports = [
+    await runBenches(chosen(quickBenches()), say),
+    asked.length === 0 ? nothing : await onProduct(asked, say).catch((error: Error): Report => ({ figures: [], broken: [`the product: ${error.message}`] })),
+    await runBenches(chosen(bridgeBenches()), say),
+  ];
   return { figures: reports.flatMap((each) => each.figures), broken: reports.flatMap((each) => each.broken) };
 }
 
-async function onProduct(say: (line: string) => void): Promise<Report> {
+const nothing: Report = { figures: [], broken: [] };
+
+async function onProduct(asked: [string, (given: Given) => Promise<Figure[]>][], say: (line: string) => void): Promise<Report> {
   say("Starting the product in a home of its own");
   const product = await startProduct();
   try {
-    return await runBenches(await productBenches(product), say);
+    const [ana, ben, ...clinicians] = await Promise.all(["ana", "ben", "lee", "cho"].map((name) => product.signIn(`${name}@demo.example`)));
+    const given = { product, operators: [ana!, ben!], clinicians };
+    return await runBenches(asked.map(([name, run]) => [name, () => run(given)]), say);
   } finally {
     await product.stop();
   }

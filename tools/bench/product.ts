@@ -11,6 +11,7 @@ import { placesOf } from "../../server/foundation/db/embedded/places.ts";
 import { realWorld } from "../../server/foundation/world.ts";
 import { codeAt, secretOf } from "../../server/trust/identity/index.ts";
 import { until } from "./pace.ts";
+import { takePorts } from "./ports.ts";
 
 interface Demo {
   readonly users: readonly { email: string; password: string; totpSecret: string; role: string }[];
@@ -39,16 +40,17 @@ export interface Product {
 }
 
 const READY_SECONDS_MAX = 90;
+const RTP_PORTS = 1200;
 const STOP_SECONDS_MAX = 20;
 const world = realWorld();
 const ROOT = join(import.meta.dirname, "..", "..");
 
 export async function startProduct(): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "compline-bench-"));
-  const [port, sipPort, rtpFirst] = [await freePort(), await freePort(), 30_000 + (process.pid % 20) * 1000];
+  const [port, sipPort, rtp] = [await freePort(), await freePort(), takePorts(RTP_PORTS)];
   const child = spawn(process.execPath, [join(ROOT, "server", "main.ts")], {
     cwd: ROOT, stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, COMPLINE_HOME: home, COMPLINE_PORT: String(port), COMPLINE_SIP_PORT: String(sipPort), COMPLINE_RTP_PORTS: `${rtpFirst}-${rtpFirst + 599}` },
+    env: { PATH: process.env.PATH, COMPLINE_HOME: home, COMPLINE_PORT: String(port), COMPLINE_SIP_PORT: String(sipPort), COMPLINE_RTP_PORTS: `${rtp.min}-${rtp.max}` },
   });
   const stop = async (): Promise<void> => {
     await end(child);
