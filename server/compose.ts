@@ -121,7 +121,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     people: {
       namesOf: names,
       isSupervisor: async (tx, person) => (await access.membershipsOf(tx, person)).some(({ role, client }) => role === "supervisor" && client === null),
-      findClinicians: (as, words, limit) => cliniciansNamed(access, as, { words, limit }),
+      findClinicians: (tx, as, ask) => cliniciansNamed({ access, tx, as }, ask),
     },
     clients: { allIds: clients.everyId },
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
@@ -139,9 +139,9 @@ async function tellInbox({ db, live, log }: Parts, delivery: Delivery, person: P
   }
 }
 
-async function cliniciansNamed(access: Access, as: Actor, { words, limit }: { words: string; limit: number }): Promise<{ id: PersonId; name: string }[]> {
+async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as: Actor }, { words, limit }: { words: string; limit: number }): Promise<{ id: PersonId; name: string }[]> {
   const wanted = words.toLowerCase();
-  const people = await access.listPeople(as);
+  const people = await access.peopleSeenBy(tx, as);
   return people
     .filter((person) => person.memberships.some(({ role }) => role === "clinician") && person.name.toLowerCase().includes(wanted))
     .slice(0, limit)
@@ -161,7 +161,7 @@ function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoi
     ...deskEndpoints({ desk, calls }),
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
     ...pushEndpoints({ db, delivery }),
-    ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf, isLocked: isLocked(house) }),
+    ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
     auditSearch(db, house),
   ];
 }
@@ -177,11 +177,6 @@ const callFactsOf = ({ calls, scripts }: Pick<House, "calls" | "scripts">) => as
   }
   const { number } = await calls.caller(call);
   return { client: call.client, account: call.account, callerNumber: number, scriptFor: (callerType) => stamped.find((script) => script.callerType === callerType) };
-};
-
-const isLocked = ({ identity }: Pick<House, "identity">) => async (_tx: Tx, as: Actor): Promise<boolean> => {
-  if (as.kind !== "person" || as.session === undefined) return true;
-  return (await identity.standings([as.session])).get(as.session) !== "open";
 };
 
 const auditSearch = (db: Parts["db"], { audit, identity }: Pick<House, "audit" | "identity">): Endpoint =>

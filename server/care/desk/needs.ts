@@ -43,7 +43,7 @@ export interface Needs {
   readonly people: {
     namesOf(tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>>;
     isSupervisor(tx: Tx, person: PersonId): Promise<boolean>;
-    findClinicians(as: Actor, words: string, limit: number): Promise<{ id: PersonId; name: string }[]>;
+    findClinicians(tx: Tx, as: Actor, ask: { words: string; limit: number }): Promise<{ id: PersonId; name: string }[]>;
   };
   readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };
   /** Sealed recordings, opened chunk by chunk. */

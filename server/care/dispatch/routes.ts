@@ -17,8 +17,6 @@ export interface DispatchRouteNeeds {
   readonly world: Needs["world"];
   /** Where one person is on duty now, for their own phone. Fitted by oncall. */
   readonly dutyOf: (tx: Tx, as: Actor, at: Instant) => Promise<readonly { account: AccountId; accountName: string; zone: string; until: Instant; rank: "first" | "backup" }[]>;
-  /** Whether the session's PHI is locked now. Fitted by identity. */
-  readonly isLocked: (tx: Tx, as: Actor) => Promise<boolean>;
 }
 
 const may = (act: string) => ({ kind: "may", act }) as const;
@@ -39,7 +37,7 @@ const messages = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
 const clinician = (needs: DispatchRouteNeeds): Endpoint[] => {
   const { db, dispatch } = needs;
   return [
-    endpoint(clinicianRoutes.inbox, evenLocked, ({ as }) => db.transaction(as.scope, (tx) => inbox(needs, tx, as))),
+    endpoint(clinicianRoutes.inbox, evenLocked, ({ as, locked }) => db.transaction(as.scope, (tx) => inbox(needs, tx, { as, locked }))),
     endpoint(clinicianRoutes.acknowledge, may("message.take"), async ({ as, params, body }) => {
       const taken = await db.transaction(as.scope, (tx) => dispatch.acknowledge(tx, as, { message: params.message as MessageId, revision: body.revision }));
       return taken.ok ? done({ acknowledgedAt: toIso(taken.value.at) }) : taken;
@@ -56,9 +54,8 @@ const clinician = (needs: DispatchRouteNeeds): Endpoint[] => {
   ];
 };
 
-async function inbox({ dispatch, delivery, world, dutyOf, isLocked }: DispatchRouteNeeds, tx: Tx, as: Actor) {
+async function inbox({ dispatch, delivery, world, dutyOf }: DispatchRouteNeeds, tx: Tx, { as, locked }: { as: Actor; locked: boolean }) {
   const person = (as.kind === "person" ? as.person : "") as PersonId;
-  const locked = await isLocked(tx, as);
   const duty = await dutyOf(tx, as, world.now());
   return done({
     locked,

@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Scope } from "../actor.ts";
 import { isUuid } from "../ids.ts";
 import { fromIso } from "../time.ts";
+import { refuseNesting, unnested } from "./nesting.ts";
 import type { Sql } from "./sql.ts";
 import { keepStanding, type DatabaseStanding, type StandingKeeper } from "./trouble.ts";
 
@@ -19,7 +20,7 @@ export interface Tx {
 }
 
 export interface Db {
-  /** The only way in. Row-level security sees `scope` from the first statement on. */
+  /** The only way in. Row-level security sees `scope` from the first statement on. Throws inside another one: see nesting.ts. */
   transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** What the newest transactions came to; the due work asks every second, so it is never much older. */
   standing(): DatabaseStanding;
@@ -68,6 +69,7 @@ export function connect(settings: PoolSettings): Db {
   };
   return {
     transaction: async (scope, work) => {
+      refuseNesting();
       try {
         return await runTransaction({ pool: poolOf(scope.role), keeper }, scope, work);
       } catch (error) {
@@ -89,7 +91,7 @@ async function runTransaction<T>({ pool, keeper }: { pool: pg.Pool; keeper: Stan
   let broken: Error | undefined;
   try {
     await client.query(opening);
-    const value = await work(txOver(client, tally));
+    const value = await unnested(() => work(txOver(client, tally)));
     const ended = await client.query("commit");
     if (ended.command !== "COMMIT") throw new Error("the transaction was rolled back at commit: a statement before it failed");
     keeper.succeeded(tally);

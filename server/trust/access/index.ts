@@ -6,7 +6,7 @@ import type { Instant } from "../../foundation/time.ts";
 import type { Places } from "../identity/index.ts";
 import { actorOf, admit, may as mayNow } from "./commands/admit.ts";
 import { endRole, giveRole, invitePerson } from "./commands/give-role.ts";
-import { listPeople, placesOf } from "./commands/list-people.ts";
+import { listPeople, peopleSeenBy, placesOf } from "./commands/list-people.ts";
 import { watch } from "./commands/watch.ts";
 import type { AccessNeeds } from "./ports.ts";
 import type { ActName } from "./rules/acts.ts";
@@ -47,6 +47,8 @@ export function createAccess(needs: AccessNeeds) {
     giveRole: giveRole(needs),
     endRole: endRole(needs),
     listPeople: listPeople(needs),
+    /** The same list for whoever has a transaction open. */
+    peopleSeenBy: peopleSeenBy(needs),
     membershipsOf: (tx: Tx, person: string) => store.current(tx, person, needs.world.now()),
     holders: async (tx: Tx, role: Role, client: ClientId | null): Promise<PersonId[]> => (await store.holders(tx, { role, client }, needs.world.now())).map(({ person }) => person),
     /** The call group of each of these accounts; an account without one is left out. */

@@ -191,11 +191,13 @@ describe("the audit log", () => {
 
   test("[A9] tells a second sequencer that another is at work", async () => {
     await act(1);
-    const second = sequencerWith();
-    let seen: unknown;
-    const first = sequencerWith({ publicKey: SIGNER.publicKey, sign: async (text) => ((seen = await second.sequence()), SIGNER.sign(text)) });
-    expect(await settle(at, first)).toBe(1);
-    expect(seen).toEqual({ numbered: 0, size: 0, busy: true });
+    const [signing, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = sequencerWith({ publicKey: SIGNER.publicKey, sign: async (text) => (signing.resolve(), await mayGoOn.promise, SIGNER.sign(text)) });
+    const settled = settle(at, first);
+    await signing.promise;
+    expect(await sequencerWith().sequence()).toEqual({ numbered: 0, size: 0, busy: true });
+    mayGoOn.resolve();
+    expect(await settled).toBe(1);
   });
 
   test("[A7] keeps a witness's line with the checkpoint, goes on without one that is silent, and drops one that is wrong", async () => {

@@ -59,7 +59,7 @@ interface Hit {
 export const find = (needs: Needs) => async (as: Operating, words: string): Promise<Outcome<{ hits: Hit[] }>> =>
   needs.db.transaction(as.scope, async (tx) => {
     const accounts = await needs.directory.find(tx, words, HITS_MAX);
-    const clinicians = await needs.people.findClinicians(as, words, HITS_MAX);
+    const clinicians = await needs.people.findClinicians(tx, as, { words, limit: HITS_MAX });
     const number = needs.directory.normalise(words);
     const messages: Hit[] = [];
     for (const client of number === undefined ? [] : as.scope.clients) {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { PersonRow } from "../../../../contract/office.ts";
 import type { Me } from "../../../../contract/identity.ts";
 import type { Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 import type { AccessNeeds } from "../ports.ts";
@@ -12,29 +13,35 @@ import { actorOf } from "./admit.ts";
 
 const PEOPLE_MAX = 1000;
 
-/** [AC6] The people of the clients this person may see, with the roles there; other roles of the same people are not told. */
+type Listed = z.infer<typeof PersonRow>;
+
 export const listPeople =
   (needs: AccessNeeds) =>
-  (as: Actor): Promise<z.infer<typeof PersonRow>[]> =>
-    needs.db.transaction(as.scope, async (tx) => {
-      const at = needs.world.now();
-      const held = as.kind === "person" ? await store.current(tx, as.person, at) : [];
-      const clients = as.scope.clients.filter((client) => allows(held, "people.see", client));
-      const service = held.some((one) => one.client === null && allows([one], "people.see"));
-      const rows = await store.notEnded(tx, { clients, service }, at);
-      const names = new Map((await needs.clients.inScope(tx)).map(({ id, name }) => [id, name]));
-      const people = await needs.identity.people.byIds(tx, [...new Set(rows.map(({ person }) => person))], at);
-      await needs.audit.record(tx, as, "access.list-people", { type: "person", id: as.kind === "person" ? as.person : "00000000-0000-0000-0000-000000000000" }, "yes", { count: people.length });
-      return people.slice(0, PEOPLE_MAX).map(({ id, name, email, zone, signedIn, disabledAt }) => ({
-        id,
-        name,
-        email,
-        zone,
-        signedIn,
-        disabled: disabledAt !== null,
-        memberships: rows.filter(({ person }) => person === id).map((row) => shown(row, names)),
-      }));
-    });
+  (as: Actor): Promise<Listed[]> =>
+    needs.db.transaction(as.scope, (tx) => peopleSeenBy(needs)(tx, as));
+
+/** [AC6] The people of the clients this person may see, with the roles there; other roles of the same people are not told. */
+export const peopleSeenBy =
+  (needs: AccessNeeds) =>
+  async (tx: Tx, as: Actor): Promise<Listed[]> => {
+    const at = needs.world.now();
+    const held = as.kind === "person" ? await store.current(tx, as.person, at) : [];
+    const clients = as.scope.clients.filter((client) => allows(held, "people.see", client));
+    const service = held.some((one) => one.client === null && allows([one], "people.see"));
+    const rows = await store.notEnded(tx, { clients, service }, at);
+    const names = new Map((await needs.clients.inScope(tx)).map(({ id, name }) => [id, name]));
+    const people = await needs.identity.people.byIds(tx, [...new Set(rows.map(({ person }) => person))], at);
+    await needs.audit.record(tx, as, "access.list-people", { type: "person", id: as.kind === "person" ? as.person : "00000000-0000-0000-0000-000000000000" }, "yes", { count: people.length });
+    return people.slice(0, PEOPLE_MAX).map(({ id, name, email, zone, signedIn, disabledAt }) => ({
+      id,
+      name,
+      email,
+      zone,
+      signedIn,
+      disabled: disabledAt !== null,
+      memberships: rows.filter(({ person }) => person === id).map((row) => shown(row, names)),
+    }));
+  };
 
 const shown = ({ id, client, role, from, until }: store.MembershipRow, names: ReadonlyMap<string, string>) => ({
   id,
