@@ -1,6 +1,7 @@
 import { faultLines, readConfig } from "./foundation/config.ts";
-import { firstRun, hasDemo } from "./first-run.ts";
-import { run } from "./run.ts";
+import { firstRun } from "./first-run.ts";
+import { run, type Running } from "./run.ts";
+import { whyNot } from "./why-not.ts";
 
 const say = (line: string): void => console.log(line);
 const read = readConfig(process.env);
@@ -9,24 +10,26 @@ if (!read.ok) {
   process.exit(2);
 }
 
+let running: Running | undefined;
+let asked = 0;
+const end = (): void => void running?.drain("asked").then(() => process.exit(0));
+/** Asked while it starts, it ends once it has: what a first start makes is made whole. */
+const stop = (): void => {
+  asked += 1;
+  if (asked > 1) process.exit(1);
+  say(running ? "Draining: new calls are refused, live ones finish. Once more ends it now." : "Ending as soon as the start is done. Once more ends it now.");
+  end();
+};
+process.on("SIGINT", stop).on("SIGTERM", stop);
+
 try {
   const began = performance.now();
-  // Made-up data never goes into a database of somebody's own: there, no word is as good as --empty.
-  const empty = process.argv.includes("--empty") || (read.config.databaseUrl !== undefined && !hasDemo(read.config));
-  const notice = empty ? (read.config.evaluation ? "evaluation" : null) : "demo";
-  const running = await run({ config: read.config, notice, say });
-  await firstRun({ running, config: read.config, empty, say });
+  const opened = await run({ config: read.config, empty: process.argv.includes("--empty"), say });
+  await firstRun({ running: opened, config: read.config, say });
+  running = opened;
   say(`Ready in ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl+C ends it: calls under way are finished first.`);
-  let asked = 0;
-  const stop = (reason: string): void => {
-    asked += 1;
-    if (asked === 1) say("Draining: new calls are refused, live ones finish. Once more ends it now.");
-    if (asked > 1) process.exit(1);
-    void running.drain(reason).then(() => process.exit(0));
-  };
-  process.on("SIGINT", () => stop("SIGINT"));
-  process.on("SIGTERM", () => stop("SIGTERM"));
+  if (asked > 0) end();
 } catch (error) {
-  console.error(`Compline could not start: ${(error as Error).message}`);
+  console.error(`Compline could not start: ${whyNot(error as NodeJS.ErrnoException, read.config)}`);
   process.exit(1);
 }

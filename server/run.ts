@@ -20,6 +20,7 @@ import { sql } from "./foundation/db/sql.ts";
 import { createSequencer } from "./trust/audit/index.ts";
 import type { MediaEngine } from "./care/calls/index.ts";
 import { compose, type House } from "./compose.ts";
+import { holdingOf, noticeOf, type Holding } from "./holding.ts";
 import type { Parts } from "./parts.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
 
@@ -28,13 +29,15 @@ export interface Running {
   readonly parts: Parts;
   readonly origin: string;
   readonly runner: Runner;
+  readonly holding: Holding;
   /** New calls get 503, live ones finish; then everything closes. Resolves when the last thing is closed. */
   drain(reason: string): Promise<void>;
 }
 
 export interface RunAsk {
   readonly config: Config;
-  readonly notice: "demo" | "evaluation" | null;
+  /** `--empty`: a real installation, or an evaluation of one; nothing made up. */
+  readonly empty: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -46,21 +49,22 @@ const INVITES_PER_SECOND_PER_ADDRESS = 40;
 const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
 
 /** Opens every edge, puts the house together, and rings. What cannot start says why and leaves nothing behind. */
-export async function run({ config, notice, say }: RunAsk): Promise<Running> {
+export async function run(ask: RunAsk): Promise<Running> {
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    return await open({ config, notice, say }, closers);
+    return await open(ask, closers);
   } catch (error) {
     for (const close of closers.toReversed()) await close().catch(() => undefined);
     throw error;
   }
 }
 
-async function open({ config, notice, say }: RunAsk, closers: (() => Promise<unknown>)[]): Promise<Running> {
+async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unknown>)[]): Promise<Running> {
   const world = realWorld();
   mkdirSync(join(config.home, "log"), { recursive: true, mode: 0o700 });
   const log = createLog({ path: join(config.home, "log", "compline.log") });
   const store = await openStore({ config, world, log, say }, closers);
+  const holding = await holdingOf(store.db, { config, empty });
   say("Opening the telephone and the sound");
   const media = openMedia(config, world);
   closers.push(() => media.shutdown());
@@ -70,7 +74,7 @@ async function open({ config, notice, say }: RunAsk, closers: (() => Promise<unk
 
   const windows: { http?: Http; realtime?: Realtime } = {};
   const parts: Parts = {
-    ...store, world, log, telephony: sip, media, notice, recordings: join(config.home, "recordings"), zone: "America/New_York",
+    ...store, world, log, telephony: sip, media, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
     facts: createFacts({ due: store.due }),
     push: createPush({ derive: store.derive, origin: config.web.origin }),
     live: liveOver(() => windows.realtime),
@@ -79,7 +83,7 @@ async function open({ config, notice, say }: RunAsk, closers: (() => Promise<unk
   const house = compose(parts);
   const sequencing = keepSequencing(createSequencer({ db: store.db, world, signer: secretsOf(store.derive).auditSigner, memory: store.keyring.checkpoints }), log);
   closers.push(() => sequencing.stop());
-  const http = await openHttp({ config, parts, house, sequencing, runner: store.runner, sip });
+  const http = await openHttp({ config, parts, house, keyring: store.keyring, sequencing, runner: store.runner, sip });
   windows.http = http;
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
@@ -90,7 +94,7 @@ async function open({ config, notice, say }: RunAsk, closers: (() => Promise<unk
   const ticking = setInterval(() => house.calls.tick(), TICK_MS);
   closers.push(async () => clearInterval(ticking));
   const drain = drainOf({ house, http, sip, realtime: windows.realtime, log, closers });
-  return { house, parts, origin, runner: store.runner, drain };
+  return { house, parts, origin, holding, runner: store.runner, drain };
 }
 
 interface Store {
@@ -166,6 +170,7 @@ interface Opened {
   readonly config: Config;
   readonly parts: Parts;
   readonly house: House;
+  readonly keyring: Keyring;
   readonly sequencing: Sequencing;
   readonly runner: Runner;
   readonly sip: Sip;
@@ -174,7 +179,7 @@ interface Opened {
 /** A worker that has not looked for this long hangs. */
 const WORKER_SECONDS_MAX = 10;
 
-function openHttp({ config, parts, house, sequencing, runner, sip }: Opened): Promise<Http> {
+function openHttp({ config, parts, house, keyring, sequencing, runner, sip }: Opened): Promise<Http> {
   const { web } = config;
   const settings: HttpSettings = {
     port: web.port, webRoot: new URL("../web/dist", import.meta.url).pathname,
@@ -183,7 +188,7 @@ function openHttp({ config, parts, house, sequencing, runner, sip }: Opened): Pr
   const { world, db, media } = parts;
   const probes = {
     database: async () => (await db.transaction(system("readyz").scope, (tx) => tx.rows(sql`select 1 as one`))).length === 1,
-    keys: async () => (parts.derive("readyz", 1), true),
+    keys: () => keyring.isWhole(),
     sip: () => sip.status().listening.length > 0,
     media: () => media.status().processes > 0,
     worker: () => sequencing.healthy() && world.now() - runner.status().lastPassAt < WORKER_SECONDS_MAX * 1000,

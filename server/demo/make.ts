@@ -8,7 +8,6 @@ import { samplePdf } from "./agreement-pdf.ts";
 import { demoAccounts, demoClients, demoPeople, demoScripts, type DemoAccount } from "./practices.ts";
 
 export interface DemoUser {
-  readonly name: string;
   readonly email: string;
   readonly password: string;
   readonly totpSecret: string;
@@ -18,8 +17,10 @@ export interface DemoUser {
 /** What `demo.json` holds. */
 export interface Demo {
   readonly users: readonly DemoUser[];
-  readonly accounts: readonly { readonly slug: string; readonly name: string; readonly number: string; readonly sip: string; readonly agreement: "in-force" | "ended" | "none" }[];
+  readonly accounts: readonly { readonly slug: string; readonly number: string; readonly sip: string; readonly agreement: "in-force" | "ended" | "none" }[];
 }
+
+export const sipOf = (number: string, address: string): string => `sip:${number}@${address}`;
 
 interface Made {
   readonly clients: Map<string, ClientId>;
@@ -36,7 +37,7 @@ export async function makeDemo(house: House, world: World, sipAddress: string): 
   await makeAgreements(house, world, { actor, made });
   await makeCallGroup(house, { actor, made });
   for (const account of demoAccounts) await makeAccount(house, world, { actor, made, account });
-  const accounts = demoAccounts.map(({ slug, name, number, client }) => ({ slug, name, number, sip: `sip:${number}@${sipAddress}`, agreement: demoClients.find((c) => c.key === client)!.agreement }));
+  const accounts = demoAccounts.map(({ slug, number, client }) => ({ slug, number, sip: sipOf(number, sipAddress), agreement: demoClients.find((c) => c.key === client)!.agreement }));
   return { users, accounts };
 }
 
@@ -62,7 +63,7 @@ async function makePeople(house: House, world: World, { actor, made }: Making): 
     const password = passwordOf(world);
     const { totpUri } = must(await house.identity.acceptInvitation({ token: invitation.split("#")[1]!, password }));
     made.people.set(key, person);
-    users.push({ name, email, password, totpSecret: new URL(totpUri).searchParams.get("secret")!, role });
+    users.push({ email, password, totpSecret: new URL(totpUri).searchParams.get("secret")!, role });
   }
   return users;
 }

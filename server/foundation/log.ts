@@ -1,4 +1,6 @@
-import { pino } from "pino";
+import { mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { pino, type DestinationStream } from "pino";
 
 /** Structured log lines: an event name and fields that are ids, codes and counts. Values that could be a person's words have no place here. */
 export interface Log {
@@ -17,9 +19,15 @@ const clipped = (fields: LogFields): LogFields =>
   );
 
 export function createLog(to?: { path: string }): Log {
-  const out = pino({ base: null, messageKey: "event" }, to ? pino.destination({ dest: to.path, sync: false, mkdir: true, mode: 0o600 }) : pino.destination(2));
+  const out = pino({ base: null, messageKey: "event" }, to ? fileAt(to.path) : pino.destination(2));
   const at = (level: "info" | "warn" | "error") => (event: string, fields: LogFields = {}) => out[level](clipped(fields), event);
   return { info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** Open before the first line, so that a process which ends at once can still write what it knows. */
+function fileAt(path: string): DestinationStream {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  return pino.destination({ dest: openSync(path, "a", 0o600), sync: false });
 }
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

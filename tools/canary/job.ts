@@ -24,7 +24,7 @@ export async function doTheJob(job: Job, control: string): Promise<void> {
   const account = await writeControl(job, control);
   // Either may be on duty, by the day of the week.
   const clinicians = new Map<string, Person>();
-  for (const name of ["Dr Hannah Lee", "Dr Min Cho"]) clinicians.set(name, await signIn(job.product, name));
+  for (const [name, email] of [["Dr Hannah Lee", "lee@demo.example"], ["Dr Min Cho", "cho@demo.example"]] as const) clinicians.set(name, await signIn(job.product, email));
   await Promise.all([voicemail(job, [...clinicians.values()]), wrongRequests(job, clinicians.get("Dr Min Cho")!)]);
   await theCall(job, clinicians);
   job.say(`done, with a note that is not private on ${account}`);

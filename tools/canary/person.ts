@@ -57,9 +57,9 @@ function keep(cookies: Map<string, string>, setCookie: string): void {
   cookies.set(name, value);
 }
 
-/** Signs in as the demonstration's person of this name or role. */
+/** Signs in as the demonstration's person of this e-mail or role. */
 export async function signIn(product: Product, who: string): Promise<Person> {
-  const user = product.demo.users.find(({ name, role }) => name === who || role === who);
+  const user = product.demo.users.find(({ email, role }) => email === who || role === who);
   if (!user) throw new Error(`the demonstration has no ${who}`);
   const person = openPerson(product);
   const code = codeAt(secretOf(`otpauth://totp/demo?secret=${user.totpSecret}`), instant(Date.now()));

@@ -13,7 +13,7 @@ const TALK_FRAMES_MIN = 25;
 /** The main job from ring to acknowledgement. */
 export async function theCall(job: Job, clinicians: ReadonlyMap<string, Person>): Promise<void> {
   const { product, book, say } = job;
-  const operator = await signIn(product, "Ana Ruiz");
+  const operator = await signIn(product, "ana@demo.example");
   const desk = await operator.live("desk");
   await operator.ask("POST", "/api/desk/state", { state: "ready" });
   const number = book.number("caller's number", "415");

@@ -10,7 +10,7 @@ import { until } from "./until.ts";
 
 export interface DemoFile {
   readonly users: readonly { readonly email: string; readonly password: string; readonly totpSecret: string; readonly role: string }[];
-  readonly accounts: readonly { readonly slug: string; readonly number: string }[];
+  readonly accounts: readonly { readonly slug: string; readonly number: string; readonly sip: string; readonly agreement: string }[];
 }
 
 /** The real server in a process of its own, on a home of its own, which can be killed like a machine that loses power. */
@@ -21,6 +21,8 @@ export interface Service {
   readonly demo: DemoFile;
   /** SIGKILL: nothing is told to anybody. Resolves when the process is gone. */
   kill(): Promise<void>;
+  /** SIGTERM, as an orderly end. Resolves with the exit status. */
+  askToEnd(): Promise<number | null>;
   restart(): Promise<void>;
   /** Kills, and starts again on what is left. */
   crash(): Promise<void>;
@@ -39,13 +41,19 @@ const STOP_MS_MAX = 10_000;
 /** Below the ports that the system hands out by itself, and apart from those of the media tests. */
 const RTP_PORTS = { first: 31_000 + (process.pid % 5) * 200, count: 200 };
 
-export async function startService(): Promise<Service> {
+/** A new home, and ports that nobody has. */
+export async function newHome(): Promise<{ home: string; webPort: number; sipPort: number; env: NodeJS.ProcessEnv }> {
   const home = mkdtempSync(join(tmpdir(), "compline-crash-"));
   const [webPort, sipPort] = [await freePort(), await freePort()];
   const env = {
     ...process.env, COMPLINE_HOME: home, COMPLINE_PORT: String(webPort), COMPLINE_SIP_PORT: String(sipPort),
     COMPLINE_MEDIA_PROCESSES: "1", COMPLINE_RTP_PORTS: `${RTP_PORTS.first}-${RTP_PORTS.first + RTP_PORTS.count - 1}`,
   };
+  return { home, webPort, sipPort, env };
+}
+
+export async function startService(): Promise<Service> {
+  const { home, webPort, sipPort, env } = await newHome();
   const running: { server?: ChildProcess } = {};
   const restart = async (): Promise<void> => void (running.server = await startServer(env));
   const kill = async (): Promise<void> => ended(running.server, "SIGKILL");
@@ -61,6 +69,11 @@ export async function startService(): Promise<Service> {
   };
   return {
     home, sipPort, origin: `http://localhost:${webPort}`, kill, restart,
+    askToEnd: () => {
+      const over = new Promise<number | null>((resolve) => running.server!.once("exit", resolve));
+      running.server!.kill("SIGTERM");
+      return over;
+    },
     demo: JSON.parse(readFileSync(join(home, "demo.json"), "utf8")) as DemoFile,
     crash: async () => {
       await kill();
@@ -88,15 +101,33 @@ export async function startService(): Promise<Service> {
   };
 }
 
-async function startServer(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const server = spawn(process.execPath, [join(ROOT, "server", "main.ts")], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+export interface Launched {
+  readonly server: ChildProcess;
+  /** Everything printed so far. */
+  says(): string;
+  /** Exit status, once it is over. */
+  readonly over: Promise<number | null>;
+}
+
+/** Starts the server as a person would, with `args` behind it. */
+export function launch(env: NodeJS.ProcessEnv, ...args: string[]): Launched {
+  const server = spawn(process.execPath, [join(ROOT, "server", "main.ts"), ...args], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   let says = "";
   for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (words: string) => (says += words));
+  return { server, says: () => says, over: new Promise((resolve) => server.once("close", resolve)) };
+}
+
+export async function untilReady({ server, says }: Launched): Promise<void> {
   await until("the service is ready", () => {
-    if (server.exitCode !== null || server.signalCode !== null) throw new Error(`the service ended while it started:\n${says}`);
-    return says.includes("Ready in");
+    if (server.exitCode !== null || server.signalCode !== null) throw new Error(`the service ended while it started:\n${says()}`);
+    return says().includes("Ready in");
   }, START_MS_MAX);
-  return server;
+}
+
+async function startServer(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const launched = launch(env);
+  await untilReady(launched);
+  return launched.server;
 }
 
 async function ended(server: ChildProcess | undefined, signal: "SIGKILL" | "SIGTERM"): Promise<void> {

@@ -10,7 +10,7 @@ export interface Site {
 
 const LOOPBACK_HOST = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)(:\d+)?$/;
 const isProbe = (url: string): boolean => url === "/healthz" || url === "/readyz";
-const wantsPage = (request: FastifyRequest): boolean => request.method === "GET" && !request.url.startsWith("/api/") && !isProbe(request.url) && (request.headers.accept ?? "").includes("text/html");
+const isPage = ({ method, url }: FastifyRequest): boolean => (method === "GET" || method === "HEAD") && !url.startsWith("/api/");
 
 export type Verdict = { readonly kind: "pass" } | { readonly kind: "move"; readonly to: string } | { readonly kind: "no"; readonly refusal: Refusal };
 const no = (refusal: Refusal): Verdict => ({ kind: "no", refusal });
@@ -30,7 +30,7 @@ function judgeHost(request: FastifyRequest, site: Site): Verdict | undefined {
   if (host === new URL(site.origin).host) return undefined;
   if (!site.origin.startsWith("http:") || !LOOPBACK_HOST.test(host)) return no(refusals.wrongHost);
   // Passkeys refuse IP addresses as hosts, so a person who typed 127.0.0.1 is sent to localhost.
-  return wantsPage(request) ? { kind: "move", to: site.origin + pathOf(request.url) } : undefined;
+  return isPage(request) ? { kind: "move", to: site.origin + pathOf(request.url) } : undefined;
 }
 
 /** Never an absolute or protocol-relative address, so that the redirect stays on this origin. */

@@ -158,8 +158,10 @@ test("[H8] a form on another site, a foreign page or a missing header changes no
 test("[H9] another host name is refused, and a page asked by IP address moves to localhost", async () => {
   const { send, port } = await house([fine]);
   expect((await send("/api/test/look", { headers: { host: "rebind.example" } })).status).toBe(421);
-  const page = await send("/desk?x=1", { headers: { host: `127.0.0.1:${port}`, accept: "text/html" } });
-  expect([page.status, page.headers.location]).toEqual([308, `http://localhost:${port}/desk?x=1`]);
+  for (const accept of ["text/html", "*/*"]) {
+    const page = await send("/desk?x=1", { headers: { host: `127.0.0.1:${port}`, accept } });
+    expect([page.status, page.headers.location]).toEqual([308, `http://localhost:${port}/desk?x=1`]);
+  }
   const sly = await send("//elsewhere.example/", { headers: { host: `127.0.0.1:${port}`, accept: "text/html" } });
   expect(sly.headers.location).toBe(`http://localhost:${port}/elsewhere.example/`);
 });

@@ -22,6 +22,8 @@ export interface Keyring extends Keys {
   readonly derive: Derive;
   /** The audit log's last checkpoint, kept where a truncated database cannot reach it. */
   readonly checkpoints: CheckpointMemory;
+  /** Looks at the disk again: the root key is there, closed to others, and still the one that was opened. */
+  isWhole(): Promise<boolean>;
 }
 
 export interface KeyringSettings extends RootSettings {
@@ -41,6 +43,7 @@ export async function openKeyring(settings: KeyringSettings): Promise<Keyring> {
   return {
     derive,
     checkpoints: checkpointMemory(settings.folder, settings.world),
+    isWhole: async () => (await openRoot({ ...settings, emptyInstallation: false })).equals(root),
     keyFor: async (client, month, kind) => {
       const slot = { client, month, kind, generation: 1 };
       return (await cache.get(slot)) ?? cache.put(await store.make(slot));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { within } from "../../foundation/actor.ts";
 import { sql } from "../../foundation/db/sql.ts";
 import { trustHouse, type TrustHouse } from "../../testing/trust-house.ts";
+import { holdsDemonstration } from "./index.ts";
 
 let house: TrustHouse;
 beforeEach(async () => {
@@ -31,6 +32,14 @@ test("[CL2] a new client is in the audit log, and one that could not be saved is
   expect(await house.audited("clients.add")).toHaveLength(1);
   await expect(house.clients.add(house.house, { name: "x".repeat(121), demo: false })).rejects.toThrow();
   expect(await house.audited("clients.add")).toHaveLength(1);
+});
+
+test("[CL4] a database is a demonstration by its clients of made-up data, also when others were added", async () => {
+  expect(await holdsDemonstration(house.db)).toBe(false);
+  house.must(await house.clients.add(house.house, { name: "Quay Dental", demo: false }));
+  expect(await holdsDemonstration(house.db)).toBe(false);
+  await house.client("Lakeside Pediatrics");
+  expect(await holdsDemonstration(house.db)).toBe(true);
 });
 
 test("[CL3] the mark of made-up data cannot be taken off", async () => {

@@ -1,4 +1,4 @@
-import { within, type Actor } from "../../foundation/actor.ts";
+import { system, within, type Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { ClientId } from "../../foundation/ids.ts";
 import { done, refuse, refusalsOf, type Outcome } from "../../foundation/refusal.ts";
@@ -17,6 +17,17 @@ export interface ClientsNeeds {
 export const refusals = refusalsOf("clients", {
   noSuchClient: { status: 404, say: "There is no such client, or it is not one of yours." },
 });
+
+/** Of more clients than this, the first are looked at: a demonstration has three and what visitors add. */
+const LOOKED_AT_MAX = 1_000;
+
+/** [CL4] Before the house is put together: whether what this database holds is a demonstration. */
+export async function holdsDemonstration(db: Db): Promise<boolean> {
+  const nobody = system("start", { role: "app" });
+  const clients = (await db.transaction(nobody.scope, store.everyId)).slice(0, LOOKED_AT_MAX);
+  const seen = await db.transaction({ ...nobody.scope, clients }, store.inScope);
+  return seen.some(({ demo }) => demo);
+}
 
 export type Clients = ReturnType<typeof createClients>;
 

@@ -1,4 +1,4 @@
-import type { Tx } from "../../foundation/db/db.ts";
+import type { Db, Tx } from "../../foundation/db/db.ts";
 import { acceptInvitation, makeFirstAdministrator } from "./commands/accept-invitation.ts";
 import { admitSession } from "./commands/admit-session.ts";
 import { changePassword } from "./commands/change-password.ts";
@@ -8,7 +8,7 @@ import { lockSession, signOut, standings, touchSession } from "./commands/keep-s
 import { beginPasskeySignIn, signInWithPasskey } from "./commands/sign-in-with-passkey.ts";
 import { signIn } from "./commands/sign-in.ts";
 import { beginUnlock, unlockWithCode, unlockWithPasskey } from "./commands/unlock.ts";
-import type { IdentityNeeds, Kit } from "./ports.ts";
+import { VISITOR, type IdentityNeeds, type Kit } from "./ports.ts";
 import { createPasswords } from "./proofs/password.ts";
 import { describe, recentlyProved } from "./sessions.ts";
 import { sweep } from "./store/brakes.ts";
@@ -25,6 +25,9 @@ export { refusals } from "./refusals.ts";
 export { identityRoutes } from "./routes.ts";
 export type { SessionKind } from "./settings.ts";
 export type { Listed, PersonRow } from "./store/people.ts";
+
+/** Before the house is put together: whether this database has, or waits for, people. */
+export const knowsPeople = (db: Db): Promise<boolean> => db.transaction(VISITOR.scope, people.anybodyExpected);
 
 export type Identity = ReturnType<typeof createIdentity>;
 

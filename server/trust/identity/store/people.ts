@@ -46,6 +46,11 @@ export async function anybodySignsIn(tx: Tx): Promise<boolean> {
   return (await tx.one<{ yes: boolean }>(sql`select exists (select 1 from identity.password) as yes`)).yes;
 }
 
+/** Whether anybody was ever invited here, or a link for the first administrator given out. */
+export async function anybodyExpected(tx: Tx): Promise<boolean> {
+  return (await tx.one<{ yes: boolean }>(sql`select exists (select 1 from identity.person) or exists (select 1 from identity.invitation) as yes`)).yes;
+}
+
 export interface Invitation {
   readonly tokenHash: Buffer;
   readonly purpose: "invitation" | "first-administrator";
