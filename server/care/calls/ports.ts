@@ -91,7 +91,7 @@ export interface PlayOptions {
 
 export interface MediaEngine {
   readonly name: "werift" | "rtpengine";
-  /** Asked before a call is answered: false when the loop delay of every media process is above its ceiling, or all are down. */
+  /** Asked before a call is answered: false when every media process is overloaded or full, or none has been alive for a while. */
   admits(): boolean;
   status(): { readonly processes: number; readonly endpoints: number; readonly loopDelayP99Ms: number };
   /** Answers a caller's offer: PCMU with telephone-event, RTP or SDES-SRTP as offered. Undefined: no common codec (488). Clear RTP only where allowed. */

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 async function engine(processes: number, limits: Partial<MediaLimits> = {}): Promise<{ media: MediaEngine; rig: Rig }> {
-  const media = createWeriftMedia(settingsFor({ processes, limits: { loopDelayP99MsMax: 1000, ...limits } }), { world });
+  const media = createWeriftMedia(settingsFor({ processes, limits }), { world });
   const both = { media, rig: rigOf(media) };
   open.push(both);
   await media.ready();
@@ -84,21 +84,48 @@ describe("when a media process dies", () => {
     expect(mediaPids()).not.toContain(hung);
   });
 
-  test("[M17] without a living media process no call is admitted", async () => {
-    const { media } = await engine(1);
-    expect(media.admits()).toBe(true);
+  test("[M25] a caller who rings while the only media process is being replaced is answered when it is back", async () => {
+    const { media, rig } = await engine(1);
     process.kill(mediaPids()[0]!, "SIGKILL");
-    await until("the death is noticed", () => !media.admits());
-    await until("a new process is ready", () => media.admits());
+    await until("the death is noticed", () => media.status().processes === 0);
+    expect(media.admits()).toBe(true);
+    const { phone, endpoint } = await rig.caller();
+    void media.play(endpoint, "hold", { loop: true });
+    await until("the tone is heard", () => phone.heard.length > 10);
   });
 
-  test("[M17] while every media process is too slow no call is admitted", async () => {
-    const { media, rig } = await engine(1, { loopDelayP99MsMax: 150, hungSecondsMax: 5 });
+  test("[M25] while media processes die as they start, no call is admitted", async () => {
+    const { media } = await engine(1, { absentSecondsMax: 0.5 });
+    const killing = setInterval(() => {
+      for (const pid of mediaPids()) process.kill(pid, "SIGKILL");
+    }, 5);
+    await until("no call is admitted", () => !media.admits());
+    clearInterval(killing);
+    await until("a new process is ready", () => media.admits(), 10);
+  });
+
+  test("[M17] while every media process is overloaded no call is admitted; once they have recovered, calls are", async () => {
+    const { media, rig } = await engine(1, { loopDelayP99MsMax: 30, busyEndpointsMin: 1, overloadSeconds: 1, recoverySeconds: 0.5, warmUpSeconds: 0.5 });
     const { phone } = await rig.caller();
     const pid = pidOfPort(phone.farPort);
-    process.kill(pid, "SIGSTOP");
-    setTimeout(() => process.kill(pid, "SIGCONT"), 600);
-    await until("the delay is measured", () => !media.admits());
-    await until("the process has recovered", () => media.admits());
+    const slowing = slowed(pid);
+    await until("the overload has lasted", () => !media.admits(), 10);
+    slowing.end();
+    await until("the process has recovered", () => media.admits(), 10);
   });
 });
+
+/** Stopped and let go again, by turns, as when the machine gives it too little time. */
+function slowed(pid: number): { end(): void } {
+  let isStopped = false;
+  const turns = setInterval(() => {
+    isStopped = !isStopped;
+    process.kill(pid, isStopped ? "SIGSTOP" : "SIGCONT");
+  }, 100);
+  return {
+    end() {
+      clearInterval(turns);
+      process.kill(pid, "SIGCONT");
+    },
+  };
+}

@@ -1,5 +1,6 @@
 /** The media processes: started, watched by their beat, killed when they hang, replaced at once when they die. */
 import { fork, type ChildProcess } from "node:child_process";
+import { afterBeat, newDoor, type Door } from "./admission.ts";
 import { mediaLimits, type MediaLimits, type MediaSettings } from "./settings.ts";
 import type { Asked, Begin, Order, Reply, Told } from "./worker/protocol.ts";
 
@@ -27,7 +28,10 @@ export class MediaProcess {
   #beatAt = 0;
   #closing = false;
   #restart: NodeJS.Timeout | undefined;
+  #door: Door | undefined;
   isReady = false;
+  /** When it last died at work. */
+  lostAt = -Infinity;
   loopDelayP99Ms = 0;
   endpoints = 0;
 
@@ -50,21 +54,40 @@ export class MediaProcess {
 
   #hear(told: Told): void {
     if (told.kind === "reply") return this.#waiting.get(told.number)?.(told);
-    if (told.kind === "ready") this.isReady = true;
-    else if (told.kind === "beat") this.loopDelayP99Ms = told.loopDelayP99Ms;
+    if (told.kind === "ready") this.#isUp();
+    else if (told.kind === "beat") this.#beat(told.loopDelayP99Ms);
     else return this.#needs.onEvent(told);
     this.#beatAt = performance.now();
+  }
+
+  #isUp(): void {
+    this.isReady = true;
+    this.#door = newDoor(performance.now(), this.#begin.limits);
+  }
+
+  #beat(loopDelayP99Ms: number): void {
+    this.loopDelayP99Ms = loopDelayP99Ms;
+    this.#door = this.#door && afterBeat(this.#door, { at: performance.now(), loopDelayP99Ms, endpoints: this.endpoints }, this.#begin.limits);
+  }
+
+  /** Not overloaded, and with room. */
+  get isOpen(): boolean {
+    return this.isReady && this.#door?.isOpen === true && this.endpoints < this.#begin.limits.endpointsPerProcessMax;
   }
 
   #died(): void {
     const wasReady = this.isReady;
     this.isReady = false;
+    this.#door = undefined;
+    this.loopDelayP99Ms = 0;
     this.#child = undefined;
     this.endpoints = 0;
     for (const [number, answer] of this.#waiting) answer({ kind: "reply", number, failed: "media process lost" });
     if (this.#closing) return;
-    if (wasReady) this.#start();
-    else this.#restart = setTimeout(() => this.#start(), STILLBORN_PAUSE_MS);
+    if (wasReady) {
+      this.lostAt = performance.now();
+      this.#start();
+    } else this.#restart = setTimeout(() => this.#start(), STILLBORN_PAUSE_MS);
     this.#needs.onLost(this);
   }
 
@@ -145,17 +168,19 @@ export class MediaPool {
     return Math.max(0, ...this.living.map((each) => each.loopDelayP99Ms));
   }
 
+  /** A process that died a moment ago is being replaced, which takes less than a caller's patience: what is opened meanwhile waits for it. */
   admits(): boolean {
-    return this.#open.length > 0;
+    if (this.living.length > 0) return this.#open.length > 0;
+    return performance.now() - Math.max(...this.processes.map((each) => each.lostAt)) < this.#limits.absentSecondsMax * 1000;
   }
 
   get #open(): readonly MediaProcess[] {
-    return this.living.filter((each) => each.loopDelayP99Ms <= this.#limits.loopDelayP99MsMax && each.endpoints < this.#limits.endpointsPerProcessMax);
+    return this.processes.filter((each) => each.isOpen);
   }
 
-  /** The least busy of the quick ones; when none is quick, the least busy living one: a live call is never refused its rebuild. */
+  /** The least busy of the open ones; when none is open, the least busy living one: a live call is never refused its rebuild. */
   place(): MediaProcess {
-    const place = [...(this.admits() ? this.#open : this.living)].toSorted((one, other) => one.endpoints - other.endpoints)[0];
+    const place = [...(this.#open.length > 0 ? this.#open : this.living)].toSorted((one, other) => one.endpoints - other.endpoints)[0];
     if (!place) throw new Error("no media process is alive");
     return place;
   }

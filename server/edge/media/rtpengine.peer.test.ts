@@ -12,7 +12,7 @@ let daemon: RtpengineDaemon;
 afterAll(() => daemon?.kill());
 
 async function open(): ReturnType<Parameters<typeof tellStory>[0]> {
-  const settings = settingsFor({ limits: { loopDelayP99MsMax: 1000 } });
+  const settings = settingsFor();
   daemon ??= new RtpengineDaemon(settings.rtpPorts.max + 1);
   const media = createRtpengineMedia({ ...settings, rtpengine: daemon.control }, { world });
   await until("rtpengine answers", () => media.ready().then(() => true, () => false));

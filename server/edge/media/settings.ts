@@ -28,8 +28,20 @@ export interface MediaLimits {
   readonly browserConnectSecondsMax: number;
   /** A media process without a beat for so long is killed. */
   readonly hungSecondsMax: number;
-  /** No new call while every process is slower than this. */
+  /** A busy process that is slower than this is overloaded: the delay of the sound is ruined long before a packet is lost. */
   readonly loopDelayP99MsMax: number;
+  /** A process with fewer ends than this cannot be overloaded by them (a call that is up has two). */
+  readonly busyEndpointsMin: number;
+  /** Slower than this, no sound can be understood, whatever the cause. */
+  readonly deafLoopDelayP99MsMin: number;
+  /** A process takes no new calls once it was too slow for so long without a break. */
+  readonly overloadSeconds: number;
+  /** ... and takes them again once it was quick for so long. */
+  readonly recoverySeconds: number;
+  /** The first seconds of a process say nothing of its load. */
+  readonly warmUpSeconds: number;
+  /** While the last process is being replaced callers wait for it; after so long they are turned away. */
+  readonly absentSecondsMax: number;
   readonly endpointsPerProcessMax: number;
 }
 
@@ -40,6 +52,12 @@ export const mediaLimits: MediaLimits = {
   browserConnectSecondsMax: 15,
   hungSecondsMax: 3,
   loopDelayP99MsMax: 50,
+  busyEndpointsMin: 20,
+  deafLoopDelayP99MsMin: 500,
+  overloadSeconds: 5,
+  recoverySeconds: 2,
+  warmUpSeconds: 5,
+  absentSecondsMax: 3,
   endpointsPerProcessMax: 400,
 };
 

@@ -56,15 +56,20 @@ export class Switchboard {
   async open(endpoint: Endpoint, order: Order & { op: "phone" | "browser" }, near?: Endpoint): Promise<Reply> {
     await this.ready();
     const home = (near && this.#held.get(near.id)?.home) ?? this.#pool.place();
-    const held = this.#held.get(endpoint.id) ?? { endpoint, home, sinks: undefined };
-    if (held.home) this.#leave(held);
+    const before = this.#held.get(endpoint.id);
+    const held = before ?? { endpoint, home: undefined, sinks: undefined };
+    this.#leave(held);
     held.home = home;
     home.endpoints += 1;
     this.#held.set(endpoint.id, held);
     try {
       return await home.ask(order);
     } catch (error) {
-      if (endpoint.kind === "browser") this.#forget(endpoint.id);
+      // A telephone that was there before may be built again; what never came to be is not counted.
+      if (!before || endpoint.kind === "browser") {
+        this.#leave(held);
+        this.#forget(endpoint.id);
+      }
       throw error;
     }
   }

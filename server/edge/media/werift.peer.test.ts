@@ -3,7 +3,7 @@ import { tellStory } from "./testing/story.ts";
 import { createWeriftMedia } from "./werift.ts";
 
 tellStory(async () => {
-  const media = createWeriftMedia(settingsFor({ limits: { loopDelayP99MsMax: 1000 } }), { world });
+  const media = createWeriftMedia(settingsFor(), { world });
   await media.ready();
   return media;
 });

@@ -8,12 +8,28 @@ import { rigOf } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
 import { createWeriftMedia } from "./werift.ts";
 
-const media = createWeriftMedia(settingsFor({ limits: { silentStepSeconds: 0.6, loopDelayP99MsMax: 1000 } }), { world });
+const media = createWeriftMedia(settingsFor({ limits: { silentStepSeconds: 0.6 } }), { world });
 const { phones, endpoints, caller, told, clear } = rigOf(media);
 
 beforeAll(() => media.ready());
 afterEach(clear);
 afterAll(() => media.shutdown());
+
+test("[M17] a full media process takes no call, [M24] and one that has no port left says so", async () => {
+  const { max } = settingsFor().rtpPorts;
+  const small = createWeriftMedia(settingsFor({ rtpPorts: { min: max + 201, max: max + 240 }, limits: { endpointsPerProcessMax: 10 } }), { world });
+  const rig = rigOf(small);
+  try {
+    await small.ready();
+    for (let n = 0; n < 10; n++) await rig.caller();
+    expect(small.admits()).toBe(false);
+    await expect(rig.caller()).rejects.toThrow("media phone: no RTP port is free");
+    expect(small.status().endpoints).toBe(10);
+  } finally {
+    await rig.clear();
+    await small.shutdown();
+  }
+});
 
 describe("answering", () => {
   test("[M1] a caller's PCMU offer is answered with PCMU, telephone events and 20 ms", async () => {

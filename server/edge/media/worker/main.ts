@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { promptSound } from "../prompts.ts";
 import { Browser } from "./browser.ts";
+import { Fault } from "./fault.ts";
 import type { Leg, LegNeeds } from "./leg.ts";
 import { Phone, Ports } from "./phone.ts";
 import { PlayClock } from "./play-clock.ts";
@@ -12,8 +13,6 @@ const TICKS_PER_CHECK = 5;
 /** A tick later than this was a stall of ours. */
 const STALL_MS = 250;
 const DELAY_RESOLUTION_MS = 5;
-/** The loop delay is that of the last four checks, two seconds. */
-const DELAY_CHECKS = 4;
 
 const tell = (told: Told): void => {
   if (process.connected) process.send!(told);
@@ -76,7 +75,7 @@ class Process {
 
   #leg(id: string): Leg {
     const leg = this.#legs.get(id);
-    if (!leg) throw new Error("no such endpoint");
+    if (!leg) throw new Fault("no such endpoint");
     return leg;
   }
 
@@ -88,7 +87,6 @@ class Process {
   #beat(): void {
     const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
     delay.enable();
-    const recent: number[] = [];
     let [ticks, lastAt] = [0, performance.now()];
     setInterval(() => {
       const now = performance.now();
@@ -99,10 +97,8 @@ class Process {
       ticks += 1;
       if (stalledMs === 0 && ticks % TICKS_PER_CHECK) return;
       for (const leg of this.#legs.values()) leg.check(now, stalledMs);
-      recent.push(Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS));
-      if (recent.length > DELAY_CHECKS) recent.shift();
+      tell({ kind: "beat", loopDelayP99Ms: Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS) });
       delay.reset();
-      tell({ kind: "beat", loopDelayP99Ms: Math.max(...recent) });
     }, TICK_MS);
   }
 }
@@ -117,8 +113,13 @@ process.on("message", (asked: Asked) => {
   const { number, order } = asked;
   started!.perform(order).then(
     (reply) => tell({ kind: "reply", number, reply }),
-    // Messages of werift may quote the offer; only its kind leaves.
-    (error: unknown) => tell({ kind: "reply", number, failed: error instanceof Error ? error.name : "unknown" }),
+    (error: unknown) => tell({ kind: "reply", number, failed: causeOf(error) }),
   );
 });
+/** Our own words may be told. Messages of werift may quote the offer: of those only the kind leaves. */
+function causeOf(error: unknown): string {
+  if (error instanceof Fault) return error.message;
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : "unknown";
+}
+
 process.on("disconnect", () => process.exit(0));

@@ -3,6 +3,7 @@ import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import type { OutPacket } from "../out-stream.ts";
 import { readHeader, readPacket, writePacket, type RtpPacket } from "../rtp.ts";
 import { SrtpReceiver, SrtpSender } from "../srtp.ts";
+import { Fault } from "./fault.ts";
 import { Leg, type LegNeeds } from "./leg.ts";
 import type { Far, Watch } from "./protocol.ts";
 
@@ -26,7 +27,7 @@ export class Ports {
       const socket = await bound(address, port);
       if (socket) return socket;
     }
-    throw new Error("no RTP port is free");
+    throw new Fault("no RTP port is free");
   }
 }
 
