@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { CallRow as Row, Cue, DeskSnapshot } from "../../contract/index.ts";
 import { Button, Icon, Kbd, Lasting, clock, dialled, instant, useTick } from "../ui/index.ts";
-import { keys } from "./keys.ts";
+import { useBound } from "./keys.ts";
 import { isLit, waitingOf } from "./strip.tsx";
 
 const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", "wrap-up": "pencil", voicemail: "record-mail" };
@@ -70,6 +70,7 @@ interface CallsProps {
 
 /** The left column: on the line, waiting, holding, cues. */
 export function Calls({ desk, mine, zone, acts }: CallsProps) {
+  const keys = useBound();
   const waiting = waitingOf(desk);
   const holding = desk.calls.filter((call) => call.state === "held" && call.id !== mine?.id);
   const recording = desk.calls.filter((call) => call.state === "voicemail");

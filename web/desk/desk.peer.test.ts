@@ -1,54 +1,18 @@
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildWeb, openChromium } from "../testing/browser.ts";
-import { startFixture, type Fixture } from "../testing/fixture-server.ts";
-import type { SceneName } from "../testing/scenes.ts";
+import { openHouseOfDesks, until, type HouseOfDesks } from "./desk-under-test.ts";
 
 const DESK_JAVASCRIPT_BYTES_MAX = 200 * 1024;
-const sizes = [[1440, 900], [390, 844]] as const;
-/** 1440 pixels at 200 % zoom. */
-const ZOOMED = [720, 450] as const;
-let root: string;
-let shots: string;
-let browser: Browser;
+let desks: HouseOfDesks;
+const open: HouseOfDesks["open"] = (...ask) => desks.open(...ask);
 
-interface Opened { readonly page: Page; readonly fixture: Fixture; readonly complaints: string[]; close(): Promise<void> }
-
-async function open(scene: SceneName, how: { readonly look?: "dark" | "light"; readonly size?: readonly [number, number] } = {}): Promise<Opened> {
-  const fixture = await startFixture(root, scene);
-  const [width, height] = how.size ?? sizes[0];
-  const context = await browser.newContext({ viewport: { width, height }, permissions: ["microphone"] });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.addInitScript((look) => { localStorage.setItem("compline-look", look); }, how.look ?? "dark");
-  await page.goto(`${fixture.url}/desk`);
-  await page.getByText("Ana Ruiz").waitFor();
-  return { page, fixture, complaints, close: async () => { await context.close(); await fixture.close(); } };
-}
-const until = (check: () => boolean, what: string) => expect.poll(check, { timeout: 8000, message: what }).toBe(true);
-
-/** What axe finds, and how far the page is wider than its window. */
-async function findingsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`), ...(wider > 0 ? [`${wider} pixels wider than the window`] : [])];
-}
 const type = async (page: Page, text: string) => { await page.keyboard.type(text); await page.keyboard.press("Tab"); };
 
-beforeAll(async () => {
-  [root, shots, browser] = await Promise.all([buildWeb(), mkdtemp(join(tmpdir(), "compline-desk-")), openChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  if (root) await rm(root, { recursive: true });
-});
+beforeAll(async () => { desks = await openHouseOfDesks(); });
+afterAll(() => desks?.close());
 
 describe("the desk in Chromium", () => {
   it("[W1] [W6] [W7] [W8] [W17] an operator answers, types, reads back and sends with keys alone, and the caller is heard", async () => {
@@ -147,18 +111,6 @@ describe("the desk in Chromium", () => {
     await close();
   });
 
-  it("[W18] without a microphone nobody is made ready", async () => {
-    const { page, fixture, close } = await open("quiet");
-    fixture.state.desk = { ...fixture.state.desk, me: { ...fixture.state.desk.me, state: "away" }, at: new Date().toISOString() };
-    fixture.push({ type: "desk", desk: fixture.state.desk });
-    await page.evaluate(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError")); });
-    await page.getByRole("button", { name: "Go ready" }).first().waitFor();
-    await page.keyboard.press("F2");
-    await page.getByText("You are not ready").waitFor();
-    expect(fixture.seen.asked).not.toContain("ready");
-    await close();
-  });
-
   it("[W17] sound that is lost in the middle of a call is offered again by itself", async () => {
     const { page, fixture, close } = await open("active");
     await until(() => fixture.seen.audioPackets > 0, "the sound runs");
@@ -205,21 +157,8 @@ describe("the desk in Chromium", () => {
     await close();
   });
 
-  it("[W12] [W19] every screen is free of axe findings and of complaints, in both themes, wide and narrow, and nothing scrolls sideways", async () => {
-    const findings: string[] = [];
-    const looks = (["quiet", "offered", "active", "alarm"] as const).flatMap((scene) => (["dark", "light"] as const).flatMap((look) => [...sizes, ...(look === "dark" ? [ZOOMED] : [])].map((size) => ({ scene, look, size }))));
-    for (const { scene, look, size } of looks) {
-      const { page, complaints, close } = await open(scene, { look, size });
-      const name = `${scene}-${size[0]}-${look}`;
-      await page.getByText("Nobody has taken").first().waitFor();
-      await page.screenshot({ path: join(shots, `${name}.png`), fullPage: size[0] < 1000 });
-      findings.push(...(await findingsOf(page)).map((found) => `${name}: ${found}`), ...complaints.map((said) => `${name}: ${said}`));
-      await close();
-    }
-    expect(findings).toEqual([]);
-  }, 180_000);
-
   it("[W13] the desk's JavaScript is at most 200 kB gzipped", async () => {
+    const { root } = desks;
     const assets = join(root, "assets");
     const html = await readFile(join(root, "index.html"), "utf8");
     const files = (await readdir(assets)).filter((file) => file.endsWith(".js"));

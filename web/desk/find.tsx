@@ -2,7 +2,7 @@ import { useEffect, useState, type KeyboardEvent } from "react";
 import type { Hit } from "../../contract/index.ts";
 import { api, type Trouble } from "../api/index.ts";
 import { Button, Icon, Kbd, ProblemNote, privateInput } from "../ui/index.ts";
-import { keys } from "./keys.ts";
+import { useBound } from "./keys.ts";
 
 const PAUSE_MS = 250;
 const CHARACTERS_MIN = 2;
@@ -43,6 +43,7 @@ interface FindProps { readonly on: boolean; readonly turn: (on: boolean) => void
 export function Find({ on, turn, open }: FindProps) {
   const [words, setWords] = useState("");
   const found = useFound(on ? words : "");
+  const keys = useBound();
   if (!on) return <button type="button" className="findbar" onClick={() => turn(true)}><Icon name="search" />Find anything <span className="right"><Kbd>{keys.find}</Kbd></span></button>;
   const leave = (event: KeyboardEvent) => { if (event.key === "Escape") { setWords(""); turn(false); } };
   return (

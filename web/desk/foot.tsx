@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { CallCard } from "../../contract/index.ts";
 import { Button, Icon, clock } from "../ui/index.ts";
 import type { Kept } from "./draft-keeper.ts";
-import { keys } from "./keys.ts";
+import { useBound } from "./keys.ts";
 import type { Place, Todo } from "./left-to-do.ts";
 import { EndAsk, pagedFirst, type EndReason } from "./pair.tsx";
 import type { Sending } from "./sending.ts";
@@ -51,6 +51,7 @@ function SendState({ sending, card, kept, lead }: Pick<FootProps, "sending" | "c
 }
 
 function SendButton({ sending, todo, does }: Pick<FootProps, "sending" | "todo" | "does">) {
+  const keys = useBound();
   if (sending.state === "sent") return null;
   const stuck = sending.state === "stuck";
   const going = sending.state === "going";
@@ -71,6 +72,7 @@ function OtherWindow({ choose }: { readonly choose: FootProps["choose"] }) {
 export function Foot(props: FootProps) {
   const { sending, todo, live, held, does, asksEnd } = props;
   const isSent = sending.state === "sent";
+  const keys = useBound();
   return (
     <footer className="foot">
       {props.note}

@@ -1,6 +1,6 @@
 import type { CallCard, CallRow, DeskSnapshot } from "../../contract/index.ts";
 import { Button, EmptyState, Icon, Lasting, ProblemNote, clock, dialled, instant, lasted, useTick } from "../ui/index.ts";
-import { keys } from "./keys.ts";
+import { useBound } from "./keys.ts";
 import { Level } from "./level.tsx";
 import { nextState, waitingOf } from "./strip.tsx";
 import type { SoundLine } from "./use-sound-line.ts";
@@ -10,6 +10,7 @@ export const callerSays = (number: string | null, calls: number) => (number ? <>
 
 /** The call that rings here: the greeting stands ready before the key is pressed. */
 export function Offer({ call, card, acts }: { readonly call: CallRow; readonly card: CallCard | undefined; readonly acts: { readonly answer: () => void; readonly pass: () => void } }) {
+  const keys = useBound();
   return (
     <section className="offer" aria-label="Call offered to you">
       <div className="row"><Icon name="phone-incoming" size={24} tone="lamp" /><h1 className="grow">{call.accountName}</h1><Lasting since={call.since} what="Waiting" /></div>
@@ -54,21 +55,30 @@ function Shift({ shift, zone }: { readonly shift: NonNullable<DeskSnapshot["shif
 }
 
 function Quiet({ desk, zone, ready }: { readonly desk: DeskSnapshot; readonly zone: string; readonly ready: () => void }) {
+  const keys = useBound();
   const cue = desk.cues.toSorted((one, other) => instant(one.dueAt) - instant(other.dueAt))[0];
   const isReady = desk.me.state === "ready" || desk.me.state === "ringing";
   if (isReady) return <EmptyState icon="moon" title="No call is waiting">The next one rings here.{cue && ` Your cues are on the left; the first is at ${clock(zone, cue.dueAt, { zone: true })}.`}</EmptyState>;
   return <EmptyState icon="headset" title="No call rings here yet" act={<Button tone="strong" big icon="headset" keys={keys.state} onClick={ready}>{nextState(desk.me.state).say}</Button>}>Go ready: the browser asks for the microphone, and the next call rings here.</EmptyState>;
 }
 
-interface IdleProps { readonly desk: DeskSnapshot; readonly zone: string; readonly offered: CallRow | undefined; readonly card: CallCard | undefined; readonly sound: SoundLine; readonly acts: { readonly answer: () => void; readonly pass: () => void; readonly ready: () => void } }
+const noMicrophone = { kind: "refused", say: "This window has no microphone: it was opened anew, or the headset was unplugged." } as const;
+
+/** Why no call rings here, when it is for the microphone. */
+function Unheard({ microphone, deaf }: { readonly microphone: SoundLine["microphone"]; readonly deaf: boolean }) {
+  if (microphone.trouble) return <ProblemNote what="You are not ready" trouble={microphone.trouble} safe="No call rings here." next="Allow the microphone for this address in the browser, then go ready again." />;
+  return deaf ? <ProblemNote what="You are not ready any more" trouble={noMicrophone} safe="Calls ring at other desks meanwhile." next="Go ready: the browser asks for the microphone." /> : null;
+}
+
+interface IdleProps { readonly desk: DeskSnapshot; readonly zone: string; readonly offered: CallRow | undefined; readonly card: CallCard | undefined; readonly sound: SoundLine; readonly deaf: boolean; readonly acts: { readonly answer: () => void; readonly pass: () => void; readonly ready: () => void } }
 
 /** The middle column between calls. */
-export function IdleMiddle({ desk, zone, offered, card, sound, acts }: IdleProps) {
+export function IdleMiddle({ desk, zone, offered, card, sound, deaf, acts }: IdleProps) {
   useTick();
   const next = waitingOf(desk).filter((call) => call.id !== offered?.id).slice(0, NEXT_SHOWN_MAX);
   return (
     <>
-      {sound.microphone.trouble && <ProblemNote what="You are not ready" trouble={sound.microphone.trouble} safe="No call was offered to you." next="Allow the microphone for this address in the browser, then go ready again." />}
+      <Unheard microphone={sound.microphone} deaf={deaf} />
       {!offered && <h1 className="sr">Desk</h1>}
       {offered ? <Offer call={offered} card={card} acts={acts} /> : next.length === 0 && <Quiet desk={desk} zone={zone} ready={acts.ready} />}
       {next.map((call) => <NextCall key={call.id} call={call} />)}

@@ -1,13 +1,12 @@
-import { useEffect, useRef } from "react";
+import { createContext, useContext, useEffect, useRef } from "react";
+import { usualKeys, type DeskAct, type DeskKeys } from "../../contract/index.ts";
 
-/** What a key of the desk does. The table is the design's; rebinding will change the right-hand side only. */
-export const keys = {
-  answer: "F4", state: "F2", pass: "F8", hold: "F7", end: "F9", send: "Ctrl Enter", find: "Ctrl K", said: "Alt 9", why: "Alt W", urgency: "Alt U", readBack: "Alt R",
-  alarmPage: "Alt 1", alarmGive: "Alt 2", alarmQuiet: "Alt 3", columnBefore: "Alt ←", columnAfter: "Alt →",
-} as const;
-export type Act = keyof typeof keys;
+const Bound = createContext<DeskKeys>(usualKeys);
+export const KeysProvider = Bound.Provider;
+/** The keys of this person, to show on what they do. */
+export const useBound = (): DeskKeys => useContext(Bound);
 
-const arrows: Record<string, string> = { ArrowLeft: "←", ArrowRight: "→" };
+const arrows: Record<string, string> = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 
 /** The place of the key, not its letter: Alt with a digit types something else on many keyboards. */
 function keyName(event: KeyboardEvent): string {
@@ -15,20 +14,22 @@ function keyName(event: KeyboardEvent): string {
   return arrows[event.key] ?? place ?? event.key;
 }
 
-/** "Ctrl Enter", "Alt 9", "F4". Empty while a key of writing is pressed alone. */
+/** "Ctrl Enter", "Alt 9", "F4". Empty with Shift or two of the others, which are the browser's and the screen reader's. */
 export function chord(event: KeyboardEvent): string {
+  const control = event.ctrlKey || event.metaKey;
+  if (event.shiftKey || (control && event.altKey)) return "";
   const name = keyName(event);
-  if (event.ctrlKey || event.metaKey) return event.altKey ? "" : `Ctrl ${name}`;
+  if (control) return `Ctrl ${name}`;
   return event.altKey ? `Alt ${name}` : name;
 }
 
-const acts = new Map<string, Act>(Object.entries(keys).map(([act, keyed]) => [keyed, act as Act]));
-
 /** Listens for the whole desk. An act that is absent now lets its key through to the browser. */
-export function useKeys(does: Partial<Record<Act, () => void>>): void {
+export function useKeys(does: Partial<Record<DeskAct, () => void>>): void {
+  const bound = useBound();
   const now = useRef(does);
   useEffect(() => { now.current = does; });
   useEffect(() => {
+    const acts = new Map(Object.entries(bound).map(([act, key]) => [key, act as DeskAct]));
     const press = (event: KeyboardEvent) => {
       const act = acts.get(chord(event));
       const run = act && now.current[act];
@@ -39,5 +40,5 @@ export function useKeys(does: Partial<Record<Act, () => void>>): void {
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, []);
+  }, [bound]);
 }

@@ -7,6 +7,7 @@ import type { LineState } from "./line.ts";
 
 const troubles: Record<NonNullable<DeskSnapshot["trouble"]>, readonly [what: string, next: string]> = {
   database: ["The database does not answer.", "Keep typing; it is kept in this window and saved when the database is back. Messages already sent go on. Tell your supervisor if it lasts."],
+  disk: ["The server’s disk is full.", "Keep typing; it is kept in this window and saved when there is room. Do not close this window. Tell your supervisor now."],
   media: ["The sound of calls has stopped.", "Keep typing; the calls stay up and the sound is being joined again."],
   sip: ["The telephone line is down.", "No new call can come in. Calls you are on may end. Tell your supervisor."],
 };

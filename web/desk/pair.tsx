@@ -1,7 +1,7 @@
 import type { Ref } from "react";
 import type { CallCard, OnDuty, Urgency } from "../../contract/index.ts";
 import { Button, Icon, Tag, UrgencyPicker, clock, urgencyWord } from "../ui/index.ts";
-import { keys } from "./keys.ts";
+import { useBound } from "./keys.ts";
 import type { Standing } from "./left-to-do.ts";
 
 interface PairProps {
@@ -24,6 +24,7 @@ function Nobody({ backup }: { readonly backup: OnDuty | null }) {
 }
 
 function UrgencyCell({ standing, sent, does, urgencyRef }: PairProps) {
+  const keys = useBound();
   return (
     <section className="cell" aria-label="Urgency">
       <div className="row"><span className="label">Urgency</span><span className="right xs t3">{standing.floor ? "Set by the red-flag list" : "No red-flag words"}</span><kbd>{keys.urgency}</kbd></div>
@@ -37,9 +38,10 @@ export const pagedFirst = (card: CallCard): OnDuty | null => card.onDuty ?? card
 
 function WhoCell({ card, why, does }: PairProps) {
   const first = pagedFirst(card);
+  const keys = useBound();
   return (
     <section className="cell" aria-label="Who will be paged">
-      <div className="row"><span className="label">Who will be paged</span>{first && <><button type="button" className="aslink right xs" aria-expanded={why} aria-keyshortcuts="Alt+W" onClick={does.why}>Why {first.name}?</button><kbd>{keys.why}</kbd></>}</div>
+      <div className="row"><span className="label">Who will be paged</span>{first && <><button type="button" className="aslink right xs" aria-expanded={why} aria-keyshortcuts={keys.why.replace("Ctrl ", "Control+").replace("Alt ", "Alt+")} onClick={does.why}>Why {first.name}?</button><kbd>{keys.why}</kbd></>}</div>
       {card.onDuty ? <Duty duty={card.onDuty} backup={card.backup} zone={card.account.zone} /> : <Nobody backup={card.backup} />}
       {why && first && <p className="sm t2" role="status">{first.why}</p>}
     </section>

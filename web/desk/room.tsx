@@ -10,7 +10,8 @@ import { Calls } from "./calls.tsx";
 import type { Kept } from "./draft-keeper.ts";
 import { Find } from "./find.tsx";
 import { IdleMiddle } from "./idle.tsx";
-import { useKeys } from "./keys.ts";
+import { KeyChooser, useOwnKeys } from "./key-chooser.tsx";
+import { KeysProvider, useBound, useKeys } from "./keys.ts";
 import { MessagePanel } from "./message.tsx";
 import { Notes } from "./notes.tsx";
 import { Strip, alarmsOf, lampOf, nextState } from "./strip.tsx";
@@ -18,6 +19,7 @@ import { Talk, type TalkProps } from "./talk.tsx";
 import { useCard, type Card } from "./use-card.ts";
 import { useDesk, type Desk } from "./use-desk.ts";
 import { useDraft } from "./use-draft.ts";
+import { useHearing } from "./use-hearing.ts";
 import { useSoundLine, type SoundLine } from "./use-sound-line.ts";
 import { Work } from "./work.tsx";
 
@@ -62,7 +64,7 @@ function useCallActs(call: CallRow | undefined, leave: () => void) {
   return { trouble, run, acts: { hold: () => void run(api.hold({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
 }
 
-function WindowActs({ test }: { readonly test: (sound: Sound) => void }) {
+function WindowActs({ test, keys }: { readonly test: (sound: Sound) => void; readonly keys: () => void }) {
   const [look, other] = useLook();
   const { signOut } = useSession();
   return (
@@ -70,6 +72,7 @@ function WindowActs({ test }: { readonly test: (sound: Sound) => void }) {
       <Button tone="bare" icon="moon" onClick={other}>{look === "dark" ? "Light" : "Dark"}</Button>
       <Button tone="bare" icon="volume" onClick={() => test("ring")}>Test ring</Button>
       <Button tone="bare" icon="bell" onClick={() => test("alarm")}>Test alarm</Button>
+      <Button tone="bare" icon="keyboard" onClick={keys}>Keys</Button>
       <Button tone="bare" icon="lock" onClick={signOut}>Sign out</Button>
     </div>
   );
@@ -85,11 +88,13 @@ function moveColumn(step: 1 | -1): void {
 
 /** The sound of the call that is ours: joined after a reload, left when the call is over elsewhere. */
 function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { current: string | undefined }) {
-  const { join: start, leave: stop } = sound;
+  const { join: start, leave: stop, microphone } = sound;
   const join = useCallback((call: string) => { joined.current = call; start(call); }, [joined, start]);
   const leave = useCallback(() => { joined.current = undefined; stop(); }, [joined, stop]);
   const talking = mine?.state === "talking" ? mine.id : undefined;
-  useEffect(() => { if (talking && joined.current !== talking) join(talking); }, [talking, join, joined]);
+  // Also when the headset was unplugged: another microphone may be there.
+  const lost = microphone.state === "lost";
+  useEffect(() => { if (talking && (lost || joined.current !== talking)) join(talking); }, [talking, lost, join, joined]);
   useEffect(() => {
     const lives = snapshot?.calls.some((call) => call.id === joined.current && call.state !== "wrap-up");
     if (lives === false && joined.current) leave();
@@ -119,7 +124,8 @@ function useOperator({ snapshot, mine, offered }: Desk, { sound, join, run }: { 
     pass: () => { if (rings) void run(api.passOffer({ params: { call: rings.id }, body: {} })); },
     ready: () => { if (snapshot) void toState(nextState(snapshot.me.state).to); },
   };
-  const says = rings ? `${rings.accountName} rings. F4 answers.` : "";
+  const { answer } = useBound();
+  const says = rings ? `${rings.accountName} rings. ${answer} answers.` : "";
   return { rings, says, toState, acts, keys: { state: acts.ready, ...(rings && { answer: acts.answer, pass: acts.pass }) } };
 }
 
@@ -132,25 +138,33 @@ function RightColumn({ desk, opened, open }: { readonly desk: Desk; readonly ope
   );
 }
 
-function LeftColumn({ desk, open, done, test }: { readonly desk: Desk; readonly open: (message: string) => void; readonly done: (cue: string) => void; readonly test: (sound: Sound) => void }) {
+function LeftColumn({ desk, open, done, test, saveKeys }: { readonly desk: Desk; readonly saveKeys: ReturnType<typeof useOwnKeys>["save"]; readonly open: (message: string) => void; readonly done: (cue: string) => void; readonly test: (sound: Sound) => void }) {
   const { zone } = useMe();
   const [finding, setFinding] = useState(false);
-  useKeys({ find: () => setFinding(true), columnBefore: () => moveColumn(-1), columnAfter: () => moveColumn(1) });
+  const [choosing, setChoosing] = useState(false);
+  useKeys({ find: () => { setChoosing(false); setFinding(true); }, columnBefore: () => moveColumn(-1), columnAfter: () => moveColumn(1) });
   return (
     <nav className="col col-l" aria-label="Calls" tabIndex={-1}>
-      {desk.snapshot && !finding && <Calls desk={desk.snapshot} mine={desk.mine} zone={zone} acts={{ open, cueDone: done }} />}
+      {desk.snapshot && !finding && !choosing && <Calls desk={desk.snapshot} mine={desk.mine} zone={zone} acts={{ open, cueDone: done }} />}
+      {choosing && <KeyChooser save={saveKeys} close={() => setChoosing(false)} />}
       <Find on={finding} open={open} turn={setFinding} />
-      <WindowActs test={test} />
+      <WindowActs test={test} keys={() => setChoosing(true)} />
     </nav>
   );
 }
 
 export default function DeskRoom() {
+  const { keys, save } = useOwnKeys();
+  return <KeysProvider value={keys}><DeskWith saveKeys={save} /></KeysProvider>;
+}
+
+function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKeys>["save"] }) {
   const { zone } = useMe();
   const sound = useSoundLine();
   const joined = useRef<string | undefined>(undefined);
   const desk = useDesk(sound.join);
   const { join, leave } = useJoining(desk, sound, joined);
+  const deaf = useHearing(desk, sound);
   const { snapshot, mine, offered } = desk;
   const shown = mine ?? offered;
   const card = useCard(shown?.id, shown?.state);
@@ -169,10 +183,10 @@ export default function DeskRoom() {
   return (
     <div className="desk">
       <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />
-      <LeftColumn desk={desk} open={setOpened} done={(cue) => void run(api.cueDone({ params: { cue }, body: {} }))} test={test} />
+      <LeftColumn desk={desk} open={setOpened} done={(cue) => void run(api.cueDone({ params: { cue }, body: {} }))} test={test} saveKeys={saveKeys} />
       <Middle desk={desk} card={card} note={note}
         call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} />}
-        idle={snapshot && <IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} acts={operator.acts} />} />
+        idle={snapshot && <IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} deaf={deaf} acts={operator.acts} />} />
       <RightColumn desk={desk} opened={opened} open={setOpened} />
       <p className="sr" role="status">{operator.says}</p>
     </div>

@@ -3,7 +3,7 @@ import type { Draft, RaisedFlag, Script, ScriptItem } from "../../contract/index
 import { Check, Icon, Kbd, dialled, serverToday } from "../ui/index.ts";
 import { ageYears, isIsoDate, sayAge, sayBirthDate } from "./birth-date.ts";
 import { ScriptField } from "./field.tsx";
-import { keys } from "./keys.ts";
+import { useBound } from "./keys.ts";
 import { spelled, type Standing } from "./left-to-do.ts";
 import { Marked } from "./marked.tsx";
 import { hidden, isDialable, numberFault, sameNumber } from "./numbers.ts";
@@ -74,6 +74,7 @@ const firstUp = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 /** The sentence to say, right under the answer that holds the word. */
 function FlagRow({ raised, said, onSaid, inputRef }: { readonly raised: RaisedFlag; readonly said: boolean; readonly onSaid: (on: boolean) => void; readonly inputRef?: Ref<HTMLInputElement> }) {
   const { flag, word } = raised;
+  const keys = useBound();
   return (
     <div className="flag" role="status">
       <Icon name="alert-triangle" />

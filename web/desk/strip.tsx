@@ -2,7 +2,7 @@ import type { DeskSnapshot, OperatorRow } from "../../contract/index.ts";
 import { useMe } from "../app/session.tsx";
 import { Brand, Button, Icon, Tag, clock, instant, lasted, useTick, zoneName, type Lamp } from "../ui/index.ts";
 import type { Kept } from "./draft-keeper.ts";
-import { keys } from "./keys.ts";
+import { useBound } from "./keys.ts";
 
 type State = OperatorRow["state"];
 const states: Record<State, readonly [icon: string, word: string]> = {
@@ -60,6 +60,7 @@ interface StripProps { readonly desk: DeskSnapshot | undefined; readonly kept: K
 function Operator({ row, toState }: { readonly row: OperatorRow; readonly toState: StripProps["toState"] }) {
   const [icon, word] = states[row.state];
   const next = nextState(row.state);
+  const keys = useBound();
   return <><Tag icon={icon}>{word}</Tag><Button tone="bare" keys={keys.state} onClick={() => toState(next.to)}>{next.say}</Button></>;
 }
 

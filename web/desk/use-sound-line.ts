@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, type Trouble } from "../api/index.ts";
 import { createLine, type LineState } from "./line.ts";
 
-export interface Microphone { readonly state: "unasked" | "asking" | "open" | "denied"; readonly trouble?: Trouble }
+export interface Microphone { /** `lost`: it was open, and its device went away. */ readonly state: "unasked" | "asking" | "open" | "lost" | "denied"; readonly trouble?: Trouble }
 export interface SoundLine {
   readonly microphone: Microphone;
   readonly line: LineState;
@@ -30,6 +30,8 @@ export function useSoundLine(): SoundLine {
     const fresh = await navigator.mediaDevices.getUserMedia(wants);
     held.current = fresh;
     setStream(fresh);
+    setMicrophone({ state: "open" });
+    for (const track of fresh.getAudioTracks()) track.addEventListener("ended", () => { if (held.current === fresh) setMicrophone({ state: "lost" }); });
     return fresh;
   }, []);
   const open = useCallback(async () => {

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { DeskSnapshot, WorkingRow } from "../../contract/index.ts";
 import { api, type Answer, type Trouble } from "../api/index.ts";
 import { AlarmCard, EmptyState, Icon, ProblemNote, TakenRow, WorkingCard, clock, type AlarmActs } from "../ui/index.ts";
-import { useKeys } from "./keys.ts";
+import { useBound, useKeys } from "./keys.ts";
 import { alarmsOf } from "./strip.tsx";
 
 const REASON = "Alarm at the desk: the ladder ended and nobody took it";
@@ -22,6 +22,7 @@ function actsOf(row: WorkingRow, desk: DeskSnapshot, run: (what: Promise<Answer<
 function Alarms({ rows, desk }: { readonly rows: readonly WorkingRow[]; readonly desk: DeskSnapshot }) {
   const [trouble, setTrouble] = useState<{ readonly message: string; readonly trouble: Trouble }>();
   const run = (message: string) => (what: Promise<Answer<unknown>>) => void what.then((answer) => setTrouble(answer.ok ? undefined : { message, trouble: answer.trouble }));
+  const { alarmPage: page, alarmGive: give, alarmQuiet: quiet } = useBound();
   const first = rows[0];
   const acts = first && actsOf(first, desk, run(first.message));
   useKeys({ ...(acts && { alarmQuiet: acts.quiet }), ...(acts?.page && { alarmPage: acts.page.act }), ...(acts?.give && { alarmGive: acts.give.act }) });
@@ -29,7 +30,7 @@ function Alarms({ rows, desk }: { readonly rows: readonly WorkingRow[]; readonly
     <>
       {rows.map((row, at) => {
         const note = trouble?.message === row.message ? <ProblemNote what="That did not go through" trouble={trouble.trouble} safe="The alarm goes on." /> : undefined;
-        return <AlarmCard key={row.message} row={row} acts={{ ...actsOf(row, desk, run(row.message)), keys: at === 0, note }} />;
+        return <AlarmCard key={row.message} row={row} acts={{ ...actsOf(row, desk, run(row.message)), keys: at === 0 ? { page, give, quiet } : null, note }} />;
       })}
     </>
   );

@@ -19,7 +19,7 @@ function Alarm({ row, floor }: { readonly row: Row; readonly floor: Floor }) {
   const note = sending.trouble && <ProblemNote what="That did not go through" trouble={sending.trouble} safe="The alarm goes on." />;
   return (
     <AlarmCard row={row} acts={{
-      keys: false, note,
+      keys: null, note,
       page: reach ? { name: reach.name, act: () => sending.send(() => api.pageAgain({ params, body: { person: reach.person, reason: REASON } })) } : null,
       give: free ? { name: free.name, act: () => sending.send(() => api.give({ params, body: {} })) } : null,
       quiet: () => sending.send(() => api.quiet({ params, body: {} })),

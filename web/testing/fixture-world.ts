@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { RTCPeerConnection } from "werift";
-import type { CallCard, CallRow, DeskSnapshot, Draft, LiveFrame, routes } from "../../contract/index.ts";
+import { usualKeys } from "../../contract/index.ts";
+import type { CallCard, CallRow, DeskKeys, DeskSnapshot, Draft, LiveFrame, routes } from "../../contract/index.ts";
 import { cardOf, clockOf, deskOf, ids, meOf, messageOf, typedDraft, type SceneName } from "./scenes.ts";
 
 /** What the browser saved, sent and asked, in order. */
@@ -9,6 +10,7 @@ export interface State {
   desk: DeskSnapshot;
   card: CallCard;
   signedIn: boolean;
+  keys: DeskKeys;
   /** Route names that answer nothing, as if the line were cut. */
   readonly cut: Set<string>;
 }
@@ -33,7 +35,7 @@ export function worldOf(scene: SceneName, push: World["push"]): World {
   const talking: Partial<CallCard> = scene === "active" || scene === "alarm" ? { state: "talking", answeredAt: at(-107), draft: typedDraft, draftVersion: 4 } : {};
   return {
     push, peers: [], seen: { drafts: [], sends: [], asked: [], answers: 0, audioPackets: 0 },
-    state: { desk: deskOf(at, scene), card: cardOf(at, talking), signedIn: true, cut: new Set() },
+    state: { desk: deskOf(at, scene), card: cardOf(at, talking), signedIn: true, keys: usualKeys, cut: new Set() },
   };
 }
 
@@ -114,6 +116,8 @@ export function handlersOf(world: World): Handlers {
     desk: () => ({ ...state.desk, at: now() }), message: () => messageOf(fromNow(Date.now())), give: done, pageAgain: done,
     ready: ({ body }: { body: { state: "ready" | "break" | "finishing" } }) => { show(world, { me: { ...state.desk.me, state: body.state } }); return {}; },
     quiet: () => { show(world, { working: state.desk.working.map((row) => (row.state === "alarm" ? { ...row, quietUntil: fromNow(Date.now())(60) } : row)) }); return {}; },
+    deskKeys: () => ({ keys: state.keys }),
+    saveDeskKeys: ({ body }: { body: { keys: DeskKeys } }) => { state.keys = body.keys; return { keys: body.keys }; },
     cueDone: ({ params }) => { show(world, { cues: state.desk.cues.filter((cue) => cue.id !== params["cue"]) }); return {}; },
     find: ({ body }: { body: { words: string } }) => ({ hits: body.words.startsWith("har") ? [{ kind: "account", id: ids.lakeside, title: "Harbor ENT", detail: "646 555 0177, Dr Okafor on duty" }, { kind: "message", id: ids.message, title: "Message of 02:09", detail: "Harbor ENT, not taken" }] : [] }),
   };

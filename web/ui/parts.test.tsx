@@ -38,7 +38,7 @@ describe("parts of the kit", () => {
 
   it("[W9] the alarm is an alert with its three acts and their keys, and quiet says when it rings again", () => {
     const done: string[] = [];
-    const acts = { page: { name: "Dr Brandt", act: () => void done.push("page") }, give: { name: "Emil Novak", act: () => void done.push("give") }, quiet: () => void done.push("quiet"), keys: true };
+    const acts = { page: { name: "Dr Brandt", act: () => void done.push("page") }, give: { name: "Emil Novak", act: () => void done.push("give") }, quiet: () => void done.push("quiet"), keys: { page: "Alt 1", give: "Alt 2", quiet: "Alt 3" } };
     const { rerender } = render(<AlarmCard row={row({ state: "alarm" })} acts={acts} />);
     const alarm = within(screen.getByRole("alert"));
     for (const name of [/Page Dr Brandt again now Alt 1/, /Give it to Emil Novak, free Alt 2/, /Quiet for 60 seconds Alt 3/]) alarm.getByRole("button", { name }).click();

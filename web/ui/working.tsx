@@ -61,14 +61,14 @@ export interface AlarmActs {
   /** What an act came to, when it did not go through. */
   readonly note?: ReactNode;
   /** Keys are shown only on the alarm they act on. */
-  readonly keys: boolean;
+  readonly keys: { readonly page: string; readonly give: string; readonly quiet: string } | null;
 }
 
 function QuietAct({ row, acts }: { readonly row: WorkingRow; readonly acts: AlarmActs }) {
   const { now } = useTick();
   const quietLeft = row.quietUntil ? (instant(row.quietUntil) - now) / 1000 : 0;
   if (quietLeft > 0) return <Button tone="bare" icon="volume-off" inert>Quiet, rings again in {lasted(quietLeft)}</Button>;
-  return <Button tone="bare" icon="volume-off" keys={acts.keys ? "Alt 3" : undefined} onClick={acts.quiet}>Quiet for 60 seconds</Button>;
+  return <Button tone="bare" icon="volume-off" keys={acts.keys?.quiet} onClick={acts.quiet}>Quiet for 60 seconds</Button>;
 }
 
 /** The ladder ended and nobody took it. Only an acknowledgement ends this card. */
@@ -85,8 +85,8 @@ export function AlarmCard({ row, acts }: { readonly row: WorkingRow; readonly ac
         {row.next && <div className="row sm"><Icon name="user-check" tone="dim" /><span>{row.next.say}, at {clock(row.zone, row.next.at, { seconds: true })}</span></div>}
         <hr />
         <div className="stack">
-          {acts.page && <Button tone="lamp" icon="bell-ringing" keys={acts.keys ? "Alt 1" : undefined} onClick={acts.page.act}>Page {acts.page.name} again now</Button>}
-          {acts.give && <Button icon="headset" keys={acts.keys ? "Alt 2" : undefined} onClick={acts.give.act}>Give it to {acts.give.name}, free</Button>}
+          {acts.page && <Button tone="lamp" icon="bell-ringing" keys={acts.keys?.page} onClick={acts.page.act}>Page {acts.page.name} again now</Button>}
+          {acts.give && <Button icon="headset" keys={acts.keys?.give} onClick={acts.give.act}>Give it to {acts.give.name}, free</Button>}
           <QuietAct row={row} acts={acts} />
           {acts.note}
         </div>

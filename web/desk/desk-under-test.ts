@@ -1,0 +1,64 @@
+import { rm } from "node:fs/promises";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { buildWeb, openChromium } from "../testing/browser.ts";
+import { startFixture, type Fixture } from "../testing/fixture-server.ts";
+import type { SceneName } from "../testing/scenes.ts";
+
+/** One desk in a real Chromium, in front of a server with made-up practices. */
+export interface Opened {
+  readonly page: Page;
+  readonly fixture: Fixture;
+  /** What the browser's console complained of. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+export interface How {
+  readonly look?: "dark" | "light";
+  readonly size?: readonly [width: number, height: number];
+  /** Runs in the page before anything of ours. */
+  readonly before?: () => void;
+}
+export interface HouseOfDesks {
+  /** The web as it ships. */
+  readonly root: string;
+  open(scene: SceneName, how?: How): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+const WIDE = [1440, 900] as const;
+
+export async function openHouseOfDesks(): Promise<HouseOfDesks> {
+  const [root, browser] = await Promise.all([buildWeb(), openChromium()]);
+  const open: HouseOfDesks["open"] = async (scene, how = {}) => {
+    const fixture = await startFixture(root, scene);
+    const [width, height] = how.size ?? WIDE;
+    const context = await browser.newContext({ viewport: { width, height }, permissions: ["microphone"] });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.addInitScript((look) => { localStorage.setItem("compline-look", look); }, how.look ?? "dark");
+    if (how.before) await page.addInitScript(how.before);
+    await page.goto(`${fixture.url}/desk`);
+    await page.getByText("Ana Ruiz").waitFor();
+    return { page, fixture, complaints, close: async () => { await context.close(); await fixture.close(); } };
+  };
+  return {
+    root, open,
+    close: async () => {
+      await browser.close();
+      await rm(root, { recursive: true });
+    },
+  };
+}
+
+export const until = (check: () => boolean, what: string): Promise<void> => expect.poll(check, { timeout: 8000, message: what }).toBe(true);
+
+/** What axe finds, and how far the page is wider than its window. */
+export async function findingsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [...violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`), ...(wider > 0 ? [`${wider} pixels wider than the window`] : [])];
+}

@@ -1,0 +1,115 @@
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DeskSnapshot } from "../../contract/index.ts";
+import { findingsOf, openHouseOfDesks, type HouseOfDesks, type Opened } from "./desk-under-test.ts";
+import type { SceneName } from "../testing/scenes.ts";
+
+const WIDE = [1440, 900] as const;
+const PHONE = [390, 844] as const;
+/** 1440 pixels at 200 % zoom. */
+const ZOOMED = [720, 450] as const;
+const looks = [{ look: "dark", size: WIDE }, { look: "light", size: WIDE }, { look: "dark", size: PHONE }, { look: "light", size: PHONE }, { look: "dark", size: ZOOMED }] as const;
+
+/** Pictures of every state, to be held beside the design: COMPLINE_SHOTS names the folder. */
+const shots = process.env["COMPLINE_SHOTS"] ?? join(tmpdir(), "compline-desk-states");
+let desks: HouseOfDesks;
+beforeAll(async () => {
+  [desks] = await Promise.all([openHouseOfDesks(), mkdir(shots, { recursive: true })]);
+});
+afterAll(() => desks?.close());
+
+const now = () => new Date().toISOString();
+const show = ({ fixture }: Opened, change: Partial<DeskSnapshot>): void => {
+  fixture.state.desk = { ...fixture.state.desk, ...change, at: now() };
+  fixture.push({ type: "desk", desk: fixture.state.desk });
+};
+const form = (page: Page) => page.getByLabel("Since", { exact: true });
+const typed = async ({ page }: Opened): Promise<void> => {
+  await form(page).fill("about midnight");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Alt+9");
+};
+const readBack = async (opened: Opened): Promise<void> => {
+  const { page } = opened;
+  await typed(opened);
+  await page.getByLabel("Reason, in the caller’s words").check();
+  await page.getByLabel("Again, as read back").fill("2125550142");
+  await page.keyboard.press("Shift+Tab");
+  await page.getByText("Everything is done.").waitFor();
+};
+const sent = async (opened: Opened): Promise<void> => {
+  await readBack(opened);
+  await opened.page.keyboard.press("Control+Enter");
+  await opened.page.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor();
+};
+
+interface State {
+  readonly name: string;
+  readonly scene: SceneName;
+  /** Leads there; the desk is open and quiet, ringing or on a call. */
+  readonly lead?: (opened: Opened) => Promise<unknown>;
+  /** The browser's own words about a line that was cut are no complaint of ours. */
+  readonly cut?: true;
+}
+
+const states: readonly State[] = [
+  { name: "idle", scene: "quiet" },
+  { name: "not ready", scene: "quiet", lead: (opened) => { show(opened, { me: { ...opened.fixture.state.desk.me, state: "away" } }); return opened.page.getByText("No call rings here yet").waitFor(); } },
+  { name: "deaf", scene: "quiet", lead: async ({ page }) => {
+    await page.addInitScript(() => { navigator.permissions.query = () => Promise.resolve({ state: "prompt" } as PermissionStatus); });
+    await page.reload();
+    await page.getByText("You are not ready any more").waitFor();
+  } },
+  { name: "offer", scene: "offered", lead: ({ page }) => page.getByRole("button", { name: "Answer" }).waitFor() },
+  { name: "answered", scene: "offered", lead: async ({ page }) => { await page.getByRole("button", { name: "Answer" }).waitFor(); await page.keyboard.press("F4"); await page.getByLabel("Caller", { exact: true }).waitFor(); } },
+  { name: "script", scene: "active", lead: ({ page }) => form(page).waitFor() },
+  { name: "why", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("Alt+W"); await page.getByText("weekday night shift").waitFor(); } },
+  { name: "numbers differ", scene: "active", lead: async (opened) => { await typed(opened); await opened.page.getByLabel("Again, as read back").fill("2125550188"); await opened.page.keyboard.press("Shift+Tab"); await opened.page.getByText(/The two entries differ/).waitFor(); } },
+  { name: "read back", scene: "active", lead: readBack },
+  { name: "sent", scene: "active", lead: sent },
+  { name: "hold", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F7"); await page.getByText("The caller is on hold").waitFor(); } },
+  { name: "end asked", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F9"); await page.getByText("Nothing was sent.").waitFor(); } },
+  { name: "wrap-up", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F9"); await page.getByRole("button", { name: "End, go on typing" }).click(); await page.getByText("The caller is gone.").waitFor(); } },
+  { name: "alarm", scene: "alarm", lead: ({ page }) => page.getByText("Nobody took it").waitFor() },
+  { name: "message open", scene: "active", lead: async ({ page }) => { await page.getByRole("button", { name: "Open the message" }).first().click(); await page.getByText("Ines Fonseca").first().waitFor(); } },
+  { name: "find", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("Control+K"); await page.keyboard.type("har"); await page.getByText("Message of 02:09").waitFor(); } },
+  { name: "keys", scene: "active", lead: async ({ page }) => { await page.getByRole("button", { name: "Keys", exact: true }).click(); await page.getByRole("button", { name: "Send: Ctrl Enter" }).press("Enter"); await page.keyboard.press("F9"); await page.getByText("F9 is taken").waitFor(); } },
+  { name: "line lost", scene: "active", cut: true, lead: async (opened) => {
+    await form(opened.page).waitFor();
+    for (const route of ["live", "saveDraft", "desk", "touch"]) opened.fixture.state.cut.add(route);
+    opened.fixture.hangUp();
+    await form(opened.page).fill("since");
+    await opened.page.getByText(/No connection since/).waitFor();
+    await opened.page.getByText(/Not saved/).waitFor({ state: "attached" });
+  } },
+  { name: "database away", scene: "active", lead: async (opened) => { await form(opened.page).waitFor(); show(opened, { trouble: "database" }); await opened.page.getByText("The database does not answer.").waitFor(); } },
+  { name: "disk full", scene: "active", lead: async (opened) => { await form(opened.page).waitFor(); show(opened, { trouble: "disk" }); await opened.page.getByText("The server’s disk is full.").waitFor(); } },
+  { name: "send lost", scene: "active", cut: true, lead: async (opened) => { await readBack(opened); opened.fixture.state.cut.add("send"); await opened.page.keyboard.press("Control+Enter"); await opened.page.getByText("The message is not sent yet.").waitFor(); } },
+  { name: "session over", scene: "active", cut: true, lead: async (opened) => { await form(opened.page).fill("kept"); opened.fixture.state.signedIn = false; await form(opened.page).press("Enter"); await opened.page.getByText("Still you, Ana Ruiz?").waitFor(); } },
+];
+
+/** The same page in another theme, at another width: as when a person turns the lamp off, or makes the window small. */
+async function turn(page: Page, { look, size: [width, height] }: (typeof looks)[number]): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.evaluate((scheme) => document.documentElement.setAttribute("data-mantine-color-scheme", scheme), look);
+}
+
+for (const state of states) {
+  test(`[W12] [W19] the desk, ${state.name}: free of axe findings and of complaints in both themes, wide, narrow and zoomed, and nothing scrolls sideways`, async () => {
+    const findings: string[] = [];
+    const opened = await desks.open(state.scene);
+    await state.lead?.(opened);
+    for (const each of looks) {
+      await turn(opened.page, each);
+      const name = `${state.name.replaceAll(" ", "-")}-${each.size[0]}-${each.look}`;
+      await opened.page.screenshot({ path: join(shots, `${name}.png`), fullPage: each.size[0] < 1000 });
+      findings.push(...(await findingsOf(opened.page)).map((found) => `${name}: ${found}`));
+    }
+    if (!state.cut) findings.push(...opened.complaints);
+    await opened.close();
+    expect(findings).toEqual([]);
+  });
+}
