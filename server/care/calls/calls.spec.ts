@@ -62,7 +62,10 @@ function house(given: { standing?: Standing; fallback?: string | null; recording
     { changed: () => undefined, offered: (call, operator) => void offers.push([call.id, operator]), mediaLost: (call) => void lost.push(call.id) },
   );
   const operator = (person: PersonId): Actor & { person: PersonId } => ({ kind: "person", person, scope: { role: "app", clients: [client, other] } });
-  const ready = (person: PersonId) => calls.setOperatorState(operator(person), { state: "ready" });
+  const ready = (person: PersonId) => {
+    calls.deskOpened(person);
+    return calls.setOperatorState(operator(person), { state: "ready" });
+  };
   const ring = () => telephony.ring("+12125550100", { number: NUMBER, name: "MARIA SAMPLE" });
   const settled = async (until: () => boolean): Promise<void> => {
     await expect.poll(until, { timeout: 5000, interval: 5 }).toBe(true);
@@ -297,4 +300,36 @@ test("[C11] the database cannot be reached: the caller hears the fixed announcem
   expect(h.calls.trouble()).toBe("database");
   h.sound.finish([...h.sound.open][0]!);
   await h.settled(() => phone.saw.includes("hung up"));
+});
+
+test("[C14] an operator at whose desk two calls in a row rang out is away, and the caller goes to those who answer or to voicemail", async () => {
+  const h = house();
+  await h.ready(ana);
+  const phone = h.ring();
+  await h.settled(() => h.offers.length === 1);
+  h.wait(20);
+  await h.settled(() => h.offers.length === 2);
+  h.wait(20);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
+  h.wait(6);
+  await h.settled(() => h.sound.played.includes("voicemail-notice"));
+  expect(phone.saw).not.toContain("hung up");
+
+  await h.ready(ana);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "ready" }]);
+});
+
+test("[C15] ready, said by a desk whose line is lost, does not make it a desk that can be rung", async () => {
+  const h = house();
+  await h.ready(ana);
+  h.calls.deskLost(ana);
+  await h.calls.setOperatorState(h.operator(ana), { state: "break" });
+  await h.calls.setOperatorState(h.operator(ana), { state: "ready" });
+  h.wait(6);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
+
+  await h.calls.setOperatorState(h.operator(ben), { state: "ready" });
+  expect(h.calls.operators()).toMatchObject([{ state: "away" }, { person: ben, state: "away" }]);
+  h.calls.deskOpened(ben);
+  expect(h.calls.operators()).toMatchObject([{ state: "away" }, { person: ben, state: "ready" }]);
 });

@@ -48,7 +48,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     deskOpened: (person: PersonId) => {
       const known = board.presence.get(person);
       if (known) Object.assign(known, { connected: true, lostAt: undefined });
-      else board.presence.set(person, { wish: "away", connected: true, lostAt: undefined, since: needs.world.now() });
+      else board.presence.set(person, { wish: "away", connected: true, lostAt: undefined, since: needs.world.now(), missed: 0 });
       switchboard.assign();
       listeners.changed();
     },

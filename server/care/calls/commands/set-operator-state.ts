@@ -5,14 +5,14 @@ import type { Switchboard } from "../live/switchboard.ts";
 import type { Needs } from "../needs.ts";
 import * as store from "../store.ts";
 
-/** Ready, on a break, or finishing. During a call it is kept for when the call is over. */
+/** Ready, on a break, or finishing. During a call it is kept for when the call is over. Whether the desk is open is for its line to say, not for a wish. */
 export const setOperatorState = (needs: Needs, switchboard: Switchboard) => async (as: Actor & { person: PersonId }, ask: { state: "ready" | "break" | "finishing" }): Promise<Outcome<undefined>> => {
   const at = needs.world.now();
   await needs.db.transaction(as.scope, (tx) => store.noteOperator(tx, { id: needs.world.id(), person: as.person, at, state: ask.state }));
   const { presence } = switchboard.board;
   const before = presence.get(as.person);
   if (before?.wish === ask.state && before.connected) return done();
-  presence.set(as.person, { wish: ask.state, connected: before?.connected ?? true, lostAt: undefined, since: at });
+  presence.set(as.person, { wish: ask.state, connected: before?.connected ?? false, lostAt: before?.lostAt, since: at, missed: 0 });
   switchboard.assign();
   switchboard.changed();
   return done();

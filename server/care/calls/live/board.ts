@@ -47,6 +47,8 @@ export interface Presence {
   connected: boolean;
   lostAt: Instant | undefined;
   since: Instant;
+  /** Calls in a row that rang out at this desk. */
+  missed: number;
 }
 
 export interface Board {

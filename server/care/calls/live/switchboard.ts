@@ -3,7 +3,7 @@ import type { CallId, PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { nextOf, type CallEvent, type Verdict } from "../rules/call-machine.ts";
-import { nextOffers, overdue } from "../rules/queue.ts";
+import { MISSED_OFFERS_MAX, nextOffers, overdue } from "../rules/queue.ts";
 import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 
@@ -47,6 +47,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const verdict = nextOf(call.state, event, at);
     if (verdict.kind !== "moved") return verdict;
     const operator = call.state.operator;
+    countMissed(board, { call, event, at });
     call.state = verdict.state;
     call.journal.note({ at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event) }, call.state);
     for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
@@ -103,6 +104,16 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
     const event = timedEvent(call, at) ?? overdue(call.state, operators, at);
     if (event) tell(call, { kind: event });
   }
+}
+
+/** [C14] Who lets calls ring out is away until they say otherwise: the next caller is not made to wait for them. */
+function countMissed(board: Board, { call, event, at }: { call: LiveCall; event: CallEvent; at: Instant }): void {
+  const person = event.kind === "answer" || event.kind === "pass" ? event.operator : call.state.offeredTo;
+  const presence = person === null ? undefined : board.presence.get(person);
+  if (!presence) return;
+  if (event.kind === "answer" || event.kind === "pass") presence.missed = 0;
+  else if (event.kind === "offer-expired" || event.kind === "nobody") presence.missed += 1;
+  if (presence.missed >= MISSED_OFFERS_MAX) Object.assign(presence, { wish: "away", since: at, missed: 0 });
 }
 
 /** Desks that did not come back after a reload's time: away from now on. */

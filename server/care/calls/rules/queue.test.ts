@@ -57,3 +57,29 @@ test("[C7] with nobody at work voicemail is offered within seconds, with operato
   expect(overdue(state, busy, plus(t0, { seconds: QUEUE_SECONDS_MAX - 1 }))).toBeUndefined();
   expect(overdue(state, busy, plus(t0, { seconds: QUEUE_SECONDS_MAX }))).toBe("nobody");
 });
+
+test("[C7] a caller whom nobody answers is offered voicemail, however many desks say that they are ready", () => {
+  const desks = [ready(1, 99), ready(2, 5)];
+  let call = waiting("call", 0);
+  let at = t0;
+  const rung: string[] = [];
+  for (let second = 0; second <= QUEUE_SECONDS_MAX + OFFER_SECONDS_MAX; second++) {
+    at = plus(t0, { seconds: second });
+    const [offer] = nextOffers([call], desks);
+    if (offer) {
+      rung.push(offer.operator);
+      call = { ...call, state: { ...call.state, offeredTo: offer.operator, offeredAt: at } };
+    }
+    const due = overdue(call.state, desks, at);
+    if (due === "nobody") break;
+    if (due === "offer-expired") call = { ...call, state: { ...call.state, passedBy: [...call.state.passedBy, call.state.offeredTo!], offeredTo: null, offeredAt: null } };
+  }
+  expect(new Set(rung)).toEqual(new Set([person(1), person(2)]));
+  expect(at).toBeGreaterThanOrEqual(plus(t0, { seconds: QUEUE_SECONDS_MAX }));
+  expect(at).toBeLessThan(plus(t0, { seconds: QUEUE_SECONDS_MAX + OFFER_SECONDS_MAX }));
+});
+
+test("[C7] passing a call on again and again does not keep its caller waiting for ever", () => {
+  const justOffered = { ...arriving(false, t0), offeredTo: person(1), offeredAt: plus(t0, { seconds: QUEUE_SECONDS_MAX + OFFER_SECONDS_MAX }) };
+  expect(overdue(justOffered, [ready(1, 9)], plus(t0, { seconds: QUEUE_SECONDS_MAX + OFFER_SECONDS_MAX }))).toBe("nobody");
+});

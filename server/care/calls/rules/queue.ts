@@ -43,10 +43,20 @@ export function nextOffers<Id>(calls: readonly Waiting<Id>[], operators: readonl
 
 const AT_WORK: readonly OperatorState[] = ["ready", "ringing", "on-a-call", "wrap-up", "finishing"];
 
-/** What time alone does to a call that waits. */
+/** [C4] [C7] What time alone does to a call that waits. It is not offered for ever to people who do not answer. */
 export function overdue(state: CallState, operators: readonly Operator[], at: Instant): "offer-expired" | "nobody" | undefined {
   if (state.phase !== "waiting") return undefined;
-  if (state.offeredTo !== null) return state.offeredAt !== null && at >= plus(state.offeredAt, { seconds: OFFER_SECONDS_MAX }) ? "offer-expired" : undefined;
+  if (state.offeredTo !== null) return overdueOffer(state, at);
   const patience = operators.some((o) => AT_WORK.includes(o.state)) ? QUEUE_SECONDS_MAX : NOBODY_SECONDS_MAX;
   return at >= plus(state.since, { seconds: patience }) ? "nobody" : undefined;
 }
+
+/** Whoever is being rung as patience ends has their whole ring; a ring that ends after it is the last. */
+function overdueOffer({ since, offeredAt }: CallState, at: Instant): "offer-expired" | "nobody" | undefined {
+  if (at >= plus(since, { seconds: QUEUE_SECONDS_MAX + OFFER_SECONDS_MAX })) return "nobody";
+  if (offeredAt === null || at < plus(offeredAt, { seconds: OFFER_SECONDS_MAX })) return undefined;
+  return at >= plus(since, { seconds: QUEUE_SECONDS_MAX }) ? "nobody" : "offer-expired";
+}
+
+/** [C14] So many calls in a row that rang out, and the operator is not at the desk, whatever their lamp says. */
+export const MISSED_OFFERS_MAX = 2;
