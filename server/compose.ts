@@ -62,6 +62,7 @@ function composeTrust(parts: Parts): Trust {
   const places: Places = {
     kindOf: (...ask) => access!.places.kindOf(...ask),
     roomsOf: (...ask) => access!.places.roomsOf(...ask),
+    mayBringIn: (...ask) => access!.places.mayBringIn(...ask),
     appointAdministrator: (...ask) => access!.places.appointAdministrator(...ask),
   };
   const identity = createIdentity({ db, world, audit, facts, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone });

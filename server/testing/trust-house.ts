@@ -43,6 +43,7 @@ function assemble(db: Db, siteNow: () => Site) {
     places: {
       kindOf: (...ask) => doors.access.places.kindOf(...ask),
       roomsOf: (...ask) => doors.access.places.roomsOf(...ask),
+      mayBringIn: (...ask) => doors.access.places.mayBringIn(...ask),
       appointAdministrator: (...ask) => doors.access.places.appointAdministrator(...ask),
     },
     site: siteNow,

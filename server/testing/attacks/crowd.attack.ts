@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Actor } from "../../foundation/actor.ts";
 import type { PersonId } from "../../foundation/ids.ts";
 import type { Outcome } from "../../foundation/refusal.ts";
 import { testHouse, type Practice, type TestHouse } from "../house.ts";
@@ -18,7 +17,7 @@ afterEach(() => t.close());
 /** Through the endpoint, as edge/http calls it once the request is admitted. */
 async function crowd(path: string, who: PersonId, ask: object): Promise<boolean[]> {
   const found = t.house.endpoints.find(({ route }) => route.path === path)!;
-  const as: Actor = { ...(await t.as(who)), session: t.world.id() };
+  const as = await t.as(who);
   const handle = found.handle as (ask: object) => Promise<Outcome<unknown>>;
   return Promise.all(Array.from({ length: CROWD }, () => handle({ as, ...ask }).then((outcome) => outcome.ok)));
 }

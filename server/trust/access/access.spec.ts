@@ -14,6 +14,7 @@ const signIn = async (browser: Browser, staff: Staff) => {
   expect(answer.status).toBe(200);
   return browser;
 };
+const accept = (link: string) => house.identity.acceptInvitation({ token: link.split("#")[1]!, password: PASSWORD });
 const names = (body: Record<string, unknown>) => (body.people as { name: string }[]).map(({ name }) => name).toSorted();
 
 test("[AC1] an operator is refused what operators do not do, and the refusal is in the audit log", async () => {
@@ -84,6 +85,32 @@ test("[AC5] a manager gives no role at another client, and the last administrato
   const eva = await house.person("Eva Holm", "administrator");
   const both = await Promise.all([end(ida, eva), end(eva, ida)]);
   expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+});
+
+test("[AC8] a manager who invites a waiting administrator once more gets no link, and the first link still works", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  const ida = await house.person("Ida Stone", "administrator");
+  const mo = await house.person("Mo Manager", "client-manager", lakeside);
+  const invite = async (as: Staff, role: "administrator" | "clinician", client: typeof lakeside | null) =>
+    house.access.invitePerson(await house.actor(as.id), { name: "Ada New", email: role === "clinician" ? "ADA@service.example" : "ada@service.example", zone: "America/New_York", client, role });
+  const first = house.must(await invite(ida, "administrator", null));
+  expect(await invite(mo, "clinician", lakeside)).toMatchObject({ ok: false, refusal: { code: "identity.emailTaken" } });
+  expect((await house.audited("identity.invite")).at(-1)).toMatchObject({ verdict: "no" });
+  expect((await accept(first.invitation)).ok).toBe(true);
+});
+
+test("[AC8] a link given by a manager opens nothing when an administrator's role has been given meanwhile, nor when the manager is gone", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  const [ida, mo] = [await house.person("Ida Stone", "administrator"), await house.person("Mo Manager", "client-manager", lakeside)];
+  const invite = async (email: string) =>
+    house.must(await house.access.invitePerson(await house.actor(mo.id), { name: "Ada New", email, zone: "America/New_York", client: lakeside, role: "clinician" }));
+  const [raised, plain, late] = [await invite("a@service.example"), await invite("b@service.example"), await invite("c@service.example")];
+  house.must(await house.access.giveRole(await house.actor(ida.id), { person: raised.person, client: null, role: "administrator", until: null }));
+  expect(await accept(raised.invitation)).toMatchObject({ refusal: { code: "identity.linkUsed" } });
+  expect((await accept(plain.invitation)).ok).toBe(true);
+  const [own] = await house.db.transaction({ role: "app", clients: [] }, (tx) => house.access.membershipsOf(tx, mo.id));
+  house.must(await house.access.endRole(await house.actor(ida.id), { person: mo.id, membership: own!.id }));
+  expect(await accept(late.invitation)).toMatchObject({ refusal: { code: "identity.linkUsed" } });
 });
 
 test("[AC6] a manager sees the people of the own client, with the roles there and no others", async () => {

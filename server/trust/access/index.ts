@@ -9,7 +9,7 @@ import { endRole, giveRole, invitePerson } from "./commands/give-role.ts";
 import { listPeople, peopleSeenBy, placesOf } from "./commands/list-people.ts";
 import { watch } from "./commands/watch.ts";
 import type { AccessNeeds } from "./ports.ts";
-import type { ActName } from "./rules/acts.ts";
+import { mayGiveAll, type ActName } from "./rules/acts.ts";
 import { kindOf } from "./rules/rooms.ts";
 import * as store from "./store.ts";
 
@@ -30,6 +30,7 @@ export function createAccess(needs: AccessNeeds) {
   const places: Places = {
     kindOf: async (tx, person, at) => kindOf(await rolesOf(tx, person, at)),
     roomsOf: placesOf(needs),
+    mayBringIn: async (tx, { giver, person }, at) => giver === null || mayGiveAll(await store.current(tx, giver, at), await store.notEndedOf(tx, person, at)),
     appointAdministrator: (tx, person, at) =>
       store.insertMembership(tx, { id: needs.world.id(), person, client: null, role: "administrator", from: at, until: null, givenBy: null }),
   };

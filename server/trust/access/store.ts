@@ -21,6 +21,13 @@ export const current = (tx: Tx, person: string, at: Instant): Promise<Membership
      where person_id = ${person} and from_at <= ${toIso(at)} and (until_at is null or until_at > ${toIso(at)})
      order by from_at, id`);
 
+/** What a person holds, or will once it begins. */
+export const notEndedOf = (tx: Tx, person: string, at: Instant): Promise<{ role: Role; client: ClientId | null }[]> =>
+  tx.rows(sql`
+    select role, client_id as client
+      from access.membership
+     where person_id = ${person} and (until_at is null or until_at > ${toIso(at)})`);
+
 export const currentOfMany = (tx: Tx, people: readonly string[], at: Instant): Promise<{ person: PersonId; role: Role }[]> =>
   tx.rows(sql`
     select person_id as person, role

@@ -23,6 +23,8 @@ export interface Places {
   /** Undefined: no role is given to this person now. */
   kindOf(tx: Tx, person: PersonId, at: Instant): Promise<SessionKind | undefined>;
   roomsOf(person: PersonId, at: Instant): Promise<Pick<Me, "memberships" | "room" | "rooms">>;
+  /** [AC8] Whether the giver of a link (null: the house) may give every role that the person holds now. */
+  mayBringIn(tx: Tx, of: { giver: PersonId | null; person: PersonId }, at: Instant): Promise<boolean>;
   appointAdministrator(tx: Tx, person: PersonId, at: Instant): Promise<void>;
 }
 

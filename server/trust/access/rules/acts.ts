@@ -73,3 +73,6 @@ export function mayGive(held: readonly Held[], role: Role, client: string | null
   if (AT_A_CLIENT.includes(role)) return holds("supervisor") || holds("client-manager");
   return role === "operator" && holds("supervisor");
 }
+
+/** [AC8] Whoever gets a person's link may become that person, so it is given only by somebody who may give all that the person holds. */
+export const mayGiveAll = (held: readonly Held[], all: readonly Held[]): boolean => all.every(({ role, client }) => mayGive(held, role, client));

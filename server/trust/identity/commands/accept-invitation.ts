@@ -26,7 +26,12 @@ export const acceptInvitation =
     if (passwordStrength(ask.password, invited) !== "strong") return refuse(refusals.weakPassword);
     const phc = await kit.passwords.hash(ask.password);
     return kit.db.transaction(VISITOR.scope, async (tx) => {
-      if (!(await store.takeInvitation(tx, link, at))) return refuse(refusals.linkUsed);
+      const taken = await store.takeInvitation(tx, link, at);
+      if (!taken) return refuse(refusals.linkUsed);
+      if (!(await kit.places.mayBringIn(tx, { giver: taken.givenBy, person: invited.id }, at))) {
+        await kit.audit.record(tx, VISITOR, "identity.accept-invitation", { type: "person", id: invited.id }, "no");
+        return refuse(refusals.linkUsed);
+      }
       const uri = await giveCredentials(kit, tx, { person: invited.id, email: invited.email, phc, at });
       await kit.audit.record(tx, actorOf(invited.id), "identity.accept-invitation", { type: "person", id: invited.id }, "yes");
       return done({ email: invited.email, totpUri: uri });

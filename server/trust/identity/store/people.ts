@@ -55,11 +55,13 @@ export interface Invitation {
   readonly tokenHash: Buffer;
   readonly purpose: "invitation" | "first-administrator";
   readonly personId: PersonId | null;
+  /** Null: the house itself. */
+  readonly givenBy: PersonId | null;
 }
 export async function insertInvitation(tx: Tx, invitation: Invitation, times: { at: Instant; expiresAt: Instant }): Promise<void> {
   await tx.run(sql`
-    insert into identity.invitation (token_hash, purpose, person_id, made_at, expires_at)
-    values (${invitation.tokenHash}, ${invitation.purpose}, ${invitation.personId}, ${toIso(times.at)}, ${toIso(times.expiresAt)})`);
+    insert into identity.invitation (token_hash, purpose, person_id, given_by, made_at, expires_at)
+    values (${invitation.tokenHash}, ${invitation.purpose}, ${invitation.personId}, ${invitation.givenBy}, ${toIso(times.at)}, ${toIso(times.expiresAt)})`);
 }
 
 export const peekInvitation = (tx: Tx, link: { tokenHash: Buffer; purpose: Invitation["purpose"] }, at: Instant): Promise<{ personId: PersonId | null } | undefined> =>
@@ -68,11 +70,11 @@ export const peekInvitation = (tx: Tx, link: { tokenHash: Buffer; purpose: Invit
      where token_hash = ${link.tokenHash} and purpose = ${link.purpose} and used_at is null and expires_at > ${toIso(at)}`);
 
 /** Takes the link: of two at once, one finds it. */
-export const takeInvitation = (tx: Tx, link: { tokenHash: Buffer; purpose: Invitation["purpose"] }, at: Instant): Promise<{ personId: PersonId | null } | undefined> =>
+export const takeInvitation = (tx: Tx, link: { tokenHash: Buffer; purpose: Invitation["purpose"] }, at: Instant): Promise<{ personId: PersonId | null; givenBy: PersonId | null } | undefined> =>
   tx.maybe(sql`
     update identity.invitation set used_at = ${toIso(at)}
      where token_hash = ${link.tokenHash} and purpose = ${link.purpose} and used_at is null and expires_at > ${toIso(at)}
-    returning person_id as "personId"`);
+    returning person_id as "personId", given_by as "givenBy"`);
 
 /** An older link of the same purpose and person stops working when a new one is made. */
 export const voidInvitations = (tx: Tx, of: { purpose: Invitation["purpose"]; personId: string | null }, at: Instant): Promise<number> =>
