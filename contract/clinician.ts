@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Done, Iso, route, Uuid } from "./common.ts";
 import { WorkingRow } from "./messages.ts";
-import { OnDuty } from "./oncall.ts";
 
 /** What the phone shows while locked: how many, never whose. */
 export const Inbox = z.object({
@@ -23,5 +22,4 @@ export const clinicianRoutes = {
   onDevice: route({ method: "POST", path: "/api/attempts/:attempt/on-device", summary: "The page reached this device", params: z.object({ attempt: Uuid }), body: z.object({}), reply: Done }),
   pushKey: route({ method: "GET", path: "/api/push/key", summary: "The VAPID public key (RFC 8292)", reply: z.object({ key: z.string() }) }),
   pushSubscribe: route({ method: "POST", path: "/api/push/subscriptions", summary: "Wake this device by Web Push; the text is always the same", body: z.object({ endpoint: z.url().max(1000), keys: z.object({ p256dh: z.string().max(200), auth: z.string().max(64) }) }), reply: Done }),
-  duty: route({ method: "GET", path: "/api/duty", summary: "Where this clinician is on duty", reply: z.object({ duty: z.array(OnDuty) }) }),
 };

@@ -1,0 +1,80 @@
+import { emptyDraft } from "../../../contract/index.ts";
+import type { CallId, ClientId } from "../../foundation/ids.ts";
+import { phi } from "../../foundation/phi.ts";
+import { plus } from "../../foundation/time.ts";
+import { until } from "../../../tools/crash/until.ts";
+import { must, type TestHouse } from "../house.ts";
+
+/** Another practice with something of everything: what an intruder must not read or move. */
+export interface Victim {
+  readonly client: ClientId;
+  /** One id under each name by which a route or a body can name it. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Ids and words that no answer to a stranger may hold. */
+  readonly secrets: readonly string[];
+}
+
+const NUMBER = "+16465550177";
+const CALLER = "+16465550123";
+const PATIENT = "Ines Fonseca";
+const PRACTICE = "Harbor ENT";
+
+/** A recorded call of this practice, answered by an operator of their own, typed and sent. */
+export async function sendMessage(t: TestHouse, who: { readonly operator: string; readonly patient: string }): Promise<{ readonly call: CallId; readonly message: string }> {
+  const ben = await t.person(who.operator, "operator", null);
+  const as = await t.as(ben);
+  t.openDesks.add(ben);
+  t.house.calls.deskOpened(ben);
+  must(await t.house.calls.setOperatorState(as, { state: "ready" }));
+  t.telephony.ring(NUMBER, { number: CALLER, name: "INES FONSECA" });
+  const offered = () => t.frames.find(({ person, frame }) => person === ben && frame.type === "offer")?.frame as { call: CallId } | undefined;
+  await until("the call is offered, and its caller hears the notice", async () => (await t.settle(), offered() !== undefined && [...t.sound.open].some((id) => t.sound.hears(id) === "recording-notice")));
+  for (const id of t.sound.open) t.sound.finish(id); // The notice is heard to its end: what follows is recorded.
+  await t.settle();
+  const { call } = offered()!;
+  must(await t.house.calls.answer(as, { call, sdp: "v=0 the browser's offer" }));
+  await t.settle();
+  const script = must(await t.house.desk.card(as, call)).scripts.find(({ callerType }) => callerType === "patient")!;
+  const draft = {
+    ...emptyDraft("patient"),
+    answers: { caller: { value: who.patient }, patient: { value: who.patient }, born: { value: "1961-09-03" }, callback: { value: "646 555 0123" }, reason: { value: "Nose bleed that does not stop" }, since: { value: "an hour" } },
+    readBack: { names: true, reason: true, numberFirst: "646 555 0123", numberAgain: "646 555 0123" },
+  };
+  const [row] = await t.base.asOwner<{ client_id: ClientId; account_id: string }>("select client_id, account_id from calls.call where id = $1", [call]);
+  const sent = must(await t.base.db.transaction(as.scope, (tx) => t.house.messages.saveMessage(tx, as, { call, client: row!.client_id, account: row!.account_id as never, key: t.world.id(), draft: phi(draft), script, callerNumber: phi(CALLER), takenDownBy: ben })));
+  await t.settle();
+  return { call, message: sent.message };
+}
+
+/** A caller who hung up before anyone spoke: a cue with a number. */
+async function abandonedCall(t: TestHouse): Promise<void> {
+  t.telephony.ring(NUMBER, { number: CALLER }).hangUp();
+  await until("the desk has a cue", async () => (await t.settle(), (await t.base.asOwner("select 1 from desk.cue")).length > 0));
+}
+
+export async function openVictim(t: TestHouse): Promise<Victim> {
+  const practice = await t.practice({ name: PRACTICE, number: NUMBER, onDuty: "Dr Nia Okafor", backup: "Dr Uwe Brandt", recording: true });
+  const { client, account } = practice;
+  const { call, message } = await sendMessage(t, { operator: "Ben Ito", patient: PATIENT });
+  await abandonedCall(t);
+  const manager = await t.as(await t.person("Pat Owner", "client-manager", client));
+  const at = t.world.now();
+  const override = must(await t.house.oncall.addOverride(manager, account, { rank: "first", from: plus(at, { hours: 30 }), until: plus(at, { hours: 40 }), person: practice.backup, reason: "Leave" } as never));
+  const one = async (text: string): Promise<string> => {
+    const [row] = await t.base.asOwner<{ id: string }>(text, [client]);
+    if (!row) throw new Error(`the victim has nothing here: ${text}`);
+    return row.id;
+  };
+  const script = await one("select id from scripts.script where client_id = $1 limit 1");
+  const ids: Record<string, string> = {
+    client, account, call, script, override: (override as { id: string }).id, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
+    message,
+    attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
+    recording: await one("select id from calls.recording where client_id = $1 limit 1"),
+    cue: await one("select id from desk.cue where client_id = $1 limit 1"),
+    membership: await one("select id from access.membership where client_id = $1 limit 1"),
+    key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
+  };
+  const { key: _, challengeId: __, subject: ___, ...own } = ids;
+  return { client, ids, secrets: [...Object.values(own), PRACTICE, PATIENT, "Nose bleed", CALLER, "Okafor"] };
+}
