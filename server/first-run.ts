@@ -12,8 +12,12 @@ interface FirstRun {
 }
 
 /** On an empty home: a demonstration, or the link for the first administrator. Later: where to go. */
-export async function firstRun({ running, config, say }: FirstRun): Promise<void> {
-  if (running.holding === "installation") return welcome(running, config, say);
+export async function firstRun(first: FirstRun): Promise<Running> {
+  await (first.running.holding === "installation" ? welcome(first) : demonstrate(first));
+  return first.running;
+}
+
+async function demonstrate({ running, config, say }: FirstRun): Promise<void> {
   const sipAddress = `127.0.0.1:${config.sip.port}`;
   const file = join(config.home, "demo.json");
   if (running.holding === "new") {
@@ -35,7 +39,7 @@ function atThisPort(file: string, sipAddress: string): Demo {
   return demo;
 }
 
-async function welcome(running: Running, config: Config, say: (line: string) => void): Promise<void> {
+async function welcome({ running, config, say }: FirstRun): Promise<void> {
   const token = await running.house.identity.firstAdministratorLink();
   say(`\n  ${running.origin}\n`);
   if (config.evaluation) say("  Evaluation: without DATABASE_URL, or with the keyring on the home's file system, it reaches nobody\n  outside this machine and takes no trunk. docs/install.md says what an installation needs.\n");

@@ -126,13 +126,19 @@ async function openStore({ config, world, log, say }: { config: Config; world: W
   return { db, due, runner, keyring, keys: keyring, derive: keyring.derive };
 }
 
-/** A root key is made only beside a database that holds nothing yet. */
+const POSTGRES_MAJOR_MIN = 18;
+
+/** The first look at the database. A root key is made only beside one that holds nothing yet. */
 async function isEmpty(ownerUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
+  await client.connect().catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`the database does not let us in (${error.code ?? error.name}): check DATABASE_URL, and that PostgreSQL runs`);
+  });
   try {
-    const { rows } = await client.query<{ empty: boolean }>("select to_regclass('foundation.migration') is null as empty");
-    return rows[0]!.empty;
+    const { rows } = await client.query<{ empty: boolean; major: number }>("select to_regclass('foundation.migration') is null as empty, current_setting('server_version_num')::int / 10000 as major");
+    const { empty, major } = rows[0]!;
+    if (major < POSTGRES_MAJOR_MIN) throw new Error(`the database is PostgreSQL ${major}, and Compline needs ${POSTGRES_MAJOR_MIN}`);
+    return empty;
   } finally {
     await client.end();
   }

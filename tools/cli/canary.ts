@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { asked } from "../asked.ts";
 import { canary } from "../canary/run.ts";
 
 const HELP = `Runs the main job over TLS and SRTP with a marker in everything private, then looks for the markers in the clear:
@@ -8,10 +8,9 @@ in the database's files and log, keys, logs, temporary files, recordings, and in
 
 Ends with "planted N, found M". Exit status 1: something was found, or the search did not work; 2: the traffic could not be captured (tcpdump, as root).`;
 
-const { values } = parseArgs({ options: { help: { type: "boolean", default: false } } });
+asked({}, HELP);
 // A run that broke off leaves connections behind which would keep this process alive.
-if (values.help) console.log(HELP);
-else process.exit(await outcome());
+process.exit(await outcome());
 
 async function outcome(): Promise<number> {
   try {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { asked } from "../asked.ts";
 import { placeCall } from "../ring/sip-caller.ts";
 import { openSpeech } from "../ring/speech.ts";
 import { promptSound } from "../../server/edge/media/prompts.ts";
@@ -19,31 +19,32 @@ interface DemoAccount {
   readonly sip: string;
 }
 
-const { values } = parseArgs({
-  options: {
-    account: { type: "string" }, sip: { type: "string" }, from: { type: "string", default: "+12125550142" }, name: { type: "string", default: "MARIA SAMPLE" },
-    digits: { type: "string", default: "" }, seconds: { type: "string", default: "60" }, help: { type: "boolean", default: false },
-  },
-});
+const values = asked({
+  account: { type: "string" }, sip: { type: "string" }, from: { type: "string", default: "+12125550142" }, name: { type: "string", default: "MARIA SAMPLE" },
+  digits: { type: "string", default: "" }, seconds: { type: "string", default: "60" },
+}, HELP);
 
-process.exitCode = values.help || (!values.account && !values.sip) ? usage() : await ring(values.sip ?? sipOf(values.account!));
+const MISUSE = 2;
+process.exitCode = await ring(values.sip ?? sipOf(values.account));
 
-function usage(): number {
-  console.log(HELP);
-  return values.help ? 0 : 2;
+function misuse(says: string): never {
+  console.error(says);
+  process.exit(MISUSE);
 }
 
-function sipOf(slug: string): string {
-  const file = join(resolve(process.env.COMPLINE_HOME ?? ".compline"), "demo.json");
+function sipOf(slug: string | undefined): string {
+  if (slug === undefined) misuse(HELP);
+  const file = join(resolve(process.env.COMPLINE_HOME || ".compline"), "demo.json");
+  if (!existsSync(file)) misuse(`There is no ${file}: the first npm start makes it. Another address is rung with --sip.`);
   const { accounts } = JSON.parse(readFileSync(file, "utf8")) as { accounts: DemoAccount[] };
   const account = accounts.find((each) => each.slug === slug);
-  if (!account) throw new Error(`no demo account "${slug}"; there are: ${accounts.map((each) => each.slug).join(", ")}`);
+  if (!account) misuse(`The demonstration has no account ${slug}; it has ${accounts.map((each) => each.slug).join(", ")}.`);
   return account.sip;
 }
 
 async function ring(sip: string): Promise<number> {
   const to = /^sips?:([^@]+)@([^:;]+)(?::(\d+))?/.exec(sip);
-  if (!to) throw new Error("the SIP address looks like sip:+12125550100@127.0.0.1:5060");
+  if (!to) misuse("The SIP address looks like sip:+12125550100@127.0.0.1:5060.");
   const speech = await openSpeech();
   const call = placeCall({ user: to[1]!, host: to[2]!, port: Number(to[3] ?? 5060), from: values.from, fromName: values.name, rtpPort: speech.port, say: (line) => console.log(`  ${line}`) });
   process.on("SIGINT", () => call.hangUp());

@@ -2,80 +2,93 @@ import { execFileSync, spawn } from "node:child_process";
 import { createHash, randomInt } from "node:crypto";
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { asked } from "../asked.ts";
 import { anywhere } from "../crash/anywhere.ts";
 import { points, type Point } from "../crash/points.ts";
 import { closeScene, openScene, type Scene } from "../crash/scene.ts";
+import { batchesOf, partOf, type Part } from "../soak-parts.ts";
 
 const HELP = `The long proof: the real server killed again and again, and simulated nights of crashes, races and clock steps.
 
   npm run soak                                  100 kills and 10,000 nights; appends its figures to docs/proof.md
   npm run soak -- --rounds 20 --nights 0        less of it
   npm run soak -- --seed 7                      the same choices again (instants of a running machine are never quite the same)
+  npm run soak -- --seed 7 --part 2/10          the second tenth of it; the ten parts of one seed are the whole
   npm run soak -- --no-record                   leaves docs/proof.md alone`;
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const PROOF = join(ROOT, "docs", "proof.md");
-const PROOF_HEAD = `# Proof
-
-What the long runs found, newest last. \`npm run soak\` appends a line: kills of the real server in the middle of the main job, then
-simulated nights of crashes, races and clock steps. The same seed makes the same choices again.
-
-| date | commit | seed | kills | failed | nights | failed runs | minutes |
-|---|---|---|---|---|---|---|---|
-`;
+const PROOF_HEAD = "| date | commit | seed | part | kills | of them at any instant | failed | nights | failed batches | minutes |\n|---|---|---|---|---|---|---|---|---|---|\n";
 const SEED_MAX = 2 ** 31 - 1;
+const MISUSE = 2;
 /** Of the rounds, this part is killed at any instant and the rest at a known point. */
 const ANYWHERE_SHARE = 0.6;
-
-const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "100" }, nights: { type: "string", default: "10000" }, seed: { type: "string" }, record: { type: "boolean", default: true }, help: { type: "boolean", default: false } },
-  allowNegative: true,
-});
-
-if (values.help) console.log(HELP);
-else process.exitCode = await soak({ rounds: Number(values.rounds), nights: Number(values.nights), seed: Number(values.seed ?? randomInt(SEED_MAX)) });
 
 interface Ask {
   readonly rounds: number;
   readonly nights: number;
   readonly seed: number;
+  readonly part: Part;
+  readonly record: boolean;
+}
+
+const ask = read();
+if (typeof ask === "string") console.error(`${ask}\n\n${HELP}`);
+process.exitCode = typeof ask === "string" ? MISUSE : await soak(ask);
+
+function read(): Ask | string {
+  const values = asked({ rounds: { type: "string", default: "100" }, nights: { type: "string", default: "10000" }, seed: { type: "string" }, part: { type: "string", default: "1/1" }, record: { type: "boolean", default: true } }, HELP);
+  const [rounds, nights, seed] = [values.rounds, values.nights, values.seed ?? randomInt(SEED_MAX)].map(Number) as [number, number, number];
+  const part = partOf(values.part);
+  if (![rounds, nights, seed].every((each) => Number.isInteger(each) && each >= 0 && each <= SEED_MAX)) return "Rounds, nights and seed are whole numbers.";
+  return part ? { rounds, nights, seed, part, record: values.record } : "A part looks like 2/10.";
 }
 
 async function soak(ask: Ask): Promise<number> {
   const began = performance.now();
-  console.log(`seed ${ask.seed}: ${ask.rounds} kills, ${ask.nights} nights`);
-  const failedKills = await kills(ask);
-  const failedNights = ask.nights > 0 ? await nights(ask) : 0;
+  console.log(`seed ${ask.seed}, part ${ask.part.number}/${ask.part.of}`);
+  const killed = await kills(ask);
+  const lived = await nights(ask);
   const minutes = ((performance.now() - began) / 60_000).toFixed(1);
-  if (values.record) record([new Date().toISOString().slice(0, 10), commit(), ask.seed, ask.rounds, failedKills, ask.nights, failedNights, minutes]);
-  console.log(`${ask.rounds - failedKills} of ${ask.rounds} kills lost nothing; ${ask.nights} nights ${failedNights === 0 ? "passed" : "FAILED"}; seed ${ask.seed}; ${minutes} minutes`);
-  return failedKills + failedNights === 0 ? 0 : 1;
+  const part = `${ask.part.number}/${ask.part.of}`;
+  const cells = [new Date().toISOString().slice(0, 10), commit(), ask.seed, part, killed.count, killed.anywhere, killed.failed, lived.count, lived.failed, minutes];
+  if (ask.record) appendFileSync(PROOF, `${existsSync(PROOF) ? "" : PROOF_HEAD}| ${cells.join(" | ")} |\n`);
+  console.log(`${killed.count - killed.failed} of ${killed.count} kills lost nothing; ${lived.count} nights ${lived.failed === 0 ? "passed" : "FAILED"}; seed ${ask.seed}, part ${part}; commit ${commit()}; ${minutes} minutes`);
+  return killed.failed + lived.failed === 0 ? 0 : 1;
 }
 
 /** The next number from 0 to 1 of a seed. */
-function chanceOf(seed: number): () => number {
+function chanceOf(seed: string): () => number {
   let count = 0;
   return () => createHash("sha256").update(`${seed} ${count++}`).digest().readUInt32BE(0) / 2 ** 32;
 }
 
+interface Killed {
+  count: number;
+  anywhere: number;
+  failed: number;
+}
+
 /** One house for all rounds, so that each crash finds what the earlier ones left; a round that fails is followed by a fresh house. */
-async function kills({ rounds, seed }: Ask): Promise<number> {
-  const chance = chanceOf(seed);
+async function kills({ rounds, seed, part }: Ask): Promise<Killed> {
+  const killed: Killed = { count: 0, anywhere: 0, failed: 0 };
+  let chance = chanceOf("");
   let scene: Scene | undefined;
-  let failed = 0;
-  for (let round = 1; round <= rounds; round++) {
+  for (const round of batchesOf(rounds, 1, part)) {
+    chance = chanceOf(`${seed} kill ${round.first}`); // A round's choices are its own, whatever came before it.
     const point = choose(chance);
-    scene ??= await openScene(chance);
+    scene ??= await openScene(() => chance());
     const saw = await lived(scene, point);
-    console.log(`${String(round).padStart(4)}  ${saw.ok ? "kept  " : "FAILED"}  ${point.title}: ${saw.says}`);
+    console.log(`${String(round.first + 1).padStart(4)}  ${saw.ok ? "kept  " : "FAILED"}  ${point.title}: ${saw.says}`);
+    killed.count += 1;
+    killed.anywhere += point === anywhere ? 1 : 0;
     if (saw.ok) continue;
-    failed += 1;
+    killed.failed += 1;
     await closeScene(scene);
     scene = undefined;
   }
   if (scene) await closeScene(scene);
-  return failed;
+  return killed;
 }
 
 function choose(chance: () => number): Point {
@@ -91,12 +104,22 @@ async function lived(scene: Scene, point: Point): Promise<{ ok: boolean; says: s
   }
 }
 
-/** The nights of the quick tests, more of them, with another seed. Gives 1 when one failed: Vitest prints which, and what happened in it. */
-function nights({ nights: count, seed }: Ask): Promise<number> {
+/** What one run of the simulation takes: a failing batch is lived again from its own seed in a minute. */
+const NIGHTS_PER_BATCH = 500;
+
+async function nights({ nights: count, seed, part }: Ask): Promise<{ count: number; failed: number }> {
+  const batches = batchesOf(count, NIGHTS_PER_BATCH, part);
+  let failed = 0;
+  for (const batch of batches) if (!(await passes(batch.size, (seed + batch.first) % SEED_MAX))) failed += 1;
+  return { count: batches.reduce((sum, { size }) => sum + size, 0), failed };
+}
+
+/** The nights of the quick tests with another seed. When one fails Vitest prints which, and what happened in it. */
+function passes(count: number, seed: number): Promise<boolean> {
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const env = { ...process.env, COMPLINE_NIGHTS: String(count), COMPLINE_SEED: String(seed) };
   const child = spawn(process.execPath, [vitest, "run", "server/testing/simulation"], { cwd: ROOT, env, stdio: "inherit" });
-  return new Promise((resolve) => child.once("exit", (status) => resolve(status === 0 ? 0 : 1)));
+  return new Promise((resolve) => child.once("exit", (status) => resolve(status === 0)));
 }
 
 function commit(): string {
@@ -106,8 +129,4 @@ function commit(): string {
   } catch {
     return "unknown";
   }
-}
-
-function record(cells: readonly (string | number)[]): void {
-  appendFileSync(PROOF, `${existsSync(PROOF) ? "" : PROOF_HEAD}| ${cells.join(" | ")} |\n`);
 }
