@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Actor } from "../../foundation/actor.ts";
+import type { Db } from "../../foundation/db/db.ts";
 import { createDue } from "../../foundation/due/index.ts";
 import { createFacts } from "../../foundation/facts/index.ts";
 import type { AccountId, CallId, ClientId, PersonId } from "../../foundation/ids.ts";
@@ -35,7 +36,7 @@ afterEach(async () => {
 });
 
 /** The calls slice on a real database, with a telephone network and sound that the test holds in its hands. */
-function house(given: { standing?: Standing; fallback?: string | null; recording?: boolean; gateFails?: boolean; world?: ReturnType<typeof fakeWorld> } = {}) {
+function house(given: { standing?: Standing; fallback?: string | null; recording?: boolean; gateFails?: boolean; world?: ReturnType<typeof fakeWorld>; db?: Db; factFails?: () => boolean } = {}) {
   const world = given.world ?? fakeWorld();
   const telephony = fakeTelephony();
   const sound = fakeSound();
@@ -47,8 +48,15 @@ function house(given: { standing?: Standing; fallback?: string | null; recording
   const vault = createVault({ keys: memoryKeys(world), world });
   const calls = createCalls(
     {
-      db: base.db, world, log: silentLog, telephony, media: sound, vault, recordings: folder,
-      facts: { ...real, record: async (tx, fact) => void (facts.push(fact.name), await real.record(tx, fact)) },
+      db: given.db ?? base.db, world, log: silentLog, telephony, media: sound, vault, recordings: folder,
+      facts: {
+        ...real,
+        record: async (tx, fact) => {
+          if (given.factFails?.()) throw new Error("the connection is lost");
+          facts.push(fact.name);
+          await real.record(tx, fact);
+        },
+      },
       audit: { record: async () => undefined },
       directory: {
         byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
@@ -257,6 +265,88 @@ test("[C12] after a restart the operator's call is in wrap-up and the untaken on
   expect(await after.calls.recover()).toEqual({ wrapUp: 1, callBack: 1, cut: 0 });
   expect(after.facts).toEqual(["call.abandoned"]);
   expect(after.calls.live().map((c) => [c.id, c.state.phase])).toEqual([[call, "wrap-up"]]);
+});
+
+test("[C3] a call that hung up and a process that is killed before its call-back item is written: the restart writes it, once", async () => {
+  const killed = house({ factFails: () => true });
+  const phone = killed.ring();
+  await killed.settled(() => phone.saw.includes("answered"));
+  phone.hangUp();
+  await expect.poll(() => killed.sound.open.size).toBe(0);
+
+  const after = house({ world: killed.world });
+  expect(await after.calls.recover()).toEqual({ wrapUp: 0, callBack: 1, cut: 0 });
+  expect(after.facts).toEqual(["call.abandoned"]);
+  expect(await house({ world: killed.world }).calls.recover()).toEqual({ wrapUp: 0, callBack: 0, cut: 0 });
+});
+
+async function leavingVoicemail(h: House): Promise<FakePhone> {
+  const phone = h.ring();
+  await h.settled(() => phone.saw.includes("answered"));
+  h.wait(7);
+  await h.calls.settled();
+  const caller = [...h.sound.open][0]!;
+  h.sound.finish(caller);
+  await h.settled(() => h.sound.played.includes("record-tone"));
+  h.sound.speak(caller, 4);
+  return phone;
+}
+
+test("[C7] the database away as a voicemail ends: the caller hears the goodbye at once, and the message is there when the database is back", async () => {
+  let away = true;
+  const h = house({ factFails: () => away });
+  await leavingVoicemail(h);
+  h.wait(180);
+  await expect.poll(() => h.sound.played.at(-1)).toBe("goodbye");
+  expect(h.facts).toEqual([]);
+  away = false;
+  await h.settled(() => h.facts.includes("call.voicemail-left"));
+  expect(await base.asOwner("select seconds, state from calls.recording")).toEqual([{ seconds: 4, state: "whole" }]);
+});
+
+test("[C12] killed after a voicemail and before its call was closed: the voicemail is one message, and not a call-back item besides", async () => {
+  const killed = house({ factFails: () => killed.facts.length > 0 });
+  const phone = await leavingVoicemail(killed);
+  await base.asOwner("alter table calls.call add constraint nothing_is_closed check (finished_at is null)");
+  phone.hangUp();
+  await expect.poll(() => killed.facts).toEqual(["call.voicemail-left"]);
+
+  await base.asOwner("alter table calls.call drop constraint nothing_is_closed");
+  const after = house({ world: killed.world });
+  await after.calls.recover();
+  expect(after.facts).toEqual([]);
+});
+
+test("[C12] an operator is told that they have the call only when that is on the disk", async () => {
+  let release: () => void = () => undefined;
+  let held: Promise<void> | undefined;
+  const db: Db = { ...base.db, transaction: async (scope, work) => (await held, base.db.transaction(scope, work)) };
+  const h = house({ db });
+  await h.ready(ana);
+  h.ring();
+  await h.settled(() => h.offers.length > 0);
+  const call = h.offers[0]![0];
+  let told = false;
+  const answered = h.calls.answer(h.operator(ana), { call, sdp: "v=0" }).then((outcome) => ((told = true), outcome));
+  held = new Promise((resolve) => (release = resolve)); // The audit entry was let through; the call's standing waits for the disk.
+  await expect.poll(() => [...h.sound.open].some((id) => h.sound.hears(id)?.startsWith("bridge"))).toBe(true);
+  expect(told).toBe(false);
+  release();
+  expect(await answered).toMatchObject({ ok: true });
+  expect(await base.asOwner("select operator from calls.call")).toEqual([{ operator: ana }]);
+});
+
+test("[C11] a gate that answers too late: the caller was told the truth, and their number is there to ring back", async () => {
+  let release: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => (release = resolve));
+  let asked = 0;
+  const db: Db = { ...base.db, transaction: async (scope, work) => (asked++ === 1 && (await late), base.db.transaction(scope, work)) };
+  const h = house({ db });
+  h.ring();
+  await h.settled(() => h.sound.played.includes("cannot-take-calls"));
+  release();
+  await h.settled(() => h.facts.includes("call.abandoned"));
+  await expect.poll(async () => (await base.asOwner("select ended_how from calls.call where finished_at is not null")).length).toBe(1);
 });
 
 test("[C13] overload answers 503, no common codec 488", async () => {

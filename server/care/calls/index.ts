@@ -60,8 +60,9 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     /** What lives in this process now. The caller's number is opened by `caller`, which is audited by whoever asks. */
     live: () => [...board.calls.values()].map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber })),
     operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null })),
+    /** Everything that happened so far has had its effects and is on the disk. */
     settled: async () => {
-      for (const call of board.calls.values()) await call.work;
+      for (const call of [...board.calls.values(), ...board.ending]) await call.work;
     },
 
     /** Whether this operator has the call: by what lives here, else by what is stored. */

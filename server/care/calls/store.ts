@@ -88,14 +88,19 @@ export const findCall = (tx: Tx, id: CallId): Promise<StoredCall | undefined> =>
            (select coalesce(max(e.number), 0) from calls.call_event e where e.client_id = c.client_id and e.call_id = c.id) as events
       from calls.call c where c.id = ${id}`);
 
-/** Calls that nobody finished: live when the process died, or in wrap-up. */
-export const unfinished = (tx: Tx): Promise<StoredCall[]> =>
+/** Calls that nobody finished: live when the process died, or in wrap-up. The newest first. */
+export const unfinished = (tx: Tx, ask: { taken: boolean; limit: number }): Promise<StoredCall[]> =>
   tx.rows<StoredCall>(sql`
     select c.client_id as client, c.id, c.account_id as account, c.offered_at as "offeredAt", c.agreement_id as agreement, c.caller, c.recording, c.scripts,
            c.phase, c.operator, c.answered_at as "answeredAt", c.ended_at as "endedAt", c.ended_how as "endedHow",
            c.finished_at as "finishedAt", c.finish_reason as "finishReason", c.message_id as message,
            (select coalesce(max(e.number), 0) from calls.call_event e where e.client_id = c.client_id and e.call_id = c.id) as events
-      from calls.call c where c.finished_at is null order by c.offered_at limit 1000`);
+      from calls.call c where c.finished_at is null and (c.operator is not null) = ${ask.taken} order by c.offered_at desc, c.id limit ${ask.limit}`);
+
+/** Whether the call left a voicemail in which something can be heard. */
+export const hasVoicemail = async (tx: Tx, call: CallRef): Promise<boolean> =>
+  (await tx.one<{ there: boolean }>(sql`
+    select exists (select 1 from calls.recording where client_id = ${call.client} and call_id = ${call.id} and kind = 'voicemail' and state <> 'writing' and seconds > 0) as there`)).there;
 
 /** Locks the call and notes its message: false when another message of this call was noted before. */
 export const noteMessage = async (tx: Tx, call: CallRef, message: MessageId): Promise<boolean> =>
@@ -139,9 +144,9 @@ export const endRecording = (tx: Tx, r: { client: ClientId; id: string; at: Inst
     update calls.recording set ended_at = ${toIso(r.at)}, seconds = ${r.seconds}, state = ${r.state}
      where client_id = ${r.client} and id = ${r.id} and state = 'writing'`);
 
-export const unendedRecordings = (tx: Tx): Promise<RecordingRow[]> =>
+export const unendedRecordings = (tx: Tx, limit: number): Promise<RecordingRow[]> =>
   tx.rows<RecordingRow>(sql`
-    select client_id as client, id, call_id as call, kind, started_at as at from calls.recording where state = 'writing' order by started_at limit 1000`);
+    select client_id as client, id, call_id as call, kind, started_at as at from calls.recording where state = 'writing' order by started_at limit ${limit}`);
 
 export const findRecording = (tx: Tx, id: string): Promise<(RecordingRow & { state: string }) | undefined> =>
   tx.maybe<RecordingRow & { state: string }>(sql`

@@ -1,55 +1,68 @@
 import { stat } from "node:fs/promises";
 import { system } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import { createJournal } from "../live/journal.ts";
 import { liveCall, type LiveCall } from "../live/board.ts";
 import { createRecorder, recordingPath } from "../live/recorder.ts";
-import { leaveCallBack, type Switchboard } from "../live/switchboard.ts";
+import { callBack, type Switchboard } from "../live/switchboard.ts";
 import type { Needs } from "../needs.ts";
 import { arriving } from "../rules/call-machine.ts";
 import * as store from "../store.ts";
 import type { StoredCall } from "../store.ts";
 
+/** Read at a time; what is left is read next, until nothing is. */
+const PAGE_MAX = 500;
+/** More calls than desks could ever have in wrap-up. */
+const WRAP_UP_MAX = 2_000;
+
 /**
  * [C12] After a restart no leg lives. Calls that had an operator go to wrap-up, so that what was typed can be sent; calls that nobody
  * had taken become call-back items; recordings whose writer died are marked cut, and a voicemail among them becomes a message.
+ * Each of them is one transaction, so a kill in the middle leaves the rest for the next start.
  */
 export const recoverCalls = (needs: Needs, switchboard: Switchboard) => async (): Promise<{ wrapUp: number; callBack: number; cut: number }> => {
   const clients = await needs.db.transaction(system("recovery").scope, (tx) => needs.clients.allIds(tx));
   const scope = system("recovery", { clients }).scope;
-  const unended = await needs.db.transaction(scope, (tx) => store.unendedRecordings(tx));
-  const voicemails = new Set<string>();
-  for (const row of unended) if (await closeRecording(needs, row)) voicemails.add(row.call);
+  const read = <T>(query: (tx: Tx) => Promise<T[]>): Promise<T[]> => needs.db.transaction(scope, query);
 
-  const calls = await needs.db.transaction(scope, (tx) => store.unfinished(tx));
-  const taken = calls.filter((call) => call.operator !== null);
-  const untaken = calls.filter((call) => call.operator === null);
+  const cut = await each(() => read((tx) => store.unendedRecordings(tx, PAGE_MAX)), (row) => closeRecording(needs, row));
+  const callBack = await each(() => read((tx) => store.unfinished(tx, { taken: false, limit: PAGE_MAX })), (call) => closeUntaken(needs, call));
+  const taken = await read((tx) => store.unfinished(tx, { taken: true, limit: WRAP_UP_MAX }));
   for (const stored of taken) switchboard.board.calls.set(stored.id, await backToWrapUp(needs, stored));
-  for (const stored of untaken) await closeUntaken(needs, stored, voicemails.has(stored.id));
-  return { wrapUp: taken.length, callBack: untaken.length, cut: unended.length };
+  return { wrapUp: taken.length, callBack, cut };
 };
 
-/** True when a voicemail of some length is in the intact part. */
-async function closeRecording(needs: Needs, row: store.RecordingRow): Promise<boolean> {
+/** Page after page, each row dealt with so that it is not read again. */
+async function each<T>(page: () => Promise<T[]>, deal: (row: T) => Promise<void>): Promise<number> {
+  let count = 0;
+  for (let rows = await page(); rows.length > 0; rows = await page()) {
+    for (const row of rows) await deal(row);
+    count += rows.length;
+  }
+  return count;
+}
+
+async function closeRecording(needs: Needs, row: store.RecordingRow): Promise<void> {
   const at = needs.world.now();
   const seconds = await intactSeconds(recordingPath(needs.recordings, row.client, row.id));
-  const left = row.kind === "voicemail" && seconds > 0;
   await needs.db.transaction(system("recovery", { clients: [row.client] }).scope, async (tx) => {
     await store.endRecording(tx, { client: row.client, id: row.id, at, seconds, state: "cut" });
-    if (left) await needs.facts.record(tx, { name: "call.voicemail-left", subject: row.call, client: row.client, at, ids: { recording: row.id, cut: true } });
+    if (row.kind !== "voicemail" || seconds === 0) return;
+    await needs.facts.record(tx, { name: "call.voicemail-left", subject: row.call, client: row.client, at, ids: { recording: row.id, cut: true } });
   });
-  return left;
 }
 
 const endedNow = (stored: StoredCall, at: Instant) => ({ endedAt: stored.endedAt ?? at, endedHow: stored.endedHow ?? "service-restarted" });
 
-async function closeUntaken(needs: Needs, stored: StoredCall, voicemail: boolean): Promise<void> {
+async function closeUntaken(needs: Needs, stored: StoredCall): Promise<void> {
   const at = needs.world.now();
   const ref = { client: stored.client, id: stored.id };
+  const voicemail = await needs.db.transaction(system("recovery", { clients: [stored.client] }).scope, (tx) => store.hasVoicemail(tx, ref));
+  const over = { ...stored, ...endedNow(stored, at), phase: "ended", finishedAt: at, finishReason: "service-restarted" } as const;
   const journal = createJournal(needs, ref, stored.events);
-  journal.note({ at, kind: "service-restarted" }, { ...stored, ...endedNow(stored, at), phase: "ended", finishedAt: at, finishReason: "service-restarted" });
+  journal.note({ at, kind: "service-restarted" }, over, voicemail ? undefined : callBack(ref, at));
   await journal.settled();
-  if (!voicemail) await leaveCallBack(needs, ref);
 }
 
 async function backToWrapUp(needs: Needs, stored: StoredCall): Promise<LiveCall> {

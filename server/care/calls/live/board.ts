@@ -30,7 +30,6 @@ export interface LiveCall {
   /** The recording notice played to its end on this leg: only then may audio be kept. */
   noticeHeard: boolean;
   recordingTalk: boolean;
-  voicemailLeft: boolean;
   /** Effects of this call, one after the other. */
   work: Promise<void>;
 }
@@ -53,10 +52,12 @@ export interface Presence {
 
 export interface Board {
   readonly calls: Map<CallId, LiveCall>;
+  /** Over for everybody who took part; what they leave is still being written. */
+  readonly ending: Set<LiveCall>;
   readonly presence: Map<PersonId, Presence>;
 }
 
-export const emptyBoard = (): Board => ({ calls: new Map(), presence: new Map() });
+export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map() });
 
 /** A desk that was closed or lost for longer than this is away: a reload takes less. */
 export const RELOAD_SECONDS_MAX = 5;
@@ -92,6 +93,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, voicemailLeft: false,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, sound: undefined, noticeHeard: false, recordingTalk: false,
   work: Promise.resolve(),
 });

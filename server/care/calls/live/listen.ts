@@ -8,7 +8,7 @@ import { answerWithSound, connectPhone } from "./connect.ts";
 import { createJournal } from "./journal.ts";
 import { onMedia } from "./on-media.ts";
 import { createRecorder } from "./recorder.ts";
-import type { Switchboard } from "./switchboard.ts";
+import { callBack, type Switchboard } from "./switchboard.ts";
 
 export const LIVE_CALLS_MAX = 500;
 /** The gate must answer within this; else the caller hears the fixed announcement. */
@@ -51,14 +51,16 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   }
 
   async function askGate(leg: Leg): Promise<Arrival | "database-away"> {
+    const asked = offerCall(needs, leg);
     try {
-      const arrival = await within(GATE_MS_MAX, offerCall(needs, leg));
+      const arrival = await within(GATE_MS_MAX, asked);
       state.gateFailed = false;
       return arrival;
     } catch (error) {
       state.gateFailed = true;
       setTimeout(lookAgain, LOOK_AGAIN_MS).unref();
       needs.log.error("calls.gate-failed", { error: (error as Error).name });
+      void asked.then((late) => late.kind === "take" && leaveToRingBack(needs, late), () => undefined);
       return "database-away";
     }
   }
@@ -91,6 +93,13 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   };
 }
 
+/** [C11] The gate answered after all, when the caller had been told that nobody can take the call: their number is there to ring back. */
+function leaveToRingBack(needs: Needs, late: Taken): void {
+  const at = needs.world.now();
+  const over = { ...arriving(false, late.at), phase: "ended", endedAt: at, endedHow: "gate-late", finishedAt: at } as const;
+  createJournal(needs, late, 1).note({ at, kind: "gate-late" }, over, callBack(late, at));
+}
+
 function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {
@@ -99,13 +108,15 @@ function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+type Taken = Extract<Arrival, { kind: "take" }>;
+
 interface House {
   readonly needs: Needs;
   readonly switchboard: Switchboard;
   readonly announcing: Set<Endpoint>;
 }
 
-function take({ needs, switchboard }: House, leg: Leg, arrival: Extract<Arrival, { kind: "take" }>): void {
+function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
   const ref = { client: arrival.client, id: arrival.id };
   const call = liveCall({
     ...arrival, offeredAt: arrival.at, leg, state: arriving(arrival.account.recording, arrival.at),

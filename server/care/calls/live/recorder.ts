@@ -8,14 +8,15 @@ import type { Needs } from "../needs.ts";
 import type { RecordSink } from "../ports.ts";
 import * as store from "../store.ts";
 import type { CallRef, RecordingRow } from "../store.ts";
+import { untilWritten } from "./until-written.ts";
 
 type Kind = RecordingRow["kind"];
 
 /** [C9] Sealed files of one call. What is heard is sealed while it is written, so a crash leaves an openable beginning. */
 export interface Recorder {
   begin(kind: Kind, at: Instant): Promise<RecordSink>;
-  /** Ends all files of this call. Tells which voicemail was left, if any of some length. */
-  end(at: Instant): Promise<{ voicemail: string | undefined }>;
+  /** Ends all files of this call, and tells once all that ever ended are on the disk whether a voicemail of some length is among them. */
+  end(at: Instant): Promise<{ voicemail: boolean }>;
 }
 
 const SAMPLES_PER_SECOND = 8_000;
@@ -36,7 +37,8 @@ interface OpenFile {
 
 export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "recordings" | "log" | "audit" | "facts">, call: CallRef): Recorder {
   const actor = system("calls", { clients: [call.client] });
-  let files: OpenFile[] = [];
+  const files: OpenFile[] = [];
+  const ended: Promise<boolean>[] = [];
 
   const begin = async (kind: Kind, at: Instant): Promise<RecordSink> => {
     const id = needs.world.id();
@@ -59,24 +61,24 @@ export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "re
     };
   };
 
-  const endFile = async (file: OpenFile, at: Instant): Promise<string | undefined> => {
+  /** [C7] The end of the file and what it leaves to do are one transaction, tried until it is written. */
+  const endFile = async (file: OpenFile, at: Instant): Promise<boolean> => {
     const whole = await file.close().then(() => !file.failed, () => false);
     const seconds = Math.round(file.bytes / SAMPLES_PER_SECOND);
     const left = file.kind === "voicemail" && seconds >= VOICEMAIL_SECONDS_MIN;
-    await needs.db.transaction(actor.scope, async (tx) => {
+    const write = (): Promise<void> => needs.db.transaction(actor.scope, async (tx) => {
       await store.endRecording(tx, { client: call.client, id: file.id, at, seconds, state: whole ? "whole" : "cut" });
       if (left) await needs.facts.record(tx, { name: "call.voicemail-left", subject: call.id, client: call.client, at, ids: { recording: file.id, cut: !whole } });
     });
-    return left ? file.id : undefined;
+    await untilWritten(needs.log, { what: "recording", call: call.id }, write);
+    return left;
   };
 
   return {
     begin,
     end: async (at) => {
-      const ending = files;
-      files = [];
-      const ids = await Promise.all(ending.map((file) => endFile(file, at)));
-      return { voicemail: ids.find((id) => id !== undefined) };
+      ended.push(...files.splice(0).map((file) => endFile(file, at)));
+      return { voicemail: (await Promise.all(ended)).includes(true) };
     },
   };
 }

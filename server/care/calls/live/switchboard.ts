@@ -1,11 +1,12 @@
-import { system } from "../../../foundation/actor.ts";
-import type { CallId, PersonId } from "../../../foundation/ids.ts";
+import type { Fact } from "../../../foundation/facts/index.ts";
+import type { CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { nextOf, type CallEvent, type Verdict } from "../rules/call-machine.ts";
 import { MISSED_OFFERS_MAX, nextOffers, overdue } from "../rules/queue.ts";
 import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
+import type { Entry } from "./journal.ts";
 
 /** Who is told that something moved. */
 export interface Listeners {
@@ -49,17 +50,20 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const operator = call.state.operator;
     countMissed(board, { call, event, at });
     call.state = verdict.state;
-    call.journal.note({ at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event) }, call.state);
+    const entry = { at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event) };
+    // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
+    if (!isOverUntaken(call)) call.journal.note(entry, call.state);
     for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
-    if (call.state.endedAt !== null) leaveBoard(call, at);
+    if (call.state.endedAt !== null) leaveBoard(call, entry);
     assign();
     listeners.changed();
     return verdict;
   }
 
-  function leaveBoard(call: LiveCall, at: Instant): void {
-    chain(call, () => tidyUp(needs, call));
-    rest(call.state.operator, at);
+  function leaveBoard(call: LiveCall, entry: Entry): void {
+    board.ending.add(call);
+    chain(call, () => tidyUp(needs, call, entry).finally(() => board.ending.delete(call)));
+    rest(call.state.operator, entry.at);
     if (call.state.phase === "ended") board.calls.delete(call.id);
   }
 
@@ -131,24 +135,21 @@ function timedEvent(call: LiveCall, at: Instant): "browser-gone" | "voicemail-ov
   return undefined;
 }
 
+const isOverUntaken = ({ state }: LiveCall): boolean => state.phase === "ended" && state.operator === null;
+
 /** The caller is gone: close what sounded, end the files, and leave a call-back item when nobody ever spoke to them. */
-async function tidyUp(needs: Needs, call: LiveCall): Promise<void> {
+async function tidyUp(needs: Needs, call: LiveCall, entry: Entry): Promise<void> {
   const { phone, browser } = call;
   call.phone = undefined;
   call.browser = undefined;
   for (const endpoint of [phone, browser]) if (endpoint) await needs.media.close(endpoint).catch(() => undefined);
   const { voicemail } = await call.recorder.end(needs.world.now());
-  call.voicemailLeft ||= voicemail !== undefined;
+  if (isOverUntaken(call)) call.journal.note(entry, call.state, voicemail ? undefined : callBack(call, entry.at));
   await call.journal.settled();
-  if (call.state.phase === "ended" && call.state.operator === null && !call.voicemailLeft) await leaveCallBack(needs, call);
 }
 
-/** [C3] Nobody is left who would ring this caller back, so the desk gets a call-back item. Tried until it is written. */
-export async function leaveCallBack(needs: Pick<Needs, "db" | "facts" | "world">, call: { id: CallId; client: LiveCall["client"] }): Promise<void> {
-  const scope = system("calls", { clients: [call.client] }).scope;
-  const fact = { name: "call.abandoned", subject: call.id, client: call.client, at: needs.world.now() } as const;
-  await needs.db.transaction(scope, (tx) => needs.facts.record(tx, fact));
-}
+/** [C3] Nobody is left who would ring this caller back, so the desk gets a call-back item. */
+export const callBack = (call: { readonly id: CallId; readonly client: ClientId }, at: Instant): Fact => ({ name: "call.abandoned", subject: call.id, client: call.client, at });
 
 const detailOf = (event: CallEvent): string | undefined => {
   if (event.kind === "leg-ended") return event.how;
