@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Scope } from "../actor.ts";
 import { isUuid } from "../ids.ts";
 import { fromIso } from "../time.ts";
+import { lineTo, type Line } from "./line.ts";
 import { refuseNesting, unnested } from "./nesting.ts";
 import type { Sql } from "./sql.ts";
 import { keepStanding, type DatabaseStanding, type StandingKeeper } from "./trouble.ts";
@@ -15,6 +16,11 @@ export interface Tx {
   maybe<R extends object>(query: Sql): Promise<R | undefined>;
   /** How many rows changed. */
   run(query: Sql): Promise<number>;
+  /**
+   * A change whose answer nobody needs: it leaves at once, in order, and the next statement does not wait for it. When it fails the
+   * whole transaction is taken back and fails with its error, at the latest at commit.
+   */
+  send(query: Sql): void;
   /** Runs after COMMIT has answered; never when the transaction rolled back. */
   afterCommit(effect: () => void): void;
 }
@@ -22,6 +28,8 @@ export interface Tx {
 export interface Db {
   /** The only way in. Row-level security sees `scope` from the first statement on. Throws inside another one: see nesting.ts. */
   transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction of one statement: opening, statement and commit leave together, so that it takes one round trip. */
+  single<R extends object>(scope: Scope, query: Sql): Promise<R[]>;
   /** What the newest transactions came to; the due work asks every second, so it is never much older. */
   standing(): DatabaseStanding;
   end(): Promise<void>;
@@ -36,6 +44,8 @@ export interface PoolSettings {
 }
 
 const CLIENTS_IN_SCOPE_MAX = 5_000;
+/** Kept open although nobody asks: a connection costs a log-in, and each begins with no statement prepared. */
+const IDLE_CONNECTIONS_MIN = 2;
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 
@@ -57,6 +67,8 @@ export function connect(settings: PoolSettings): Db {
     const pool = new pg.Pool({
       connectionString: settings.urls[role],
       max: role === "sequencer" ? 2 : settings.connectionsMax,
+      min: role === "sequencer" ? 1 : IDLE_CONNECTIONS_MIN,
+      pipeline: true, // Statements leave without waiting for the answers of those before; the database takes them in order.
       types,
       connectionTimeoutMillis: (settings.connectSecondsMax ?? 5) * 1000,
       statement_timeout: (settings.statementSecondsMax ?? 15) * 1000,
@@ -67,16 +79,18 @@ export function connect(settings: PoolSettings): Db {
     pools.set(role, pool);
     return pool;
   };
+  const told = async <T>(scope: Scope, act: (at: Standing) => Promise<T>): Promise<T> => {
+    refuseNesting();
+    try {
+      return await act({ pool: poolOf(scope.role), keeper });
+    } catch (error) {
+      keeper.failed(error);
+      throw error;
+    }
+  };
   return {
-    transaction: async (scope, work) => {
-      refuseNesting();
-      try {
-        return await runTransaction({ pool: poolOf(scope.role), keeper }, scope, work);
-      } catch (error) {
-        keeper.failed(error);
-        throw error;
-      }
-    },
+    transaction: (scope, work) => told(scope, (at) => runTransaction(at, scope, work)),
+    single: (scope, query) => told(scope, (at) => runSingle(at, scope, query)),
     standing: keeper.standing,
     end: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.end()));
@@ -84,24 +98,43 @@ export function connect(settings: PoolSettings): Db {
   };
 }
 
-async function runTransaction<T>({ pool, keeper }: { pool: pg.Pool; keeper: StandingKeeper }, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+interface Standing {
+  readonly pool: pg.Pool;
+  readonly keeper: StandingKeeper;
+}
+
+async function runTransaction<T>({ pool, keeper }: Standing, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   const opening = openingStatement(scope);
-  const client = await pool.connect();
+  const line = lineTo(await pool.connect());
   const tally: Tally = { effects: [], wrote: false };
-  let broken: Error | undefined;
   try {
-    await client.query(opening);
-    const value = await unnested(() => work(txOver(client, tally)));
-    const ended = await client.query("commit");
-    if (ended.command !== "COMMIT") throw new Error("the transaction was rolled back at commit: a statement before it failed");
+    line.send(opening);
+    const value = await unnested(() => work(txOver(line, tally)));
+    await line.commit();
     keeper.succeeded(tally);
     for (const effect of tally.effects) effect();
     return value;
   } catch (error) {
-    await client.query("rollback").catch((e: Error) => (broken = e));
+    await line.rollback();
     throw error;
   } finally {
-    client.release(broken);
+    line.release();
+  }
+}
+
+async function runSingle<R extends object>({ pool, keeper }: Standing, scope: Scope, query: Sql): Promise<R[]> {
+  const opening = openingStatement(scope);
+  const line = lineTo(await pool.connect());
+  try {
+    line.send(opening);
+    const [answer] = await Promise.all([line.ask(prepared(query)), line.commit()]);
+    keeper.succeeded({ wrote: answer.command !== "SELECT" && (answer.rowCount ?? 0) > 0 });
+    return answer.rows as R[];
+  } catch (error) {
+    await line.rollback();
+    throw error;
+  } finally {
+    line.release();
   }
 }
 
@@ -122,15 +155,15 @@ function nameOf(text: string): string {
   names.set(text, name);
   return name;
 }
+const prepared = ({ text, values }: Sql): pg.QueryConfig => ({ name: nameOf(text), text, values: [...values] });
 
 interface Tally {
   readonly effects: (() => void)[];
   wrote: boolean;
 }
 
-function txOver(client: pg.PoolClient, tally: Tally): Tx {
-  const ask = (query: Sql) => client.query({ name: nameOf(query.text), text: query.text, values: [...query.values] });
-  const rows = async <R>(query: Sql) => (await ask(query)).rows as R[];
+function txOver(line: Line, tally: Tally): Tx {
+  const rows = async <R>(query: Sql) => (await line.ask(prepared(query))).rows as R[];
   return {
     rows,
     one: async <R>(query: Sql) => {
@@ -141,7 +174,11 @@ function txOver(client: pg.PoolClient, tally: Tally): Tx {
     maybe: async <R>(query: Sql) => (await rows<R>(query))[0],
     run: async (query) => {
       tally.wrote = true;
-      return (await ask(query)).rowCount ?? 0;
+      return (await line.ask(prepared(query))).rowCount ?? 0;
+    },
+    send: (query) => {
+      tally.wrote = true;
+      line.send(prepared(query));
     },
     afterCommit: (effect) => void tally.effects.push(effect),
   };
