@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { Suspense, lazy, useState, type FormEvent, type ReactNode } from "react";
 import { api, type Answer, type Trouble } from "../api/index.ts";
 import { Button, Field, Icon, ProblemNote } from "../ui/index.ts";
 import { Entry } from "./entry.tsx";
@@ -11,22 +11,25 @@ interface Made { readonly email: string; readonly totpUri: string }
 const secretOf = (uri: string): string => new URL(uri).searchParams.get("secret") ?? "";
 const grouped = (secret: string): string => secret.match(/.{1,4}/g)?.join(" ") ?? secret;
 
-function Authenticator({ made }: { readonly made: Made }) {
+/** Fetched when it is needed: the desk does without it. */
+const Qr = lazy(() => import("./qr.tsx"));
+
+/** The secret of one-time codes, to scan or to type: shown once. */
+export function Authenticator({ made, children }: { readonly made: Made; readonly children?: ReactNode }) {
   const secret = secretOf(made.totpUri);
   const [copied, setCopied] = useState(false);
   return (
     <>
       <div><h1>Now your authenticator</h1><p className="t2">It makes the six digits you sign in with. This is shown once; add it before you leave this page.</p></div>
       <ol className="stack steps">
-        <li>Open your authenticator and choose to add an account by a setup key.</li>
-        <li>Account: <b>{made.email}</b>. Kind: time-based.</li>
-        <li>Setup key:<div className="panel secret"><span className="num" translate="no">{grouped(secret)}</span></div></li>
+        <li>Open your authenticator, choose to add an account, and scan this:<div className="qrbox"><Suspense fallback={null}><Qr text={made.totpUri} label="QR code with the setup key; the same key stands beneath" /></Suspense></div></li>
+        <li>No camera? Type the setup key, for <b>{made.email}</b>, time-based:<div className="panel secret"><span className="num" translate="no">{grouped(secret)}</span></div></li>
       </ol>
       <div className="row wrap">
         <Button icon="copy" onClick={() => void navigator.clipboard.writeText(secret).then(() => setCopied(true))}>{copied ? "Copied" : "Copy the key"}</Button>
         <a className="btn" href={made.totpUri}><Icon name="device-mobile" />Open in an authenticator here</a>
       </div>
-      <a className="btn btn-strong btn-big" href="/">I added it: sign in</a>
+      {children ?? <a className="btn btn-strong btn-big" href="/">I added it: sign in</a>}
     </>
   );
 }
