@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { Me } from "../../contract/index.ts";
+import { forgetKept } from "./kept.ts";
 import { api, onTrouble, type Trouble } from "../api/index.ts";
 
 /** `asking` until the server said who this is; `away` when it could not be reached. */
@@ -42,7 +43,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     });
   }, []);
   const signOut = useCallback(() => {
-    void api.signOut({ body: {} }).then(() => location.assign("/"));
+    void api.signOut({ body: {} }).then(() => { forgetKept(); location.assign("/"); });
   }, []);
   useEffect(ask, [ask]);
   useEffect(() => onTrouble((trouble) => {

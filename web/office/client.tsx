@@ -2,6 +2,7 @@ import { useState, type FormEvent } from "react";
 import type { Account, Agreement, Client } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useAsked, useSending, type Asked } from "../api/asked.ts";
+import { isKept, useKept } from "../app/kept.ts";
 import { go, Link } from "../app/route.tsx";
 import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, Icon, dialled } from "../ui/index.ts";
@@ -52,7 +53,7 @@ function Agreements({ client, changed }: { readonly client: Client; readonly cha
 }
 
 function AddAccount({ client, added }: { readonly client: string; readonly added: (account: Account) => void }) {
-  const [body, setBody] = useState(emptyBody);
+  const { value: body, put: setBody, drop } = useKept(`new-account/${client}`, emptyBody);
   const [tried, setTried] = useState(false);
   const sending = useSending();
   const fault = tried ? firstFault(body) : undefined;
@@ -60,7 +61,7 @@ function AddAccount({ client, added }: { readonly client: string; readonly added
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!firstFault(body)) sending.send(() => api.addAccount({ params: { client }, body }), added);
+    if (!firstFault(body)) sending.send(() => api.addAccount({ params: { client }, body }), (account) => { drop(); added(account); });
   };
   return (
     <form className="panel pad stack form" onSubmit={submit} aria-labelledby="add-account" noValidate>
@@ -74,7 +75,7 @@ function AddAccount({ client, added }: { readonly client: string; readonly added
 
 function Accounts({ client }: { readonly client: Client }) {
   const me = useMe();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState(isKept(`new-account/${client.id}`));
   const asked = useAsked(() => api.accounts(), client.id);
   const adds = holds(me, "supervisor", "administrator");
   return (

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { api } from "../api/index.ts";
 import { useSending } from "../api/asked.ts";
+import { useKept } from "../app/kept.ts";
 import { useMe } from "../app/session.tsx";
 import { Button, Field, Icon } from "../ui/index.ts";
 import { instantAt } from "../practice/oncall/wall.ts";
@@ -41,7 +42,7 @@ const empty = { effective: "", ends: "", signedOn: "", signer: "" };
 /** Records a signed BAA. Its file, its hash and its instants are kept as they were recorded. */
 export function RecordAgreement({ client, recorded }: { readonly client: string; readonly recorded: () => void }) {
   const { zone } = useMe();
-  const [form, setForm] = useState(empty);
+  const { value: form, put: setForm, drop } = useKept(`new-agreement/${client}`, empty);
   const [file, setFile] = useState<Chosen>();
   const [fault, setFault] = useState<string>();
   const sending = useSending();
@@ -52,7 +53,7 @@ export function RecordAgreement({ client, recorded }: { readonly client: string;
     event.preventDefault();
     if (!ready) return;
     const body = { effectiveAt: instantAt(zone, form.effective), endsAt: form.ends ? instantAt(zone, form.ends) : null, signedOn: form.signedOn, signer: form.signer.trim(), fileName: file.name, pdfBase64: file.base64 };
-    sending.send(() => api.recordAgreement({ params: { client }, body }), () => { setForm(empty); setFile(undefined); recorded(); });
+    sending.send(() => api.recordAgreement({ params: { client }, body }), () => { drop(); setFile(undefined); recorded(); });
   };
   return (
     <form className="panel pad stack" onSubmit={submit} aria-labelledby="record" noValidate>

@@ -3,6 +3,7 @@ import type { Account } from "../../contract/index.ts";
 import { AccountBody } from "../../contract/office.ts";
 import { api } from "../api/index.ts";
 import { useSending } from "../api/asked.ts";
+import { useKept } from "../app/kept.ts";
 import { Button, Check } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
 import { Holidays, Hours } from "./hours.tsx";
@@ -55,23 +56,24 @@ export function AccountFields({ body, change, wrong, isNew = false }: FieldsProp
 }
 
 function Settings({ account, put }: { readonly account: Account; readonly put: (account: Account) => void }) {
-  const [body, setBody] = useState<Body>(() => bodyOf(account));
+  const { value: body, changed: dirty, put: setBody, drop } = useKept<Body>(`account/${account.id}`, bodyOf(account));
   const [tried, setTried] = useState(false);
+  const [turn, setTurn] = useState(0);
   const sending = useSending();
   const fault = tried ? firstFault(body) : undefined;
   const wrong = (field: string) => (fault?.field === field ? fault.say : sending.wrong(field));
-  const dirty = JSON.stringify(body) !== JSON.stringify(bodyOf(account));
+  const discard = () => { drop(); sending.clear(); setTried(false); setTurn(turn + 1); };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!firstFault(body)) sending.send(() => api.saveAccount({ params: { account: account.id }, body }), (saved) => { setTried(false); setBody(bodyOf(saved)); put(saved); });
+    if (!firstFault(body)) sending.send(() => api.saveAccount({ params: { account: account.id }, body }), (saved) => { setTried(false); drop(bodyOf(saved)); put(saved); });
   };
   return (
     <form className="panel pad stack form" onSubmit={submit} aria-labelledby="settings" noValidate>
       <h2 id="settings">How the practice is answered</h2>
-      <AccountFields body={body} change={(part) => setBody((old) => ({ ...old, ...part }))} wrong={wrong} />
+      <AccountFields key={turn} body={body} change={(part) => setBody((old) => ({ ...old, ...part }))} wrong={wrong} />
       <Outcome sending={sending} what="Nothing was saved yet" done={dirty ? undefined : "Saved. The next call uses it."} at={["name", "zone", "greeting", "fallback", "hours", "holidays"]} />
-      <div className="row"><Button type="submit" tone="strong" inert={!dirty || sending.busy}>{sending.busy ? "Saving" : "Save"}</Button>{dirty && <Button tone="bare" onClick={() => { setBody(bodyOf(account)); sending.clear(); setTried(false); }}>Discard</Button>}{!dirty && <span className="sm t3">Nothing to save.</span>}</div>
+      <div className="row"><Button type="submit" tone="strong" inert={!dirty || sending.busy}>{sending.busy ? "Saving" : "Save"}</Button>{dirty && <Button tone="bare" onClick={discard}>Discard</Button>}{!dirty && <span className="sm t3">Nothing to save.</span>}</div>
     </form>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from "react";
 import type { Account, Urgency } from "../../contract/index.ts";
 import { Ladder } from "../../contract/office.ts";
 import type { z } from "zod";
 import { api } from "../api/index.ts";
 import { useAsked, useSending } from "../api/asked.ts";
+import { useKept } from "../app/kept.ts";
 import { Button, Icon, urgencies, urgencyWord } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
 import { Input, Outcome, Select, Shown } from "./parts.tsx";
@@ -37,11 +37,9 @@ function StepRow({ step, at, of }: { readonly step: Step; readonly at: number; r
 }
 
 function OneLadder({ account, ladder, saved }: { readonly account: string; readonly ladder: Rungs; readonly saved: (ladders: Rungs[]) => void }) {
-  const [steps, setSteps] = useState<readonly Step[]>(ladder.steps.filter((step) => step.who !== "desk-alarm"));
+  const { value: steps, changed: dirty, put: setSteps, drop } = useKept<readonly Step[]>(`ladder/${account}/${ladder.urgency}`, ladder.steps.filter((step) => step.who !== "desk-alarm"));
   const sending = useSending();
-  const next = withAlarm(steps);
-  const dirty = JSON.stringify(next) !== JSON.stringify(withAlarm(ladder.steps));
-  const save = () => sending.send(() => api.saveLadder({ params: { account }, body: { urgency: ladder.urgency, steps: next } }), ({ ladders }) => saved(ladders));
+  const save = () => sending.send(() => api.saveLadder({ params: { account }, body: { urgency: ladder.urgency, steps: withAlarm(steps) } }), ({ ladders }) => { drop(steps); saved(ladders); });
   return (
     <section className="panel pad stack" aria-labelledby={`ladder-${ladder.urgency}`}>
       <h2 className="row" id={`ladder-${ladder.urgency}`}><Icon name={ladder.urgency} />{urgencyWord(ladder.urgency)}</h2>
@@ -50,7 +48,7 @@ function OneLadder({ account, ladder, saved }: { readonly account: string; reado
         <li className="steprow fixed"><span className="n tn">{steps.length + 1}</span><span className="row"><Icon name="bell-ringing" tone="dim" /><span><b>The alarm at the desk</b> <span className="sm t2">{minutesWord(minutesToAlarm(steps))} after it was sent, if nobody took it. This step always stays.</span></span></span></li>
       </ol>
       <Outcome sending={sending} what="The ladder was not changed" done={dirty ? undefined : "Saved. Messages already on their way keep the ladder they began with."} />
-      <div className="row"><Button icon="plus" inert={steps.length >= STEPS_MAX - 1} onClick={() => setSteps([...steps, { who: "backup", patienceMinutes: 5, repeats: 1 }])}>Add a step</Button><Button tone="strong" inert={!dirty || sending.busy} onClick={save}>Save</Button>{dirty && <Button tone="bare" onClick={() => setSteps(ladder.steps.filter((step) => step.who !== "desk-alarm"))}>Discard</Button>}</div>
+      <div className="row"><Button icon="plus" inert={steps.length >= STEPS_MAX - 1} onClick={() => setSteps([...steps, { who: "backup", patienceMinutes: 5, repeats: 1 }])}>Add a step</Button><Button tone="strong" inert={!dirty || sending.busy} onClick={save}>Save</Button>{dirty && <Button tone="bare" onClick={() => drop()}>Discard</Button>}</div>
     </section>
   );
 }

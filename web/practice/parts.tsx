@@ -49,13 +49,19 @@ export function Select<T extends string>({ label, hint, wrong, choices, value, o
 }
 
 /** A grave act: a plain button that says what it ends, and asks in place. */
-export function AskInPlace({ act, icon, says, confirm, busy, onYes, children }: { readonly act: string; readonly icon?: string; readonly says: string; readonly confirm: string; readonly busy: boolean; readonly onYes: () => void; readonly children?: ReactNode }) {
+export function AskInPlace({ act, label, icon, tone, says, confirm, busy, onYes, children }: { readonly act: string; readonly label?: string; readonly icon?: string; readonly tone?: "bare"; readonly says: string; readonly confirm: string; readonly busy: boolean; readonly onYes: () => void; readonly children?: ReactNode }) {
   const [asking, setAsking] = useState(false);
-  if (!asking) return <Button {...(icon && { icon })} onClick={() => setAsking(true)}>{act}</Button>;
+  const group = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const [left, setLeft] = useState(false);
+  // The hand goes into the question, and back to the button when it is left.
+  useEffect(() => { if (asking) group.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus(); else if (left) opener.current?.focus(); }, [asking, left]);
+  const leave = () => { setAsking(false); setLeft(true); };
+  if (!asking) return <Button ref={opener} tone={tone} {...(icon && { icon })} aria-label={label} onClick={() => setAsking(true)}>{act}</Button>;
   return (
-    <div className="asking stack" role="group" aria-label={act}>
+    <div className="asking stack" role="group" aria-label={label ?? act} ref={group} onKeyDown={(event) => { if (event.key === "Escape") leave(); }}>
       <p>{says}</p>{children}
-      <div className="row"><Button tone="strong" inert={busy} onClick={onYes}>{confirm}</Button><Button tone="bare" onClick={() => setAsking(false)}>Leave it</Button></div>
+      <div className="row"><Button tone="strong" inert={busy} onClick={onYes}>{confirm}</Button><Button tone="bare" onClick={leave}>Leave it</Button></div>
     </div>
   );
 }

@@ -3,8 +3,9 @@ import { officeRoutes } from "../../contract/office.ts";
 import type { Role } from "../../contract/index.ts";
 import { api, type Value } from "../api/index.ts";
 import { useAsked, useSending } from "../api/asked.ts";
+import { useKept } from "../app/kept.ts";
 import { useMe } from "../app/session.tsx";
-import { Button, EmptyState, Icon, Tag } from "../ui/index.ts";
+import { Button, EmptyState, Tag } from "../ui/index.ts";
 import { roleWord, Title } from "./frame.tsx";
 import { AskInPlace, Input, Outcome, Select, Shown, ZoneSelect } from "./parts.tsx";
 
@@ -45,7 +46,7 @@ function Invitation({ link, name, close }: { readonly link: string; readonly nam
 function Invite({ clients, roles, again }: { readonly clients: readonly ClientName[]; readonly roles: readonly Role[]; readonly again: () => void }) {
   const me = useMe();
   const fresh = { name: "", email: "", zone: me.zone, role: roles[0] ?? "clinician", client: clients.length === 1 ? (clients[0]?.id ?? "") : "" };
-  const [form, setForm] = useState(fresh);
+  const { value: form, put: setForm, drop } = useKept("invite", fresh);
   const [made, setMade] = useState<{ readonly link: string; readonly name: string }>();
   const sending = useSending();
   const put = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }));
@@ -53,7 +54,7 @@ function Invite({ clients, roles, again }: { readonly clients: readonly ClientNa
   const ready = officeRoutes.addPerson.body?.safeParse(body).success === true && !sending.busy;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) sending.send(() => api.addPerson({ body }), ({ invitation }) => { setMade({ link: invitation, name: form.name }); setForm(fresh); again(); });
+    if (ready) sending.send(() => api.addPerson({ body }), ({ invitation }) => { setMade({ link: invitation, name: form.name }); drop(); again(); });
   };
   return (
     <form className="panel pad stack" onSubmit={submit} aria-labelledby="invite" noValidate>
@@ -73,13 +74,14 @@ function Invite({ clients, roles, again }: { readonly clients: readonly ClientNa
 function RoleRow({ person, membership, again }: { readonly person: Person; readonly membership: Membership; readonly again: () => void }) {
   const sending = useSending();
   const where = membership.clientName ?? (membership.client === null ? "the service" : "a client");
+  const role = roleWord(membership.role);
   const end = () => sending.send(() => api.endMembership({ params: { person: person.id, membership: membership.id } }), again);
   return (
-    <div className="row wrap">
-      <span className="sm">{roleWord(membership.role)}, {where}</span>
-      <AskInPlace act="End" says={`${person.name} is no longer ${roleWord(membership.role).toLowerCase()} at ${where}, at once and in every open window.`} confirm="End the role" busy={sending.busy} onYes={end} />
+    <li className="rolerow">
+      <span className="sm">{role}<span className="t2">, {where}</span></span>
+      <AskInPlace act="End" tone="bare" label={`End: ${role}, ${where}, ${person.name}`} says={`${person.name} is no longer ${role.toLowerCase()} at ${where}, at once and in every open window.`} confirm="End the role" busy={sending.busy} onYes={end} />
       {sending.trouble && <Outcome sending={sending} what="The role goes on" />}
-    </div>
+    </li>
   );
 }
 
@@ -89,7 +91,7 @@ function GiveRole({ person, clients, roles, again }: { readonly person: Person; 
   const sending = useSending();
   const give = () => sending.send(() => api.addMembership({ params: { person: person.id }, body: { client: clientFor(role, client), role, until: null } }), again);
   return (
-    <AskInPlace act="Give a role" says={`What ${person.name} may do besides:`} confirm="Give it" busy={sending.busy} onYes={give}>
+    <AskInPlace act="Give a role" icon="plus" tone="bare" label={`Give ${person.name} a role`} says={`What ${person.name} may do besides:`} confirm="Give it" busy={sending.busy} onYes={give}>
       <Select id={`g-role-${person.id}`} label="Role" value={role} choices={roles.map((one) => [one, roleWord(one)] as const)} onPick={setRole} />
       <Place id={`g-client-${person.id}`} role={role} client={client} clients={clients} pick={setClient} wrong={sending.wrong("client")} />
       <Outcome sending={sending} what="No role was given" done="Given." at={["client"]} />
@@ -99,13 +101,36 @@ function GiveRole({ person, clients, roles, again }: { readonly person: Person; 
 
 const standing = (person: Person) => (person.disabled ? "Cannot sign in" : person.signedIn ? "Signed in now" : "Not signed in");
 
-function PersonRow({ person, ...of }: { readonly person: Person; readonly clients: readonly ClientName[]; readonly roles: readonly Role[]; readonly again: () => void }) {
+interface RowProps { readonly person: Person; readonly clients: readonly ClientName[]; readonly roles: readonly Role[]; readonly again: () => void }
+
+function PersonRow({ person, ...of }: RowProps) {
   return (
-    <li className="panel pad stack">
-      <div className="row wrap"><Icon name="user" tone="dim" /><b>{person.name}</b><span className="sm t2">{person.email}</span><span className="right"><Tag plain icon={person.disabled ? "ban" : person.signedIn ? "circle-dot" : "circle"}>{standing(person)}</Tag></span></div>
-      {person.memberships.map((membership) => <RoleRow key={membership.id} person={person} membership={membership} again={of.again} />)}
-      {of.roles.length > 0 && <div><GiveRole person={person} {...of} /></div>}
+    <li className="person">
+      <div><b>{person.name}</b><div className="sm t2">{person.email}</div><Tag plain icon={person.disabled ? "ban" : person.signedIn ? "circle-dot" : "circle"}>{standing(person)}</Tag></div>
+      <ul>{person.memberships.map((membership) => <RoleRow key={membership.id} person={person} membership={membership} again={of.again} />)}{person.memberships.length === 0 && <li className="sm t3">No role: sees nothing.</li>}</ul>
+      {of.roles.length > 0 && <div className="personacts"><GiveRole person={person} {...of} /></div>}
     </li>
+  );
+}
+
+/** Those whose name, address, role or place has the words. */
+export function found(people: readonly Person[], words: string): readonly Person[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const textOf = ({ name, email, memberships }: Person) => [name, email, ...memberships.flatMap((one) => [roleWord(one.role), one.clientName ?? "service"])].join(" ").toLowerCase();
+  return people.filter((person) => wanted.every((word) => textOf(person).includes(word)));
+}
+
+/** From so many on, a list is easier searched than read. */
+const SEARCHED_FROM = 6;
+
+function List({ people, ...of }: Omit<RowProps, "person"> & { readonly people: readonly Person[] }) {
+  const [words, setWords] = useState("");
+  const shown = found(people, words);
+  return (
+    <section className="panel" aria-label="People">
+      {people.length >= SEARCHED_FROM && <div className="row wrap peoplehead"><Input id="find-person" label="Find a person" type="search" value={words} onText={setWords} /><span className="sm t2 right" role="status">{shown.length} of {people.length}</span></div>}
+      {shown.length === 0 ? <EmptyState icon="search" title="Nobody like this">Look for a name, an e-mail, a role or a client.</EmptyState> : <ul>{shown.map((person) => <PersonRow key={person.id} person={person} {...of} />)}</ul>}
+    </section>
   );
 }
 
@@ -119,7 +144,7 @@ export function PeoplePage({ clients }: { readonly clients: readonly ClientName[
       <Title title="People" about="Who may do what, and where" />
       <div className="sidecols">
         <Shown asked={asked} say="Fetching the people" what="The people are not here">
-          {({ people }) => (people.length === 0 ? <EmptyState icon="users" title="Nobody yet">Invite the first person: a clinician who can be paged.</EmptyState> : <ul className="stack">{people.map((person) => <PersonRow key={person.id} person={person} clients={clients} roles={roles} again={asked.again} />)}</ul>)}
+          {({ people }) => (people.length === 0 ? <div className="panel"><EmptyState icon="users" title="Nobody yet">Invite the first person: a clinician who can be paged.</EmptyState></div> : <List people={people} clients={clients} roles={roles} again={asked.again} />)}
         </Shown>
         {roles.length > 0 && <Invite clients={clients} roles={roles} again={asked.again} />}
       </div>

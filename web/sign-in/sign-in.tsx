@@ -2,6 +2,7 @@ import { startAuthentication } from "@simplewebauthn/browser";
 import { useState, type FormEvent } from "react";
 import { api, type Answer, type Trouble } from "../api/index.ts";
 import type { Me } from "../../contract/index.ts";
+import { forgetKept } from "../app/kept.ts";
 import { useSession } from "../app/session.tsx";
 import { Button, Field, Icon, ProblemNote } from "../ui/index.ts";
 import { CodeField } from "./code-field.tsx";
@@ -62,8 +63,7 @@ export function SignIn({ again }: { readonly again?: Me }) {
   const change = (part: Partial<Typed>) => setTyped((old) => ({ ...old, ...part }));
   const come = (me: Me) => {
     // Someone else must not come into the first person's room.
-    if (again && again.person.id !== me.person.id) location.assign("/");
-    else entered(me);
+    if (again && again.person.id !== me.person.id) { forgetKept(); location.assign("/"); } else entered(me);
   };
   const run = (begin: () => Promise<Answer<Me>>) => {
     setBusy(true);

@@ -5,6 +5,11 @@ export const meaningWords: Record<NonNullable<ScriptItem["meaning"]>, string> = 
 export const callerWords: Record<Script["callerType"], string> = { patient: "Patient or family", hospital: "Hospital", pharmacy: "Pharmacy", lab: "Laboratory", physician: "Physician" };
 export const hoursWords: Record<Script["hours"], string> = { always: "At all hours", open: "While the office is open", closed: "While the office is closed" };
 
+const callers = Object.keys(callerWords);
+/** Patients first, as callers are asked for at the desk; then by hours and name. */
+export const inOrder = <S extends Pick<Script, "callerType" | "hours" | "name">>(scripts: readonly S[]): S[] =>
+  scripts.toSorted((one, other) => callers.indexOf(one.callerType) - callers.indexOf(other.callerType) || one.hours.localeCompare(other.hours) || one.name.localeCompare(other.name));
+
 /** An id for what has none yet: the words of its label, and a number where two would be the same. */
 export function idFor(label: string, taken: readonly string[]): string {
   const base = label.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, 34) || "question";

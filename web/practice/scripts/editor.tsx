@@ -3,6 +3,7 @@ import { ScriptBody as Body } from "../../../contract/scripts.ts";
 import type { Account, Script, ScriptBody } from "../../../contract/index.ts";
 import { api } from "../../api/index.ts";
 import { useSending } from "../../api/asked.ts";
+import { useKept } from "../../app/kept.ts";
 import { Button, urgencies, urgencyWord } from "../../ui/index.ts";
 import { Input, Outcome, Select } from "../parts.tsx";
 import { callerWords, hoursWords, moved, newFlag, newItem } from "./draft.ts";
@@ -65,19 +66,23 @@ function Head({ script, change, wrong }: ListProps) {
   );
 }
 
+/** What was begun on a script is kept under its version: a newer one is edited from its own words. */
+export const draftKey = (account: Account, known: Script | undefined): string => `script/${account.id}/${known ? `${known.id}/${known.version}` : "new"}`;
+
 interface Props { readonly account: Account; readonly from: ScriptBody; readonly known?: Script | undefined; readonly done: () => void }
 
 export function Editor({ account, from, known, done }: Props) {
-  const [script, setScript] = useState<ScriptBody>(from);
+  const { value: script, changed, put: setScript, drop } = useKept<ScriptBody>(draftKey(account, known), from);
   const [tried, setTried] = useState(false);
   const sending = useSending();
   const fault = tried ? faultIn(tidied(script)) : undefined;
   const wrong = (field: string) => (fault?.field === field ? fault.say : sending.wrong(field));
   const change = (part: Partial<ScriptBody>) => setScript((old) => ({ ...old, ...part }));
+  const leave = () => { drop(); done(); };
   const save = () => {
     setTried(true);
     const body = tidied(script);
-    if (!faultIn(body)) sending.send(() => api.saveScript({ params: { account: account.id }, body: { ...body, ...(known && { id: known.id, basedOn: known.version }) } }), done);
+    if (!faultIn(body)) sending.send(() => api.saveScript({ params: { account: account.id }, body: { ...body, ...(known && { id: known.id, basedOn: known.version }) } }), leave);
   };
   const list = { script, change, wrong };
   return (
@@ -85,8 +90,13 @@ export function Editor({ account, from, known, done }: Props) {
       <div className="stack gap4">
         <Head {...list} /><Items {...list} /><Flags {...list} />
         {fault && <p className="wrong" role="alert">{fault.say}</p>}
-        <Outcome sending={sending} what="The script is not saved" />
-        <div className="row"><Button tone="strong" inert={sending.busy} onClick={save}>{sending.busy ? "Saving" : known ? `Save as version ${known.version + 1}` : "Save"}</Button><Button tone="bare" onClick={done}>{JSON.stringify(script) === JSON.stringify(from) ? "Back" : "Discard"}</Button><span className="right sm t3">A call under way keeps the version it began with.</span></div>
+        <Outcome sending={sending} what="The script is not published" />
+        <div className="row wrap savebar">
+          <Button tone="strong" inert={!changed || sending.busy} onClick={save}>{sending.busy ? "Publishing" : `Publish version ${known ? known.version + 1 : 1}`}</Button>
+          <Button tone={changed ? "plain" : "bare"} onClick={done}>{changed ? "Leave it for later" : "Back"}</Button>
+          {changed && <Button tone="bare" onClick={leave}>Discard</Button>}
+          <span className="right sm t3">{changed ? "The next call uses it; one under way keeps the version it began with." : "Nothing is changed yet."}</span>
+        </div>
       </div>
       <Preview greeting={account.greeting} script={script} />
     </div>
