@@ -43,5 +43,5 @@ export function IdleGuard({ me }: { readonly me: Me }) {
   }, [over, locks, entered, lapse]);
 
   if (locks || !open || left > WARN_S || left <= 0) return null;
-  return <aside className="notice notice-lamp" role="status" aria-label="Session"><Icon name="clock" />Nobody has touched this for a while. You will be signed out in {lasted(left)}. <Button tone="bare">I am here</Button></aside>;
+  return <div className="notice notice-lamp" role="status" aria-label="Session"><Icon name="clock" />Nobody has touched this for a while. You will be signed out in {lasted(left)}. <Button tone="bare">I am here</Button></div>;
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { api } from "../api/index.ts";
-import { useSending } from "../api/asked.ts";
+import { useAsked, useSending } from "../api/asked.ts";
 import { AlarmCard, EmptyState, ProblemNote } from "../ui/index.ts";
 import { Title } from "../practice/frame.tsx";
 import { OpenMessage } from "../practice/messages.tsx";
@@ -14,7 +14,9 @@ const REASON = "Alarm at the office: the ladder ended and nobody took it";
 function Alarm({ row, floor }: { readonly row: Row; readonly floor: Floor }) {
   const sending = useSending();
   const params = { message: row.message };
-  const reach = row.reach?.at(-1);
+  // Who can be paged by hand: whom the resolver names at this minute, the backup before the first, who had it already.
+  const duty = useAsked(() => api.who({ params: { account: row.account }, body: {} }), row.message).value;
+  const reach = row.reach?.at(-1) ?? duty?.backup ?? duty?.first;
   const free = floor.operators.find(({ state }) => state === "ready");
   const note = sending.trouble && <ProblemNote what="That did not go through" trouble={sending.trouble} safe="The alarm goes on." />;
   return (
@@ -36,7 +38,7 @@ export function NotTakenPage({ floor, handles }: { readonly floor: Floor; readon
       <Title title="Not taken" about="Only a person's acknowledgement ends what stands here" />
       <div className={opened ? "master" : "master alone"}>
         <div className="stack gap4">
-          {handles && alarms.map((row) => <Alarm key={row.message} row={row} floor={floor} />)}
+          {handles && alarms.length > 0 && <div className="alarms">{alarms.map((row) => <Alarm key={row.message} row={row} floor={floor} />)}</div>}
           {alarms.length === 0 && <div className="panel"><EmptyState icon="bell" title="No alarm">An alarm rings here when a ladder has ended and nobody took the message.</EmptyState></div>}
           <div className="floor"><NobodyHasTaken floor={floor} {...(handles && { open: setOpened })} /></div>
         </div>

@@ -42,14 +42,32 @@ export function sentenceOf(quarters: readonly Quarter[], zone: string, promised:
   return `Answer time since ${clock(zone, first.from, { zone: true })}: half within ${Math.round(latest.half)} seconds, nine in ten within ${Math.round(latest.nine)}, in the latest quarter hour with calls. Highest at ${clock(zone, most.from)}: ${Math.round(most.nineInTenSeconds ?? 0)} seconds. Promised: ${promised}.`;
 }
 
-function Line({ values, scale, tone }: { readonly values: readonly (number | null)[]; readonly scale: Scale; readonly tone: "ice" | "text-2" }) {
-  return <>{runsOf(values).map((run) => (run.length === 1 && run[0] ? <circle key={run[0].at} cx={scale.x(run[0].at)} cy={scale.y(run[0].value)} r="3" fill={`var(--${tone})`} /> : <path key={run[0]?.at} d={pathOf(run, scale)} fill="none" stroke={`var(--${tone})`} strokeWidth="2" strokeLinejoin="round" />))}</>;
+/** The quarter that took longest, named on the chart where it is not the latest anyhow. */
+function Peak({ quarters, zone, scale }: { readonly quarters: readonly Quarter[]; readonly zone: string; readonly scale: Scale }) {
+  const most = highest(quarters);
+  const at = most ? quarters.indexOf(most) : -1;
+  const seconds = Math.round(most?.nineInTenSeconds ?? 0);
+  if (!most || seconds < 1 || at >= quarters.length - 2) return null;
+  const [x, y] = [scale.x(at), scale.y(most.nineInTenSeconds ?? 0)];
+  return <><circle cx={x} cy={y} r="3.5" fill="var(--surface)" stroke="var(--ice)" strokeWidth="2" /><text x={x < 560 ? x + 9 : x - 9} y={Math.max(WIDE.high + 10, y - 2)} className="on" textAnchor={x < 560 ? "start" : "end"}>{seconds} s at {clock(zone, most.from)}</text></>;
 }
 
-/** The labels of both lines, never on top of one another. */
+/** The stretch under the upper line, so that it is read as one height. */
+const areaOf = (run: readonly { at: number; value: number }[], scale: Scale) => `${pathOf(run, scale)} L${scale.x(run.at(-1)?.at ?? 0)},${WIDE.low} L${scale.x(run[0]?.at ?? 0)},${WIDE.low} Z`;
+
+function Line({ values, scale, tone }: { readonly values: readonly (number | null)[]; readonly scale: Scale; readonly tone: "ice" | "text-2" }) {
+  return <>{tone === "ice" && runsOf(values).map((run) => run.length > 1 && <path key={`area${run[0]?.at}`} d={areaOf(run, scale)} fill="var(--ice)" opacity=".12" />)}{runsOf(values).map((run) => (run.length === 1 && run[0] ? <circle key={run[0].at} cx={scale.x(run[0].at)} cy={scale.y(run[0].value)} r="3" fill={`var(--${tone})`} /> : <path key={run[0]?.at} d={pathOf(run, scale)} fill="none" stroke={`var(--${tone})`} strokeWidth="2" strokeLinejoin="round" />))}</>;
+}
+
+const LABEL_APART = 18;
+/** Where the labels of both lines stand: beside their ends, never on top of one another, never beneath the chart. */
+export function labelsOf(nine: number, half: number, low: number): { readonly nine: number; readonly half: number } {
+  const halfAt = Math.min(low, Math.max(half + 4, nine + 4 + LABEL_APART));
+  return { half: halfAt, nine: Math.min(nine + 4, halfAt - LABEL_APART) };
+}
+
 function Ends({ latest, scale }: { readonly latest: Latest; readonly scale: Scale }) {
-  const nine = scale.y(latest.nine) + 4;
-  const half = Math.max(scale.y(latest.half) + 4, nine + 18);
+  const { nine, half } = labelsOf(scale.y(latest.nine), scale.y(latest.half), WIDE.low);
   return <><text x="734" y={nine} className="on ice">9 in 10: {Math.round(latest.nine)} s</text><text x="734" y={half} className="on">half: {Math.round(latest.half)} s</text></>;
 }
 
@@ -62,9 +80,10 @@ export function AnswerChart({ quarters, zone, promised }: ChartProps) {
   return (
       <svg viewBox="0 0 830 210" role="img" aria-label={sentenceOf(quarters, zone, promised)}>
         {lines.map((seconds) => <g key={seconds}><line x1={WIDE.left} x2={WIDE.right} y1={scale.y(seconds)} y2={scale.y(seconds)} stroke="var(--line)" /><text x="26" y={scale.y(seconds) + 4} textAnchor="end">{seconds}</text></g>)}
-        <line x1={WIDE.left} x2={WIDE.right} y1={scale.y(promised)} y2={scale.y(promised)} stroke="var(--text-3)" strokeDasharray="3 4" /><text x="26" y={scale.y(promised) + 4} textAnchor="end">{promised}</text>
+        <line x1={WIDE.left} x2={WIDE.right} y1={scale.y(promised)} y2={scale.y(promised)} stroke="var(--text-3)" strokeDasharray="3 4" /><text x="26" y={scale.y(promised) + 4} textAnchor="end">{promised}</text><text x="734" y={scale.y(promised) + 4}>target {promised} s</text>
         <Line values={quarters.map((one) => one.nineInTenSeconds)} scale={scale} tone="ice" />
         <Line values={quarters.map((one) => one.halfSeconds)} scale={scale} tone="text-2" />
+        <Peak quarters={quarters} zone={zone} scale={scale} />
         {latest && <Ends latest={latest} scale={scale} />}
         {quarters.map((one, at) => (clock(zone, one.from).endsWith(":00") ? <text key={one.from} x={scale.x(at)} y="205" textAnchor="middle">{clock(zone, one.from)}</text> : null))}
       </svg>

@@ -34,13 +34,13 @@ function AddClient({ added }: { readonly added: () => void }) {
 function Row({ client, zone }: { readonly client: Client; readonly zone: string }) {
   const numbers = client.accounts.flatMap((account) => account.numbers);
   return (
-    <tr>
-      <td><b>{client.name}</b><div className="sm t2">{client.accounts.map(({ name }) => name).join(", ") || "No practice yet"}</div></td>
-      <td>{agreementWords[client.agreement]}</td>
-      <td className="tn">{client.agreementUntil ? `until ${moment(zone, client.agreementUntil)}` : client.agreement === "in-force" ? "until it is ended" : ""}</td>
-      <td className="num">{numbers.slice(0, 2).map(dialled).join(", ")}{numbers.length > 2 && ` and ${numbers.length - 2} more`}</td>
-      <td><Rings client={client} /></td>
-      <td className="acts"><Link className="btn" to={`/office/clients/${client.id}`}>Open</Link></td>
+    <tr role="row">
+      <td role="cell"><b>{client.name}</b><div className="sm t2">{client.accounts.map(({ name }) => name).join(", ") || "No practice yet"}</div></td>
+      <td role="cell"><span className="onlycards t2">Agreement: </span>{agreementWords[client.agreement]}</td>
+      <td role="cell" className="tn">{client.agreementUntil ? `until ${moment(zone, client.agreementUntil)}` : client.agreement === "in-force" ? "until it is ended" : ""}</td>
+      <td role="cell" className="num">{numbers.slice(0, 2).map(dialled).join(", ")}{numbers.length > 2 && ` and ${numbers.length - 2} more`}</td>
+      <td role="cell"><Rings client={client} /></td>
+      <td role="cell" className="acts"><Link className="btn" to={`/office/clients/${client.id}`} aria-label={`Open ${client.name}`}>Open</Link></td>
     </tr>
   );
 }
@@ -56,7 +56,7 @@ export function ClientsPage() {
       <div className={adds ? "sidecols" : ""}>
         <Shown asked={asked} say="Fetching the clients" what="The clients are not here">
           {({ clients }) => (clients.length === 0 ? <div className="panel"><EmptyState icon="building" title="No client yet">{adds ? "Record the first one here; then its signed agreement; then its practices and numbers." : "An administrator or the compliance officer records the first one."}</EmptyState></div>
-            : <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Clients"><table className="table"><thead><tr><th scope="col">Client</th><th scope="col">Agreement</th><th scope="col">Until</th><th scope="col">Numbers</th><th scope="col">Callers</th><th><span className="sr">Open</span></th></tr></thead><tbody>{clients.map((client) => <Row key={client.id} client={client} zone={me.zone} />)}</tbody></table></div>)}
+            : <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Clients"><table className="table cards" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Client</th><th role="columnheader" scope="col">Agreement</th><th role="columnheader" scope="col">Until</th><th role="columnheader" scope="col">Numbers</th><th role="columnheader" scope="col">Callers</th><th role="columnheader" scope="col"><span className="sr">Open</span></th></tr></thead><tbody role="rowgroup">{clients.map((client) => <Row key={client.id} client={client} zone={me.zone} />)}</tbody></table></div>)}
         </Shown>
         {adds && <AddClient added={asked.again} />}
       </div>

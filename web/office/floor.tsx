@@ -1,4 +1,5 @@
 import "./floor.css";
+import { useEffect, useRef } from "react";
 import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, Icon, ReceiptTrack, Tag, clock, day, instant, lasted, left, urgencyWord, useTick, zoneName } from "../ui/index.ts";
 import { AnswerChart, CallsChart, sentenceOf } from "./chart.tsx";
@@ -18,18 +19,27 @@ function Untaken({ floor, now }: { readonly floor: Floor; readonly now: number }
   return <div className="panel tile red"><div className="row"><Tag tone="red" icon={row.urgency}>{urgencyWord(row.urgency)}, not taken</Tag></div><div className="big tn">{since(row.sentAt, now)}</div><span className="t2">{row.accountName}; {next}</span></div>;
 }
 
-const percent = (part: number, of: number): string => (Math.round((part / of) * 1000) / 10).toFixed(1);
+/** 94.2, and 100 without a decimal: only every call is a hundred. */
+export const percent = (part: number, of: number): string => (part === of ? "100" : (Math.floor((part / of) * 1000) / 10).toFixed(1));
+
+const elsewhere = [["ready", "ready"], ["ringing", "ringing"], ["wrap-up", "finishing"], ["finishing", "on the last call"], ["break", "on a break"]] as const;
+/** What the others do, without the noughts. */
+export function othersOf(operators: Floor["operators"]): string {
+  const said = elsewhere.map(([state, word]) => [operators.filter((one) => one.state === state).length, word] as const).filter(([count]) => count > 0);
+  return said.length === 0 ? "nobody waits for a call" : said.map(([count, word]) => `${count} ${word}`).join(", ");
+}
 
 function Tiles({ floor }: { readonly floor: Floor }) {
   const { now } = useTick();
-  const at = (...states: Operator["state"][]) => floor.operators.filter(({ state }) => states.includes(state)).length;
+  const here = floor.operators.filter(({ state }) => state !== "away");
+  const talking = here.filter(({ state }) => state === "on-a-call").length;
   const { seconds, answered, of } = floor.answeredWithin;
   const longest = floor.waiting.longestSince;
   return (
     <section className="tiles" aria-label="Now">
       <Untaken floor={floor} now={now} />
       <div className="panel tile"><span className="t2">Waiting</span><div className="big tn">{floor.waiting.count}{longest && <small>longest {since(longest, now)}</small>}</div><span className="t2">target {lasted(seconds)}</span></div>
-      <div className="panel tile"><span className="t2">On a call</span><div className="big tn">{at("on-a-call")}<small>of {floor.operators.length - at("away")} operators</small></div><span className="t2">{at("ready")} ready, {at("ringing")} ringing, {at("wrap-up", "finishing")} finishing, {at("break")} on a break</span></div>
+      <div className="panel tile"><span className="t2">On a call</span><div className="big tn">{talking}<small>of {here.length} operator{here.length === 1 ? "" : "s"}</small></div><span className="t2">{othersOf(here)}</span></div>
       <div className="panel tile"><span className="t2">Answered within {seconds} s</span><div className="big tn">{of === 0 ? "–" : percent(answered, of)}{of > 0 && <small>%</small>}</div><span className="t2">{of === 0 ? "No call in the last 8 hours" : `${answered} of ${of} calls in 8 hours`}</span></div>
     </section>
   );
@@ -51,12 +61,11 @@ function NotTaken({ row, now, open }: { readonly row: Row; readonly now: number;
   const red = row.urgency !== "routine";
   return (
     <li className="nt">
-      <span><Tag {...(red && { tone: "red" as const })} icon={row.urgency}>{urgencyWord(row.urgency)}</Tag></span>
-      <span><b>{row.recipient ?? "Nobody"}</b> <span className="t2">for {row.accountName}, sent {clock(row.zone, row.sentAt, { zone: true })}</span></span>
-      <ReceiptTrack receipts={row.receipts} />
-      <span className="t2 sm">{row.state === "alarm" ? "nobody took it: alarm" : row.next ? `then ${row.next.say}, ${clock(row.zone, row.next.at, { seconds: true })}` : ""}</span>
+      <span className="nt-tag"><Tag {...(red && { tone: "red" as const })} icon={row.urgency}>{urgencyWord(row.urgency)}</Tag></span>
+      <span className="nt-who"><b>{row.recipient ?? "Nobody"}</b> <span className="t2">for {row.accountName}, sent {clock(row.zone, row.sentAt, { zone: true })}</span></span>
+      <span className="nt-next"><ReceiptTrack receipts={row.receipts} /><span className="t2 sm">{row.state === "alarm" ? "nobody took it: alarm" : row.next ? `then ${row.next.say}, at ${clock(row.zone, row.next.at, { seconds: true, zone: true })}` : ""}</span></span>
       <b className="tn lefttime">{row.next ? left((instant(row.next.at) - now) / 1000) : ""}</b>
-      {open && <Button onClick={() => open(row.message)}>Open</Button>}
+      {open && <Button onClick={() => open(row.message)} aria-label={`Open the message for ${row.accountName}, sent ${clock(row.zone, row.sentAt)}`}>Open</Button>}
     </li>
   );
 }
@@ -87,13 +96,16 @@ function TakenIn({ takenWithin }: Pick<Floor, "takenWithin">) {
 /** The live floor: read from across the room. */
 export function FloorPage({ floor }: { readonly floor: Floor }) {
   const { zone } = useMe();
+  const charts = useRef<HTMLDivElement>(null);
+  // Where the charts are wider than the window, the newest hour is seen first.
+  useEffect(() => { if (charts.current) charts.current.scrollLeft = charts.current.scrollWidth; }, []);
   const { now } = useTick();
   return (
     <div className="floor">
-      <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="clock tn">{clock(zone, now, { seconds: true })}</span><span className="t2 zone">{zoneName(zone, now)}</span></header>
+      <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="now"><span className="clock tn">{clock(zone, now, { seconds: true })}</span> <span className="t2 zone">{zoneName(zone, now)}</span></span></header>
       <Tiles floor={floor} />
       <div className="two">
-        <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><div className="scroll-x charts" tabIndex={0} role="group" aria-label="Charts"><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></div><p className="sm t2">{sentenceOf(floor.answerTimes, zone, floor.answeredWithin.seconds)}</p></section>
+        <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><div className="scroll-x charts" ref={charts} tabIndex={0} role="group" aria-label="Charts"><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></div><p className="sm t2">{sentenceOf(floor.answerTimes, zone, floor.answeredWithin.seconds)}</p></section>
         <Operators operators={floor.operators} />
       </div>
       <div className="two"><NobodyHasTaken floor={floor} /><TakenIn takenWithin={floor.takenWithin} /></div>

@@ -3,7 +3,7 @@ import type { Agreement } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useAsked, useSending } from "../api/asked.ts";
 import { useMe } from "../app/session.tsx";
-import { Button, EmptyState, Tag, moment } from "../ui/index.ts";
+import { Button, EmptyState, Tag, day, moment } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
 import { Outcome, Shown } from "./parts.tsx";
 
@@ -31,7 +31,7 @@ function Download({ agreement }: { readonly agreement: Agreement }) {
 export function AgreementRecord({ agreement, zone, children }: { readonly agreement: Agreement; readonly zone: string; readonly children?: ReactNode }) {
   return (
     <li className="panel pad stack">
-      <div className="row wrap"><AgreementTag state={agreement.state} /><b>Business associate agreement</b><span className="right sm t2">signed {agreement.signedOn} by {agreement.signer}</span></div>
+      <div className="row wrap"><AgreementTag state={agreement.state} /><b>Business associate agreement</b><span className="right sm t2">signed {day("UTC", `${agreement.signedOn}T12:00:00Z`)} by {agreement.signer}</span></div>
       <dl className="lines2">
         <div><dt>From</dt><dd className="tn">{moment(zone, agreement.effectiveAt)}</dd></div>
         <div><dt>Until</dt><dd className="tn">{agreement.endsAt ? moment(zone, agreement.endsAt) : "Until it is ended"}</dd></div>

@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import type { Role } from "../../contract/index.ts";
 import { useLook } from "../app/look.ts";
-import { Link } from "../app/route.tsx";
+import { Link, usePath } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { Brand, Button, Icon, clock, day, useTick, weekday, type Lamp } from "../ui/index.ts";
 
@@ -31,12 +31,16 @@ interface FrameProps { readonly label: string; readonly lamp: Lamp; readonly way
 
 /** A room with a side rail. The rail says where one is; the page owns the rest. */
 export function Frame({ label, lamp, ways, foot, before, children }: FrameProps) {
+  const path = usePath();
+  const here = useRef<HTMLDivElement>(null);
+  // On a narrow window the ways are one line that scrolls: the page one is on is in sight.
+  useEffect(() => { const link = here.current?.querySelector<HTMLElement>("[aria-current]"); if (here.current && link) here.current.scrollLeft = link.offsetLeft - here.current.offsetLeft - 40; }, [path]);
   return (
     <div className="room">
       <nav className="rail" aria-label={label}>
         <span className="brand"><Brand lamp={lamp} /></span>
         {before}
-        {ways.map((way) => <Link key={way.to} to={way.to} within={way.to.split("/").length > 2}><Icon name={way.icon} />{way.say}{way.extra}</Link>)}
+        <div className="ways" ref={here}>{ways.map((way) => <Link key={way.to} to={way.to} within={way.to.split("/").length > 2}><Icon name={way.icon} />{way.say}{way.extra}</Link>)}</div>
         <Foot title={foot} />
       </nav>
       <main className="main">{children}</main>

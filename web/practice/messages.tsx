@@ -2,9 +2,10 @@ import { useEffect, useState } from "react";
 import type { MessageDetail, WorkingRow } from "../../contract/index.ts";
 import { api, type Answer } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
-import { Button, Countdown, EmptyState, ProblemNote, ReceiptTrack, Tag, Timeline, UrgencyTag, Waiting, dialled, instant, lasted, moment, receiptWord } from "../ui/index.ts";
+import { Button, Countdown, EmptyState, ProblemNote, ReceiptTrack, Tag, Timeline, UrgencyTag, Waiting, dialled, clock, instant, lasted, moment, receiptWord } from "../ui/index.ts";
 import { isIsoDate, sayBirthDate } from "../desk/birth-date.ts";
 import { Title } from "./frame.tsx";
+import { dayWord } from "./oncall/words.ts";
 import { Shown } from "./parts.tsx";
 import { Recording } from "./recording.tsx";
 
@@ -27,7 +28,7 @@ function Facts({ message }: { readonly message: MessageDetail }) {
       {message.lines.filter(({ value }) => !isSameNumber(callback.number, value)).map(({ label, value, spelled }) => <div key={label}><dt>{label}</dt><dd>{isIsoDate(value) ? sayBirthDate(value) : value}{spelled && <div className="num sm">{spelled}</div>}</dd></div>)}
       {callback.number && <div><dt>Call back</dt><dd><span className="num">{dialled(callback.number)}</span>{callback.differsFromCallerId && <div className="sm t2">Not the number the call came from</div>}</dd></div>}
       {message.said.length > 0 && <div><dt>Said</dt><dd>{message.said.join(" ")}</dd></div>}
-      <div><dt>Read back</dt><dd>{message.readBack ? "Yes" : "No"}</dd></div>
+      <div><dt>Read back</dt><dd>{message.readBack ? "Yes, to the caller" : "No"}</dd></div>
     </dl>
   );
 }
@@ -66,10 +67,10 @@ export function OpenMessage({ message, close }: { readonly message: string; read
 
 function Row({ row, on, open }: { readonly row: WorkingRow; readonly on: boolean; readonly open: () => void }) {
   return (
-    <tr aria-current={on || undefined}>
-      <td><UrgencyTag urgency={row.urgency} taken={row.state === "taken"} /></td>
-      <td className="tn">{moment(row.zone, row.sentAt)}</td><td>{row.accountName}</td><td><Standing row={row} /></td>
-      <td className="acts"><Button onClick={open} aria-expanded={on}>Open</Button></td>
+    <tr role="row" className={on ? "on" : undefined}>
+      <td role="cell"><UrgencyTag urgency={row.urgency} taken={row.state === "taken"} /></td>
+      <td role="cell" className="tn nowrap">{dayWord(row.zone, instant(row.sentAt))}, {clock(row.zone, row.sentAt, { zone: true })}</td><td role="cell">{row.accountName}</td><td role="cell"><Standing row={row} /></td>
+      <td role="cell" className="acts"><Button onClick={open} aria-expanded={on} aria-label={`Open the message for ${row.accountName}, sent ${clock(row.zone, row.sentAt)}`}>Open</Button></td>
     </tr>
   );
 }
@@ -94,8 +95,8 @@ export function MessagesPage({ account, mayOpen = true }: { readonly account?: s
         <Shown asked={asked} say="Fetching messages" what="The messages are not here">
           {({ rows, more }) => (rows.length === 0 ? <div className="panel"><EmptyState icon="mail" title={state === "all" && !at ? "No message yet" : "No message like this"}>{state === "all" && !at ? "Every message that is taken down stands here, with who was paged and who took it." : "Choose “All”, or go back to the newest."}</EmptyState></div> : (
             <div className="stack">
-              <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Messages"><table className="table"><thead><tr><th scope="col">Urgency</th><th scope="col">Sent</th><th scope="col">Practice</th><th scope="col">Where it stands</th><th><span className="sr">Open</span></th></tr></thead>
-                <tbody>{rows.map((row) => <Row key={row.message} row={row} on={opened === row.message} open={() => setOpened((old) => (old === row.message || !mayOpen ? undefined : row.message))} />)}</tbody></table></div>
+              <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Messages"><table className="table cards" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Urgency</th><th role="columnheader" scope="col">Sent</th><th role="columnheader" scope="col">Practice</th><th role="columnheader" scope="col">Where it stands</th><th role="columnheader" scope="col"><span className="sr">Open</span></th></tr></thead>
+                <tbody role="rowgroup">{rows.map((row) => <Row key={row.message} row={row} on={opened === row.message} open={() => setOpened((old) => (old === row.message || !mayOpen ? undefined : row.message))} />)}</tbody></table></div>
               <div className="row">{before.length > 0 && <Button icon="chevron-left" onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}{more && <Button onClick={() => { const last = rows.at(-1); if (last) setBefore([...before, last.sentAt]); }}>Older</Button>}</div>
             </div>))}
         </Shown>

@@ -17,11 +17,22 @@ export function grouped(events: readonly Event[]): Event[] {
     began.set(event.attempt, Math.min(began.get(event.attempt) ?? Infinity, instant(event.at)));
   }
   const belongs = (event: Event) => event.attempt !== null && (event.kind === "attempt" || event.kind === "receipt");
-  const place = (event: Event): readonly [number, number, number] => (belongs(event) ? [began.get(event.attempt ?? -1) ?? 0, event.attempt ?? 0, instant(event.at)] : [instant(event.at), Infinity, instant(event.at)]);
+  // A step that begins in the same instant as its first attempt stands before it; whatever else happened then, after.
+  const rankOf = ({ kind }: Event) => (kind === "saved" || kind === "escalated" ? -1 : Infinity);
+  const place = (event: Event): readonly [number, number, number] => (belongs(event) ? [began.get(event.attempt ?? -1) ?? 0, event.attempt ?? 0, instant(event.at)] : [instant(event.at), rankOf(event), instant(event.at)]);
   return events.toSorted((one, other) => {
     const [a, b] = [place(one), place(other)];
     return a[0] - b[0] || (a[1] === b[1] ? a[2] - b[2] : a[1] - b[1]);
   });
+}
+
+interface Said { readonly head: string; readonly why: string; readonly who: string | null }
+
+/** What happened in bold, its reason beneath, and who did it where that is not said already. */
+export function saidOf({ kind, say, who }: Event): Said {
+  const cut = kind === "attempt" ? say.indexOf(". ") : -1;
+  const [head, why] = cut < 0 ? [say, ""] : [say.slice(0, cut), say.slice(cut + 2)];
+  return { head: head.replace(/\.$/, ""), why, who: who === null || kind === "receipt" || head.includes(who) ? null : who };
 }
 
 /** The long form: one line a receipt; nothing is inferred from a later or an earlier one. */
@@ -30,15 +41,15 @@ export function Timeline({ events, zone }: { readonly events: readonly Event[]; 
   return (
     <>
       <ol className="events" aria-label="Timeline">
-        {grouped(events).map((event) => (
+        {grouped(events).map((event) => ({ ...event, said: saidOf(event) })).map(({ said, ...event }) => (
           <li key={`${event.at}${event.kind}${event.say}`} className={classes[event.kind] ?? "ev"}>
             <time className="at tn" dateTime={event.at}>{clock(zone, event.at, { seconds: true })}</time>
             <span className="nd"><Icon name={icons[event.kind]} /></span>
-            <div><b>{event.say}</b>{event.who && <div className="sm t2">{event.who}</div>}</div>
+            <div><b>{said.head}</b>{said.who && <div className="sm t2">{said.who}</div>}{said.why && <div className="sm t2">{said.why}</div>}</div>
           </li>
         ))}
       </ol>
-      {first && <p className="hint">Times in {zone.replaceAll("_", " ")}. The first is {moment(zone, first.at)}. Grouped by attempt, oldest first.</p>}
+      {first && <p className="hint">Times in {zone.split("/").at(-1)?.replaceAll("_", " ")}. The first is {moment(zone, first.at)}. Grouped by attempt, oldest first.</p>}
     </>
   );
 }

@@ -1,12 +1,13 @@
-import { useEffect, useState, type FormEvent } from "react";
-import { oncallRoutes } from "../../../contract/oncall.ts";
+import { useEffect, type FormEvent } from "react";
 import { api, type Value } from "../../api/index.ts";
 import { useSending } from "../../api/asked.ts";
+import { useKept } from "../../app/kept.ts";
 import { Button, instant, useTick } from "../../ui/index.ts";
 import { AskInPlace, Input, Outcome, Select, zoneWord } from "../parts.tsx";
 import type { Span } from "./calendar.ts";
 import type { Cover } from "./shifts.tsx";
 import { instantAt, wallAt } from "./wall.ts";
+import { When } from "./views.tsx";
 import { spanWord } from "./words.ts";
 
 type Plan = Value<"schedule">;
@@ -16,22 +17,25 @@ const rankWords = { first: "Paged first", backup: "Backup" } as const;
 interface Props { readonly account: string; readonly zone: string; readonly plan: Plan; readonly fill: Span | undefined; readonly changed: () => void }
 
 function Add({ account, zone, people, fill, changed }: Omit<Props, "plan"> & { readonly people: readonly Cover[] }) {
-  const [form, setForm] = useState({ rank: "first" as Override["rank"], from: "", until: "", person: "", reason: "" });
+  const { value: form, put: setForm, drop } = useKept(`override/${account}`, { rank: "first" as Override["rank"], from: "", until: "", person: "", reason: "" });
   const sending = useSending();
   const put = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }));
   useEffect(() => { if (fill) setForm((old) => ({ ...old, rank: "first", from: wallAt(zone, fill.from), until: wallAt(zone, fill.until), reason: old.reason || "Fills a gap" })); }, [fill, zone]);
-  const ready = form.from !== "" && form.until !== "" && form.person !== "" && form.reason.trim() !== "" && !sending.busy;
+  const span = form.from !== "" && form.until !== "" ? { from: instant(instantAt(zone, form.from)), until: instant(instantAt(zone, form.until)) } : undefined;
+  const backwards = span !== undefined && span.until <= span.from ? "This is not after the beginning." : undefined;
+  const ready = span !== undefined && !backwards && form.person !== "" && form.reason.trim() !== "" && !sending.busy;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = { ...form, from: instantAt(zone, form.from), until: instantAt(zone, form.until) };
-    if (ready && oncallRoutes.addOverride.body?.safeParse(body).success) sending.send(() => api.addOverride({ params: { account }, body }), () => { put({ from: "", until: "", reason: "" }); changed(); });
+    if (ready) sending.send(() => api.addOverride({ params: { account }, body }), () => { drop(); changed(); });
   };
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <Select id="o-person" label="Who takes it" value={form.person} wrong={sending.wrong("person")} choices={[["", "Choose"] as const, ...people.map(({ id, name }) => [id, name] as const)]} onPick={(person) => put({ person })} />
       <Select id="o-rank" label="As" value={form.rank} choices={[["first", "Paged first"], ["backup", "Backup"]] as const} onPick={(rank) => put({ rank })} />
       <Input id="o-from" label={`From, ${zoneWord(zone)} time`} type="datetime-local" value={form.from} wrong={sending.wrong("from")} onText={(from) => put({ from })} />
-      <Input id="o-until" label={`Until, ${zoneWord(zone)} time`} type="datetime-local" value={form.until} wrong={sending.wrong("until")} onText={(until) => put({ until })} />
+      <Input id="o-until" label={`Until, ${zoneWord(zone)} time`} type="datetime-local" value={form.until} wrong={backwards ?? sending.wrong("until")} onText={(until) => put({ until })} />
+      {span && !backwards && <When zone={zone} span={span} />}
       <Input id="o-reason" label="Why" value={form.reason} maxLength={120} wrong={sending.wrong("reason")} hint="Shown to whoever asks why this person was paged." onText={(reason) => put({ reason })} />
       <Outcome sending={sending} what="The override was not added" done="Added. It counts from its first minute." at={["person", "from", "until", "reason"]} />
       <div><Button type="submit" inert={!ready}>Add the override</Button></div>
@@ -45,7 +49,7 @@ function Row({ account, zone, override, name, changed }: { readonly account: str
   const cancel = () => sending.send(() => api.cancelOverride({ params: { account, override: override.id } }), changed);
   return (
     <li className="listrow">
-      <div><b>{name}</b> <span className="sm t2">{rankWords[override.rank].toLowerCase()}</span><div className="sm t2 tn">{spanWord(zone, span)}</div><div className="sm t3">{override.reason}</div></div>
+      <div><b>{name}</b> <span className="sm t2">{rankWords[override.rank].toLowerCase()}</span><When zone={zone} span={span} /><div className="sm t3">{override.reason}</div></div>
       <AskInPlace act="Cancel it" says={`Whoever the week names is on duty again for ${spanWord(zone, span)}.`} confirm="Cancel the override" busy={sending.busy} onYes={cancel} />
       {sending.trouble && <Outcome sending={sending} what="It was not cancelled" />}
     </li>

@@ -3,6 +3,8 @@ import { useState } from "react";
 import type { Account, WeeklyShift } from "../../../contract/index.ts";
 import { api, type Value } from "../../api/index.ts";
 import { useAsked, useSending } from "../../api/asked.ts";
+import { useKept } from "../../app/kept.ts";
+import { useMe } from "../../app/session.tsx";
 import { Button, serverToday, zoneName } from "../../ui/index.ts";
 import { Title } from "../frame.tsx";
 import { Shown, zoneWord } from "../parts.tsx";
@@ -24,9 +26,10 @@ function weeksFrom(zone: string, from: number, view: View): Span[] {
 interface HeadProps { readonly zone: string; readonly span: Span; readonly view: View; readonly turn: (view: View) => void; readonly move: (weeks: number) => void }
 
 function Head({ zone, span, view, turn, move }: HeadProps) {
+  const mine = zoneName(useMe().zone, span.from);
   const step = view === "month" ? WEEKS_OF_MONTH : 1;
   return (
-    <Title title="On call" about={`Times in ${zoneWord(zone)}, ${zoneName(zone, span.from)}`}>
+    <Title title="On call" about={`Times in ${zoneWord(zone)}, ${zoneName(zone, span.from)}${mine === zoneName(zone, span.from) ? "" : `; your clock shows ${mine}`}`}>
       <span className="row"><Button tone="bare" icon="chevron-left" aria-label="Earlier" onClick={() => move(-step)} /><b className="tn">{dayWord(zone, span.from)} to {dayWord(zone, span.until - 3_600_000)}</b><Button tone="bare" icon="chevron-right" aria-label="Later" onClick={() => move(step)} /></span>
       <span className="seg" role="group" aria-label="View">{(["month", "week"] as const).map((one) => <button key={one} type="button" aria-pressed={view === one} onClick={() => turn(one)}>{one === "month" ? "Month" : "Week"}</button>)}</span>
     </Title>
@@ -50,14 +53,14 @@ function useAhead(account: Account, zone: string, key: string) {
 
 function Body({ account, plan, again }: BodyProps) {
   const { schedule } = plan;
-  const [edited, setEdited] = useState<WeeklyShift[]>();
+  const week = useKept<readonly WeeklyShift[]>(`week/${account.id}/${schedule.version}`, schedule.shifts);
   const [fill, setFill] = useState<Span>();
   const [turn, setTurn] = useState(0);
   const sending = useSending();
   const zone = schedule.zone;
   const see = useAhead(account, zone, `${schedule.version}/${turn}`);
   const changed = () => { setTurn((old) => old + 1); again(); };
-  const save = () => sending.send(() => api.saveSchedule({ params: { account: account.id }, body: { basedOn: schedule.version, zone, shifts: edited ?? [] } }), () => { setEdited(undefined); changed(); });
+  const save = () => sending.send(() => api.saveSchedule({ params: { account: account.id }, body: { basedOn: schedule.version, zone, shifts: [...week.value] } }), () => { week.drop(); changed(); });
   const fillGap = (gap: Span) => { setFill(gap); document.querySelector<HTMLElement>("#o-person")?.focus(); };
   return (
     <>
@@ -68,9 +71,9 @@ function Body({ account, plan, again }: BodyProps) {
           <Shown asked={see.shown} say="Fetching who is on call" what="The calendar is not here">
             {({ stretches }) => (see.view === "month" ? <Month zone={zone} weeks={see.weeks} stretches={stretches} /> : <Week zone={zone} from={see.span.from} until={see.span.until} stretches={stretches} />)}
           </Shown>
-          <Shifts zone={zone} shifts={edited ?? schedule.shifts} people={plan.people} wrong={sending.wrong("shifts")} change={setEdited} />
-          {edited && <BeforeYouSave account={account.id} zone={zone} shifts={edited} from={see.today} sending={sending} save={save} discard={() => { setEdited(undefined); sending.clear(); }} />}
-          {!edited && sending.done && <p className="sm" role="status">Saved as version {schedule.version}.</p>}
+          <Shifts zone={zone} shifts={week.value} people={plan.people} wrong={sending.wrong("shifts")} change={week.put} />
+          {week.changed && <BeforeYouSave account={account.id} zone={zone} shifts={week.value} from={see.today} sending={sending} save={save} discard={() => { week.drop(); sending.clear(); }} />}
+          {!week.changed && sending.done && <p className="sm" role="status">Saved as version {schedule.version}.</p>}
         </div>
         <aside className="stack gap4" aria-label="Gaps and questions">
           <Shown asked={see.ahead} say="Looking for gaps" what="The gaps are not here">{({ stretches }) => <Gaps zone={zone} gaps={gapsOf(stretches)} fill={fillGap} />}</Shown>

@@ -21,14 +21,14 @@ function Row({ shift, at, people, put, drop }: RowProps) {
   const nth = `shift ${at + 1}`;
   const gone = !people.some(({ id }) => id === shift.person);
   return (
-    <tr>
-      <td><select className="input short" aria-label={`Rank of ${nth}`} value={shift.rank} onChange={(event) => put({ rank: event.currentTarget.value as WeeklyShift["rank"] })}><option value="first">Paged first</option><option value="backup">Backup</option></select></td>
-      <td><select className="input short" aria-label={`Clinician of ${nth}`} value={shift.person} onChange={(event) => put({ person: event.currentTarget.value })}>{gone && <option value={shift.person}>Covers no more</option>}{people.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</select></td>
-      <td><select className="input short" aria-label={`Weekday of ${nth}`} value={shift.weekday} onChange={(event) => put({ weekday: Number(event.currentTarget.value) })}>{weekdays.map((day, index) => <option key={day} value={index + 1}>{day}</option>)}</select></td>
-      <td><input className="input time" type="time" required aria-label={`Start of ${nth}`} value={shift.start} onChange={(event) => put({ start: event.currentTarget.value })} /></td>
-      <td><input className="input time" type="time" required aria-label={`End of ${nth}`} value={shift.end} onChange={(event) => put({ end: event.currentTarget.value })} /></td>
-      <td className="t2">{shift.end <= shift.start ? `${weekdays[shift.weekday % 7]} morning` : "same day"}</td>
-      <td className="acts"><Button tone="bare" icon="x" aria-label={`Remove ${nth}`} onClick={drop} /></td>
+    <tr role="row">
+      <td role="cell"><select className="input short" aria-label={`Rank of ${nth}`} value={shift.rank} onChange={(event) => put({ rank: event.currentTarget.value as WeeklyShift["rank"] })}><option value="first">Paged first</option><option value="backup">Backup</option></select></td>
+      <td role="cell"><select className="input short" aria-label={`Clinician of ${nth}`} value={shift.person} onChange={(event) => put({ person: event.currentTarget.value })}>{gone && <option value={shift.person}>Covers no more</option>}{people.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</select></td>
+      <td role="cell"><select className="input short" aria-label={`Weekday of ${nth}`} value={shift.weekday} onChange={(event) => put({ weekday: Number(event.currentTarget.value) })}>{weekdays.map((day, index) => <option key={day} value={index + 1}>{day}</option>)}</select></td>
+      <td role="cell"><input className="input time" type="time" required aria-label={`Start of ${nth}`} value={shift.start} onChange={(event) => put({ start: event.currentTarget.value })} /></td>
+      <td role="cell"><input className="input time" type="time" required aria-label={`End of ${nth}`} value={shift.end} onChange={(event) => put({ end: event.currentTarget.value })} /></td>
+      <td role="cell" className="t2 nowrap">{shift.end <= shift.start ? weekdays[shift.weekday % 7]?.slice(0, 3) : "same day"}</td>
+      <td role="cell" className="acts"><Button tone="bare" icon="x" aria-label={`Remove ${nth}`} onClick={drop} /></td>
     </tr>
   );
 }
@@ -45,8 +45,8 @@ export function Shifts({ zone, shifts, people, wrong, change }: ShiftsProps) {
       {shifts.length === 0 && <EmptyState icon="calendar" title="Nobody is on call yet" act={add}>{people.length === 0 ? "Invite a clinician under People first." : "Until there is a shift, pages go straight to the alarm at the desk."}</EmptyState>}
       {shifts.length > 0 && (
         <div className="scroll-x" tabIndex={0} role="group" aria-label="Shifts">
-          <table className="table"><thead><tr><th scope="col">Rank</th><th scope="col">Clinician</th><th scope="col">Begins</th><th scope="col">From</th><th scope="col">Until</th><th scope="col">Ends</th><th><span className="sr">Remove</span></th></tr></thead>
-            <tbody>{rows.map(({ shift, at }) => <Row key={at} shift={shift} at={at} people={people} put={(part) => change(shifts.map((one, index) => (index === at ? { ...one, ...part } : one)))} drop={() => change(shifts.filter((_, index) => index !== at))} />)}</tbody>
+          <table className="table cards shifts" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Rank</th><th role="columnheader" scope="col">Clinician</th><th role="columnheader" scope="col">Begins</th><th role="columnheader" scope="col">From</th><th role="columnheader" scope="col">Until</th><th role="columnheader" scope="col">Ends</th><th role="columnheader" scope="col"><span className="sr">Remove</span></th></tr></thead>
+            <tbody role="rowgroup">{rows.map(({ shift, at }) => <Row key={at} shift={shift} at={at} people={people} put={(part) => change(shifts.map((one, index) => (index === at ? { ...one, ...part } : one)))} drop={() => change(shifts.filter((_, index) => index !== at))} />)}</tbody>
           </table>
         </div>
       )}

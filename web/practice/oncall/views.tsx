@@ -1,8 +1,9 @@
 import type { Stretch } from "../../../contract/index.ts";
+import { useMe } from "../../app/session.tsx";
 import { Button, Icon, OnCallBars, Tag, clock, instant, parts, useTick } from "../../ui/index.ts";
 import { midnights } from "../../ui/on-call-bars.tsx";
 import { asBars, clockChanges, daysOn, gapsOf, type Span } from "./calendar.ts";
-import { dayWord, hoursWord, spanWord } from "./words.ts";
+import { changeWord, dayWord, hoursWord, spanWord, yoursWord } from "./words.ts";
 
 const HUES = 4;
 export const RIBBON_DAYS = 60;
@@ -25,12 +26,19 @@ export function Ribbon({ zone, from, stretches }: { readonly zone: string; reado
   );
 }
 
+/** A stretch by the practice's clock, and by the reader's where that shows another time. */
+export function When({ zone, span }: { readonly zone: string; readonly span: Span }) {
+  const { zone: mine } = useMe();
+  const yours = yoursWord(zone, mine, span);
+  return <div className="sm t2 tn">{spanWord(zone, span)}, {hoursWord(span)}{yours && <div className="t3">{yours}</div>}</div>;
+}
+
 export function Gaps({ zone, gaps, fill }: { readonly zone: string; readonly gaps: readonly Span[]; readonly fill: (gap: Span) => void }) {
   if (gaps.length === 0) return <section className="panel pad row sm"><Icon name="circle-check" tone="sage" />Somebody is paged first at every minute of the next {RIBBON_DAYS} days.</section>;
   return (
     <section className="panel gaps" aria-labelledby="gaps">
       <h2 className="head" id="gaps"><Icon name="alert-triangle" />{gaps.length} gap{gaps.length === 1 ? "" : "s"} to fill</h2>
-      <ul>{gaps.slice(0, 8).map((gap) => <li key={gap.from} className="gapli"><div><b>{dayWord(zone, gap.from)}</b><div className="sm t2 tn">{spanWord(zone, gap)}, {hoursWord(gap)}</div></div><Button onClick={() => fill(gap)} aria-label={`Fill the gap of ${dayWord(zone, gap.from)}`}>Fill</Button></li>)}</ul>
+      <ul>{gaps.slice(0, 8).map((gap) => <li key={gap.from} className="gapli"><div><b>{dayWord(zone, gap.from)}</b><When zone={zone} span={gap} /></div><Button onClick={() => fill(gap)} aria-label={`Fill the gap of ${dayWord(zone, gap.from)}`}>Fill</Button></li>)}</ul>
       {gaps.length > 8 && <p className="sm t2 pad">And {gaps.length - 8} more.</p>}
       <p className="sm t2 pad">In a gap, pages go to the backup, then to the alarm at the desk.</p>
     </section>
@@ -96,5 +104,5 @@ export function Month({ zone, weeks, stretches }: { readonly zone: string; reado
 export function Clocks({ zone, span }: { readonly zone: string; readonly span: Span }) {
   const [change] = clockChanges(zone, span);
   if (!change) return null;
-  return <section className="panel pad stack"><h2>Clocks</h2><p className="sm t2">{dayWord(zone, change.at)}: {zone.split("/").at(-1)?.replaceAll("_", " ")} goes from {change.before} to {change.after}, at {clock(zone, change.at - 60_000, { zone: true })} plus a minute. Shifts still begin and end by the clock on the wall.</p></section>;
+  return <section className="panel pad stack"><h2>Clocks</h2><p className="sm t2">{dayWord(zone, change.at)}: {zone.split("/").at(-1)?.replaceAll("_", " ")} goes from {change.before} to {change.after}: {changeWord(zone, change.at)} is {clock(zone, change.at, { zone: true })}. That night is an hour {clock(zone, change.at) > changeWord(zone, change.at) ? "shorter" : "longer"}; shifts still begin and end by the clock on the wall.</p></section>;
 }

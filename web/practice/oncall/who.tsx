@@ -1,19 +1,25 @@
 import { useState } from "react";
 import { api } from "../../api/index.ts";
 import { useAsked } from "../../api/asked.ts";
+import { useMe } from "../../app/session.tsx";
 import { Icon, clock, moment, serverToday } from "../../ui/index.ts";
 import { Input, Shown, zoneWord } from "../parts.tsx";
 import { instantAt, wallAt } from "./wall.ts";
+
+const yoursMoment = (zone: string, mine: string, at: string): string | null => (wallAt(zone, Date.parse(at)) === wallAt(mine, Date.parse(at)) ? null : `${moment(mine, at)} by your clock`);
 
 /** "Who would be paged at…?", answered by the resolver that decides it, with its reason. */
 export function Who({ account, zone, version }: { readonly account: string; readonly zone: string; readonly version: number }) {
   const [wall, setWall] = useState(() => wallAt(zone, serverToday()));
   const at = wall === "" ? undefined : instantAt(zone, wall);
+  const { zone: mine } = useMe();
+  const yours = at ? yoursMoment(zone, mine, at) : null;
   const asked = useAsked(() => api.who({ params: { account }, body: at ? { at } : {} }), `${version}${at}`);
   return (
     <section className="panel pad stack" aria-labelledby="who">
       <h2 id="who">Who would be paged at…?</h2>
       <Input id="who-at" label={`Moment, ${zoneWord(zone)} time`} type="datetime-local" value={wall} onText={setWall} />
+      {yours && <p className="sm t3 tn">{yours}</p>}
       <Shown asked={asked} say="Asking who is on duty" what="There is no answer yet">
         {({ first, backup, why }) => (
           <div className="why" role="status">
