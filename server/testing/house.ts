@@ -67,7 +67,16 @@ export function must<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-export async function testHouse(ask: { world?: FakeWorld; base?: TestDatabase } = {}): Promise<TestHouse> {
+export interface HouseAsk {
+  readonly world?: FakeWorld;
+  readonly base?: TestDatabase;
+  readonly notice?: "demo";
+  /** For a house whose doors are open to real browsers: where they find it, and how frames reach them. */
+  readonly site?: () => { readonly origin: string; readonly rpId: string };
+  readonly onFrame?: (person: PersonId, frame: LiveFrame) => void;
+}
+
+export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const base = ask.base ?? (await freshDatabase());
   const world = ask.world ?? fakeWorld();
   const folder = mkdtempSync(join(tmpdir(), "compline-house-"));
@@ -79,11 +88,11 @@ export async function testHouse(ask: { world?: FakeWorld; base?: TestDatabase } 
   const pushed: string[] = [];
   const openDesks = new Set<PersonId>();
   const house = compose({
-    world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: memoryKeys(world), telephony, media: sound, recordings: folder, notice: null, zone: "America/New_York",
+    world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: memoryKeys(world), telephony, media: sound, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
-    live: { toPerson: (person, frame) => void frames.push({ person, frame }), inRoom: (room) => (room === "desk" ? [...openDesks] : []) },
-    site: () => ({ origin: "http://localhost:8080", rpId: "localhost" }),
+    live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => (room === "desk" ? [...openDesks] : []) },
+    site: ask.site ?? (() => ({ origin: "http://localhost:8080", rpId: "localhost" })),
   });
   const settle = async (): Promise<void> => {
     await house.calls.settled();
