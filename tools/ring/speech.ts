@@ -18,7 +18,8 @@ const FRAME_MS = 20;
 const DIGIT_FRAMES = 8;
 const SILENCE = Buffer.alloc(FRAME_BYTES, 0xff);
 
-export async function openSpeech(): Promise<Speech> {
+/** `hear` is given every frame that arrives, as it came. */
+export async function openSpeech(hear?: (pcmu: Buffer) => void): Promise<Speech> {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   const out = { seq: randomInt(65_536), ts: randomInt(2 ** 31), ssrc: randomInt(2 ** 31) };
@@ -30,6 +31,7 @@ export async function openSpeech(): Promise<Speech> {
     if (bytes.length <= 12 || (bytes[1]! & 0x7f) !== 0) return;
     packets += 1;
     recent = [...recent.slice(-49), bytes.subarray(12)];
+    hear?.(bytes.subarray(12));
   });
   const timer = pace(() => {
     const next = queue.shift() ?? { frame: SILENCE, payload: 0, event: false };

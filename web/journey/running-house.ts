@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core";
 
 export interface DemoUser { readonly name: string; readonly email: string; readonly password: string; readonly totpSecret: string; readonly role: string }
 export interface RunningHouse {
+  readonly process: ChildProcess;
   readonly url: string;
   readonly home: string;
   readonly sipPort: number;
@@ -26,22 +27,22 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** The product as `npm start` runs it, on a home and ports of its own. */
-export async function startHouse(): Promise<RunningHouse> {
-  const home = await mkdtemp(join(tmpdir(), "compline-journey-"));
+/** The product as `npm start` runs it, on ports of its own, and on a home of its own unless one is given. */
+export async function startHouse(ask: { readonly home?: string } = {}): Promise<RunningHouse> {
+  const home = ask.home ?? (await mkdtemp(join(tmpdir(), "compline-journey-")));
   const [port, sipPort] = [await freePort(), await freePort()];
   const env = { ...process.env, COMPLINE_HOME: home, COMPLINE_PORT: String(port), COMPLINE_SIP_PORT: String(sipPort), NODE_ENV: "production" };
   const child = spawn(process.execPath, ["compline", "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
   await said(child, "Ready in");
   const { users } = JSON.parse(await readFile(join(home, "demo.json"), "utf8")) as { users: DemoUser[] };
   return {
-    url: `http://localhost:${port}`, home, sipPort,
+    process: child, url: `http://localhost:${port}`, home, sipPort,
     user: (key) => users.find(({ email }) => email.startsWith(`${key}@`))!,
     stop: async () => {
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await gone;
-      await rm(home, { recursive: true, force: true });
+      if (ask.home === undefined) await rm(home, { recursive: true, force: true });
     },
   };
 }
@@ -81,9 +82,9 @@ export async function signIn(browser: Browser, house: RunningHouse, { key, size 
   const context = await browser.newContext({ viewport: size, permissions: ["microphone"] });
   const page = await context.newPage();
   await page.addInitScript(() => {
-    const Own = globalThis.RTCPeerConnection;
-    const kept: RTCPeerConnection[] = [];
-    Object.assign(globalThis, { keptConnections: kept, RTCPeerConnection: class extends Own { constructor(...args: ConstructorParameters<typeof Own>) { super(...args); kept.push(this); } } });
+    const { RTCPeerConnection: Own } = globalThis as unknown as { RTCPeerConnection: new (...args: unknown[]) => object };
+    const kept: object[] = [];
+    Object.assign(globalThis, { keptConnections: kept, RTCPeerConnection: class extends Own { constructor(...args: unknown[]) { super(...args); kept.push(this); } } });
   });
   const user = house.user(key);
   await page.goto(house.url);
@@ -99,8 +100,8 @@ export async function signIn(browser: Browser, house: RunningHouse, { key, size 
 export const energyHeard = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     let sum = 0;
-    for (const connection of (globalThis as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections) {
-      for (const stat of (await connection.getStats()).values() as Iterable<{ type: string; totalAudioEnergy?: number }>) if (stat.type === "inbound-rtp") sum += stat.totalAudioEnergy ?? 0;
+    for (const connection of (globalThis as unknown as { keptConnections: { getStats(): Promise<Map<string, { type: string; totalAudioEnergy?: number }>> }[] }).keptConnections) {
+      for (const stat of (await connection.getStats()).values()) if (stat.type === "inbound-rtp") sum += stat.totalAudioEnergy ?? 0;
     }
     return sum;
   });

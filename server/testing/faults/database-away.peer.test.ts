@@ -1,0 +1,79 @@
+import { readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../../../tools/crash/until.ts";
+import { energyHeard } from "../../../web/journey/running-house.ts";
+import { promptSound } from "../../edge/media/prompts.ts";
+import { placesOf } from "../../foundation/db/embedded/places.ts";
+import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Rig } from "./rig.ts";
+
+const AWAY_MS = 30_000;
+/** The embedded database is tried again with growing pauses, at most 10 s apart; then it replays its log. */
+const BACK_MS_MAX = 25_000;
+const PATIENCE = { timeout: 20_000 };
+let rig: Rig;
+beforeAll(async () => {
+  rig = await openRig();
+}, 120_000);
+afterAll(() => rig?.close(), 60_000);
+
+/** The postmaster dies as by a power cut, and what it needs to start again is out of reach until `back`. */
+function killDatabase(home: string): { back(): void } {
+  const { data } = placesOf(home, "data");
+  const control = join(data, "global", "pg_control");
+  const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
+  renameSync(control, `${control}.away`);
+  process.kill(pid, "SIGKILL");
+  return { back: () => renameSync(`${control}.away`, control) };
+}
+
+/** What arrives begins with the prompt: frames of 20 ms, so a part that surely arrived whole is looked for. */
+const SENTENCE_BYTES = 8_000;
+const emergencySentence = promptSound("cannot-take-calls").subarray(4_000, 4_000 + SENTENCE_BYTES);
+
+test("[FT1] [C11] the database dies for half a minute under a live call: the desk says so, keeps what is typed, recovers alone, and the message goes out once", async () => {
+  const ana = await rig.desk("ana");
+  const caller = await rig.ring("lakeside");
+  await answerAt(ana);
+  await typeFirstPart(ana);
+  await ana.getByText(/^Saved \d/).waitFor(PATIENCE);
+
+  const database = killDatabase(rig.house.home);
+  const diedAt = performance.now();
+  await ana.getByText("The database does not answer.").waitFor(PATIENCE);
+  await typeTheRest(ana);
+  await ana.getByText(/Not saved/).waitFor(PATIENCE);
+  await ana.keyboard.press("Control+Enter");
+  await ana.getByText("The message is not sent yet.").waitFor(PATIENCE);
+  const before = await energyHeard(ana);
+  await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(before);
+  expect(caller.isOver()).toBe(false);
+
+  const second = await rig.ring("lakeside", { from: "+12125550143" });
+  await until("the second caller is answered", () => second.isUp());
+  await until("the second caller hears speech, not silence", () => second.loudness() > 300);
+  await until("the emergency sentence is heard", () => second.heard().includes(emergencySentence));
+  await until("the announcement comes to its end", () => second.isOver(), 30_000);
+
+  await until("half a minute is over", () => performance.now() - diedAt > AWAY_MS, AWAY_MS + 1_000);
+  expect(await ana.getByText("The database does not answer.").count()).toBe(1);
+  database.back();
+  await ana.getByText("The database does not answer.").waitFor({ state: "hidden", timeout: BACK_MS_MAX });
+  await ana.getByText(/^Saved \d/).waitFor(PATIENCE);
+  await ana.keyboard.press("Control+Enter");
+  await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
+
+  expect(await countOf(rig, "messages.message")).toBe(1);
+  expect(caller.isOver()).toBe(false);
+  caller.hangUp();
+  await ana.keyboard.press("F9");
+  await expect.poll(async () => (await rig.verifyAudit()).status, PATIENCE).toBe(0);
+}, 180_000);
+
+test("[FT1] after the database was away, the next caller reaches the same desk", async () => {
+  const [ana] = rig.browser.contexts().flatMap((context) => context.pages());
+  const caller = await rig.ring("lakeside");
+  await answerAt(ana!);
+  await expect.poll(() => caller.loudness(), PATIENCE).toBeGreaterThan(100);
+  caller.hangUp();
+}, 60_000);

@@ -1,0 +1,100 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { Secret, TOTP } from "otpauth";
+import { openSound } from "../../../tools/crash/caller.ts";
+import { until } from "../../../tools/crash/until.ts";
+import { energyHeard } from "../../../web/journey/running-house.ts";
+import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Phone, type Rig } from "./rig.ts";
+
+const PATIENCE = { timeout: 20_000 };
+let rig: Rig;
+let ana: Page;
+let caller: Phone | undefined;
+beforeAll(async () => {
+  rig = await openRig();
+  ana = await rig.desk("ana");
+}, 120_000);
+afterEach(() => caller?.hangUp());
+afterAll(() => rig?.close(), 60_000);
+
+const post = (page: Page, path: string, body: object = {}): Promise<number> =>
+  page.evaluate(([to, text]) => fetch(to!, { method: "POST", headers: { "content-type": "application/json", "x-compline": "1" }, body: text! }).then(({ status }) => status), [path, JSON.stringify(body)]);
+
+/** A code counts once: the next one is at most half a minute away. */
+async function signInAgain(page: Page): Promise<void> {
+  const user = rig.house.user("ana");
+  await expect.poll(async () => {
+    await page.getByLabel("Password").fill(user.password);
+    await page.keyboard.press("Enter");
+    await page.locator("input[autocomplete=one-time-code]").first().fill(new TOTP({ secret: Secret.fromBase32(user.totpSecret) }).generate());
+    await page.keyboard.press("Enter");
+    await page.getByText("Still you, Ana Ruiz?").waitFor({ state: "hidden", timeout: 4_000 }).catch(() => undefined);
+    return page.getByText("Still you, Ana Ruiz?").count();
+  }, { timeout: 60_000, interval: 2_000 }).toBe(0);
+}
+
+const over = async (page: Page): Promise<void> => {
+  caller!.hangUp();
+  await page.keyboard.press("F9");
+  await page.getByText("No call is waiting", { exact: false }).first().waitFor(PATIENCE);
+};
+
+test("[W10] a session that is revoked in the middle of a message: the room is hidden, the call goes on, and after signing in again every letter is there and Send works", async () => {
+  caller = await rig.ring("lakeside");
+  await answerAt(ana);
+  await typeFirstPart(ana);
+  const [session] = await rig.ask<{ id: string }>("select s.id from identity.session s join identity.person p on p.id = s.person_id where p.email like 'ana@%' and s.ended_at is null order by s.created_at desc limit 1");
+  expect(session, "there is a session to end").toBeDefined();
+  await rig.ask("update identity.session set ended_at = now(), ended_because = 'disabled' where id = $1", [session!.id]);
+  await ana.keyboard.type("2125550142");
+  await ana.getByText("Still you, Ana Ruiz?").waitFor(PATIENCE);
+  expect(await ana.getByText("Oyelaran").first().isVisible()).toBe(false);
+  const before = await energyHeard(ana);
+  await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(before);
+
+  await signInAgain(ana);
+  await ana.getByText("Marta Oyelaran, mother").waitFor(PATIENCE);
+  expect(await ana.getByLabel("Call-back", { exact: true }).inputValue()).toBe("2125550142");
+  await ana.getByLabel("Call-back", { exact: true }).fill("");
+  await typeTheRest(ana);
+  await ana.keyboard.press("Control+Enter");
+  await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
+  expect(await countOf(rig, "messages.message")).toBe(1);
+  await over(ana);
+}, 150_000);
+
+test("[FT3] a double click on Send, and the key beside it, make one message", async () => {
+  const before = await countOf(rig, "messages.message");
+  caller = await rig.ring("lakeside");
+  await answerAt(ana);
+  await typeFirstPart(ana);
+  await typeTheRest(ana);
+  await ana.getByRole("button", { name: /^Send/ }).dblclick();
+  await ana.keyboard.press("Control+Enter");
+  await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
+  await over(ana);
+  expect(await countOf(rig, "messages.message")).toBe(before + 1);
+  expect(await countOf(rig, "messages.revision")).toBe(before + 1);
+}, 90_000);
+
+test("[FT3] [C5] two operators answer one call in the same instant: one has it, the other is told and sees no card, and the caller is heard by one", async () => {
+  const ben = await rig.desk("ben");
+  await ana.bringToFront();
+  caller = await rig.ring("lakeside");
+  const ringing = await until("the call rings at one desk", async () => {
+    for (const page of [ana, ben]) if (await page.getByRole("button", { name: /^Answer/ }).count()) return page;
+    return undefined;
+  });
+  const other = ringing === ana ? ben : ana;
+  const [row] = await rig.ask<{ id: string }>("select id from calls.call order by id desc limit 1");
+  const sound = await openSound();
+  const [status] = await Promise.all([post(other, `/api/calls/${row!.id}/answer`, { sdp: sound.offer }), ringing.keyboard.press("F4")]);
+  await sound.close();
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(status).toBeLessThan(500);
+  await ringing.getByLabel("Caller", { exact: true }).waitFor(PATIENCE);
+  expect(await other.evaluate((id) => fetch(`/api/calls/${id}`).then(({ status: said }) => said), row!.id)).toBe(403);
+  const answers = await rig.ask<{ operator: string }>("select distinct operator from calls.call_event where call_id = $1 and kind = 'answer'", [row!.id]);
+  expect(answers).toHaveLength(1);
+  expect(await other.getByLabel("Caller", { exact: true }).count()).toBe(0);
+}, 90_000);
