@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /** Shapes that every slice's contract shares. Instants travel as RFC 3339 in UTC; rooms show them in the practice's zone. */
-export const Uuid = z.uuid().describe("UUID");
+/** Read in any case, and in one case from here on: two spellings of one id are one id in the database and in the log. */
+export const Uuid = z.uuid().toLowerCase().describe("UUID");
 export const Iso = z.iso.datetime().describe("RFC 3339, UTC");
 export const Zone = z.string().min(1).max(64).describe("IANA time zone, such as America/New_York");
 export const Urgency = z.enum(["emergency", "urgent", "routine"]);

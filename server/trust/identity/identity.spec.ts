@@ -104,6 +104,31 @@ test("[I4] a workstation's token that was not made here, or is another person's,
   }
 });
 
+test("[I18] a colleague who knows the password guesses fifty codes at the shared desk and then meets the account's brake; others there notice nothing", async () => {
+  const [ana, ben] = [await house.person("Ana Ruiz", "operator"), await house.person("Ben Okafor", "operator")];
+  const good = (staff: Staff, token?: string) => house.identity.signIn({ email: staff.email, password: PASSWORD, code: house.code(staff) }, from("10.0.0.9", token));
+  const desk = house.must(await good(ana)).cookies.workstation.token;
+  house.must(await good(ben, desk));
+  const guess = async (): Promise<string> => {
+    house.world.move({ seconds: 61 });
+    const answer = await house.identity.signIn({ email: ben.email, password: PASSWORD, code: house.code(ana) }, from("10.0.0.9", desk));
+    return answer.ok ? "in" : answer.refusal.code;
+  };
+  const heard = async (tries: number): Promise<string[]> => {
+    const answers: string[] = [];
+    for (let i = 0; i < tries; i++) answers.push(await guess());
+    return answers.filter((code) => code !== "identity.wait");
+  };
+  expect(await heard(49)).toHaveLength(49);
+  house.must(await good(ben, desk));
+  expect(await heard(50)).toHaveLength(50);
+  expect(await house.audited("identity.workstation-forgotten")).toMatchObject([{ subject: { id: ben.id }, details: { tries: 50 } }]);
+  expect(await house.alerts()).toContain("fact.identity.locked-out.test");
+  // From here on half an hour hears fewer than half of them, and less as time goes on.
+  expect((await heard(30)).length).toBeLessThan(15);
+  expect((await good(ana, desk)).ok).toBe(true);
+}, 60_000);
+
 test("[I5] a workstation's session ends after 15 minutes without a hand, and polls are no hand", async () => {
   const ana = await house.person("Ana Ruiz", "operator");
   const { browser } = await house.listen();

@@ -97,3 +97,19 @@ test("[I10] a passkey is added only soon after a proof, and never in answer to a
   house.world.move({ minutes: 11 });
   expect((await desk.post("/api/passkeys/options")).body).toMatchObject({ code: "identity.proveAgain" });
 });
+
+test("[I17] answers of strangers to a challenge are counted and in the log, also with ids in capital letters", async () => {
+  const { browser } = await house.listen();
+  const own = browser();
+  const answer = async (challengeId: string) => (await own.post("/api/sign-in/passkey", { challengeId, response: { id: "a".repeat(20) } })).status;
+  const statuses: number[] = [];
+  for (let i = 0; i < 21; i++) statuses.push(await answer("ABCDEFAB-CDEF-4BCD-8BCD-ABCDEFABCDEF"));
+  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 401), 429]);
+  expect(await house.audited("identity.passkey-sign-in")).toHaveLength(20);
+});
+
+test("[I17] an answer that brings the proof itself down has been counted all the same", async () => {
+  const answer = { challengeId: house.world.id().toUpperCase(), response: { id: "a".repeat(20) } };
+  await expect(house.identity.signInWithPasskey(answer, { network: "203.0.113.5", sessionToken: undefined, workstationToken: undefined })).rejects.toThrow();
+  expect(await house.asOwner("select pressure from identity.throttle")).toEqual([{ pressure: 1 }]);
+});

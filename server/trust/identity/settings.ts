@@ -19,6 +19,8 @@ export const CHALLENGE_SECONDS_MAX = 5 * 60;
 /** Browsers keep no cookie longer (RFC 6265bis, 5.5). An unused enrolment is forgotten sooner. */
 export const WORKSTATION_COOKIE_DAYS = 400;
 export const WORKSTATION_UNUSED_DAYS_MAX = 180;
+/** Half of what NIST SP 800-63B allows in a row: three codes are good at a time, so fifty guesses find one in 6,700 times. */
+export const WORKSTATION_FAILURES_MAX = 50;
 export const PASSKEYS_PER_PERSON_MAX = 20;
 /** Adding a way to sign in asks for a proof not older than this. */
 export const STEP_UP_SECONDS = 10 * 60;

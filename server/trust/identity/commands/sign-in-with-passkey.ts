@@ -33,14 +33,14 @@ export const beginPasskeySignIn = (kit: Kit) => (): Promise<Outcome<Begun>> =>
     return done({ challengeId: challenge.id, options: await requestOptions(kit.site(), challenge.bytes) });
   });
 
-/** [I9] The passkey says who it is; nobody types a name. */
+/** [I9] The passkey says who it is; nobody types a name. [I17] The count is kept first: whatever the answer does to its check, it was a try. */
 export const signInWithPasskey =
   (kit: Kit) =>
-  (answer: PasskeyAnswer, from: From): Promise<Outcome<SignedIn>> => {
+  async (answer: PasskeyAnswer, from: From): Promise<Outcome<SignedIn>> => {
     const at = kit.world.now();
     const counted: Counted[] = [{ brake: "network", subject: kit.marks.throttleSubject("passkey network", from.network) }];
+    if (!(await kit.db.transaction(VISITOR.scope, (tx) => beginTry(tx, counted, at)))) return refuse(refusals.wait);
     return kit.db.transaction(VISITOR.scope, async (tx) => {
-      if (!(await beginTry(tx, counted, at))) return refuse(refusals.wait);
       const person = await proveByPasskey(kit, tx, { answer, purpose: "sign-in", person: null, at });
       const known = person && (await people.personById(tx, person));
       if (!known || known.disabledAt !== null) {

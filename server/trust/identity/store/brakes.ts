@@ -2,7 +2,7 @@ import { sql } from "../../../foundation/db/sql.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import type { Pressure } from "../rules/throttle.ts";
-import { WORKSTATION_UNUSED_DAYS_MAX } from "../settings.ts";
+import { WORKSTATION_FAILURES_MAX, WORKSTATION_UNUSED_DAYS_MAX } from "../settings.ts";
 
 /** Locked, so that tries for one subject stand in line: a row is made first, or there is nothing to lock. */
 export async function lockPressure(tx: Tx, subject: Buffer, at: Instant): Promise<Pressure> {
@@ -17,7 +17,8 @@ export async function savePressure(tx: Tx, subject: Buffer, now: Pressure): Prom
 export async function isEnrolled(tx: Tx, of: { workstation: string; person: string }, at: Instant): Promise<boolean> {
   const oldest = toIso(plus(at, { days: -WORKSTATION_UNUSED_DAYS_MAX }));
   const found = await tx.maybe(sql`
-    select 1 as yes from identity.workstation where workstation_id = ${of.workstation} and person_id = ${of.person} and used_at > ${oldest}`);
+    select 1 as yes from identity.workstation where workstation_id = ${of.workstation} and person_id = ${of.person} and used_at > ${oldest}
+       and failures < ${WORKSTATION_FAILURES_MAX}`);
   return found !== undefined;
 }
 
@@ -25,8 +26,15 @@ export async function enrolWorkstation(tx: Tx, of: { workstation: string; person
   await tx.run(sql`
     insert into identity.workstation (workstation_id, person_id, enrolled_at, used_at)
     values (${of.workstation}, ${of.person}, ${toIso(at)}, ${toIso(at)})
-    on conflict (workstation_id, person_id) do update set used_at = excluded.used_at`);
+    on conflict (workstation_id, person_id) do update set used_at = excluded.used_at, failures = 0`);
 }
+
+/** [I18] How many have failed there since this person last signed in. */
+export const countFailure = (tx: Tx, of: { workstation: string; person: string }): Promise<{ failures: number } | undefined> =>
+  tx.maybe(sql`
+    update identity.workstation set failures = failures + 1
+     where workstation_id = ${of.workstation} and person_id = ${of.person}
+    returning failures`);
 
 /** What nobody needs any more: old challenges, counts that have leaked away, links a month past, sessions a year past. */
 export async function sweep(tx: Tx, at: Instant): Promise<void> {
