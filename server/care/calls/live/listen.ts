@@ -58,17 +58,11 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
       return arrival;
     } catch (error) {
       state.gateFailed = true;
-      setTimeout(lookAgain, LOOK_AGAIN_MS).unref();
+      setTimeout(() => lookAgain(needs, state), LOOK_AGAIN_MS).unref();
       needs.log.error("calls.gate-failed", { error: (error as Error).name });
       void asked.then((late) => late.kind === "take" && leaveToRingBack(needs, late), () => undefined);
       return "database-away";
     }
-  }
-
-  /** The desk is told that it is over without waiting for the next caller. */
-  function lookAgain(): void {
-    if (!state.gateFailed) return;
-    needs.db.transaction(system("gate").scope, async () => undefined).then(() => (state.gateFailed = false), () => setTimeout(lookAgain, LOOK_AGAIN_MS).unref());
   }
 
   function trouble(): ReturnType<Reception["trouble"]> {
@@ -91,6 +85,12 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
     trouble,
     drain: () => void (state.draining = true),
   };
+}
+
+/** The desk is told that it is over without waiting for the next caller. */
+function lookAgain(needs: Needs, state: { gateFailed: boolean }): void {
+  if (!state.gateFailed) return;
+  needs.db.transaction(system("gate").scope, async () => undefined).then(() => (state.gateFailed = false), () => setTimeout(() => lookAgain(needs, state), LOOK_AGAIN_MS).unref());
 }
 
 /** [C11] The gate answered after all, when the caller had been told that nobody can take the call: their number is there to ring back. */

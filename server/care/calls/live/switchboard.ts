@@ -112,11 +112,11 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
 
 /** [C14] Who lets calls ring out is away until they say otherwise: the next caller is not made to wait for them. */
 function countMissed(board: Board, { call, event, at }: { call: LiveCall; event: CallEvent; at: Instant }): void {
-  const person = event.kind === "answer" || event.kind === "pass" ? event.operator : call.state.offeredTo;
-  const presence = person === null ? undefined : board.presence.get(person);
-  if (!presence) return;
-  if (event.kind === "answer" || event.kind === "pass") presence.missed = 0;
-  else if (event.kind === "offer-expired" || event.kind === "nobody") presence.missed += 1;
+  const rangOut = event.kind === "offer-expired" || event.kind === "nobody";
+  const heard = event.kind === "answer" || event.kind === "pass";
+  const presence = call.state.offeredTo === null ? undefined : board.presence.get(call.state.offeredTo);
+  if (!presence || !(rangOut || heard)) return;
+  presence.missed = rangOut ? presence.missed + 1 : 0;
   if (presence.missed >= MISSED_OFFERS_MAX) Object.assign(presence, { wish: "away", since: at, missed: 0 });
 }
 

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect } from "vitest";
+import type { Actor } from "../../foundation/actor.ts";
+import type { Db } from "../../foundation/db/db.ts";
+import { createDue } from "../../foundation/due/index.ts";
+import { createFacts } from "../../foundation/facts/index.ts";
+import type { AccountId, CallId, ClientId, PersonId } from "../../foundation/ids.ts";
+import { silentLog } from "../../foundation/log.ts";
+import { createVault, memoryKeys } from "../../trust/vault/index.ts";
+import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { fakeTelephony, type FakePhone } from "../../testing/phones.ts";
+import { fakeSound } from "../../testing/sound.ts";
+import { fakeWorld } from "../../testing/world.ts";
+import { createCalls } from "./index.ts";
+import type { Standing } from "./rules/gate.ts";
+
+export const client = "00000000-0000-7000-8000-0000000000c1" as ClientId;
+export const other = "00000000-0000-7000-8000-0000000000c2" as ClientId;
+export const account = "00000000-0000-7000-8000-0000000000a1" as AccountId;
+export const ana = "00000000-0000-7000-8000-00000000000a" as PersonId;
+export const ben = "00000000-0000-7000-8000-00000000000b" as PersonId;
+export const NUMBER = "+12125550142";
+
+/** What one test stands on. */
+export const ground = {} as { base: TestDatabase; folder: string };
+
+/** A database and a folder of its own for each test of the file that calls this. */
+export function freshGround(): void {
+  beforeEach(async () => {
+    ground.base = await freshDatabase();
+    ground.folder = mkdtempSync(join(tmpdir(), "compline-calls-"));
+  });
+  afterEach(async () => {
+    await ground.base.drop();
+    rmSync(ground.folder, { recursive: true, force: true });
+  });
+}
+
+interface Given {
+  readonly standing?: Standing;
+  readonly fallback?: string | null;
+  readonly recording?: boolean;
+  readonly gateFails?: boolean;
+  readonly world?: ReturnType<typeof fakeWorld>;
+  readonly db?: Db;
+  /** True: nothing can be left for others to do, as when the connection breaks. */
+  readonly factFails?: () => boolean;
+}
+
+/** The calls slice on a real database, with a telephone network and sound that the test holds in its hands. */
+export function house(given: Given = {}) {
+  const world = given.world ?? fakeWorld();
+  const telephony = fakeTelephony();
+  const sound = fakeSound();
+  const facts: string[] = [];
+  const due = createDue({ wake: () => undefined });
+  const real = createFacts({ due });
+  const offers: [CallId, PersonId][] = [];
+  const lost: CallId[] = [];
+  const vault = createVault({ keys: memoryKeys(world), world });
+  const calls = createCalls(
+    {
+      db: given.db ?? ground.base.db, world, log: silentLog, telephony, media: sound, vault, recordings: ground.folder,
+      facts: {
+        ...real,
+        record: async (tx, fact) => {
+          if (given.factFails?.()) throw new Error("the connection is lost");
+          facts.push(fact.name);
+          await real.record(tx, fact);
+        },
+      },
+      audit: { record: async () => undefined },
+      directory: {
+        byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
+        factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
+        normalise: (number) => (/^\+1\d{10}$/.test(number) ? number : undefined),
+      },
+      agreements: { standing: async () => ({ kind: given.standing ?? "in-force", agreement: "00000000-0000-7000-8000-0000000000b1" }) },
+      scripts: { stampFor: async () => [{ id: "00000000-0000-7000-8000-0000000000d1", version: 3 }] },
+      clients: { allIds: async () => [client, other] },
+    },
+    { changed: () => undefined, offered: (call, operator) => void offers.push([call.id, operator]), mediaLost: (call) => void lost.push(call.id) },
+  );
+  const operator = (person: PersonId): Actor & { person: PersonId } => ({ kind: "person", person, scope: { role: "app", clients: [client, other] } });
+  const ready = (person: PersonId) => {
+    calls.deskOpened(person);
+    return calls.setOperatorState(operator(person), { state: "ready" });
+  };
+  const ring = () => telephony.ring("+12125550100", { number: NUMBER, name: "MARIA SAMPLE" });
+  const settled = async (until: () => boolean): Promise<void> => {
+    await expect.poll(until, { timeout: 5000, interval: 5 }).toBe(true);
+    await calls.settled();
+  };
+  const wait = (seconds: number): void => {
+    world.move({ seconds });
+    calls.tick();
+  };
+  return { world, telephony, sound, calls, facts, offers, lost, operator, ready, ring, settled, wait };
+}
+
+export type House = ReturnType<typeof house>;
+export async function talking(h: House): Promise<{ phone: FakePhone; call: CallId }> {
+  await h.ready(ana);
+  const phone = h.ring();
+  await h.settled(() => h.offers.length > 0);
+  const call = h.offers[0]![0];
+  const answered = await h.calls.answer(h.operator(ana), { call, sdp: "v=0 offer" });
+  expect(answered.ok).toBe(true);
+  await h.calls.settled();
+  return { phone, call };
+}
+
+/** A caller in the middle of their voicemail. */
+export async function leavingVoicemail(h: House): Promise<FakePhone> {
+  const phone = h.ring();
+  await h.settled(() => phone.saw.includes("answered"));
+  h.wait(7);
+  await h.calls.settled();
+  const caller = [...h.sound.open][0]!;
+  h.sound.finish(caller);
+  await h.settled(() => h.sound.played.includes("record-tone"));
+  h.sound.speak(caller, 4);
+  return phone;
+}

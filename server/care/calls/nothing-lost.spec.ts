@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import type { Db } from "../../foundation/db/db.ts";
+import { ana, ben, freshGround, ground, house, leavingVoicemail, talking } from "./calls-under-test.ts";
+
+/** Kills, a database that is away, desks that do not answer: no caller is forgotten. */
+freshGround();
+
+test("[C12] after a restart the operator's call is in wrap-up and the untaken one is a call-back item", async () => {
+  const h = house();
+  const { call } = await talking(h);
+  h.ring();
+  await h.settled(() => h.calls.live().length === 2);
+  await expect.poll(async () => (await ground.base.asOwner("select 1 from calls.call where operator is not null")).length).toBe(1);
+
+  const after = house({ world: h.world });
+  expect(await after.calls.recover()).toEqual({ wrapUp: 1, callBack: 1, cut: 0 });
+  expect(after.facts).toEqual(["call.abandoned"]);
+  expect(after.calls.live().map((c) => [c.id, c.state.phase])).toEqual([[call, "wrap-up"]]);
+});
+
+test("[C3] a call that hung up and a process that is killed before its call-back item is written: the restart writes it, once", async () => {
+  const killed = house({ factFails: () => true });
+  const phone = killed.ring();
+  await killed.settled(() => phone.saw.includes("answered"));
+  phone.hangUp();
+  await expect.poll(() => killed.sound.open.size).toBe(0);
+
+  const after = house({ world: killed.world });
+  expect(await after.calls.recover()).toEqual({ wrapUp: 0, callBack: 1, cut: 0 });
+  expect(after.facts).toEqual(["call.abandoned"]);
+  expect(await house({ world: killed.world }).calls.recover()).toEqual({ wrapUp: 0, callBack: 0, cut: 0 });
+});
+
+test("[C7] the database away as a voicemail ends: the caller hears the goodbye at once, and the message is there when the database is back", async () => {
+  let away = true;
+  const h = house({ factFails: () => away });
+  await leavingVoicemail(h);
+  h.wait(180);
+  await expect.poll(() => h.sound.played.at(-1)).toBe("goodbye");
+  expect(h.facts).toEqual([]);
+  away = false;
+  await h.settled(() => h.facts.includes("call.voicemail-left"));
+  expect(await ground.base.asOwner("select seconds, state from calls.recording")).toEqual([{ seconds: 4, state: "whole" }]);
+});
+
+test("[C12] killed after a voicemail and before its call was closed: the voicemail is one message, and not a call-back item besides", async () => {
+  const killed = house({ factFails: () => killed.facts.length > 0 });
+  const phone = await leavingVoicemail(killed);
+  await ground.base.asOwner("alter table calls.call add constraint nothing_is_closed check (finished_at is null)");
+  phone.hangUp();
+  await expect.poll(() => killed.facts).toEqual(["call.voicemail-left"]);
+
+  await ground.base.asOwner("alter table calls.call drop constraint nothing_is_closed");
+  const after = house({ world: killed.world });
+  await after.calls.recover();
+  expect(after.facts).toEqual([]);
+});
+
+test("[C12] an operator is told that they have the call only when that is on the disk", async () => {
+  let release: () => void = () => undefined;
+  let held: Promise<void> | undefined;
+  const db: Db = { ...ground.base.db, transaction: async (scope, work) => (await held, ground.base.db.transaction(scope, work)) };
+  const h = house({ db });
+  await h.ready(ana);
+  h.ring();
+  await h.settled(() => h.offers.length > 0);
+  const call = h.offers[0]![0];
+  let told = false;
+  const answered = h.calls.answer(h.operator(ana), { call, sdp: "v=0" }).then((outcome) => ((told = true), outcome));
+  held = new Promise((resolve) => (release = resolve)); // The audit entry was let through; the call's standing waits for the disk.
+  await expect.poll(() => [...h.sound.open].some((id) => h.sound.hears(id)?.startsWith("bridge"))).toBe(true);
+  expect(told).toBe(false);
+  release();
+  expect(await answered).toMatchObject({ ok: true });
+  expect(await ground.base.asOwner("select operator from calls.call")).toEqual([{ operator: ana }]);
+});
+
+test("[C11] a gate that answers too late: the caller was told the truth, and their number is there to ring back", async () => {
+  let release: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => (release = resolve));
+  let asked = 0;
+  const db: Db = {
+    ...ground.base.db,
+    transaction: async (scope, work) => {
+      if (asked++ === 1) await late; // The number was found; the gate's own transaction waits.
+      return ground.base.db.transaction(scope, work);
+    },
+  };
+  const h = house({ db });
+  h.ring();
+  await h.settled(() => h.sound.played.includes("cannot-take-calls"));
+  release();
+  await h.settled(() => h.facts.includes("call.abandoned"));
+  await expect.poll(async () => (await ground.base.asOwner("select ended_how from calls.call where finished_at is not null")).length).toBe(1);
+});
+
+test("[C11] the database cannot be reached: the caller hears the fixed announcement, not silence", async () => {
+  const h = house({ gateFails: true });
+  const phone = h.ring();
+  await h.settled(() => h.sound.played.includes("cannot-take-calls"));
+  expect(phone.saw).toContain("answered");
+  expect(h.calls.trouble()).toBe("database");
+  h.sound.finish([...h.sound.open][0]!);
+  await h.settled(() => phone.saw.includes("hung up"));
+});
+
+test("[C14] an operator at whose desk two calls in a row rang out is away, and the caller goes to those who answer or to voicemail", async () => {
+  const h = house();
+  await h.ready(ana);
+  const phone = h.ring();
+  await h.settled(() => h.offers.length === 1);
+  h.wait(20);
+  await h.settled(() => h.offers.length === 2);
+  h.wait(20);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
+  h.wait(6);
+  await h.settled(() => h.sound.played.includes("voicemail-notice"));
+  expect(phone.saw).not.toContain("hung up");
+
+  await h.ready(ana);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "ready" }]);
+});
+
+test("[C15] ready, said by a desk whose line is lost, does not make it a desk that can be rung", async () => {
+  const h = house();
+  await h.ready(ana);
+  h.calls.deskLost(ana);
+  await h.calls.setOperatorState(h.operator(ana), { state: "break" });
+  await h.calls.setOperatorState(h.operator(ana), { state: "ready" });
+  h.wait(6);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
+
+  await h.calls.setOperatorState(h.operator(ben), { state: "ready" });
+  expect(h.calls.operators()).toMatchObject([{ state: "away" }, { person: ben, state: "away" }]);
+  h.calls.deskOpened(ben);
+  expect(h.calls.operators()).toMatchObject([{ state: "away" }, { person: ben, state: "ready" }]);
+});
