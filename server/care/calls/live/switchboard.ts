@@ -110,13 +110,14 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
   }
 }
 
+const RANG_OUT: ReadonlySet<CallEvent["kind"]> = new Set(["offer-expired", "nobody"]);
+const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass"]);
+
 /** [C14] Who lets calls ring out is away until they say otherwise: the next caller is not made to wait for them. */
 function countMissed(board: Board, { call, event, at }: { call: LiveCall; event: CallEvent; at: Instant }): void {
-  const rangOut = event.kind === "offer-expired" || event.kind === "nobody";
-  const heard = event.kind === "answer" || event.kind === "pass";
   const presence = call.state.offeredTo === null ? undefined : board.presence.get(call.state.offeredTo);
-  if (!presence || !(rangOut || heard)) return;
-  presence.missed = rangOut ? presence.missed + 1 : 0;
+  if (!presence || !ENDS_OFFER.has(event.kind)) return;
+  presence.missed = RANG_OUT.has(event.kind) ? presence.missed + 1 : 0;
   if (presence.missed >= MISSED_OFFERS_MAX) Object.assign(presence, { wish: "away", since: at, missed: 0 });
 }
 
