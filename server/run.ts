@@ -155,14 +155,14 @@ const pem = (files: CertificateFiles): { certPem: string; keyPem: string } => ({
 
 function openMedia({ media }: Config, world: World): MediaEngine & { ready(): Promise<void> } {
   const settings: MediaSettings = {
-    mediaAddress: media.address, bindAddress: media.address, rtpPorts: { min: media.rtpPorts.first, max: media.rtpPorts.last }, processes: media.processes,
+    mediaAddress: media.address, bindAddress: media.bind, rtpPorts: { min: media.rtpPorts.first, max: media.rtpPorts.last }, processes: media.processes,
     privateNetworks: media.privateNetworks, iceServers: [...media.stun.map((urls) => ({ urls })), ...(media.turn ? [{ urls: media.turn.url, username: media.turn.user, credential: media.turn.secret }] : [])],
   };
   return media.engine === "rtpengine" && media.rtpengine ? createRtpengineMedia({ ...settings, rtpengine: media.rtpengine }, { world }) : createWeriftMedia(settings, { world });
 }
 
-const sipSettings = ({ sip, media }: Config): SipSettings => ({
-  bindAddress: sip.bind, port: sip.port, publicAddress: media.address, allow: sip.trunks.map(({ address, prefixBits }) => `${address}/${prefixBits}`),
+const sipSettings = ({ sip }: Config): SipSettings => ({
+  bindAddress: sip.bind, port: sip.port, publicAddress: sip.address, allow: sip.trunks.map(({ address, prefixBits }) => `${address}/${prefixBits}`),
   legsMax: LEGS_MAX, invitesPerSecondPerAddress: INVITES_PER_SECOND_PER_ADDRESS, sessionSecondsMin: 90, sessionSeconds: 1800,
   ...(sip.tls && { tls: { port: sip.tlsPort, ...pem(sip.tls), ...(sip.clientCaFile !== undefined && { clientCaPem: readFileSync(sip.clientCaFile, "utf8") }) } }),
 });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fields, isSetting, settingNames, type Setting, type Values } from "./config/fields.ts";
 import type { Network } from "./config/networks.ts";
@@ -31,14 +32,17 @@ export interface Config {
     readonly port: number;
     readonly tlsPort: number;
     readonly bind: string;
+    /** The address written in Contact and Via. */
+    readonly address: string;
     readonly tls: CertificateFiles | undefined;
     /** Callers that present a certificate of this authority are trunks too. */
     readonly clientCaFile: string | undefined;
     readonly trunks: readonly Network[];
   };
   readonly media: {
-    /** The address written into SDP. */
+    /** The address written into SDP: where others reach us, which behind address translation is not where we listen. */
     readonly address: string;
+    readonly bind: string;
     readonly engine: "werift" | "rtpengine";
     readonly processes: number;
     readonly rtpPorts: { readonly first: number; readonly last: number };
@@ -143,19 +147,26 @@ function webOf(values: Values): Config["web"] {
 
 function sipOf(values: Values): Config["sip"] {
   const port = values.COMPLINE_SIP_PORT ?? 5060;
+  const bind = values.COMPLINE_SIP_BIND ?? "127.0.0.1";
+  // Sound is IPv4 alone, so its address is no contact for peers who call over IPv6.
+  const contact = isIPv6(bind) && bind !== "::" ? bind : mediaAddressOf(values);
   return {
     port,
     tlsPort: port + 1,
-    bind: values.COMPLINE_SIP_BIND ?? "127.0.0.1",
+    bind,
+    address: values.COMPLINE_SIP_ADDRESS ?? contact,
     tls: pair(values.COMPLINE_SIP_TLS_CERT, values.COMPLINE_SIP_TLS_KEY),
     clientCaFile: values.COMPLINE_SIP_CLIENT_CA,
     trunks: values.COMPLINE_TRUNKS ?? [],
   };
 }
 
+const mediaAddressOf = (values: Values): string => values.COMPLINE_MEDIA_ADDRESS ?? "127.0.0.1";
+
 function mediaOf(values: Values): Config["media"] {
   return {
-    address: values.COMPLINE_MEDIA_ADDRESS ?? "127.0.0.1",
+    address: mediaAddressOf(values),
+    bind: values.COMPLINE_MEDIA_BIND ?? mediaAddressOf(values),
     engine: values.COMPLINE_MEDIA_ENGINE ?? "werift",
     processes: values.COMPLINE_MEDIA_PROCESSES ?? 2,
     rtpPorts: values.COMPLINE_RTP_PORTS ?? { first: 20_000, last: 29_999 },

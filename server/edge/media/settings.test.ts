@@ -14,6 +14,8 @@ test.each([
   ["a port beyond the last", { rtpPorts: { min: 60_000, max: 70_000 } }, /RTP port range/],
   ["too few ports for the processes", { rtpPorts: { min: 20_000, max: 20_100 }, processes: 4 }, /RTP port range/],
   ["no process", { processes: 0 }, /media processes/],
+  ["an address that can be told to nobody", { mediaAddress: "0.0.0.0" }, /media address/],
+  ["an IPv6 address to bind", { bindAddress: "::" }, /media bind address/],
 ])("[M23] %s is refused at start, named", (_, change, named) => {
   expect(() => checkMediaSettings(settingsFor(change))).toThrow(named);
 });

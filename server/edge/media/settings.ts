@@ -1,12 +1,14 @@
+import { createSocket } from "node:dgram";
+import { isIPv4 } from "node:net";
 import type { Network } from "../../foundation/config.ts";
 import type { World } from "../../foundation/world.ts";
 
 export interface IceServer { readonly urls: string; readonly username?: string; readonly credential?: string }
 
 export interface MediaSettings {
-  /** The IPv4 address told to telephones and browsers. */
+  /** The IPv4 address told to telephones and browsers: the one at which they reach us. */
   readonly mediaAddress: string;
-  /** The IPv4 address the sockets are bound to. */
+  /** The IPv4 address the sockets are bound to: another one behind one-to-one address translation, or 0.0.0.0. */
   readonly bindAddress: string;
   /** UDP ports, both included; shared out among the processes. */
   readonly rtpPorts: { readonly min: number; readonly max: number };
@@ -67,6 +69,7 @@ export interface MediaNeeds {
 
 /** Throws, naming the setting, when the settings cannot be right. Called at start. */
 export function checkMediaSettings(settings: MediaSettings): void {
+  checkAddresses(settings);
   const { min, max } = settings.rtpPorts;
   if (min < 1024 || max > 65_535 || max - min + 1 < settings.processes * PORTS_PER_PROCESS_MIN) {
     throw new RangeError(`RTP port range: from 1024 to 65535, at least ${PORTS_PER_PROCESS_MIN} ports for each of ${settings.processes} media processes`);
@@ -74,4 +77,20 @@ export function checkMediaSettings(settings: MediaSettings): void {
   if (!Number.isInteger(settings.processes) || settings.processes < 1 || settings.processes > 64) throw new RangeError("media processes: from 1 to 64");
 }
 
+function checkAddresses({ mediaAddress, bindAddress }: MediaSettings): void {
+  if (!isIPv4(mediaAddress) || mediaAddress === ANY) throw new RangeError("media address: the IPv4 address at which others reach us");
+  if (!isIPv4(bindAddress)) throw new RangeError("media bind address: an IPv4 address of this machine, or 0.0.0.0");
+}
+
 const PORTS_PER_PROCESS_MIN = 40;
+const ANY = "0.0.0.0";
+
+/** Rejects, naming the setting, when nothing can be bound to the address: else it would look as if no port were free. */
+export async function checkBindable({ bindAddress }: MediaSettings): Promise<void> {
+  const socket = createSocket("udp4");
+  const bound = new Promise<void>((resolve, reject) => {
+    socket.once("error", (error: NodeJS.ErrnoException) => reject(new RangeError(`media bind address (COMPLINE_MEDIA_BIND, else COMPLINE_MEDIA_ADDRESS): this machine cannot bind it, ${error.code}`)));
+    socket.bind(0, bindAddress, resolve);
+  });
+  await bound.finally(() => socket.close());
+}

@@ -2,7 +2,7 @@
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
 import { answering, checkBrowserOffer, readAudio, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
-import { checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
+import { checkBindable, checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { MASTER_BYTES } from "./srtp.ts";
 import { Switchboard } from "./switchboard.ts";
 import type { Far } from "./worker/protocol.ts";
@@ -22,7 +22,7 @@ export function createWeriftMedia(settings: MediaSettings, needs: MediaNeeds): M
   const phones = new Phones(board, settings, needs);
   return {
     name: "werift",
-    ready: () => board.allReady(),
+    ready: async () => void (await Promise.all([checkBindable(settings), board.allReady()])),
     admits: () => board.admits(),
     status: () => board.status(),
     createPhone: (offer, near) => phones.create(offer, near),

@@ -117,9 +117,9 @@ describe("reaching beyond this machine", () => {
   });
 
   test("[F-CFG-5] a telephone port that anyone can reach must know who may ring", () => {
-    expect(settingsAtFault({ ...REAL, COMPLINE_SIP_BIND: "0.0.0.0" })).toEqual(["COMPLINE_TRUNKS"]);
+    expect(settingsAtFault({ ...REAL, COMPLINE_MEDIA_ADDRESS: "198.51.100.9", COMPLINE_SIP_BIND: "0.0.0.0" })).toEqual(["COMPLINE_TRUNKS"]);
     const sipTls = { COMPLINE_SIP_TLS_CERT: "/tls/web.pem", COMPLINE_SIP_TLS_KEY: "/tls/web.key" };
-    expect(faultsOf({ ...REAL, ...sipTls, COMPLINE_SIP_BIND: "0.0.0.0", COMPLINE_SIP_CLIENT_CA: "/tls/web.pem" })).toEqual([]);
+    expect(faultsOf({ ...REAL, ...sipTls, COMPLINE_MEDIA_ADDRESS: "198.51.100.9", COMPLINE_SIP_BIND: "0.0.0.0", COMPLINE_SIP_CLIENT_CA: "/tls/web.pem" })).toEqual([]);
     expect(settingsAtFault({ COMPLINE_SIP_CLIENT_CA: "/tls/web.pem" })).toEqual(["COMPLINE_SIP_CLIENT_CA"]);
   });
 
@@ -158,5 +158,33 @@ describe("numbers and networks", () => {
     const inside = inNetworks(configOf({ COMPLINE_PRIVATE_INTERFACES: "10.1.0.0/16, 192.0.2.7, fd00::/8" }).media.privateNetworks);
     expect(["10.1.255.255", "192.0.2.7", "fd12::1"].map(inside)).toEqual([true, true, true]);
     expect(["10.2.0.0", "192.0.2.8", "fe80::1", "nonsense"].map(inside)).toEqual([false, false, false, false]);
+  });
+});
+
+describe("behind one-to-one address translation", () => {
+  const WORLD = { ...REAL, COMPLINE_TRUNKS: "203.0.113.0/24" };
+
+  test("[F-CFG-8] the address that is told and the one that is bound are two settings; the second follows the first", () => {
+    expect(configOf({ ...WORLD, COMPLINE_MEDIA_ADDRESS: "198.51.100.9" }).media).toMatchObject({ address: "198.51.100.9", bind: "198.51.100.9" });
+    const translated = configOf({ ...WORLD, COMPLINE_SIP_BIND: "10.0.0.5", COMPLINE_MEDIA_ADDRESS: "198.51.100.9", COMPLINE_MEDIA_BIND: "10.0.0.5" });
+    expect(translated.media).toMatchObject({ address: "198.51.100.9", bind: "10.0.0.5" });
+    expect(translated.sip).toMatchObject({ bind: "10.0.0.5", address: "198.51.100.9" });
+    expect(configOf({ ...WORLD, COMPLINE_SIP_ADDRESS: "198.51.100.10", COMPLINE_MEDIA_ADDRESS: "198.51.100.9", COMPLINE_MEDIA_BIND: "0.0.0.0" }).sip.address).toBe("198.51.100.10");
+  });
+
+  test("[F-CFG-8] a telephone line over IPv6 names its own address; the sound stays IPv4", () => {
+    expect(configOf({ ...WORLD, COMPLINE_SIP_BIND: "2001:db8::5", COMPLINE_MEDIA_ADDRESS: "198.51.100.9" }).sip.address).toBe("2001:db8::5");
+    expect(settingsAtFault({ ...WORLD, COMPLINE_MEDIA_ADDRESS: "2001:db8::5" })).toEqual(["COMPLINE_MEDIA_ADDRESS"]);
+    expect(settingsAtFault({ ...WORLD, COMPLINE_MEDIA_BIND: "::" })).toEqual(["COMPLINE_MEDIA_BIND"]);
+  });
+
+  test.each(["0.0.0.0", "224.0.0.1", "255.255.255.255", "sound.example"])("[F-CFG-8] %s can be told to nobody", (address) => {
+    expect(settingsAtFault({ ...WORLD, COMPLINE_MEDIA_ADDRESS: address })).toEqual(["COMPLINE_MEDIA_ADDRESS"]);
+  });
+
+  test("[F-CFG-8] others are never told to send what cannot arrive", () => {
+    expect(settingsAtFault({ ...WORLD, COMPLINE_MEDIA_ADDRESS: "198.51.100.9", COMPLINE_MEDIA_BIND: "127.0.0.1" })).toEqual(["COMPLINE_MEDIA_BIND"]);
+    expect(settingsAtFault({ ...WORLD, COMPLINE_SIP_BIND: "0.0.0.0" })).toEqual(["COMPLINE_SIP_ADDRESS"]);
+    expect(settingsAtFault({ COMPLINE_MEDIA_BIND: "0.0.0.0" })).toEqual(["COMPLINE_MEDIA_BIND"]); // An evaluation stays on this machine.
   });
 });

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import { z } from "zod";
 import { toNetwork } from "./networks.ts";
 
@@ -18,6 +18,11 @@ const whole = (least: number, most: number) =>
     .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
 
 const address = z.string().refine((text) => isIP(text) !== 0, "must be an IP address of this machine");
+/** One that can be reached: no wildcard, multicast, or broadcast (RFC 6890). */
+const isReachableIPv4 = (text: string): boolean => isIPv4(text) && Number(text.split(".")[0]) > 0 && Number(text.split(".")[0]) < 224;
+const mediaAddress = z.string().refine(isReachableIPv4, "must be the IPv4 address at which others reach our sound");
+const mediaBind = z.string().refine((text) => isReachableIPv4(text) || text === "0.0.0.0", "must be an IPv4 address of this machine, or 0.0.0.0");
+const contactAddress = z.string().refine((text) => isReachableIPv4(text) || (isIP(text) === 6 && text !== "::"), "must be the IP address at which the trunk reaches us");
 const path = z.string().min(1, "must name a file or folder");
 
 const items = (text: string): string[] => text.split(",").map((item) => item.trim()).filter((item) => item !== "");
@@ -60,11 +65,13 @@ export const fields = {
   COMPLINE_KEYRING: path,
   COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
   COMPLINE_SIP_BIND: address,
+  COMPLINE_SIP_ADDRESS: contactAddress,
   COMPLINE_SIP_TLS_CERT: path,
   COMPLINE_SIP_TLS_KEY: path,
   COMPLINE_SIP_CLIENT_CA: path,
   COMPLINE_TRUNKS: networks,
-  COMPLINE_MEDIA_ADDRESS: address,
+  COMPLINE_MEDIA_ADDRESS: mediaAddress,
+  COMPLINE_MEDIA_BIND: mediaBind,
   COMPLINE_MEDIA_ENGINE: z.enum(["werift", "rtpengine"], "must be werift or rtpengine"),
   COMPLINE_MEDIA_PROCESSES: whole(1, MEDIA_PROCESSES_MAX),
   COMPLINE_RTP_PORTS: portRange,

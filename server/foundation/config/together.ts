@@ -48,12 +48,13 @@ const webBinding: Rule = ({ config }) => {
 const BECAUSE_EVALUATION = "in an evaluation, which this is: DATABASE_URL is not set, or COMPLINE_KEYRING is on the same file system as COMPLINE_HOME";
 
 /** [F-CFG-5] An evaluation reaches nobody outside this machine. */
-const evaluation: Rule = ({ config }) => {
+const evaluation: Rule = ({ values, config }) => {
   if (!config.evaluation) return [];
   return [
     ...when(config.sip.trunks.length > 0, "COMPLINE_TRUNKS", `must be empty ${BECAUSE_EVALUATION}`),
     ...when(!isLoopback(config.sip.bind), "COMPLINE_SIP_BIND", `must be a loopback address ${BECAUSE_EVALUATION}`),
     ...when(!isLoopback(config.media.address), "COMPLINE_MEDIA_ADDRESS", `must be a loopback address ${BECAUSE_EVALUATION}`),
+    ...when(!isLoopback(values.COMPLINE_MEDIA_BIND ?? "127.0.0.1"), "COMPLINE_MEDIA_BIND", `must be a loopback address ${BECAUSE_EVALUATION}`),
   ];
 };
 
@@ -116,6 +117,12 @@ const media: Rule = ({ values }) => {
   ];
 };
 
+/** [F-CFG-8] Told one address and bound to another is right behind address translation; told to the world and bound to this machine alone, nobody is ever heard. */
+const reach: Rule = ({ config: { media: { address, bind }, sip } }) => [
+  ...when(!isLoopback(address) && isLoopback(bind), "COMPLINE_MEDIA_BIND", "is a loopback address, but COMPLINE_MEDIA_ADDRESS tells others to send their sound elsewhere"),
+  ...when(!isLoopback(sip.bind) && isLoopback(sip.address), "COMPLINE_SIP_ADDRESS", "is needed (or COMPLINE_MEDIA_ADDRESS): peers beyond this machine cannot answer to a loopback address"),
+];
+
 export const rules: readonly Rule[] = [
   certificate("COMPLINE_TLS_CERT", "COMPLINE_TLS_KEY"),
   certificate("COMPLINE_SIP_TLS_CERT", "COMPLINE_SIP_TLS_KEY"),
@@ -127,4 +134,5 @@ export const rules: readonly Rule[] = [
   ports,
   database,
   media,
+  reach,
 ];

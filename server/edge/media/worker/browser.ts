@@ -22,6 +22,7 @@ export class Browser extends Leg {
       track.onReceiveRtp.subscribe((packet) => this.#received(packet));
     });
     this.#connection.connectionStateChange.subscribe((state) => this.#changed(state));
+    if (!place.iceServers.some(({ urls }) => /^stuns?:/.test(urls))) this.#askNobody();
   }
 
   protected readonly isExpectedToSend = true;
@@ -30,14 +31,20 @@ export class Browser extends Leg {
     const { bindAddress, ports, iceServers } = this.#place;
     return new RTCPeerConnection({
       codecs: { audio: [new RTCRtpCodecParameters({ mimeType: "audio/PCMU", clockRate: 8000, channels: 1, payloadType: 0 })], video: [] },
-      iceServers: [...iceServers], iceUseIpv6: false, iceUseTcp: false, icePortRange: [ports.min, ports.max],
-      iceAdditionalHostAddresses: [bindAddress], iceInterfaceAddresses: { udp4: bindAddress }, bundlePolicy: "max-bundle",
+      iceServers: [...iceServers], iceUseTcp: false, icePortRange: [ports.min, ports.max], bundlePolicy: "max-bundle",
+      // werift opens a socket for each address of the machine, bound to the one below whatever it is called: one is enough.
+      iceUseIpv4: false, iceUseIpv6: false, iceAdditionalHostAddresses: [bindAddress], iceInterfaceAddresses: { udp4: bindAddress },
       // Every STUN request of the browser is a sign of life: it keeps a muted operator from being taken for gone.
       iceFilterStunResponse: () => {
         this.alive();
         return true;
       },
     });
+  }
+
+  /** Without a STUN server werift asks one of its own choice on the internet, who would learn of each call, and on whom each would wait. */
+  #askNobody(): void {
+    for (const { connection } of this.#connection.iceTransports) connection.stunServer = undefined;
   }
 
   async answer(offer: string): Promise<string> {
@@ -67,8 +74,8 @@ export class Browser extends Leg {
   }
 }
 
-/** Host candidates of other interfaces are left out; ours carries the address that is told to the outside. */
-function asSeenOutside(sdp: string, place: BrowserPlace): string {
-  const lines = sdp.split("\r\n").filter((line) => !/^a=candidate:.* typ host/.test(line) || line.includes(` ${place.bindAddress} `));
-  return lines.map((line) => (/^a=candidate:.* typ host|^c=/.test(line) ? line.replace(place.bindAddress, place.mediaAddress) : line)).join("\r\n");
+/** Where we listen is told as the address at which we are reached. */
+function asSeenOutside(sdp: string, { bindAddress, mediaAddress }: BrowserPlace): string {
+  const lines = sdp.split("\r\n").map((line) => (line.startsWith("a=candidate:") ? line.replaceAll(` ${bindAddress} `, ` ${mediaAddress} `) : line));
+  return lines.map((line) => (line.startsWith("c=") ? `c=IN IP4 ${mediaAddress}` : line)).join("\r\n");
 }

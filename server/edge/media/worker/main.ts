@@ -123,3 +123,5 @@ function causeOf(error: unknown): string {
 }
 
 process.on("disconnect", () => process.exit(0));
+// A terminal and systemd tell the whole group: the server alone decides when a live call has no more sound.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
