@@ -118,7 +118,7 @@ test("[H6] a database that is away is told apart from a mistake in a statement",
   const { send } = await house([endpoint(look, signedIn, async () => (await pool.query("select 1"), done({ id: "" })))]);
   const answer = await send("/api/test/look");
   expect(answer.status).toBe(503);
-  expect(answer.json().say).toContain("What was saved stays saved and cannot be sent twice; what you typed since is kept in this window.");
+  expect(answer.json().say).toContain("What was saved stays saved; it recovers by itself.");
   expect(isDatabaseAway(Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" }))).toBe(true);
   expect(isDatabaseAway(new Error("Connection terminated unexpectedly"))).toBe(true);
   expect(isDatabaseAway(Object.assign(new Error("duplicate key"), { code: "23505" }))).toBe(false);

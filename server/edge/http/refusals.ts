@@ -10,7 +10,7 @@ export const refusals = refusalsOf("http", {
   wrongMediaType: { status: 415, say: "The server takes JSON only. Nothing was changed." },
   badShape: { status: 400, say: "One entry does not have the form it needs. Nothing was changed; everything you typed is still in this window." },
   tooMany: { status: 429, say: "Too many requests came from this network. Wait one minute, then try again. Enrolled workstations are not affected." },
-  databaseAway: { status: 503, say: "The server cannot reach its database. What was saved stays saved and cannot be sent twice; what you typed since is kept in this window. It recovers by itself, then send again." },
-  diskFull: { status: 507, say: "The server's disk is full, so it cannot keep anything new. What was saved stays saved and cannot be sent twice; what you typed since is kept in this window. Tell your administrator." },
+  databaseAway: { status: 503, say: "The server cannot reach its database. What was saved stays saved; it recovers by itself." },
+  diskFull: { status: 507, say: "The server's disk is full, so it cannot keep anything new. What was saved stays saved; tell your supervisor now." },
   broken: { status: 500, say: "Something on the server went wrong. Everything you typed is still in this window. Try again; if it stays, tell your administrator the number of this answer." },
 });
