@@ -67,7 +67,7 @@ function composeTrust(parts: Parts): Trust {
   };
   const identity = createIdentity({ db, world, audit, facts, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone });
   const clients = createClients({ db, world, audit });
-  access = createAccess({ db, world, audit, identity, clients, site });
+  access = createAccess({ db, world, audit, facts, identity, clients, site });
   return { audit, vault, identity, clients, access };
 }
 
@@ -114,6 +114,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     accountOf: (tx, account) => directory.account(tx, account),
     namesOf: names,
     mayBePaged: oncall.covers,
+    covers: oncall.coversAt,
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
   desk = createDesk({

@@ -157,6 +157,7 @@ function colleagues(world: FakeWorld, roster: Night["roster"], fate: Fate) {
     onDuty: async (): Promise<Duty> => (dieAt(fate, "before-claim"), { first: onDuty(roster.first), backup: onDuty(roster.backup), why: "No shift covers this instant, schedule version 7.", scheduleVersion: 7 }),
     accountOf: async (_tx: Tx, id: AccountId) => accounts.find((one) => one.id === id),
     namesOf: async (_tx: Tx, people: readonly PersonId[]) => new Map(people.flatMap((one) => (NAMES.has(one) ? [[one, NAMES.get(one)!] as const] : []))),
+    covers: async (_tx: Tx, _place: unknown, who: PersonId) => ROLES.get(who) === "clinician",
     mayBePaged: async (_tx: Tx, _account: AccountId, who: PersonId) => ROLES.get(who) === "clinician",
     freeOperator: async () => roster.freeOperator,
     access: { may: async (_tx: Tx, as: Actor, ...[act, client]: readonly [act: ActName, client?: string]) => mayDo(as, act, client) },

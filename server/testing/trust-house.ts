@@ -50,7 +50,7 @@ function assemble(db: Db, siteNow: () => Site) {
     notice: null,
     zone: "America/New_York",
   });
-  const access = createAccess({ db, world, audit, identity, clients, site: siteNow });
+  const access = createAccess({ db, world, audit, facts, identity, clients, site: siteNow });
   doors.access = access;
   return { world, audit, clients, identity, access };
 }

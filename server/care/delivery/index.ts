@@ -3,7 +3,7 @@ import type { AttemptId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { plus } from "../../foundation/time.ts";
 import { inboxChannel } from "./channels.ts";
 import { claimAgain, claimAttempt } from "./commands/claim-attempt.ts";
-import { closePages, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
+import { closePages, closePagesFor, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
 import { performAttempt } from "./commands/perform-attempt.ts";
 import { subscribePush } from "./commands/subscribe-push.ts";
 import { wakeDevices } from "./jobs.ts";
@@ -30,6 +30,7 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
     opened: noteOpened(needs),
     acknowledged: noteAcknowledged(needs),
     close: closePages(needs),
+    closeFor: closePagesFor(needs),
     subscribe: subscribePush(needs),
     pushKey: needs.push.publicKey,
     attemptsOf: (tx: Tx, messages: readonly MessageId[]) => store.attemptsOf(tx, messages),

@@ -79,6 +79,11 @@ export const closePages = (tx: Tx, at: { client: ClientId; message: MessageId; c
      where client_id = ${at.client} and message_id = ${at.message} and closed_at is null
     returning person_id as person`);
 
+export const closePagesFor = (tx: Tx, at: { client: ClientId; message: MessageId; person: PersonId; closedAt: Instant }): Promise<number> =>
+  tx.run(sql`
+    update delivery.inbox set closed_at = ${toIso(at.closedAt)}
+     where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person} and closed_at is null`);
+
 /** One row for each message, by its newest attempt: paged three times is one line to read. */
 export const pages = (tx: Tx, ask: { person: PersonId; since: Instant; limit: number }): Promise<Page[]> =>
   tx.rows<Page>(sql`

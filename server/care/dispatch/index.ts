@@ -2,6 +2,7 @@ import type { Due } from "../../foundation/due/index.ts";
 import { acknowledgeMessage } from "./commands/acknowledge-message.ts";
 import { beginDispatch } from "./commands/begin-dispatch.ts";
 import { readLadders, saveLadder } from "./commands/change-ladder.ts";
+import { endAssignments } from "./commands/end-assignments.ts";
 import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
 import { noteOnDevice } from "./commands/note-on-device.ts";
 import { openDetail } from "./commands/open-detail.ts";
@@ -48,4 +49,5 @@ function onDue(due: Due, needs: Needs): void {
   due.on(STEP, workStep(needs));
   due.on(PAGE, performNamed(needs));
   due.on(SOUND, soundAgain(needs));
+  needs.facts.subscribe("access.role-ended", "dispatch", endAssignments(needs));
 }

@@ -15,12 +15,12 @@ export interface Needs {
   readonly db: Db;
   readonly world: World;
   readonly due: Due;
-  readonly facts: Pick<Facts, "record">;
+  readonly facts: Facts;
   readonly audit: Audit;
   /** The second door: asked with the row's own client. */
   readonly access: Pick<Access, "may">;
   readonly messages: Pick<Messages, "open" | "addEvent" | "find">;
-  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "attemptsOf" | "receiptsOf" | "pages" | "untaken">;
+  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "attemptsOf" | "receiptsOf" | "pages" | "untaken">;
   /** Who is on duty for an account at an instant. Fitted by oncall. */
   readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
   /** Undefined outside the scope. Fitted by directory. */
@@ -29,6 +29,8 @@ export interface Needs {
   readonly namesOf: (tx: Tx, people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>;
   /** True for a clinician of the account or of its call group. Fitted by access. */
   readonly mayBePaged: (tx: Tx, account: AccountId, person: PersonId) => Promise<boolean>;
+  /** The same, asked whether or not the account is in scope: a covering clinician asks about another client's. Fitted by oncall. */
+  readonly covers: (tx: Tx, place: { client: ClientId; account: AccountId }, person: PersonId) => Promise<boolean>;
   /** An operator other than this one who is ready and on no call. Fitted by the desk. */
   readonly freeOperator: (tx: Tx, as: Actor) => Promise<PersonId | null>;
 }

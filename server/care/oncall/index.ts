@@ -1,7 +1,7 @@
 import type { OnDuty as ShownOnDuty } from "../../../contract/oncall.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Tx } from "../../foundation/db/db.ts";
-import type { AccountId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
 import { addOverride, cancelOverride } from "./commands/change-overrides.ts";
 import { preview } from "./commands/preview.ts";
@@ -10,7 +10,7 @@ import { saveSchedule } from "./commands/save-schedule.ts";
 import { whoIsOnDuty } from "./commands/who.ts";
 import { dutyAt, shownDuty, type Duty } from "./duty.ts";
 import type { Needs } from "./needs.ts";
-import { coverersOf } from "./people.ts";
+import { coverersOf, isCoverer } from "./people.ts";
 
 export type { Duty, OnDuty } from "./duty.ts";
 export type { Needs } from "./needs.ts";
@@ -52,6 +52,8 @@ export function createOncall(needs: Needs) {
       const account = await needs.directory.account(tx, id);
       return account !== undefined && (await coverersOf(needs, tx, account)).has(person);
     },
+    /** Whether this person covers there now, asked whether or not the account is in scope. */
+    coversAt: (tx: Tx, place: { account: AccountId; client: ClientId }, person: PersonId) => isCoverer(needs, tx, { place, person }),
     /** The accounts in scope for which this person is on duty now. */
     dutyOf: async (tx: Tx, as: Actor, at: Instant): Promise<DutyPlace[]> => {
       const found: DutyPlace[] = [];

@@ -23,3 +23,12 @@ export async function coverersOf(needs: Needs, tx: Tx, account: { id: AccountId;
   const people = await needs.identity.people.byIds(tx, [...candidates], needs.world.now());
   return new Map(people.filter((one) => one.disabledAt === null).map(({ id, name, zone }) => [id, { id, name, zone }]));
 }
+
+/** [O12] The same of one person, at a place that need not be in scope. */
+export async function isCoverer(needs: Needs, tx: Tx, { place, person }: { place: { account: AccountId; client: ClientId }; person: PersonId }): Promise<boolean> {
+  const clinics = (await needs.access.membershipsOf(tx, person)).filter(({ role }) => role === "clinician");
+  const covers = clinics.some(({ client }) => client === place.client) || (clinics.length > 0 && ((await needs.access.callGroups.ofAccount(tx, place.account))?.members ?? []).includes(person));
+  if (!covers) return false;
+  const [known] = await needs.identity.people.byIds(tx, [person], needs.world.now());
+  return known !== undefined && known.disabledAt === null;
+}

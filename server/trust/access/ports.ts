@@ -1,5 +1,6 @@
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Act } from "../audit/entry.ts";
 import type { Clients } from "../clients/index.ts";
@@ -9,6 +10,7 @@ export interface AccessNeeds {
   readonly db: Db;
   readonly world: World;
   readonly audit: { record(tx: Tx, as: Actor, ...act: Act): Promise<unknown> };
+  readonly facts: Pick<Facts, "record">;
   readonly identity: Pick<Identity, "admit" | "invite" | "standings" | "people" | "onEnded">;
   readonly clients: Pick<Clients, "everyId" | "inScope">;
   readonly site: () => { readonly origin: string };

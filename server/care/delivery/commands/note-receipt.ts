@@ -35,3 +35,9 @@ export const closePages = (needs: Needs) => async (tx: Tx, ask: { client: Client
   const closed = await store.closePages(tx, { client: ask.client, message: ask.message, closedAt: needs.world.now() });
   for (const person of new Set(closed.map((row) => row.person))) tx.afterCommit(() => needs.live.inboxChanged(person));
 };
+
+/** The page waits for this one person no longer: they may not read it any more. */
+export const closePagesFor = (needs: Needs) => async (tx: Tx, ask: { client: ClientId; message: MessageId; person: PersonId }): Promise<void> => {
+  await store.closePagesFor(tx, { ...ask, closedAt: needs.world.now() });
+  tx.afterCommit(() => needs.live.inboxChanged(ask.person));
+};

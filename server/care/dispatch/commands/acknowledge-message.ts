@@ -3,11 +3,11 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { MessageId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import type { Instant } from "../../../foundation/time.ts";
+import { isAssigned } from "../assigned.ts";
 import type { Needs } from "../needs.ts";
 import { refusals, takenBy } from "../refusals.ts";
 import { mayAcknowledge, type Verdict } from "../rules/may-acknowledge.ts";
 import { changed, messageOf, PAGE, SOUND, STEP } from "../schedule.ts";
-import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
 
 export interface AcknowledgeAsk {
@@ -19,7 +19,7 @@ export interface AcknowledgeAsk {
 export const acknowledgeMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: AcknowledgeAsk): Promise<Outcome<{ at: Instant }>> => {
   const row = await dispatches.lockNewest(tx, ask.message);
   if (!row || as.kind !== "person") return refuse(refusals.notFound);
-  const assigned = await decisions.isAssigned(tx, { ...row, person: as.person });
+  const assigned = await isAssigned(needs, tx, { row, person: as.person });
   const verdict = mayAcknowledge(row, { me: as.person, assigned, revision: ask.revision });
   await needs.audit.record(tx, as, "message.acknowledge", messageOf(row), verdict.kind, { revision: ask.revision });
   if (verdict.kind === "already") return done({ at: verdict.at });

@@ -5,20 +5,20 @@ import type { MessageId, PersonId } from "../../../foundation/ids.ts";
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Opened } from "../../messages/index.ts";
+import { isAssigned } from "../assigned.ts";
 import { load, type Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { timeline } from "../rules/timeline.ts";
 import { peopleIn, workingRow, type Names } from "../rules/working-row.ts";
 import { changed, messageOf } from "../schedule.ts";
-import * as decisions from "../store/decisions.ts";
 import * as lists from "../store/lists.ts";
 
 /** [D12] One message, opened: audited in this transaction, and told in its timeline whether a paged clinician or somebody of the staff read it. */
 export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: MessageId): Promise<Outcome<MessageDetail>> => {
   const row = (await lists.newestOf(tx, [message]))[0];
   if (!row || as.kind !== "person") return refuse(refusals.notFound);
-  const assigned = await decisions.isAssigned(tx, { ...row, person: as.person });
+  const assigned = await isAssigned(needs, tx, { row, person: as.person });
   if (!assigned && !(await needs.access.may(tx, as, "message.open", row.client))) {
     await needs.audit.record(tx, as, "message.open", messageOf(row), "no");
     return refuse(refusals.mayNot);

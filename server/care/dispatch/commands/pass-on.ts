@@ -2,6 +2,7 @@ import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { MessageId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
+import { isAssigned } from "../assigned.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { PASS_WORDS, type PassReason } from "../rules/say.ts";
@@ -21,7 +22,7 @@ export interface PassAsk {
 export const passOn = (needs: Needs) => async (tx: Tx, as: Actor, ask: PassAsk): Promise<Outcome<undefined>> => {
   const row = await dispatches.lockNewest(tx, ask.message);
   if (!row || as.kind !== "person") return refuse(refusals.notFound);
-  const assigned = await decisions.isAssigned(tx, { ...row, person: as.person });
+  const assigned = await isAssigned(needs, tx, { row, person: as.person });
   const refusal = !assigned ? refusals.notAssigned : row.state === "taken" ? refusals.alreadyTaken : undefined;
   await needs.audit.record(tx, as, "message.pass", messageOf(row), refusal ? "no" : "yes", { reason: ask.reason });
   if (refusal) return refuse(refusal);
@@ -31,9 +32,15 @@ export const passOn = (needs: Needs) => async (tx: Tx, as: Actor, ask: PassAsk):
 
 async function step(needs: Needs, tx: Tx, { row, person, reason }: { row: dispatches.DispatchRow; person: PersonId; reason: PassReason }): Promise<void> {
   const at = needs.world.now();
-  await decisions.markPassed(tx, { client: row.client, dispatch: row.id, person, passedAt: at });
   const event = { client: row.client, message: row.message, revision: row.revision, at, who: person } as const;
   await needs.messages.addEvent(tx, reason === "pass" ? { ...event, kind: "passed", say: "Passed to the backup." } : { ...event, kind: "not-me", say: `“Not me”: ${PASS_WORDS[reason]}.` });
+  await stepAside(needs, tx, { row, person });
+}
+
+/** [D9] This person is not paged about it any more; when it is their turn the next step begins at once. */
+export async function stepAside(needs: Needs, tx: Tx, { row, person }: { row: dispatches.DispatchRow; person: PersonId }): Promise<void> {
+  const at = needs.world.now();
+  await decisions.markPassed(tx, { client: row.client, dispatch: row.id, person, passedAt: at });
   // Somebody paged earlier may pass late: that does not take the turn of whoever is being paged now.
   const current = workOf(await loadOne(needs, tx, row)).tries.at(-1);
   if (row.state === "working" && current?.passed) await schedule(needs, tx, { row, dueAt: at });

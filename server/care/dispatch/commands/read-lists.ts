@@ -53,7 +53,7 @@ export type InboxPage = WorkingRow & { readonly mine: boolean; readonly attempt:
 /** [R7] The pages of one person, each message once. `mine`: it waits for this person now, or this person took it. */
 export const inboxPages = (needs: Needs) => async (tx: Tx, person: PersonId): Promise<InboxPage[]> => {
   const pages = await needs.delivery.pages(tx, person);
-  const loaded = await load(needs, tx, await lists.newestOf(tx, pages.map((page) => page.message)));
+  const loaded = await load(needs, tx, await stillTheirs(needs, tx, { person, rows: await lists.newestOf(tx, pages.map((page) => page.message)) }));
   const names = await namesFor(needs, tx, loaded);
   const byMessage = new Map(loaded.map((one) => [one.row.message, one]));
   return pages.flatMap((page): InboxPage[] => {
@@ -61,6 +61,13 @@ export const inboxPages = (needs: Needs) => async (tx: Tx, person: PersonId): Pr
     return one ? [{ ...workingRow(one, names), mine: isMine(one, person), attempt: page.attempt }] : [];
   });
 };
+
+/** [D15] Of the practices this person still covers. */
+async function stillTheirs(needs: Needs, tx: Tx, { person, rows }: { person: PersonId; rows: readonly DispatchRow[] }): Promise<DispatchRow[]> {
+  const covered = new Map<AccountId, boolean>();
+  for (const row of rows) if (!covered.has(row.account)) covered.set(row.account, await needs.covers(tx, row, person));
+  return rows.filter((row) => covered.get(row.account));
+}
 
 const isMine = ({ row, decisions }: Loaded, person: PersonId): boolean =>
   row.state === "taken" ? row.takenBy === person : decisions.findLast((one) => one.attempt !== null)?.person === person;

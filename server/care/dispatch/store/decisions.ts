@@ -52,10 +52,37 @@ export const assign = (tx: Tx, row: { client: ClientId; id: string; message: Mes
   tx.run(sql`
     insert into dispatch.assignment (client_id, id, message_id, person_id, assigned_at)
     values (${row.client}, ${row.id}, ${row.message}, ${row.person}, ${toIso(row.at)})
-    on conflict (client_id, message_id, person_id) do nothing`);
+    on conflict (client_id, message_id, person_id) do update set ended_at = null`);
 
 export const isAssigned = async (tx: Tx, at: { client: ClientId; message: MessageId; person: PersonId }): Promise<boolean> =>
-  (await tx.maybe(sql`select id from dispatch.assignment where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person}`)) !== undefined;
+  (await tx.maybe(sql`
+    select id from dispatch.assignment
+     where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person} and ended_at is null`)) !== undefined;
+
+export interface Place {
+  readonly client: ClientId;
+  readonly account: AccountId;
+}
+/** Where this person has assignments that stand. Asked in the person's own scope, which reaches over clients. */
+export const placesOf = (tx: Tx, person: PersonId): Promise<Place[]> =>
+  tx.rows<Place>(sql`
+    select distinct d.client_id as client, d.account_id as account
+      from dispatch.assignment a join dispatch.dispatch d on d.client_id = a.client_id and d.message_id = a.message_id
+     where a.person_id = ${person} and a.ended_at is null
+     order by 1, 2`);
+
+export const openMessagesOf = (tx: Tx, at: Place & { person: PersonId }): Promise<{ message: MessageId }[]> =>
+  tx.rows<{ message: MessageId }>(sql`
+    select distinct d.message_id as message
+      from dispatch.assignment a join dispatch.dispatch d on d.client_id = a.client_id and d.message_id = a.message_id
+     where a.client_id = ${at.client} and a.person_id = ${at.person} and a.ended_at is null and d.account_id = ${at.account} and d.state in ('working', 'alarm')
+     order by 1`);
+
+export const endAssignments = (tx: Tx, at: Place & { person: PersonId; endedAt: Instant }): Promise<number> =>
+  tx.run(sql`
+    update dispatch.assignment a set ended_at = ${toIso(at.endedAt)}
+     where a.client_id = ${at.client} and a.person_id = ${at.person} and a.ended_at is null
+       and exists (select 1 from dispatch.dispatch d where d.client_id = a.client_id and d.message_id = a.message_id and d.account_id = ${at.account})`);
 
 export interface LadderRow {
   readonly client: ClientId;

@@ -30,6 +30,12 @@ async function save(needs: AccessNeeds, tx: Tx, of: { as: Actor; person: PersonI
   const id = needs.world.id();
   await store.insertMembership(tx, { id, person, ...gift, from: needs.world.now(), givenBy: as.kind === "person" ? as.person : null });
   await needs.audit.record(tx, as, "access.give-role", subjectOf(person, gift.client), "yes", { role: gift.role });
+  if (gift.until !== null) await tellEnd(needs, tx, { person, client: gift.client, at: gift.until, subject: id });
+}
+
+/** Told when a role ends, so that what hangs on it ends too. An end to come has a subject of its own: facts of one subject wait for one another. */
+async function tellEnd(needs: AccessNeeds, tx: Tx, { person, client, at, subject }: { person: PersonId; client: ClientId | null; at: Instant; subject: string }): Promise<void> {
+  await needs.facts.record(tx, { name: "access.role-ended", subject, ...(client !== null && { client }), at, ids: { person } });
 }
 const subjectOf = (person: PersonId, client: ClientId | null) => ({ type: "person", id: person, ...(client !== null && { client }) });
 
@@ -76,6 +82,7 @@ export const endRole =
       if (row.role === "administrator" && administrators.length === 1) return refuse(refusals.lastAdministrator);
       await store.endMembership(tx, row.id, at);
       await needs.audit.record(tx, as, "access.end-role", subjectOf(row.person, row.client), "yes", { role: row.role });
+      await tellEnd(needs, tx, { person: row.person, client: row.client, at, subject: row.person });
       return done();
     });
 
