@@ -33,3 +33,16 @@ describe.each(["udp", "tcp"] as const)("SIPp over %s", (transport) => {
     expect(edge.sip.status().dropped).toBe(0);
   });
 });
+
+describe.each(["udp", "tcp"] as const)("SIPp over IPv6, %s", (transport) => {
+  test.each(["callerHangsUp", "weHangUp", "cancelled", "held"] as const)("[S62] calls over IPv6 go as over IPv4 (%s)", async (scenario) => {
+    const [, , called, end] = CASES.find(([, each]) => each === scenario)!;
+    edge = await openEdge({ bindAddress: "::1" }, called);
+    await sipp({ scenario, transport, edgePort: edge.port, calls: 10, perSecond: 20, address: "::1" });
+    await until("all ends are told", () => allEnds(edge!).length === 10);
+    expect(new Set(allEnds(edge))).toEqual(new Set([end]));
+    expect(new Set(edge.legs.map((leg) => leg.remoteAddress))).toEqual(new Set(["::1"]));
+    await settled(edge);
+    expect(edge.sip.status()).toMatchObject({ dropped: 0, listening: [`udp:[::1]:${edge.port}`, `tcp:[::1]:${edge.port}`] });
+  });
+});

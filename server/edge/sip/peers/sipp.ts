@@ -1,11 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hostPort } from "../transport/flow.ts";
 import { finished, freePort, program, run, temporary } from "./programs.ts";
 
 /** Scenarios for SIPp, put together from steps. SIPp fills in what stands in brackets. */
 
 const SDP_LINES = (direction: string): string =>
-  ["v=0", "o=sipp 1 1 IN IP4 [local_ip]", "s=-", "c=IN IP4 [local_ip]", "t=0 0", "m=audio [auto_media_port] RTP/AVP 0 101", "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000", `a=${direction}`, ""].join("\n");
+  ["v=0", "o=sipp 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0", "m=audio [auto_media_port] RTP/AVP 0 101", "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000", `a=${direction}`, ""].join("\n");
 
 interface Saying {
   /** "own" is a branch for this message, else the number of the message whose branch it shares. */
@@ -64,16 +65,18 @@ export interface Asked {
   readonly transport: "udp" | "tcp";
   readonly calls: number;
   readonly perSecond: number;
+  /** Where both ends are; the sound of SIPp stays on IPv4. */
+  readonly address?: "127.0.0.1" | "::1";
 }
 
 /** Places the calls; resolves when all went as the scenario says, and throws with SIPp's own account when one did not. */
-export async function sipp({ scenario, edgePort, transport, calls, perSecond }: Asked): Promise<void> {
+export async function sipp({ scenario, edgePort, transport, calls, perSecond, address = "127.0.0.1" }: Asked): Promise<void> {
   const path = program("sipp", "sip-tester");
   const folder = await temporary();
   const file = join(folder.path, `${scenario}.xml`);
   await writeFile(file, `<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="${scenario}">\n${SCENARIOS[scenario]}\n</scenario>\n`);
   const args = [
-    `127.0.0.1:${edgePort}`, "-sf", file, "-s", "5550100", "-i", "127.0.0.1", "-p", String(await freePort()), "-t", transport === "udp" ? "u1" : "t1",
+    hostPort({ address, port: edgePort }), "-sf", file, "-s", "5550100", "-i", address, "-p", String(await freePort()), "-t", transport === "udp" ? "u1" : "t1",
     "-m", String(calls), "-r", String(perSecond), "-timeout", "20s", "-timeout_error", "-nostdin", "-trace_err", "-error_file", join(folder.path, "errors"),
   ];
   const running = run(path, args, { cwd: folder.path });
