@@ -1,4 +1,5 @@
 import { askedFor } from "./asked.ts";
+import { whenAskedToEnd } from "./ending.ts";
 import { faultLines, readConfig } from "./foundation/config.ts";
 import { firstRun } from "./first-run.ts";
 import { run, type Running } from "./run.ts";
@@ -17,22 +18,19 @@ const read = readConfig(process.env);
 if (!read.ok) refuse(`The settings are not usable.\n${faultLines(read.faults)}`);
 
 let running: Running | undefined;
-let stops = 0;
+let isEnding = false;
 const end = (): void => void running?.drain("asked").then(() => process.exit(0));
-/** Asked while it starts, it ends once it has: what a first start makes is made whole. */
-const stop = (): void => {
-  if (++stops > 1) process.exit(1);
+whenAskedToEnd(() => {
+  isEnding = true; // While it starts, it goes on until it has: what a first start makes is made whole.
   say(running ? "Draining: new calls are refused, live ones finish. Once more ends it now." : "Ending as soon as the start is done. Once more ends it now.");
   end();
-};
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined); // The terminal was closed; calls go on.
+});
 
 try {
   const began = performance.now();
   running = await run({ config: read.config, empty: asked.empty, say }).then((opened) => firstRun({ running: opened, config: read.config, say }));
   say(`Ready in ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl+C ends it: calls under way are finished first.`);
-  if (stops > 0) end();
+  if (isEnding) end();
 } catch (error) {
   console.error(`Compline could not start: ${whyNot(error as NodeJS.ErrnoException, read.config)}`);
   process.exit(1);

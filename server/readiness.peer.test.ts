@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newHome } from "../tools/crash/server-process.ts";
+import { childrenOf, newHome } from "../tools/crash/server-process.ts";
 import { until } from "../tools/crash/until.ts";
 import type { Sip } from "./edge/sip/index.ts";
 import { readConfig } from "./foundation/config.ts";
@@ -73,6 +73,3 @@ test("[RUN-6] a telephone that listens no more shows", async () => {
   await (running.parts.telephony as Sip).close();
   await untilDown("sip");
 });
-
-const childrenOf = (pid: number): number[] =>
-  readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number));

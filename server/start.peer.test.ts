@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, newHome, untilReady, type DemoFile, type Launched } from "../tools/crash/server-process.ts";
+import { childrenOf, launch, newHome, untilReady, type DemoFile, type Launched } from "../tools/crash/server-process.ts";
 import { ring } from "../tools/crash/caller.ts";
 import { signIn } from "../tools/crash/person.ts";
 import { closeScene, openScene, ready, talk } from "../tools/crash/scene.ts";
@@ -139,6 +139,7 @@ describe("asked to end while somebody talks", () => {
     try {
       await ready(scene);
       const talking = await talk(scene);
+      const sound = scene.service.mediaPids();
       const over = scene.service.askToEnd();
       await until("it is no longer ready", async () => (await fetch(`${scene.service.origin}/readyz`)).status === 503);
       const late = await ring({ number: talking.caller.number, sipPort: scene.service.sipPort, from: "+12125550143" });
@@ -146,6 +147,7 @@ describe("asked to end while somebody talks", () => {
       expect(late.refused()).toMatch(/^503/);
       late.hangUp();
       expect((await scene.operator.must("card", { params: { call: talking.id } })).state).toBe("talking");
+      expect(scene.service.mediaPids()).toEqual(sound);
       await talking.close();
       expect(await over).toBe(0);
     } finally {
@@ -165,7 +167,11 @@ test("[RUN-5] asked to end during its first start, it makes the demonstration wh
   await until("it starts", () => impatient.says().includes("Starting"));
   impatient.server.kill("SIGTERM");
   await until("it has heard", () => impatient.says().includes("Once more ends it now"));
-  expect(await end(impatient)).toBe(1);
+  await until("it is over", () => {
+    impatient.server.kill("SIGTERM");
+    return impatient.server.exitCode !== null;
+  });
+  expect(await impatient.over).toBe(1);
   rmSync(home.home, { recursive: true, force: true });
 }, START_MS_MAX);
 
@@ -178,10 +184,7 @@ function addressesOf(pid: number): string[] {
   return lines.filter((columns) => inodes.has(columns[9] ?? "-") && ["0A", "07"].includes(columns[3]!)).map((columns) => columns[1]!);
 }
 
-function familyOf(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number));
-  return [pid, ...children.flatMap(familyOf)];
-}
+const familyOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(familyOf)];
 
 function linkOf(path: string): string {
   try {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -21,8 +21,9 @@ export interface Service {
   readonly demo: DemoFile;
   /** SIGKILL: nothing is told to anybody. Resolves when the process is gone. */
   kill(): Promise<void>;
-  /** SIGTERM, as an orderly end. Resolves with the exit status. */
+  /** SIGTERM to the server and its media processes, as a terminal or systemd would. Resolves with the exit status. */
   askToEnd(): Promise<number | null>;
+  mediaPids(): number[];
   restart(): Promise<void>;
   /** Kills, and starts again on what is left. */
   crash(): Promise<void>;
@@ -57,6 +58,7 @@ export async function startService(): Promise<Service> {
   const running: { server?: ChildProcess } = {};
   const restart = async (): Promise<void> => void (running.server = await startServer(env));
   const kill = async (): Promise<void> => ended(running.server, "SIGKILL");
+  const mediaPids = (): number[] => childrenOf(running.server!.pid!).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("media/worker"));
   await restart();
 
   const places = placesOf(home, "data");
@@ -71,9 +73,10 @@ export async function startService(): Promise<Service> {
     home, sipPort, origin: `http://localhost:${webPort}`, kill, restart,
     askToEnd: () => {
       const over = new Promise<number | null>((resolve) => running.server!.once("exit", resolve));
-      running.server!.kill("SIGTERM");
+      for (const pid of [...mediaPids(), running.server!.pid!]) process.kill(pid, "SIGTERM");
       return over;
     },
+    mediaPids,
     demo: JSON.parse(readFileSync(join(home, "demo.json"), "utf8")) as DemoFile,
     crash: async () => {
       await kill();
@@ -138,6 +141,9 @@ async function ended(server: ChildProcess | undefined, signal: "SIGKILL" | "SIGT
   await gone;
   clearTimeout(last);
 }
+
+export const childrenOf = (pid: number): number[] =>
+  readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number));
 
 function finished(child: ChildProcess): Promise<{ status: number; says: string }> {
   let says = "";

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commands } from "./commands.js";
 import { missingPackages, type Lock } from "./install.js";
 import { chooseNode, installsWhole } from "./node-choice.js";
@@ -47,14 +47,15 @@ describe("running a command", () => {
     const checkout = join(import.meta.dirname, "..", "..");
     for (const path of ["compline", "tools/launcher", "tools/web-build.ts"]) cpSync(join(checkout, path), join(root, path), { recursive: true });
     mkdirSync(join(root, "server"));
-    writeFileSync(join(root, "package.json"), '{"type":"module"}');
+    const { scripts } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { scripts: object };
+    writeFileSync(join(root, "package.json"), JSON.stringify({ type: "module", scripts }));
     writeFileSync(join(root, "package-lock.json"), '{"packages":{}}');
     const main = `
       if (process.argv[2] === "wait") {
         process.on("SIGTERM", () => process.exit(7));
         setInterval(() => undefined, 1000);
       } else process.exitCode = Number(process.argv[2]);
-      console.log("ready", process.argv.slice(2).join(" "));`;
+      console.log("ready", process.argv.slice(2).join(" "), "as", process.pid);`;
     writeFileSync(join(root, "server", "main.ts"), main);
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -77,6 +78,17 @@ describe("running a command", () => {
     await once(child.stdout, "data");
     child.kill("SIGTERM");
     expect(await ended).toBe(7);
+  });
+
+  test("[T-RUN-4] npm start, asked to end, leaves no service behind", async () => {
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+    const npm = spawn("npm", ["start", "--", "wait"], { cwd: root, env, stdio: ["ignore", "pipe", "ignore"] });
+    let said = "";
+    npm.stdout.on("data", (text: Buffer) => (said += text.toString()));
+    await vi.waitUntil(() => /as \d+/.test(said), { timeout: 10_000 });
+    npm.kill("SIGTERM");
+    await once(npm, "close"); // Its output is closed by the last process that has it.
+    expect(() => process.kill(Number(/as (\d+)/.exec(said)![1]), 0)).toThrow("ESRCH");
   });
 
   test("[T-RUN-5] an unknown word, and one whose command is not there, list every command that is", async () => {
