@@ -61,6 +61,7 @@ export const callRoutes = {
   hold: route({ method: "POST", path: "/api/calls/:call/hold", summary: "Hold, with a tone", params: Call, body: z.object({}), reply: Done }),
   resume: route({ method: "POST", path: "/api/calls/:call/resume", summary: "Back from hold", params: Call, body: z.object({}), reply: Done }),
   end: route({ method: "POST", path: "/api/calls/:call/end", summary: "End the call; wrap-up begins", params: Call, body: z.object({}), reply: Done }),
+  takeOver: route({ method: "POST", path: "/api/calls/:call/take-over", summary: "Finish a call that its operator left behind, with what they typed", params: Call, body: z.object({}), reply: Done }),
   finish: route({ method: "POST", path: "/api/calls/:call/finish", summary: "Wrap-up is over; without a message, say why", params: Call, body: z.object({ reason: z.enum(["message-sent", "wrong-number", "hung-up", "no-message-needed", "duplicate"]) }), reply: Done }),
   saveDraft: route({ method: "PUT", path: "/api/calls/:call/draft", summary: "Keep what is typed, sealed", params: Call, body: z.object({ version: z.number().int().min(0), draft: Draft }), reply: z.object({ version: z.number().int(), savedAt: Iso }) }),
   send: route({

@@ -6,7 +6,9 @@ import { WorkingRow } from "./messages.ts";
 
 export const OperatorRow = z.object({ person: Uuid, name: z.string(), state: z.enum(["ready", "ringing", "on-a-call", "wrap-up", "break", "finishing", "away"]), since: Iso, accountName: z.string().nullable() });
 /** A reminder to the desk: a caller who hung up before an operator spoke, a reply of a clinician, a voicemail to hear. */
-export const Cue = z.object({ id: Uuid, dueAt: Iso, say: z.string(), accountName: z.string(), call: Uuid.nullable(), message: Uuid.nullable(), number: z.string().nullable() });
+export const Cue = z.object({ id: Uuid, dueAt: Iso, say: z.string(), accountName: z.string(), call: Uuid.nullable(), message: Uuid.nullable(), number: z.string().nullable(),
+  /** The call has what another operator typed, and may be taken over. */
+  takeOver: z.boolean().optional() });
 
 /** The whole desk, sent again in whole whenever it changes. */
 export const DeskSnapshot = z.object({

@@ -56,7 +56,7 @@ function CueRow({ cue, zone, acts }: { readonly cue: Cue; readonly zone: string;
       <span className="who">{cue.say}</span>
       <span className="sm t3">{minutes > 0 ? `${minutes} min` : <b className="i-tone-lamp">now</b>}</span>
       <span className="sub">{cue.accountName}{cue.number && <>, <span className="num">{dialled(cue.number)}</span></>}</span>
-      <span className="sub row">{message && <Button tone="bare" onClick={() => acts.open(message)}>Open</Button>}<Button tone="bare" onClick={() => acts.cueDone(cue.id)} aria-label={`Done: ${cue.say}`}>Done</Button></span>
+      <span className="sub row">{cue.takeOver && cue.call && <Button onClick={() => acts.takeOver(cue.call!)}>Take over</Button>}{message && <Button tone="bare" onClick={() => acts.open(message)}>Open</Button>}<Button tone="bare" onClick={() => acts.cueDone(cue.id)} aria-label={`Done: ${cue.say}`}>Done</Button></span>
     </li>
   );
 }
@@ -65,7 +65,7 @@ interface CallsProps {
   readonly desk: DeskSnapshot;
   readonly mine: Row | undefined;
   readonly zone: string;
-  readonly acts: { readonly cueDone: (cue: string) => void; readonly open: (message: string) => void };
+  readonly acts: { readonly cueDone: (cue: string) => void; readonly takeOver: (call: string) => void; readonly open: (message: string) => void };
 }
 
 /** The left column: on the line, waiting, holding, cues. */

@@ -138,14 +138,14 @@ function RightColumn({ desk, opened, open }: { readonly desk: Desk; readonly ope
   );
 }
 
-function LeftColumn({ desk, open, done, test, saveKeys }: { readonly desk: Desk; readonly saveKeys: ReturnType<typeof useOwnKeys>["save"]; readonly open: (message: string) => void; readonly done: (cue: string) => void; readonly test: (sound: Sound) => void }) {
+function LeftColumn({ desk, open, cue, test, saveKeys }: { readonly desk: Desk; readonly saveKeys: ReturnType<typeof useOwnKeys>["save"]; readonly open: (message: string) => void; readonly cue: { readonly cueDone: (cue: string) => void; readonly takeOver: (call: string) => void }; readonly test: (sound: Sound) => void }) {
   const { zone } = useMe();
   const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
   useKeys({ find: () => { setChoosing(false); setFinding(true); }, columnBefore: () => moveColumn(-1), columnAfter: () => moveColumn(1) });
   return (
     <nav className="col col-l" aria-label="Calls" tabIndex={-1}>
-      {desk.snapshot && !finding && !choosing && <Calls desk={desk.snapshot} mine={desk.mine} zone={zone} acts={{ open, cueDone: done }} />}
+      {desk.snapshot && !finding && !choosing && <Calls desk={desk.snapshot} mine={desk.mine} zone={zone} acts={{ open, ...cue }} />}
       {choosing && <KeyChooser save={saveKeys} close={() => setChoosing(false)} />}
       <Find on={finding} open={open} turn={setFinding} />
       <WindowActs test={test} keys={() => setChoosing(true)} />
@@ -183,7 +183,7 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
   return (
     <div className="desk">
       <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />
-      <LeftColumn desk={desk} open={setOpened} done={(cue) => void run(api.cueDone({ params: { cue }, body: {} }))} test={test} saveKeys={saveKeys} />
+      <LeftColumn desk={desk} open={setOpened} cue={{ cueDone: (cue) => void run(api.cueDone({ params: { cue }, body: {} })), takeOver: (call) => void run(api.takeOver({ params: { call }, body: {} })) }} test={test} saveKeys={saveKeys} />
       <Middle desk={desk} card={card} note={note}
         call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} />}
         idle={snapshot && <IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} deaf={deaf} acts={operator.acts} />} />

@@ -32,7 +32,9 @@ export function useDesk(onMediaLost: (call: string) => void): Desk {
   };
   const live = useLive("desk", onFrame);
   useEffect(() => { if (live.inTouch) fetch(); }, [fetch, live.inTouch]);
-  const mine = snapshot?.calls.find((call) => call.mine && own.has(call.state));
+  // Of two, the one with somebody on the line: what was typed in the other waits.
+  const owned = snapshot?.calls.filter((call) => call.mine && own.has(call.state));
+  const mine = owned?.find((call) => call.state !== "wrap-up") ?? owned?.[0];
   const offered = snapshot?.calls.find((call) => call.mine && call.state === "offered");
   return { snapshot, live, trouble, mine, offered };
 }

@@ -10,6 +10,7 @@ import { setOperatorState } from "./commands/set-operator-state.ts";
 import { emptyBoard, operatorsOf } from "./live/board.ts";
 import { listen } from "./live/listen.ts";
 import { recordingPath } from "./live/recorder.ts";
+import { deskLines } from "./live/desk-lines.ts";
 import { createSwitchboard, type Listeners } from "./live/switchboard.ts";
 import type { Needs } from "./needs.ts";
 import * as store from "./store.ts";
@@ -45,17 +46,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     drain: () => reception.drain(),
     trouble: reception.trouble,
 
-    deskOpened: (person: PersonId) => {
-      const known = board.presence.get(person);
-      if (known) Object.assign(known, { connected: true, lostAt: undefined });
-      else board.presence.set(person, { wish: "away", connected: true, lostAt: undefined, since: needs.world.now(), missed: 0 });
-      switchboard.assign();
-      listeners.changed();
-    },
-    deskLost: (person: PersonId) => {
-      const known = board.presence.get(person);
-      if (known) known.lostAt = needs.world.now();
-    },
+    ...deskLines(needs, switchboard, listeners),
 
     /** What lives in this process now. The caller's number is opened by `caller`, which is audited by whoever asks. */
     live: () => [...board.calls.values()].map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber })),
@@ -65,8 +56,11 @@ export function createCalls(needs: Needs, listeners: Listeners) {
       for (const call of [...board.calls.values(), ...board.ending]) await call.work;
     },
 
-    /** Whether this operator has the call: by what lives here, else by what is stored. */
-    isWith: (person: PersonId, call: StoredCall): boolean => (board.calls.get(call.id)?.state.operator ?? call.operator) === person,
+    /** Whether this operator has the call, or had it last and nobody has it now: by what lives here, else by what is stored. */
+    isWith: (person: PersonId, call: StoredCall): boolean => {
+      const state = board.calls.get(call.id)?.state ?? call;
+      return (state.operator ?? ("lastOperator" in state ? state.lastOperator : null)) === person;
+    },
     find: (tx: Tx, id: CallId) => store.findCall(tx, id),
     noteMessage: store.noteMessage,
     answerTimes: store.answerTimes,

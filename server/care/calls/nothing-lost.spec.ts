@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Db } from "../../foundation/db/db.ts";
-import { ana, ben, freshGround, ground, house, leavingVoicemail, talking } from "./calls-under-test.ts";
+import type { CallId } from "../../foundation/ids.ts";
+import { ana, ben, client, freshGround, ground, house, leavingVoicemail, talking, type House } from "./calls-under-test.ts";
 
 /** Kills, a database that is away, desks that do not answer: no caller is forgotten. */
 freshGround();
@@ -134,4 +135,84 @@ test("[C15] ready, said by a desk whose line is lost, does not make it a desk th
   expect(h.calls.operators()).toMatchObject([{ state: "away" }, { person: ben, state: "away" }]);
   h.calls.deskOpened(ben);
   expect(h.calls.operators()).toMatchObject([{ state: "away" }, { person: ben, state: "ready" }]);
+});
+
+/** Ana's browser is gone in the middle of a talk, and the caller hangs up before anybody else answers. */
+async function leftBehind(h: House): Promise<CallId> {
+  const { phone, call } = await talking(h);
+  const browser = [...h.sound.open].find((id) => id.startsWith("browser"))!;
+  h.calls.deskLost(ana);
+  h.sound.tell({ kind: "gone", endpoint: browser });
+  await h.calls.settled();
+  phone.hangUp();
+  await h.settled(() => h.calls.live().find((one) => one.id === call)?.state.phase === "wrap-up");
+  return call;
+}
+
+test("[C16] an operator who left with something typed: after two minutes any operator is told, one takes it over and finishes it", async () => {
+  const h = house();
+  const call = await leftBehind(h);
+  expect(h.facts).toEqual([]);
+  const stored = async () => (await ground.base.db.transaction({ role: "app", clients: [client] }, (tx) => h.calls.find(tx, call)))!;
+  expect(h.calls.isWith(ana, await stored())).toBe(true);
+
+  h.wait(6);
+  expect(await h.calls.handle(h.operator(ben), { call, act: { kind: "take-over" } })).toMatchObject({ ok: false });
+  h.wait(120);
+  await h.settled(() => h.facts.includes("call.left-behind"));
+  await h.ready(ben);
+  expect(await h.calls.handle(h.operator(ben), { call, act: { kind: "take-over" } })).toMatchObject({ ok: true });
+  expect(h.calls.isWith(ben, await stored())).toBe(true);
+  expect(h.calls.isWith(ana, await stored())).toBe(false);
+  expect(await h.calls.handle(h.operator(ben), { call, act: { kind: "finish", reason: "message-sent" } })).toMatchObject({ ok: true });
+});
+
+test("[C16] a wrap-up whose operator is gone keeps no other caller waiting for them", async () => {
+  const h = house();
+  await leftBehind(h);
+  h.wait(6);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
+});
+
+test("[C16] killed while a call waits again: after the restart it is in wrap-up with the operator who had it", async () => {
+  const h = house();
+  const { call } = await talking(h);
+  h.sound.tell({ kind: "gone", endpoint: [...h.sound.open].find((id) => id.startsWith("browser"))! });
+  await h.calls.settled();
+  const after = house({ world: h.world });
+  expect(await after.calls.recover()).toMatchObject({ wrapUp: 1, callBack: 0 });
+  expect(after.calls.live()).toMatchObject([{ id: call, state: { phase: "wrap-up", operator: ana } }]);
+});
+
+test("[C17] after a restart a desk that was ready is ready again when its line is back, and not before", async () => {
+  const h = house();
+  await h.ready(ana);
+  const after = house({ world: h.world });
+  await after.calls.recover();
+  expect(after.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
+  after.calls.deskOpened(ana);
+  expect(after.calls.operators()).toMatchObject([{ person: ana, state: "ready" }]);
+});
+
+test("[C18] an operator who was signed out is offered nothing more; what rang there rings at the next desk", async () => {
+  const h = house();
+  await h.ready(ana);
+  h.ring();
+  await h.settled(() => h.offers.length === 1);
+  h.wait(1);
+  await h.ready(ben);
+  h.calls.deskEnded(ana);
+  await h.settled(() => h.offers.length === 2);
+  expect(h.offers.map(([, person]) => person)).toEqual([ana, ben]);
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }, { person: ben, state: "ringing" }]);
+});
+
+test("[C18] an operator who is signed out in the middle of a talk goes on talking, and is away when it is over", async () => {
+  const h = house();
+  const { call } = await talking(h);
+  h.calls.deskEnded(ana);
+  expect(h.calls.live().find((one) => one.id === call)!.state).toMatchObject({ phase: "talking", operator: ana });
+  await h.calls.handle(h.operator(ana), { call, act: { kind: "end" } });
+  await h.calls.handle(h.operator(ana), { call, act: { kind: "finish", reason: "no-message-needed" } });
+  expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
 });

@@ -126,6 +126,11 @@ export const turnAway = (tx: Tx, row: { client: ClientId; id: string; account: A
 export const noteOperator = (tx: Tx, row: { id: string; person: PersonId; at: Instant; state: OperatorState }): Promise<number> =>
   tx.run(sql`insert into calls.operator_event (id, person, at, state) values (${row.id}, ${row.person}, ${toIso(row.at)}, ${row.state})`);
 
+/** What each operator last said of themselves, no longer ago than `since`. */
+export const lastStates = (tx: Tx, since: Instant): Promise<{ person: PersonId; state: OperatorState; at: Instant }[]> =>
+  tx.rows<{ person: PersonId; state: OperatorState; at: Instant }>(sql`
+    select distinct on (person) person, state, at from calls.operator_event where at >= ${toIso(since)} order by person, at desc`);
+
 export interface RecordingRow {
   readonly client: ClientId;
   readonly id: string;

@@ -4,6 +4,7 @@ import { done, type Outcome } from "../../foundation/refusal.ts";
 import type { DeskSnapshot, Floor } from "../../../contract/index.ts";
 import type { Operating } from "../calls/index.ts";
 import { chooseKeys, keysOf } from "./commands/choose-keys.ts";
+import { finishing } from "./commands/finish-calls.ts";
 import { openCard } from "./commands/open-card.ts";
 import { find, finishCue, hearRecording } from "./commands/small-acts.ts";
 import { takeFacts } from "./commands/take-facts.ts";
@@ -31,6 +32,7 @@ export function createDesk(needs: Needs) {
   return {
     card: openCard(needs),
     cueDone: finishCue(needs, () => publisher.recordsMoved()),
+    finishing: finishing(needs, () => publisher.recordsMoved()),
     hearRecording: hearRecording(needs),
     find: find(needs),
     keysOf: keysOf(needs),

@@ -37,6 +37,10 @@ export const finishCue = (tx: Tx, done: { client: ClientId; id: string; at: Inst
     update desk.cue set done_at = ${toIso(done.at)}, done_by = ${done.by}
      where client_id = ${done.client} and id = ${done.id} and done_at is null`);
 
+/** A call that is being finished asks nobody else any more. */
+export const finishUnfinished = (tx: Tx, done: { call: CallId; at: Instant; by: PersonId }): Promise<number> =>
+  tx.run(sql`update desk.cue set done_at = ${toIso(done.at)}, done_by = ${done.by} where call_id = ${done.call} and kind = 'unfinished' and done_at is null`);
+
 export const chosenKeys = (tx: Tx, person: PersonId): Promise<Partial<DeskKeys> | undefined> =>
   tx.maybe<{ keys: Partial<DeskKeys> }>(sql`select keys from desk.chosen_keys where person_id = ${person}`).then((row) => row?.keys);
 

@@ -153,6 +153,23 @@ test("[K5] nobody is at the desk: the caller leaves a voicemail, and the clinici
   expect(heard).toMatchObject({ seconds: 5, cutShort: false });
 });
 
+test("[K11] an operator leaves with a message half typed: the other desks are asked, one takes it over with what was typed, and the cue is gone", async () => {
+  const { phone, call } = await answered();
+  const ben = await t.person("Ben Ortiz", "operator", null);
+  phone.hangUp();
+  await t.until(() => t.house.calls.live().some((one) => one.id === call && one.state.phase === "wrap-up"));
+  t.house.calls.deskLost(ana);
+  await t.advance({ minutes: 3 });
+  const cues = async () => must(await t.house.desk.snapshot(await t.as(ben))).cues;
+  await t.until(async () => (await cues()).length === 1);
+  expect(await cues()).toMatchObject([{ call, takeOver: true, accountName: "Lakeside Pediatrics" }]);
+
+  must(await t.house.desk.finishing(await t.as(ben), { call, act: { kind: "take-over" } }));
+  await t.until(async () => (await cues()).length === 0);
+  expect(must(await t.house.desk.card(await t.as(ben), call))).toMatchObject({ state: "wrap-up" });
+  expect(await t.house.desk.card(await t.as(ana), call)).toMatchObject({ ok: false });
+});
+
 test("[K6] a call to a practice whose agreement ended is told to the supervisor and not to the operator", async () => {
   const carla = await t.person("Carla Mbeki", "supervisor", null);
   for (const who of [ana, carla]) {

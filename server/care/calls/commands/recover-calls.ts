@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { system } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
-import type { Instant } from "../../../foundation/time.ts";
+import { plus, type Instant } from "../../../foundation/time.ts";
 import { createJournal } from "../live/journal.ts";
 import { liveCall, type LiveCall } from "../live/board.ts";
 import { createRecorder, recordingPath } from "../live/recorder.ts";
@@ -30,8 +30,22 @@ export const recoverCalls = (needs: Needs, switchboard: Switchboard) => async ()
   const callBack = await each(() => read((tx) => store.unfinished(tx, { taken: false, limit: PAGE_MAX })), (call) => closeUntaken(needs, call));
   const taken = await read((tx) => store.unfinished(tx, { taken: true, limit: WRAP_UP_MAX }));
   for (const stored of taken) switchboard.board.calls.set(stored.id, await backToWrapUp(needs, stored));
+  await readPresence(needs, switchboard);
   return { wrapUp: taken.length, callBack, cut };
 };
+
+/** The longest night shift there is, with its hand-over. */
+const SHIFT_HOURS_MAX = 14;
+
+/** [C17] A desk that was ready is ready again as soon as its line is back; until then it counts for nobody. */
+async function readPresence(needs: Needs, { board }: Switchboard): Promise<void> {
+  const at = needs.world.now();
+  const said = await needs.db.transaction(system("recovery").scope, (tx) => store.lastStates(tx, plus(at, { hours: -SHIFT_HOURS_MAX })));
+  for (const { person, state } of said) {
+    if (state !== "ready" && state !== "break" && state !== "finishing") continue;
+    board.presence.set(person, { wish: state, connected: false, lostAt: undefined, since: at, missed: 0 });
+  }
+}
 
 /** Page after page, each row dealt with so that it is not read again. */
 async function each<T>(page: () => Promise<T[]>, deal: (row: T) => Promise<void>): Promise<number> {
@@ -71,7 +85,7 @@ async function backToWrapUp(needs: Needs, stored: StoredCall): Promise<LiveCall>
   const journal = createJournal(needs, ref, stored.events);
   const account = await needs.db.transaction(system("recovery", { clients: [stored.client] }).scope, (tx) => needs.directory.factsOf(tx, stored.account));
   const ended = endedNow(stored, at);
-  const state = { ...arriving(stored.recording, ended.endedAt), ...ended, phase: "wrap-up", operator: stored.operator, answeredAt: stored.answeredAt } as const;
+  const state = { ...arriving(stored.recording, ended.endedAt), ...ended, phase: "wrap-up", since: at, operator: stored.operator, answeredAt: stored.answeredAt } as const;
   journal.note({ at, kind: "service-restarted", operator: stored.operator }, state);
   return liveCall({ ...ref, accountId: stored.account, account, offeredAt: stored.offeredAt, callerNumber: null, leg: undefined, state, journal, recorder: createRecorder(needs, ref) });
 }

@@ -72,9 +72,12 @@ const ofCall = (call: LiveCall, person: PersonId): OperatorState | undefined => 
 export function operatorsOf(board: Board): (Operator & { call: LiveCall | undefined })[] {
   const calls = [...board.calls.values()];
   return [...board.presence].map(([person, p]) => {
-    const call = calls.find((c) => ofCall(c, person) !== undefined);
+    const own = calls.filter((c) => ofCall(c, person) !== undefined);
+    const call = own.find((c) => c.state.phase !== "wrap-up") ?? own[0];
     const idle = p.connected ? p.wish : "away";
-    return { person, call, state: call ? ofCall(call, person)! : idle, since: call ? call.state.since : p.since };
+    // What a desk that is gone has not finished keeps no caller waiting for it.
+    const busy = call && (p.connected || call.state.phase !== "wrap-up") ? ofCall(call, person) : undefined;
+    return { person, call, state: busy ?? idle, since: call ? call.state.since : p.since };
   });
 }
 

@@ -1,10 +1,12 @@
+import { system } from "../../../foundation/actor.ts";
 import type { Fact } from "../../../foundation/facts/index.ts";
 import type { CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
-import { plus, type Instant } from "../../../foundation/time.ts";
+import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
-import { nextOf, type CallEvent, type Verdict } from "../rules/call-machine.ts";
+import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
 import { MISSED_OFFERS_MAX, nextOffers, overdue } from "../rules/queue.ts";
-import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall } from "./board.ts";
+import * as store from "../store.ts";
+import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import type { Entry } from "./journal.ts";
 
@@ -48,11 +50,12 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const verdict = nextOf(call.state, event, at);
     if (verdict.kind !== "moved") return verdict;
     const operator = call.state.operator;
-    countMissed(board, { call, event, at });
+    const absent = countMissed(board, { call, event, at });
+    if (absent !== undefined) void noteAway(needs, absent, at);
     call.state = verdict.state;
     const entry = { at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event) };
     // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
-    if (!isOverUntaken(call)) call.journal.note(entry, call.state);
+    if (!isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), event.kind === "left-behind" ? leftBehind(call, at) : undefined);
     for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
     if (call.state.endedAt !== null) leaveBoard(call, entry);
     assign();
@@ -105,27 +108,61 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
   }
   const operators = operatorsOf(board);
   for (const call of board.calls.values()) {
-    const event = timedEvent(call, at) ?? overdue(call.state, operators, at);
+    const event = timedEvent(call, at) ?? overdue(call.state, operators, at) ?? (isLeftBehind(board, call, at) ? "left-behind" : undefined);
     if (event) tell(call, { kind: event });
   }
 }
+
+/** [C16] On the disk a call belongs to who has it or last had it: after a restart what they typed is still theirs to finish. */
+const standingOf = (state: CallState): CallState => ({ ...state, operator: state.operator ?? state.lastOperator });
+
+const leftBehind = (call: LiveCall, at: Instant): Fact => ({ name: "call.left-behind", subject: call.id, client: call.client, at });
 
 const RANG_OUT: ReadonlySet<CallEvent["kind"]> = new Set(["offer-expired", "nobody"]);
 const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass"]);
 
 /** [C14] Who lets calls ring out is away until they say otherwise: the next caller is not made to wait for them. */
-function countMissed(board: Board, { call, event, at }: { call: LiveCall; event: CallEvent; at: Instant }): void {
+function countMissed(board: Board, { call, event, at }: { call: LiveCall; event: CallEvent; at: Instant }): PersonId | undefined {
   const presence = call.state.offeredTo === null ? undefined : board.presence.get(call.state.offeredTo);
-  if (!presence || !ENDS_OFFER.has(event.kind)) return;
+  if (!presence || !ENDS_OFFER.has(event.kind)) return undefined;
   presence.missed = RANG_OUT.has(event.kind) ? presence.missed + 1 : 0;
-  if (presence.missed >= MISSED_OFFERS_MAX) Object.assign(presence, { wish: "away", since: at, missed: 0 });
+  if (presence.missed < MISSED_OFFERS_MAX) return undefined;
+  Object.assign(presence, { wish: "away", since: at, missed: 0 });
+  return call.state.offeredTo ?? undefined;
 }
+
+/** For the floor's figures, and so that a restart does not call them ready. */
+export const noteAway = (needs: Needs, person: PersonId, at: Instant): Promise<void> =>
+  needs.db.transaction(system("calls").scope, (tx) => store.noteOperator(tx, { id: needs.world.id(), person, at, state: "away" })).then(
+    () => undefined,
+    (error: Error) => needs.log.warn("calls.away-not-noted", { error: error.name }),
+  );
 
 /** Desks that did not come back after a reload's time: away from now on. */
 function lostDesks(board: Board, at: Instant): PersonId[] {
   const lost = [...board.presence].filter(([, p]) => p.lostAt !== undefined && at >= plus(p.lostAt, { seconds: RELOAD_SECONDS_MAX }));
-  for (const [, presence] of lost) Object.assign(presence, { lostAt: undefined, connected: false, since: at });
+  for (const [, presence] of lost) Object.assign(presence, { lostAt: undefined, connected: false, since: presence.lostAt });
   return lost.map(([person]) => person);
+}
+
+/** A desk that was closed or lost gets this long to come back to what it was finishing. */
+const WRAP_UP_ALONE_MINUTES_MAX = 2;
+/** Longer than any message takes to write: whoever is still there sees the same cue as the others. */
+const WRAP_UP_MINUTES_MAX = 20;
+
+/** [C16] A wrap-up that nobody is finishing. */
+function isLeftBehind(board: Board, { state }: LiveCall, at: Instant): boolean {
+  if (state.phase !== "wrap-up" || state.leftBehind || state.operator === null) return false;
+  const goneSince = goneAt(board.presence.get(state.operator));
+  const deadline = goneSince === undefined ? plus(state.since, { minutes: WRAP_UP_MINUTES_MAX }) : plus(instant(Math.max(state.since, goneSince)), { minutes: WRAP_UP_ALONE_MINUTES_MAX });
+  return at >= deadline;
+}
+
+/** Since when a desk is gone; undefined while it is there. One that was never seen was gone before the call. */
+function goneAt(presence: Presence | undefined): number | undefined {
+  if (!presence) return 0;
+  if (presence.lostAt !== undefined) return presence.lostAt;
+  return presence.connected ? undefined : presence.since;
 }
 
 function timedEvent(call: LiveCall, at: Instant): "browser-gone" | "voicemail-over" | undefined {
@@ -145,7 +182,7 @@ async function tidyUp(needs: Needs, call: LiveCall, entry: Entry): Promise<void>
   call.browser = undefined;
   for (const endpoint of [phone, browser]) if (endpoint) await needs.media.close(endpoint).catch(() => undefined);
   const { voicemail } = await call.recorder.end(needs.world.now());
-  if (isOverUntaken(call)) call.journal.note(entry, call.state, voicemail ? undefined : callBack(call, entry.at));
+  if (isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), voicemail ? undefined : callBack(call, entry.at));
   await call.journal.settled();
 }
 

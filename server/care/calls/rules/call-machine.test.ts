@@ -11,9 +11,9 @@ const t = (seconds: number): Instant => instant(1_800_000_000_000 + seconds * 10
 const operator = fc.constantFrom(ana, ben);
 const sound = fc.constantFrom<Sound>("greeting", "recording-greeting", "hold-tone", "operator-gone", "nobody-ready", "goodbye");
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
-  fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "offer-expired" }, { kind: "browser-gone" }, { kind: "nobody" }, { kind: "voicemail-over" }, { kind: "voicemail-failed" }, { kind: "leg-ended", how: "remote-hangup" }),
+  fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "offer-expired" }, { kind: "browser-gone" }, { kind: "nobody" }, { kind: "voicemail-over" }, { kind: "voicemail-failed" }, { kind: "left-behind" }, { kind: "leg-ended", how: "remote-hangup" }),
   fc.record({ kind: fc.constant("sound-ended" as const), sound }),
-  fc.record({ kind: fc.constantFrom("offer", "pass", "answer", "hold", "resume", "end"), operator }) as fc.Arbitrary<CallEvent>,
+  fc.record({ kind: fc.constantFrom("offer", "pass", "answer", "hold", "resume", "end", "take-over"), operator }) as fc.Arbitrary<CallEvent>,
   fc.record({ kind: fc.constant("finish" as const), operator, reason: fc.constant("message-sent") }),
 );
 
@@ -65,6 +65,8 @@ test("[C5] only the operator to whom the call is offered can take it, and nobody
       for (let i = 1; i < states.length; i++) {
         const [before, after] = [states[i - 1]!, states[i]!];
         if (after.operator === before.operator || after.operator === null) continue;
+        // [C16] In wrap-up nobody is on the line any more: it falls to whoever had it, or to whoever takes it over.
+        if (after.phase === "wrap-up" && (before.lastOperator === after.operator || before.leftBehind)) continue;
         expect(before.operator).toBeNull();
         expect(before.offeredTo).toBe(after.operator);
       }
@@ -116,4 +118,21 @@ test("[C6] the same operator who answers again after a reload has the sound agai
 test("[C9] an account that records says so in its first prompt", () => {
   const { effects } = play([{ kind: "leg-up" }], true);
   expect(effects[1]).toEqual([{ do: "play", sound: "recording-greeting", loop: false }]);
+});
+
+test("[C16] what an operator typed before their browser was gone is theirs to finish when the caller hangs up meanwhile", () => {
+  const lost: CallEvent[] = [{ kind: "leg-up" }, { kind: "offer", operator: ana }, { kind: "answer", operator: ana }, { kind: "browser-gone" }];
+  expect(play([...lost, { kind: "leg-ended", how: "remote-hangup" }]).states.at(-1)).toMatchObject({ phase: "wrap-up", operator: ana });
+  const answered = play([...lost, { kind: "offer", operator: ben }, { kind: "answer", operator: ben }, { kind: "leg-ended", how: "remote-hangup" }]);
+  expect(answered.states.at(-1)).toMatchObject({ phase: "wrap-up", operator: ben });
+});
+
+test("[C16] a wrap-up is taken over only once it was left behind, by one operator, who then finishes it", () => {
+  const { states } = play([{ kind: "leg-up" }, { kind: "offer", operator: ana }, { kind: "answer", operator: ana }, { kind: "leg-ended", how: "remote-hangup" }]);
+  const wrapUp = states.at(-1)!;
+  expect(nextOf(wrapUp, { kind: "take-over", operator: ben }, t(9))).toEqual({ kind: "refused", because: "notYours" });
+  const left = nextOf(wrapUp, { kind: "left-behind" }, t(9));
+  const taken = nextOf((left as { state: CallState }).state, { kind: "take-over", operator: ben }, t(10));
+  expect(taken).toMatchObject({ kind: "moved", state: { operator: ben, leftBehind: false } });
+  expect(nextOf((taken as { state: CallState }).state, { kind: "finish", operator: ana, reason: "message-sent" }, t(11))).toEqual({ kind: "refused", because: "notYours" });
 });

@@ -23,6 +23,10 @@ export interface CallState {
   /** Operators who passed this call on, or let the offer run out. */
   readonly passedBy: readonly PersonId[];
   readonly operator: PersonId | null;
+  /** Had the call before its browser was gone, and may have typed: theirs until another answers. */
+  readonly lastOperator: PersonId | null;
+  /** In wrap-up, and nobody finishes it: any operator may take it over. */
+  readonly leftBehind: boolean;
   /** Lost its operator: goes to the head of the queue. */
   readonly returned: boolean;
   readonly recordingVoicemail: boolean;
@@ -49,6 +53,8 @@ export type CallEvent =
   | { readonly kind: "nobody" }
   | { readonly kind: "voicemail-over" }
   | { readonly kind: "voicemail-failed" } // no file could be opened: a full disk
+  | { readonly kind: "left-behind" }
+  | { readonly kind: "take-over"; readonly operator: PersonId }
   | { readonly kind: "finish"; readonly operator: PersonId; readonly reason: string };
 
 /** Done by the switchboard, in this order, one call at a time. */
@@ -68,8 +74,8 @@ export type Verdict =
   | { readonly kind: "refused"; readonly because: "notYours" | "answeredByAnother" | "callEnded" };
 
 export const arriving = (recording: boolean, at: Instant): CallState => ({
-  phase: "waiting", since: at, recording, offeredTo: null, offeredAt: null, passedBy: [], operator: null, returned: false, recordingVoicemail: false,
-  answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
+  phase: "waiting", since: at, recording, offeredTo: null, offeredAt: null, passedBy: [], operator: null, lastOperator: null, leftBehind: false, returned: false,
+  recordingVoicemail: false, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
 });
 
 const ignored: Verdict = { kind: "ignored" };
@@ -78,10 +84,11 @@ const moved = (state: CallState, ...effects: Effect[]): Verdict => ({ kind: "mov
 const noOffer = { offeredTo: null, offeredAt: null } as const;
 /** The state with another phase, whose time starts now. */
 const into = (phase: Phase, at: Instant) => (state: CallState, change: Partial<CallState> = {}): CallState => ({ ...state, ...change, phase, since: at });
-/** The caller is gone; with an operator the call is in wrap-up, without one it is over. */
+/** The caller is gone; with an operator the call is in wrap-up, without one it is over. [C16] Who had it while it waited again has something to finish. */
 function gone(state: CallState, how: string, at: Instant): CallState {
   const ended = { ...noOffer, endedAt: at, endedHow: how, recordingVoicemail: false };
-  return state.operator === null ? into("ended", at)(state, { ...ended, finishedAt: at }) : into("wrap-up", at)(state, ended);
+  const heir = state.operator ?? (state.phase === "waiting" ? state.lastOperator : null);
+  return heir === null ? into("ended", at)(state, { ...ended, finishedAt: at }) : into("wrap-up", at)(state, { ...ended, operator: heir });
 }
 const isLive = (state: CallState): boolean => state.phase !== "wrap-up" && state.phase !== "ended";
 
@@ -118,7 +125,7 @@ const answer: On<"answer"> = (state, event, at) => {
   if (state.operator === event.operator) return answerAgain(state);
   if (state.phase !== "waiting" || (state.offeredTo !== null && state.offeredTo !== event.operator)) return refused("answeredByAnother");
   if (state.offeredTo === null) return refused("notYours");
-  const talking = into("talking", at)(state, { ...noOffer, operator: event.operator, passedBy: [], returned: false, answeredAt: state.answeredAt ?? at });
+  const talking = into("talking", at)(state, { ...noOffer, operator: event.operator, lastOperator: null, passedBy: [], returned: false, answeredAt: state.answeredAt ?? at });
   return moved(talking, { do: "bridge" });
 };
 
@@ -145,7 +152,7 @@ const end: On<"end"> = (state, event, at) => {
 /** The operator's browser is gone, the caller is not: told so, and first in the queue. */
 const browserGone: On<"browser-gone"> = (state, _event, at) => {
   if (state.phase !== "talking" && state.phase !== "held") return ignored;
-  const back = into("waiting", at)(state, { operator: null, returned: true, passedBy: [] });
+  const back = into("waiting", at)(state, { operator: null, lastOperator: state.operator, returned: true, passedBy: [] });
   return moved(back, { do: "unbridge" }, { do: "drop-browser" }, { do: "play", sound: "operator-gone", loop: false });
 };
 
@@ -168,6 +175,14 @@ const legEnded: On<"leg-ended"> = (state, event, at) => {
   return state.recordingVoicemail ? moved(gone(state, event.how, at), { do: "stop-voicemail" }) : moved(gone(state, event.how, at));
 };
 
+const leftBehind: On<"left-behind"> = (state) => (state.phase === "wrap-up" && !state.leftBehind ? moved({ ...state, leftBehind: true }) : ignored);
+
+const takeOver: On<"take-over"> = (state, event, at) => {
+  if (state.phase === "ended") return refused("callEnded");
+  if (state.operator === event.operator) return moved({ ...state, leftBehind: false, since: at });
+  return state.leftBehind ? moved({ ...state, operator: event.operator, leftBehind: false, since: at }) : refused("notYours");
+};
+
 const finish: On<"finish"> = (state, event, at) => {
   if (state.operator !== event.operator) return refused("notYours");
   if (state.phase === "ended") return ignored;
@@ -177,7 +192,7 @@ const finish: On<"finish"> = (state, event, at) => {
 
 const table: { readonly [K in CallEvent["kind"]]: On<K> } = {
   "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, resume, end,
-  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, finish,
+  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish,
 };
 
 /** [C2] What a call does next: from its state and what happened, a new state and what to do. Pure; everything that crosses on the wire meets here. */

@@ -11,8 +11,9 @@ const cueFrom = (needs: Needs, kind: CueKind, moved: () => void): Subscriber => 
   const scope = system("desk", { clients: [client] }).scope;
   await needs.db.transaction(scope, async (tx) => {
     const call = await needs.calls.find(tx, job.subject as CallId);
-    // A turned-away ring left no call, only its account: each ring is a cue of its own.
-    const subject = call ? { account: call.account, call: call.id, id: job.subject } : { account: job.subject as never, call: null, id: needs.world.id() };
+    // A turned-away ring left no call, only its account: each ring is a cue of its own. And one call may be left unfinished twice.
+    const own = call && kind !== "unfinished" ? job.subject : needs.world.id();
+    const subject = call ? { account: call.account, call: call.id, id: own } : { account: job.subject as never, call: null, id: own };
     await store.addCue(tx, { client, ...subject, kind, dueAt: needs.world.now(), message: null });
     await finish(tx);
   });
@@ -47,6 +48,7 @@ const reply = (needs: Needs, moved: () => void): Subscriber => async (job, finis
 
 export function takeFacts(needs: Needs, moved: () => void): void {
   needs.facts.subscribe("call.abandoned", "desk", cueFrom(needs, "ring-back", moved));
+  needs.facts.subscribe("call.left-behind", "desk", cueFrom(needs, "unfinished", moved));
   needs.facts.subscribe("call.turned-away", "desk", cueFrom(needs, "turned-away", moved));
   needs.facts.subscribe("call.voicemail-left", "desk", voicemail(needs, moved));
   needs.facts.subscribe("message.replied", "desk", reply(needs, moved));

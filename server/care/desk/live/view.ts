@@ -49,7 +49,7 @@ async function readCues(needs: Needs, tx: Tx, { scope, opened }: { scope: Actor[
   for (const row of rows) {
     if (!opened.has(row.id)) opened.set(row.id, await numberToRing(needs, tx, { row, scope }));
     const number = opened.get(row.id) ?? null;
-    const cue = { id: row.id, dueAt: toIso(row.dueAt), say: cueWords[row.kind], accountName: names.get(row.account) ?? "", call: row.call, message: row.message };
+    const cue = { id: row.id, dueAt: toIso(row.dueAt), say: cueWords[row.kind], accountName: names.get(row.account) ?? "", call: row.call, message: row.message, takeOver: row.kind === "unfinished" };
     cues.push({ cue: { ...cue, number: number && Phi.reveal(number) }, supervisorsOnly: forSupervisors.has(row.kind) });
   }
   return cues;
