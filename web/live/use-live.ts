@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { LiveFrame } from "../../contract/index.ts";
 import { serverClock } from "../api/index.ts";
+import { useSession } from "../app/session.tsx";
 import { connectLive, type LiveRoom, type LiveSocket, type LiveState } from "./socket.ts";
 
 export interface Live extends LiveState { again(): void }
@@ -16,5 +17,12 @@ export function useLive(room: LiveRoom, onFrame: (frame: LiveFrame) => void): Li
     socket.current = line;
     return () => line.close();
   }, [room]);
+  // Who signs in again in place has a new session, and the line still has the old one: it would stay silent for ever.
+  const isIn = useSession().session.state === "in";
+  const wasIn = useRef(isIn);
+  useEffect(() => {
+    if (isIn && !wasIn.current) socket.current?.again();
+    wasIn.current = isIn;
+  }, [isIn]);
   return { ...state, again: () => socket.current?.again() };
 }

@@ -27,11 +27,22 @@ test("[F-DB-16] a full disk is full until something written is kept again, and r
   expect(it.standing()).toBe("well");
 });
 
+test("[F-DB-16] where nothing more is written after the disk had room again, it is over all the same", () => {
+  const { keeper: it, clock } = keeper();
+  it.failed(coded("53100"));
+  it.succeeded({ wrote: true });
+  clock.ms = 3_000;
+  expect(it.standing()).toBe("well");
+});
+
 test("[F-DB-16] one small write that still finds room does not say that the disk has room again", () => {
   const { keeper: it, clock } = keeper();
   it.failed(coded("ENOSPC"));
   clock.ms = 1_000;
   it.succeeded({ wrote: true });
+  expect(it.standing()).toBe("full");
+  it.failed(coded("53100"));
+  clock.ms = 60_000;
   expect(it.standing()).toBe("full");
 });
 

@@ -31,18 +31,23 @@ export interface StandingKeeper {
 export function keepStanding(now: () => number): StandingKeeper {
   let standing: DatabaseStanding = "well";
   let fullAt = 0;
+  let keptSince = false;
   return {
-    standing: () => standing,
+    standing: () => {
+      // With a full disk reading goes on, and now and then a small write finds room: it is over when one was kept and none refused for a while.
+      if (standing === "full" && keptSince && now() - fullAt >= FULL_MS_MIN) standing = "well";
+      return standing;
+    },
     succeeded: ({ wrote }) => {
       if (standing === "away") standing = "well";
-      // With a full disk reading goes on, and now and then a small write finds room: it is over when writes are kept for a while.
-      if (standing === "full" && wrote && now() - fullAt >= FULL_MS_MIN) standing = "well";
+      keptSince ||= wrote;
     },
     failed: (error) => {
       if (isDatabaseAway(error)) standing = "away";
       if (!isDiskFull(error)) return;
       standing = "full";
       fullAt = now();
+      keptSince = false;
     },
   };
 }

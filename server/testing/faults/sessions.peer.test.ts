@@ -36,7 +36,7 @@ async function signInAgain(page: Page): Promise<void> {
 const over = async (page: Page): Promise<void> => {
   caller!.hangUp();
   await page.keyboard.press("F9");
-  await page.getByText("No call is waiting", { exact: false }).first().waitFor(PATIENCE);
+  await page.getByRole("button", { name: /^(End|Finish)/ }).waitFor({ state: "hidden", ...PATIENCE });
 };
 
 test("[W10] a session that is revoked in the middle of a message: the room is hidden, the call goes on, and after signing in again every letter is there and Send works", async () => {
