@@ -33,6 +33,8 @@ export interface Service {
   hold(table: string): Promise<{ release(): Promise<void> }>;
   /** Exit status and words of `compline audit verify`. */
   verifyAudit(): Promise<{ status: number; says: string }>;
+  /** The same of `compline audit …`. */
+  audit(word: "verify" | "restored"): Promise<{ status: number; says: string }>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startService(): Promise<Service> {
   const restart = async (): Promise<void> => void (running.server = await startServer(env));
   const kill = async (): Promise<void> => ended(running.server, "SIGKILL");
   const mediaPids = (): number[] => childrenOf(running.server!.pid!).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("media/worker"));
+  const audit: Service["audit"] = (word) => finished(spawn(process.execPath, [join(ROOT, "tools", "cli", "audit.ts"), word], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] }));
   await restart();
 
   const places = placesOf(home, "data");
@@ -96,7 +99,8 @@ export async function startService(): Promise<Service> {
       await client.query(`lock table ${table} in share mode`);
       return { release: () => client.end() };
     },
-    verifyAudit: () => finished(spawn(process.execPath, [join(ROOT, "tools", "cli", "audit.ts"), "verify"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] })),
+    audit,
+    verifyAudit: () => audit("verify"),
     close: async () => {
       await ended(running.server, "SIGTERM");
       rmSync(home, { recursive: true, force: true });
