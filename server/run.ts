@@ -42,6 +42,7 @@ export interface RunAsk {
 }
 
 const DRAIN_MINUTES_MAX = 15;
+const DRAIN_WRITE_MS_MAX = 10_000;
 const DRAIN_LOOK_MS = 250;
 const TICK_MS = 200;
 const LEGS_MAX = 600;
@@ -220,6 +221,9 @@ function openRealtime({ parts, house, http }: { parts: Parts; house: House; http
   realtime.onLost(({ person, room }) => {
     if (room === "desk") house.calls.deskLost(person);
   });
+  realtime.onEnded(({ person, room }) => {
+    if (room === "desk") house.calls.deskEnded(person);
+  });
   return realtime;
 }
 
@@ -234,6 +238,8 @@ function drainOf({ house, http, sip, realtime, log, closers }: Draining): Runnin
     http.drain();
     const until = performance.now() + DRAIN_MINUTES_MAX * 60_000;
     while (sip.status().legs > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
+    // What the last calls leave is written before the database is let go; with the database away, the next start finds it.
+    await Promise.race([house.calls.settled(), new Promise((resolve) => setTimeout(resolve, DRAIN_WRITE_MS_MAX).unref())]);
     house.desk.stop();
     realtime.close();
     for (const each of closers.splice(0).toReversed()) await each().catch((error: Error) => log.warn("close-failed", { error: error.name }));

@@ -21,13 +21,14 @@ export function createRoster(needs: Pick<UpgradeNeeds, "watch"> & { log: Log }, 
     if (!connection.rooms.includes(room)) return connection.close(1008);
     connection.room = room;
   };
+  const isShownElsewhere = ({ person, room }: Connection): boolean => [...open].some((other) => other.person === person && other.room === room && other.state === "open");
   const setState = (connection: Connection, state: SessionState): void => {
     if (connection.state === state) return;
     connection.state = state;
     if (state === "open") return;
     connection.send({ type: "session", state }, "session");
     const { person, room } = connection;
-    if (state === "ended" && room) told.ended.forEach((tell) => tell({ person, room }));
+    if (state === "ended" && room && !isShownElsewhere(connection)) told.ended.forEach((tell) => tell({ person, room }));
   };
   const apply = (connection: Connection, now: { readonly state: SessionState; readonly rooms: readonly string[] } | undefined): void => {
     connection.rooms = now?.rooms ?? [];
