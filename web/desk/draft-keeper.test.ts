@@ -33,13 +33,50 @@ function bench() {
     waiting.push(entry);
     return () => { const at = waiting.indexOf(entry); if (at >= 0) waiting.splice(at, 1); };
   };
-  const keeper = createDraftKeeper({ draft: words(""), version: 0 }, { save, theirs, wait, onChange: (kept) => { told.push(kept); if (kept.state === "saved" && !kept.savedAt?.endsWith("31.000Z")) expect(kept.draft).toEqual(server.draft); } });
+  let letGo = false;
+  const keeper = createDraftKeeper({ draft: words(""), version: 0 }, { save, theirs, wait, onLetGo: () => { letGo = true; }, onChange: (kept) => { told.push(kept); if (kept.state === "saved" && !kept.savedAt?.endsWith("31.000Z")) expect(kept.draft).toEqual(server.draft); } });
   const settle = async () => { for (let turn = 0; turn < 12; turn += 1) await Promise.resolve(); };
   const run = async () => { for (let turn = 0; turn < 40; turn += 1) { await settle(); waiting.shift()?.act(); } await settle(); };
-  return { server, fates, keeper, told, run, settle, waiting };
+  return { server, fates, keeper, told, run, settle, waiting, letGo: () => letGo };
 }
 
 describe("keeping a draft", () => {
+  it("[W24] a form that is gone while the line is away: what was typed is saved all the same, and only then let go", async () => {
+    const { keeper, server, run, settle, fates, letGo } = bench();
+    keeper.edit(words("not breathing"));
+    fates.push("lost-before", "lost-before");
+    keeper.close();
+    await settle();
+    expect(letGo()).toBe(false);
+    await run();
+    expect(server.draft).toEqual(words("not breathing"));
+    expect(letGo()).toBe(true);
+  });
+
+  it("[W24] letters typed while a save was under way are saved too when the form is closed", async () => {
+    const { keeper, server, run } = bench();
+    keeper.edit(words("not"));
+    keeper.flush();
+    keeper.edit(words("not breathing"));
+    keeper.close();
+    await run();
+    expect(server.draft).toEqual(words("not breathing"));
+  });
+
+  it("[W24] the form that comes back shows what was typed and not saved, and goes on from there", async () => {
+    const { keeper, server, run, settle, fates } = bench();
+    keeper.edit(words("not breathing"));
+    fates.push("lost-before");
+    keeper.close();
+    await settle();
+    let shown: Kept | undefined;
+    keeper.open((kept) => { shown = kept; });
+    expect(shown?.draft).toEqual(words("not breathing"));
+    keeper.edit(words("not breathing well"));
+    await run();
+    expect(server.draft).toEqual(words("not breathing well"));
+  });
+
   it("[W4] a pause in typing saves once, after 400 milliseconds, the newest words", async () => {
     const { keeper, server, run, waiting } = bench();
     keeper.edit(words("co"));

@@ -18,6 +18,8 @@ export interface KeeperWants {
   readonly theirs: () => Promise<Theirs | null>;
   readonly onChange: (kept: Kept) => void;
   readonly wait: (act: () => void, ms: number) => () => void;
+  /** Closed, and nothing is left to save. */
+  readonly onLetGo: () => void;
 }
 
 const PAUSE_MS = 400;
@@ -35,7 +37,10 @@ export interface DraftKeeper {
   /** The message is out: the draft has become it, and nothing is saved any more. */
   sent(at: string): void;
   kept(): Kept;
+  /** Nobody looks any more. What is not saved yet is saved all the same, again until the server has it or says that it is not for this person. */
   close(): void;
+  /** Somebody looks again. */
+  open(onChange: (kept: Kept) => void): void;
 }
 
 const ordered = (value: unknown): unknown => (value && typeof value === "object" && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, ordered(part)])) : value);
@@ -44,6 +49,7 @@ export const sameDraft = (one: Draft, other: Draft): boolean => JSON.stringify(o
 /** One draft being kept. */
 interface Keeping {
   readonly wants: KeeperWants;
+  onChange: (kept: Kept) => void;
   kept: Kept;
   version: number;
   inDoubt: readonly Draft[];
@@ -54,13 +60,16 @@ interface Keeping {
   cancel: () => void;
 }
 
+const isUnsaved = ({ kept, sent }: Keeping): boolean => !sent && kept.state !== "saved";
+
 function tell(it: Keeping, change: Partial<Kept>): void {
   it.kept = { ...it.kept, ...change };
-  if (!it.closed) it.wants.onChange(it.kept);
+  if (!it.closed) it.onChange(it.kept);
+  else if (!isUnsaved(it)) it.wants.onLetGo();
 }
 function later(it: Keeping, ms: number): void {
   it.cancel();
-  it.cancel = it.closed || it.sent ? () => undefined : it.wants.wait(() => save(it), ms);
+  it.cancel = it.sent ? () => undefined : it.wants.wait(() => save(it), ms);
 }
 function save(it: Keeping): void {
   it.cancel();
@@ -89,7 +98,10 @@ function tookIt(it: Keeping, sent: Draft, saved: Saved): void {
   tell(it, { savedAt: saved.savedAt, trouble: null, state: clean ? "saved" : "typing" });
   if (!clean) later(it, 0);
 }
+/** The call is another's by now, or gone: nobody is there to choose, so trying again would change nothing. */
+const isForNobody = (it: Keeping, { kind, status }: Trouble): boolean => it.closed && kind === "refused" && status !== MOVED;
 function failed(it: Keeping, trouble: Trouble): void {
+  if (isForNobody(it, trouble)) return it.wants.onLetGo();
   tell(it, { state: "not-saved", trouble });
   later(it, RETRIES_MS[Math.min(it.failures, RETRIES_MS.length - 1)] ?? 5000);
   it.failures += 1;
@@ -114,7 +126,7 @@ function choose(it: Keeping, whose: "mine" | "theirs"): void {
 
 /** Keeps one draft in this window's memory and on the server: one save at a time, the newest text last, again until it is kept. */
 export function createDraftKeeper(first: Theirs, wants: KeeperWants): DraftKeeper {
-  const it: Keeping = { wants, kept: { draft: first.draft, savedAt: null, state: "saved", trouble: null, theirs: null }, version: first.version, inDoubt: [], flying: false, closed: false, sent: false, failures: 0, cancel: () => undefined };
+  const it: Keeping = { wants, onChange: wants.onChange, kept: { draft: first.draft, savedAt: null, state: "saved", trouble: null, theirs: null }, version: first.version, inDoubt: [], flying: false, closed: false, sent: false, failures: 0, cancel: () => undefined };
   return {
     edit(draft) {
       tell(it, { draft, state: it.kept.state === "not-saved" ? "not-saved" : "typing" });
@@ -124,6 +136,15 @@ export function createDraftKeeper(first: Theirs, wants: KeeperWants): DraftKeepe
     choose: (whose) => choose(it, whose),
     sent(at) { it.sent = true; it.cancel(); tell(it, { savedAt: at, state: "saved", trouble: null, theirs: null }); },
     kept: () => it.kept,
-    close() { it.closed = true; save(it); it.cancel(); },
+    close() {
+      it.closed = true;
+      if (!isUnsaved(it)) wants.onLetGo();
+      else save(it);
+    },
+    open(onChange) {
+      it.closed = false;
+      it.onChange = onChange;
+      onChange(it.kept);
+    },
   };
 }

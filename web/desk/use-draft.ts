@@ -19,13 +19,24 @@ const wait = (act: () => void, ms: number) => {
   return () => clearTimeout(timer);
 };
 
+/** By call: what was typed in this window and is not saved yet outlives its form, as when the line was lost and the caller waits again. */
+const keepers = new Map<string, DraftKeeper>();
+
 function keeperOf(card: CallCard, onChange: (kept: Kept) => void): DraftKeeper {
+  const left = keepers.get(card.id);
+  if (left) {
+    left.open(onChange);
+    return left;
+  }
   const params = { call: card.id };
-  return createDraftKeeper({ draft: card.draft, version: card.draftVersion }, {
+  const made = createDraftKeeper({ draft: card.draft, version: card.draftVersion }, {
     onChange, wait,
+    onLetGo: () => keepers.delete(card.id),
     save: (version, draft) => api.saveDraft({ params, body: { version, draft } }),
     theirs: () => api.card({ params }).then((answer) => (answer.ok ? { version: answer.value.draftVersion, draft: answer.value.draft } : null)),
   });
+  keepers.set(card.id, made);
+  return made;
 }
 
 /** What is typed on one call, from the moment its card is here. The first card of a call is the one that counts: later ones never overwrite typing. */
