@@ -6,7 +6,7 @@ import { fromIso } from "../time.ts";
 import { lineTo, type Line } from "./line.ts";
 import { refuseNesting, unnested } from "./nesting.ts";
 import type { Sql } from "./sql.ts";
-import { keepStanding, type DatabaseStanding, type StandingKeeper } from "./trouble.ts";
+import { isSilence, keepStanding, type DatabaseStanding, type StandingKeeper } from "./trouble.ts";
 
 /** One open transaction. Everything about one act happens in one of these. */
 export interface Tx {
@@ -41,6 +41,8 @@ export interface PoolSettings {
   /** A statement that runs longer is cancelled by the server. */
   readonly statementSecondsMax?: number;
   readonly connectSecondsMax?: number;
+  /** Longer than the server may take: without an answer by then the host has vanished, and its connections with it. */
+  readonly answerSecondsMax?: number;
 }
 
 const CLIENTS_IN_SCOPE_MAX = 5_000;
@@ -72,6 +74,8 @@ export function connect(settings: PoolSettings): Db {
       types,
       connectionTimeoutMillis: (settings.connectSecondsMax ?? 5) * 1000,
       statement_timeout: (settings.statementSecondsMax ?? 15) * 1000,
+      query_timeout: (settings.answerSecondsMax ?? 20) * 1000,
+      keepAlive: true,
       idle_in_transaction_session_timeout: 30_000,
     });
     pool.on("error", () => undefined); // An idle connection died; the next checkout opens another.
@@ -79,12 +83,20 @@ export function connect(settings: PoolSettings): Db {
     pools.set(role, pool);
     return pool;
   };
+  /** What one connection came to, those beside it did too: all of them are closed, and the next act opens its own. */
+  const forget = (role: Scope["role"], pool: pg.Pool): void => {
+    if (pools.get(role) !== pool) return;
+    pools.delete(role);
+    pool.end().catch(() => undefined);
+  };
   const told = async <T>(scope: Scope, act: (at: Standing) => Promise<T>): Promise<T> => {
     refuseNesting();
+    const pool = poolOf(scope.role);
     try {
-      return await act({ pool: poolOf(scope.role), keeper });
+      return await act({ pool, keeper });
     } catch (error) {
       keeper.failed(error);
+      if (isSilence(error)) forget(scope.role, pool);
       throw error;
     }
   };

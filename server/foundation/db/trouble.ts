@@ -1,8 +1,11 @@
 /** SQLSTATE classes that mean "no connection", never "a wrong statement": 08 connection exception, 57P01-57P04 shutting down or starting. */
 const SQLSTATE_AWAY = /^(08...|57P0[1-4]|53300)$/;
 const NODE_AWAY = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT", "EHOSTUNREACH"]);
+const PG_SAYS_SILENCE = "Query read timeout";
+/** No answer came at all: the host vanished without a word, as in a fail-over. */
+export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === PG_SAYS_SILENCE;
 /** pg gives these without a code: the words are its own and are pinned by a test. */
-const PG_SAYS = ["Connection terminated", "timeout exceeded when trying to connect", "Client has encountered a connection error", "Connection ended unexpectedly"];
+const PG_SAYS = [PG_SAYS_SILENCE, "Connection terminated", "timeout exceeded when trying to connect", "Client has encountered a connection error", "Connection ended unexpectedly"];
 
 /** True only for errors of the connection itself: a constraint or a typing error in SQL is a bug and stays one. */
 export function isDatabaseAway(error: unknown): boolean {
