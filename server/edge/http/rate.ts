@@ -28,7 +28,7 @@ export function createRateLimit(rate: Rate, now: () => Instant): { take(key: str
 
 /** Who is counted together: an IPv4 address, or the /64 that one subscriber of IPv6 has (RFC 6177). */
 export function networkOf(address: string | undefined): string {
-  const bare = (address ?? "").replace(/^::ffff:(?=\d+\.)/, "").replace(/%.*$/, "");
+  const bare = (address ?? "").replace(/^::ffff:(?=\d+\.)/, "").replace(/%[^]*$/, "");
   if (!bare.includes(":")) return bare || "unknown";
   const [head = "", tail] = bare.split("::");
   const left = head === "" ? [] : head.split(":");

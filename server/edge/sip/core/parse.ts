@@ -14,6 +14,9 @@ export interface ParsedRequest {
   readonly dialled: string;
 }
 
+/** The library's grammar would read them at once, and nobody here asks for them. */
+const UNREAD = ["refer-to", "www-authenticate", "proxy-authenticate"] as const;
+
 /** The request as the core wants it, or undefined: then it is answered 400. */
 export function parseRequest(head: Head, body: string, way: { from: Address; local: Address }): ParsedRequest | undefined {
   const line = head.line as RequestLine;
@@ -22,6 +25,7 @@ export function parseRequest(head: Head, body: string, way: { from: Address; loc
   if (from === undefined || to === undefined) return undefined;
   const uri = asSip(line.uri, way.local);
   const fields = new Map(head.fields).set("from", [from]).set("to", [to]);
+  for (const name of UNREAD) fields.delete(name);
   const text = rewrite({ ...head, start: `${line.method} ${uri} SIP/2.0`, fields }, body, way.from);
   const message = Parser.parseMessage(text, silent);
   if (!(message instanceof IncomingRequestMessage) || !complete(message)) return undefined;

@@ -29,4 +29,4 @@ function readBits(prefix: string | undefined, bitsMax: number): number | undefin
 }
 
 /** An IPv4 peer of a dual-stack socket shows as ::ffff:a.b.c.d. */
-export const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+export const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%[^]*$/, "");

@@ -1,4 +1,4 @@
-import { readNameAddr, splitAddresses, userOf, type NameAddr } from "../wire/name-addr.ts";
+import { readNameAddr, splitAddresses, userOf } from "../wire/name-addr.ts";
 
 export interface Caller {
   readonly number: string | undefined;
@@ -20,14 +20,14 @@ export function readCaller(values: Values): Caller {
   const privacy = values("privacy").join(";").toLowerCase().split(/[;,\s]+/);
   if (privacy.some((word) => ["id", "user", "header", "full"].includes(word))) return WITHHELD;
   const asserted = values("p-asserted-identity").flatMap(splitAddresses);
-  const claims = [...asserted, ...values("from")].map(readNameAddr).filter((claim) => claim !== undefined);
-  const named = claims.find((claim) => numberOf(claim) !== undefined) ?? claims[0];
-  if (!named || /anonymous/i.test(userOf(named.uri) ?? "")) return WITHHELD;
-  return { number: numberOf(named), name: named.display?.slice(0, NAME_CHARACTERS_MAX) };
+  const claims = [...asserted, ...values("from")].map(readNameAddr).filter((claim) => claim !== undefined).map(({ display, uri }) => ({ display, user: userOf(uri) ?? "" }));
+  const named = claims.find(({ user }) => numberOf(user) !== undefined) ?? claims[0];
+  if (!named || /anonymous/i.test(named.user)) return WITHHELD;
+  return { number: numberOf(named.user), name: named.display?.slice(0, NAME_CHARACTERS_MAX) };
 }
 
 /** Visual separators go (RFC 3966 5.1.1); anything else that is no digit makes it a user name, not a number. */
-function numberOf(claim: NameAddr): string | undefined {
-  const plain = (userOf(claim.uri) ?? "").replace(/[-.() ]/g, "");
+function numberOf(user: string): string | undefined {
+  const plain = user.replace(/[-.() ]/g, "");
   return NUMBER.test(plain) ? plain : undefined;
 }

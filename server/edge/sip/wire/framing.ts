@@ -14,21 +14,32 @@ const LENGTH = /^(?:content-length|l)[ \t]*:[ \t\r\n]*([^\r\n]*)/gim;
 /** Cuts SIP messages out of TCP and TLS by Content-Length, which is mandatory there (RFC 3261 18.3). */
 export class Framer {
   #held: Buffer = Buffer.alloc(0);
+  /** What came since, and how many bytes there must be before there is anything to look at. */
+  #came: Buffer[] = [];
+  #bytes = 0;
+  #needed = 0;
   #broken = false;
 
   /** True while a message has begun and not ended. Half a keep-alive is no message. */
   get partial(): boolean {
-    return this.#held.length > HALF_PING_BYTES_MAX;
+    return this.#bytes > HALF_PING_BYTES_MAX;
   }
 
   push(bytes: Buffer): Frame[] {
     const frames: Frame[] = [];
     if (this.#broken) return frames;
-    this.#held = this.#held.length > 0 ? Buffer.concat([this.#held, bytes]) : bytes;
+    this.#came.push(bytes);
+    this.#bytes += bytes.length;
+    // A message whose length is known is put together once, not again for each byte that comes.
+    if (this.#bytes < this.#needed) return frames;
+    this.#held = this.#bytes > bytes.length ? Buffer.concat([this.#held, ...this.#came]) : bytes;
+    this.#came = [];
+    this.#needed = 0;
     for (let frame = this.#next(); frame; frame = this.#next()) {
       frames.push(frame);
       if (frame.kind === "fault") break;
     }
+    this.#bytes = this.#held.length;
     return frames;
   }
 
@@ -45,7 +56,10 @@ export class Framer {
   }
 
   #cut(whole: number): Frame | undefined {
-    if (this.#held.length < whole) return undefined;
+    if (this.#held.length < whole) {
+      this.#needed = whole;
+      return undefined;
+    }
     const message = this.#held.subarray(0, whole);
     this.#held = this.#held.subarray(whole);
     return { kind: "message", bytes: message };

@@ -22,7 +22,12 @@ describe("addresses as trunks write them", () => {
     ["sip:555%30100:secret@x", "5550100"],
     ["tel:+1-555-0100;ext=5", "+1-555-0100"],
     ["sips:a%b@x", "a%b"],
+    ["sip:555;a:b;c:d@x", "555"],
+    ["sip:555:a?b;c@x", "555"],
     ["sip:example.org", undefined],
+    ["sip:example.org?subject=a@b", undefined],
+    ["sip:;a=b@x", undefined],
+    ["sip:@x", undefined],
     ["mailto:a@x", undefined],
   ])("[S11] the user of %s is found", (uri, user) => {
     expect(userOf(uri)).toBe(user);
@@ -30,6 +35,8 @@ describe("addresses as trunks write them", () => {
 
   test("[S12] a list is split at its own commas alone", () => {
     expect(splitAddresses('"Roe, Pat" <sip:a,b@x>, <tel:+1555>')).toEqual(['"Roe, Pat" <sip:a,b@x>', "<tel:+1555>"]);
+    expect(splitAddresses('<tel:+1>, "Roe, <sip:a@x>')).toEqual(["<tel:+1>", '"Roe, <sip:a@x>']);
+    expect(splitAddresses("<tel:+1>, <tel:+2, <tel:+3")).toEqual(["<tel:+1>", "<tel:+2, <tel:+3"]);
   });
 
   test("[S50] no text makes the reading throw", () => {

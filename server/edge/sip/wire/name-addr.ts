@@ -26,18 +26,35 @@ function readBare(value: string): NameAddr | undefined {
   return uri === undefined ? undefined : { display: undefined, uri, tag: tagOf(value.slice(uri.length)) };
 }
 
+/** An unclosed quote or bracket reaches to the end: a pattern that cannot fail never goes back, so time grows with length alone. */
+const PART = /(?:"(?:[^"\\]|\\[^])*"?|<[^>]*>?|[^,"<])+/g;
+
 /** Splits a list such as P-Asserted-Identity at the commas outside quotes and angle brackets. */
-export const splitAddresses = (value: string): string[] => (value.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,"<])+/g) ?? []).map((part) => part.trim());
+export const splitAddresses = (value: string): string[] => (value.match(PART) ?? []).map((part) => part.trim());
 
 /** The user part of a sip:, sips: or tel: URI, percent-decoded, without its parameters (RFC 3261 19.1.1, RFC 3966). */
 export function userOf(uri: string): string | undefined {
-  const tel = /^tel:([^;?]+)/i.exec(uri);
-  const sip = /^sips?:([^@;?]+)(?:;[^@?]*)?(?::[^@]*)?@/i.exec(uri);
-  const user = tel?.[1] ?? sip?.[1]?.replace(/:.*$/, "");
-  if (user === undefined) return undefined;
+  const scheme = /^(?:tel|sips?):/i.exec(uri)?.[0];
+  if (scheme === undefined) return undefined;
+  const rest = uri.slice(scheme.length);
+  const user = /^tel/i.test(scheme) ? before(rest, /[;?]/) : sipUserOf(rest);
+  if (!user) return undefined;
   try {
     return decodeURIComponent(user);
   } catch {
     return user; // A lone % is no escape: the user is what was written.
   }
+}
+
+/** Without an "@", or with the headers' "?" before it, there is none: `sip:example.org?subject=a@b`. */
+function sipUserOf(rest: string): string | undefined {
+  const at = rest.indexOf("@");
+  if (at < 0) return undefined;
+  const named = before(rest.slice(0, at), /:/);
+  return named.includes("?") ? undefined : before(named, /;/);
+}
+
+function before(text: string, mark: RegExp): string {
+  const at = text.search(mark);
+  return at < 0 ? text : text.slice(0, at);
 }

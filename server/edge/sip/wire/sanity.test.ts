@@ -25,6 +25,14 @@ describe("the check before the parser", () => {
     expect(judge(bent({ body: "b".repeat(LIMITS.bodyBytes + 1) }))).toBe(413);
   });
 
+  test("[S63] fields that are read by a grammar have 3 kB together; a long one that is not passes", () => {
+    const contacts = (each: number): string => Array.from({ length: 3 }, () => `Contact: <sip:a@b;x=${"a".repeat(each)}>\r\n`).join("");
+    expect(judge(bent({ extra: contacts(850) }))).toBe("pass");
+    expect(judge(bent({ extra: contacts(1050) }))).toBe(400);
+    for (const name of ["Record-Route", "Content-Type", "m"]) expect(judge(bent({ extra: `${name}: <sip:${":".repeat(LIMITS.grammarCharacters)}>\r\n` }))).toBe(400);
+    expect(judge(bent({ extra: `P-Asserted-Identity: <sip:${":".repeat(6000)}>\r\n` }))).toBe("pass");
+  });
+
   test("[S50] no bytes make it throw", () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => void examine(Buffer.from(bytes))));
   });

@@ -13,6 +13,8 @@ const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
 const CSEQ = /^(\d{1,10})\s+(\S{1,32})$/;
 const NEEDED = ["from", "to", "call-id", "cseq"] as const;
 const ONCE = ["from", "to", "call-id", "cseq", "content-length", "max-forwards", "content-type"] as const;
+/** What the library reads with its grammar as soon as a message comes. */
+const BY_GRAMMAR = ["via", "from", "to", "contact", "record-route", "cseq", "content-type", "content-disposition"] as const;
 const CSEQ_MAX = 2 ** 31 - 1;
 
 /** Judges one framed message. It never throws, whatever the bytes. */
@@ -22,7 +24,7 @@ export function examine(message: Buffer): Verdict {
   if (typeof head === "string") return { kind: "drop", because: head };
   const body = message.subarray(end + 4);
   const declared = declaredBytes(head, body.length);
-  const fault = lengthFault(head, declared, body.length) ?? cseqFault(head) ?? requestFault(head);
+  const fault = lengthFault(head, declared, body.length) ?? grammarFault(head) ?? cseqFault(head) ?? requestFault(head);
   if (!fault) return { kind: "pass", head, body: body.toString("utf8", 0, declared) };
   const answerable = head.line.kind === "request" && head.line.method !== "ACK";
   return answerable ? { kind: "reply", head, ...fault } : { kind: "drop", because: fault.because };
@@ -56,6 +58,11 @@ function lengthFault(head: Head, declared: number, present: number): Fault | und
   if (Number.isNaN(declared)) return bad("content-length");
   if (declared > LIMITS.bodyBytes) return { status: 413, because: "body-too-long" };
   return declared > present ? bad("body-cut-short") : undefined;
+}
+
+function grammarFault(head: Head): Fault | undefined {
+  const characters = BY_GRAMMAR.flatMap((name) => head.fields.get(name) ?? []).reduce((sum, value) => sum + value.length, 0);
+  return characters > LIMITS.grammarCharacters ? bad("fields-too-long") : undefined;
 }
 
 function cseqFault(head: Head): Fault | undefined {
