@@ -107,7 +107,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
       await dispatch!.begin(tx, as, saved);
     },
   });
-  const delivery: Delivery = createDelivery({ db, world, due, audit, push: parts.push, live: { inboxChanged: (person) => void tellInbox(parts, delivery, person) } });
+  const delivery: Delivery = createDelivery({ db, world, due, audit, push: parts.push, live: { inboxChanged: (person) => void tellInbox(parts, delivery, { person, tries: 0 }) } });
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,
     onDuty: oncall.dutyAt,
@@ -132,12 +132,18 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
 }
 
 /** Tells a clinician's open windows how much waits, and which attempts have just reached the device. No name, no patient. */
-async function tellInbox({ db, live, log }: Parts, delivery: Delivery, person: PersonId): Promise<void> {
+/** A phone that is not told rings late by a whole patience, so it is told again until the database answers; in five minutes the next page is due. */
+const TELL_AGAIN_MS = 2_000;
+const TELL_TRIES_MAX = 150;
+
+async function tellInbox({ db, live, log }: Pick<Parts, "db" | "live" | "log">, delivery: Delivery, ask: { person: PersonId; tries: number }): Promise<void> {
+  const { person, tries } = ask;
   try {
     const [untaken, pages] = await db.transaction({ role: "worker", clients: [], person }, async (tx) => [await delivery.untaken(tx, person), await delivery.pages(tx, person)] as const);
     live.toPerson(person, { type: "inbox", untaken, attempts: pages.map((page) => page.attempt) });
   } catch (error) {
-    log.warn("inbox.tell-failed", { error: (error as Error).name }); // The window asks by itself when it comes back.
+    log.warn("inbox.tell-failed", { error: (error as Error).name, tries });
+    if (tries < TELL_TRIES_MAX) setTimeout(() => void tellInbox({ db, live, log }, delivery, { person, tries: tries + 1 }), TELL_AGAIN_MS).unref();
   }
 }
 

@@ -3,17 +3,23 @@ import type { Answer, Trouble } from "./client.ts";
 
 export interface Asked<R> { readonly value: R | undefined; readonly trouble: Trouble | undefined; readonly again: () => void; readonly put: (value: R) => void }
 
-/** What the server says to one question, asked anew when `about` changes. An answer to an older question is dropped. */
+/** A server that cannot be reached is asked again after so long, the last of them until it answers. */
+const ASK_AGAIN_MS = [1000, 2000, 4000, 5000] as const;
+
+/** What the server says to one question, asked anew when `about` changes, and until there is an answer. An answer to an older question is dropped. */
 export function useAsked<R>(question: () => Promise<Answer<R>>, about: string): Asked<R> {
   const [got, setGot] = useState<{ readonly about: string; readonly value?: R; readonly trouble?: Trouble }>({ about });
   const latest = useRef({ question, turn: 0 });
   useEffect(() => { latest.current.question = question; });
   const again = useCallback(() => {
     const turn = (latest.current.turn += 1);
-    void latest.current.question().then((answer) => {
+    const ask = (tries: number): void => void latest.current.question().then((answer) => {
       if (latest.current.turn !== turn) return;
       setGot((old) => (answer.ok ? { about, value: answer.value } : { ...(old.about === about ? old : {}), about, trouble: answer.trouble }));
+      if (answer.ok || answer.trouble.kind !== "unreachable") return;
+      setTimeout(() => { if (latest.current.turn === turn) ask(tries + 1); }, ASK_AGAIN_MS[Math.min(tries, ASK_AGAIN_MS.length - 1)]);
     });
+    ask(0);
   }, [about]);
   useEffect(() => {
     const { current } = latest;

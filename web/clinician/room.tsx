@@ -115,7 +115,7 @@ export default function ClinicianRoom() {
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
   const opened = useCallback(({ attempt }: Page) => { if (attempt !== null) setRead((old) => (old.has(attempt) ? old : new Set([...old, attempt]))); }, []);
   const { inbox, fresh } = view;
-  const { blocked, test } = useSound(soundFor({ inbox, fresh, opened: read }));
+  const { blocked, test } = useSound(soundFor({ inbox, fresh, opened: read }), String(fresh.size));
   const lamp = lampFor(inbox);
   useLamp(lamp);
   useEffect(() => { void startWorker(); }, []);

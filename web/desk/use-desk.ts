@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { CallRow, DeskSnapshot, LiveFrame } from "../../contract/index.ts";
 import { useSession } from "../app/session.tsx";
 import { api, type Trouble } from "../api/index.ts";
@@ -15,17 +15,25 @@ export interface Desk {
 }
 
 const own = new Set<CallRow["state"]>(["talking", "held", "wrap-up"]);
-const newer = (old: DeskSnapshot | undefined, fresh: DeskSnapshot) => (old && old.at > fresh.at ? old : fresh);
-
-/** The desk as the server says it: whole snapshots, the newest wins. */
+/** The desk as the server says it: whole snapshots, the newest wins. Which is the newest is a matter of the line, not of a clock that may be set back. */
 export function useDesk(onMediaLost: (call: string) => void): Desk {
   const { lapse } = useSession();
   const [snapshot, setSnapshot] = useState<DeskSnapshot>();
   const [trouble, setTrouble] = useState<Trouble>();
-  const take = useCallback((fresh: DeskSnapshot) => { setTrouble(undefined); setSnapshot((old) => newer(old, fresh)); }, []);
-  const fetch = useCallback(() => void api.desk().then((answer) => (answer.ok ? take(answer.value) : setTrouble(answer.trouble))), [take]);
+  const frames = useRef(0);
+  const take = useCallback((fresh: DeskSnapshot) => { setTrouble(undefined); setSnapshot(fresh); }, []);
+  const fetch = useCallback(() => {
+    const before = frames.current;
+    void api.desk().then((answer) => {
+      if (!answer.ok) setTrouble(answer.trouble);
+      else if (frames.current === before) take(answer.value); // Else a frame came after the question: it is newer than the answer.
+    });
+  }, [take]);
   const onFrame = (frame: LiveFrame) => {
-    if (frame.type === "desk") take(frame.desk);
+    if (frame.type === "desk") {
+      frames.current += 1;
+      take(frame.desk);
+    }
     if (frame.type === "offer") fetch();
     if (frame.type === "call-media-lost") onMediaLost(frame.call);
     if (frame.type === "session") lapse();

@@ -3,8 +3,8 @@ import { createSounds, type Sound, type Sounds } from "./sounds.ts";
 
 export { createSounds, scores, type Sound, type Sounds } from "./sounds.ts";
 
-/** Plays what is wanted while the room is open. `blocked` is true while the browser waits for a key before any sound. */
-export function useSound(wanted: Sound | null): { readonly blocked: boolean; readonly test: (sound: Sound) => void } {
+/** Plays what is wanted while the room is open, afresh when it is about something new. `blocked` is true while the browser waits for a key before any sound. */
+export function useSound(wanted: Sound | null, about = ""): { readonly blocked: boolean; readonly test: (sound: Sound) => void } {
   const sounds = useRef<Sounds | undefined>(undefined);
   const [blocked, setBlocked] = useState(false);
   useEffect(() => {
@@ -13,6 +13,6 @@ export function useSound(wanted: Sound | null): { readonly blocked: boolean; rea
     const look = setInterval(() => setBlocked(made.blocked()), 1000);
     return () => { clearInterval(look); made.close(); };
   }, []);
-  useEffect(() => { sounds.current?.want(wanted); }, [wanted]);
+  useEffect(() => { sounds.current?.want(wanted, about); }, [wanted, about]);
   return { blocked, test: (sound) => sounds.current?.test(sound) };
 }

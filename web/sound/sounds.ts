@@ -42,8 +42,8 @@ function play(context: AudioContext, score: Score, turn: number): void {
 }
 
 export interface Sounds {
-  /** Only this sound goes on from now; null is silence. */
-  want(sound: Sound | null): void;
+  /** Only this sound goes on from now; null is silence. The same sound about something new begins again. */
+  want(sound: Sound | null, about?: string): void;
   /** Once, for the test button. */
   test(sound: Sound): void;
   /** True while the browser keeps us silent until a key is pressed. */
@@ -54,6 +54,7 @@ export interface Sounds {
 export function createSounds(makeContext: () => AudioContext): Sounds {
   let context: AudioContext | undefined;
   let wanted: Sound | null = null;
+  let wantedAbout = "";
   let timer: ReturnType<typeof setInterval> | undefined;
   const awake = () => {
     context ??= makeContext();
@@ -72,9 +73,10 @@ export function createSounds(makeContext: () => AudioContext): Sounds {
     if (score.everyMs > 0) timer = setInterval(next, score.everyMs);
   };
   return {
-    want(sound) {
-      if (sound === wanted) return;
+    want(sound, about = "") {
+      if (sound === wanted && about === wantedAbout) return;
       wanted = sound;
+      wantedAbout = about;
       hush();
       if (sound) begin(sound);
     },
