@@ -216,3 +216,27 @@ test("[C18] an operator who is signed out in the middle of a talk goes on talkin
   await h.calls.handle(h.operator(ana), { call, act: { kind: "finish", reason: "no-message-needed" } });
   expect(h.calls.operators()).toMatchObject([{ person: ana, state: "away" }]);
 });
+
+test("[C10] the media process dies while a caller is on hold: the desk is asked for new sound, and the talk goes on", async () => {
+  const h = house();
+  const { call } = await talking(h);
+  await h.calls.handle(h.operator(ana), { call, act: { kind: "hold" } });
+  await h.calls.settled();
+  const caller = [...h.sound.open].find((id) => id.startsWith("phone"))!;
+  h.sound.tell({ kind: "lost", endpoint: caller });
+  await h.settled(() => h.lost.includes(call));
+  expect(await h.calls.answer(h.operator(ana), { call, sdp: "v=0 again" })).toMatchObject({ ok: true });
+  await h.calls.handle(h.operator(ana), { call, act: { kind: "resume" } });
+  await h.settled(() => h.sound.hears(caller)?.startsWith("bridge browser") === true);
+});
+
+test("[C6] a desk that does not come back after its sound was lost: the caller is told and waits for another operator", async () => {
+  const h = house();
+  const { call } = await talking(h);
+  const caller = [...h.sound.open].find((id) => id.startsWith("phone"))!;
+  h.sound.tell({ kind: "lost", endpoint: caller });
+  await h.settled(() => h.lost.includes(call));
+  h.wait(8);
+  await h.settled(() => h.sound.played.at(-1) === "operator-gone");
+  expect(h.calls.live().find((one) => one.id === call)!.state).toMatchObject({ phase: "waiting", returned: true });
+});

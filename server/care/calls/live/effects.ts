@@ -138,7 +138,11 @@ export async function rebuildMedia(needs: EffectNeeds, call: LiveCall): Promise<
     const answer = await call.leg.reoffer(offer);
     if (!(await needs.media.acceptPhoneAnswer(call.phone, answer))) throw new Error("no common sound after the rebuild");
     startSound(needs, call);
-    if (call.state.phase === "talking") needs.mediaLost(call);
+    if (call.state.phase !== "talking" && call.state.phase !== "held") return;
+    // The operator's sound ran through the same process: asked for anew, also while the caller is on hold.
+    await dropBrowser(needs, call, { do: "drop-browser" });
+    call.browserAwaitedSince = needs.world.now();
+    needs.mediaLost(call);
   } catch (error) {
     needs.log.error("calls.rebuild-failed", { call: call.id, error: (error as Error).name });
     call.leg.hangup();

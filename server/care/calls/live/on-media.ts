@@ -25,6 +25,11 @@ const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
 const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   connected: (_house, call) => void (call.browserAwaitedSince = undefined),
   gone: ({ switchboard }, call) => void switchboard.tell(call, { kind: "browser-gone" }),
+  // Its process died: the desk is asked for a new one with the rebuilt call, and one that does not come is as gone as any.
+  lost: ({ needs }, call) => {
+    call.browser = undefined;
+    call.browserAwaitedSince = needs.world.now();
+  },
 };
 
 /** What the media engine tells, to the call it belongs to. An endpoint that no call knows was closed a moment ago. */

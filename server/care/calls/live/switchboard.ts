@@ -169,7 +169,7 @@ function timedEvent(call: LiveCall, at: Instant): "browser-gone" | "voicemail-ov
   const { phase, since, recordingVoicemail } = call.state;
   if (recordingVoicemail && at >= plus(since, { seconds: VOICEMAIL_SECONDS_MAX })) return "voicemail-over";
   const awaited = call.browserAwaitedSince;
-  if (phase === "talking" && awaited !== undefined && at >= plus(awaited, { seconds: BROWSER_CONNECT_SECONDS_MAX })) return "browser-gone";
+  if ((phase === "talking" || phase === "held") && awaited !== undefined && at >= plus(awaited, { seconds: BROWSER_CONNECT_SECONDS_MAX })) return "browser-gone";
   return undefined;
 }
 
