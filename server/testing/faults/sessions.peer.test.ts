@@ -33,6 +33,13 @@ async function signInAgain(page: Page): Promise<void> {
   }, { timeout: 60_000, interval: 2_000 }).toBe(0);
 }
 
+/** Who was signed out is offered nothing until they say that they are ready. */
+const readyAgain = async (page: Page): Promise<void> => {
+  await page.getByRole("button", { name: /Go ready/ }).first().waitFor(PATIENCE);
+  await page.keyboard.press("F2");
+  await page.getByRole("button", { name: /Take a break/ }).waitFor(PATIENCE);
+};
+
 const over = async (page: Page): Promise<void> => {
   caller!.hangUp();
   await page.keyboard.press("F9");
@@ -61,6 +68,7 @@ test("[W10] a session that is revoked in the middle of a message: the room is hi
   await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
   expect(await countOf(rig, "messages.message")).toBe(1);
   await over(ana);
+  await readyAgain(ana);
 }, 150_000);
 
 test("[FT3] a double click on Send, and the key beside it, make one message", async () => {
