@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { until } from "./edge.ts";
 import { freePort, program, run, temporary, type Running } from "./programs.ts";
 
-/** A real softphone, told what to do over its control socket, with silence for a microphone. */
+/** A real softphone, told what to do over its control socket, with silence for a microphone, or its own loudspeaker. */
 export interface Baresip {
   command(name: string, params?: string): void;
   /** Kinds of the events told so far, such as CALL_ESTABLISHED. */
@@ -18,18 +18,20 @@ interface Asked {
   readonly caFile?: string;
   /** Further parameters of the account, such as ";mediaenc=srtp". */
   readonly account?: string;
+  /** What it hears it says again: proof that it heard, and was heard. */
+  readonly echoes?: boolean;
 }
 
 const MODULES = ["stdio", "g711", "aubridge", "srtp", "account", "contact", "menu", "ctrl_tcp"];
 
-export async function baresip({ transport, caFile, account = "" }: Asked): Promise<Baresip> {
+export async function baresip({ transport, caFile, account = "", echoes = false }: Asked): Promise<Baresip> {
   const path = program("baresip", "baresip-core");
   const folder = await temporary();
   const [sipPort, controlPort] = [await freePort(), await freePort()];
   const config = [
     `sip_listen 127.0.0.1:${sipPort}`, ...(caFile === undefined ? [] : [`sip_cafile ${caFile}`]), "module_path /usr/lib/baresip/modules",
     ...MODULES.map((name) => `${["account", "contact", "menu", "ctrl_tcp"].includes(name) ? "module_app" : "module"} ${name}.so`),
-    "audio_source aubridge,b", "audio_player aubridge,a", "audio_alert aubridge,a",
+    `audio_source aubridge,${echoes ? "a" : "b"}`, "audio_player aubridge,a", "audio_alert aubridge,a",
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`, "net_interface 127.0.0.1", "rtp_timeout 0", "",
   ];
   await writeFile(join(folder.path, "config"), config.join("\n"));
