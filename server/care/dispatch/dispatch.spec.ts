@@ -156,6 +156,16 @@ test("[D8] the alarm stays until a person takes the message; quiet lasts a minut
   expect(await row(message)).toMatchObject({ state: "taken" });
 });
 
+test("[D17] an alarm names who is on duty now and the backup, so that a hand can page again", async () => {
+  const message = await house.send();
+  expect((await row(message)).reach).toBeUndefined();
+  await run({ minutes: 30 });
+  expect(await row(message)).toMatchObject({ state: "alarm", reach: [{ person: lee, name: "Dr Lee" }, { person: cho, name: "Dr Cho" }] });
+  expect(await house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person: cho, reason: "Alarm at the desk" }))).toMatchObject({ ok: true });
+  await run({ seconds: 1 });
+  expect(await pagesOf(cho)).toMatchObject([{ message, mine: true }]);
+});
+
 test("[D8] an alarm is given to a free operator, or stays where it is", async () => {
   const message = await house.send({ urgency: "emergency" });
   await run({ minutes: 10 });

@@ -23,8 +23,25 @@ async function rowsOf(needs: Needs, tx: Tx, found: Awaited<ReturnType<typeof lis
 }
 
 /** [D13] What nobody has taken, alarms first, and what was taken in the last hour; of the clients in scope. */
-export const workingList = (needs: Needs) => async (tx: Tx): Promise<WorkingRow[]> =>
-  rowsOf(needs, tx, await lists.working(tx, { takenSince: plus(needs.world.now(), TAKEN_SHOWN), limit: WORKING_MAX }));
+export const workingList = (needs: Needs) => async (tx: Tx): Promise<WorkingRow[]> => {
+  const rows = await rowsOf(needs, tx, await lists.working(tx, { takenSince: plus(needs.world.now(), TAKEN_SHOWN), limit: WORKING_MAX }));
+  const reach = await reachOf(needs, tx, new Set(rows.filter((row) => row.state === "alarm").map((row) => row.account as AccountId)));
+  return rows.map((row) => (row.state === "alarm" ? { ...row, reach: [...(reach.get(row.account as AccountId) ?? [])] } : row));
+};
+
+type Reach = NonNullable<WorkingRow["reach"]>;
+
+/** [D17] Whom a hand at the desk pages about an alarm: who is on duty now, then the backup; the ladder's time may be another shift by now. */
+async function reachOf(needs: Needs, tx: Tx, accounts: ReadonlySet<AccountId>): Promise<ReadonlyMap<AccountId, Reach>> {
+  const reach = new Map<AccountId, Reach>();
+  for (const account of accounts) {
+    // A schedule that cannot be read must not take the alarm off the desk.
+    const duty = await needs.onDuty(tx, account, needs.world.now()).catch(() => undefined);
+    const people = [duty?.first, duty?.backup].flatMap((one) => (one ? [{ person: one.person, name: one.name }] : []));
+    reach.set(account, people.filter((one, at) => people.findIndex(({ person }) => person === one.person) === at));
+  }
+  return reach;
+}
 
 export interface SearchAsk {
   readonly account?: AccountId;
