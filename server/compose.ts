@@ -191,12 +191,12 @@ const auditSearch = (db: Parts["db"], { audit, identity }: Pick<House, "audit" |
   endpoint(officeRoutes.auditSearch, may("audit.search"), async ({ as, body }) => {
     const subject = as.kind === "person" ? as.person : "system";
     await db.transaction(as.scope, (tx) => audit.record(tx, as, "audit.search", { type: "person", id: subject }, undefined, body.subject === undefined ? {} : { about: body.subject }));
-    const { entries } = await searchEntries(db)(body);
+    const { entries, next } = await searchEntries(db)(body);
     const people = entries.flatMap(({ actor }) => (actor.kind === "person" ? [actor.person as PersonId] : []));
     const names = await db.transaction(as.scope, (tx) => namesOf(identity)(tx, [...new Set(people)]));
     const rows = entries.map((entry) => ({
       number: entry.number, at: toIso(entry.at), action: entry.action, verdict: entry.verdict, subject: `${entry.subject.type} ${entry.subject.id}`,
       actor: entry.actor.kind === "system" ? entry.actor.name : (names.get(entry.actor.person as PersonId) ?? entry.actor.person),
     }));
-    return done({ entries: rows });
+    return done({ entries: rows, next });
   });

@@ -23,11 +23,11 @@ export function AuditPage() {
       <Title title="Audit" about="Every touch of private data, newest first"><Button icon="refresh" onClick={asked.again}>Look again</Button></Title>
       <form className="row wrap auditform" onSubmit={submit} noValidate><Input id="subject" label="About one subject, by its id" className="num" value={typed} wrong={wrong} onText={setTyped} /><Button type="submit" icon="search">Search</Button></form>
       <Shown asked={asked} say="Fetching the entries" what="The entries are not here">
-        {({ entries }) => (entries.length === 0 ? <EmptyState icon="report-search" title="No entry like this">{subject ? "Nobody touched this subject, or the id is another one. Empty the box to see all." : "The first act of anybody stands here."}</EmptyState> : (
+        {({ entries, next }) => (entries.length === 0 ? <EmptyState icon="report-search" title="No entry like this">{subject ? "Nobody touched this subject, or the id is another one. Empty the box to see all." : "The first act of anybody stands here."}</EmptyState> : (
           <div className="stack">
             <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Entries"><table className="table"><thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">Did</th><th scope="col">Allowed</th><th scope="col">To</th><th scope="col">Number</th></tr></thead>
               <tbody>{entries.map((entry, index) => <tr key={entry.number ?? `new${index}`}><td className="tn nowrap">{day(zone, entry.at)}, {clock(zone, entry.at, { seconds: true, zone: true })}</td><td>{entry.actor}</td><td className="num sm">{entry.action}</td><td>{entry.verdict ?? ""}</td><td className="num xs">{entry.subject ?? ""}</td><td className="tn t2">{entry.number ?? "not sequenced yet"}</td></tr>)}</tbody></table></div>
-            <div className="row">{before.length > 0 && <Button icon="chevron-left" onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}{entries.length >= 50 && <Button onClick={() => { const last = entries.findLast(({ number }) => number !== null)?.number; if (last !== undefined && last !== null) setBefore([...before, last]); }}>Older</Button>}</div>
+            <div className="row">{before.length > 0 && <Button icon="chevron-left" onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}{next !== null && <Button onClick={() => setBefore([...before, next])}>Older</Button>}</div>
           </div>))}
       </Shown>
     </>

@@ -25,6 +25,7 @@ export const tables: readonly TableEntry[] = [
   { number: 23, name: "audit.subtree", kind: "machine" },
   { number: 24, name: "audit.checkpoint", kind: "machine" },
   { number: 25, name: "audit.cosignature", kind: "machine" },
+  { number: 26, name: "audit.touched", kind: "machine" },
   // vault: 30-39
   // identity: 40-49
   { number: 40, name: "identity.person", kind: "service" },

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { system } from "../../foundation/actor.ts";
+import { system, type Actor } from "../../foundation/actor.ts";
+import type { PersonId } from "../../foundation/ids.ts";
+import { toIso } from "../../foundation/time.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { fakeWorld } from "../../testing/world.ts";
-import { createAudit, createSequencer, searchEntries, signerFromSeed } from "./index.ts";
+import { createAudit, createSequencer, searchEntries, signerFromSeed, verifyAudit } from "./index.ts";
 import { settle, visibleMemory } from "./log-under-test.ts";
 
 const WORKER = system("test");
@@ -36,3 +38,28 @@ test("[A17] finds who touched a record newest first, and goes on where it stoppe
   expect((await find({})).entries[0]!.number).toBe(279);
   expect(await find({ subject: world.id() })).toEqual({ entries: [], next: null });
 });
+
+test("[A18] a touch of last year is found behind everything written since, also where it stood in a list, and hiding it is found out", async () => {
+  const world = fakeWorld();
+  const audit = createAudit({ world });
+  const signer = signerFromSeed(Buffer.alloc(32, 7));
+  const sequencer = createSequencer({ db: at.db, world, signer, memory: visibleMemory() });
+  const [mine, other, client, person] = [world.id(), world.id(), world.id(), world.id()];
+  const nurse: Actor = { kind: "person", person: person as PersonId, scope: { role: "app", clients: [] } };
+  await at.db.transaction(WORKER.scope, async (tx) => {
+    await audit.record(tx, nurse, "message.open", { type: "message", id: mine, client }, "yes");
+    await audit.record(tx, nurse, "message.list", { type: "person", id: person }, undefined, { messages: [other, mine] });
+    await audit.record(tx, nurse, "audit.search", { type: "person", id: person }, undefined, { about: mine });
+  });
+  // A busy month, or somebody who wants the touch out of sight.
+  await at.asOwner(`insert into audit.entry (at, salt, bytes) select $1::timestamptz, decode(repeat('00', 16), 'hex'), convert_to('{"action":"a.b","actor":{"kind":"system","name":"x"},"at":"' || $2::text || '","details":{"n":' || n || '},"subject":{"id":"${other}","type":"message"},"v":1}', 'UTF8') from generate_series(1, 21000) n`, [toIso(world.now()), toIso(world.now())]);
+  for (let size = 0; size < 21_003; ) size = await settle(at, sequencer);
+
+  const find = searchEntries(at.db);
+  expect((await find({ subject: mine })).entries.map(({ number, action }) => `${number} ${action}`)).toEqual(["2 audit.search", "1 message.list", "0 message.open"]);
+  expect(await find({ subject: client })).toEqual({ entries: [], next: null });
+  expect((await find({ subject: person })).entries).toHaveLength(2);
+  expect(await verifyAudit(at.db, { publicKey: signer.publicKey })).toMatchObject({ ok: true });
+  await at.asOwner("delete from audit.touched where number = 1 and subject = $1", [mine]);
+  expect((await verifyAudit(at.db, { publicKey: signer.publicKey })).findings).toMatchObject([{ check: "unfindable", number: 1 }]);
+}, 60_000);

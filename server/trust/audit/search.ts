@@ -13,27 +13,17 @@ export interface FoundEntry {
 }
 
 const FOUND_MAX = 200;
-/** How far back one question reads; the next begins where it ended. */
-const READ_MAX = 20_000;
-const PAGE = 1_000;
 
 /**
- * Who touched what, newest first: numbered entries alone, because only they are proven. Whoever asks has recorded the question.
+ * [A18] Who touched what, newest first: numbered entries alone, because only they are proven. Whoever asks has recorded the question.
  * `before` is exclusive; `next` is where to go on, null at the log's beginning.
  */
 export const searchEntries = (db: Db) => async (ask: { subject?: string; before?: number }): Promise<{ entries: FoundEntry[]; next: number | null }> =>
   db.transaction(LOG_SCOPE, async (tx) => {
-    const entries: FoundEntry[] = [];
-    let before = ask.before ?? Number.MAX_SAFE_INTEGER;
-    for (let read = 0; read < READ_MAX; read += PAGE) {
-      const page = (await store.newestLeaves(tx, { before, limit: PAGE })).map(entryOf);
-      const about = page.filter(({ subject }) => ask.subject === undefined || subject.id === ask.subject);
-      entries.push(...about.slice(0, FOUND_MAX - entries.length));
-      if (entries.length === FOUND_MAX) return { entries, next: entries.at(-1)!.number };
-      if (page.length < PAGE) return { entries, next: null };
-      before = page.at(-1)!.number;
-    }
-    return { entries, next: before };
+    const page = { before: ask.before ?? Number.MAX_SAFE_INTEGER, limit: FOUND_MAX + 1 };
+    const found = ask.subject === undefined ? await store.newestLeaves(tx, page) : await store.leavesTouching(tx, { ...page, subject: ask.subject });
+    const entries = found.slice(0, FOUND_MAX).map(entryOf);
+    return { entries, next: found.length > FOUND_MAX ? entries.at(-1)!.number : null };
   });
 
 function entryOf({ number, at, bytes }: { number: number; at: Instant; bytes: Buffer }): FoundEntry {

@@ -142,6 +142,7 @@ async function grow(tx: Tx, { signer, world }: SequencerNeeds, before: Frontier)
     });
   }
   if (subtrees.length > 0) await store.insertSubtrees(tx, subtrees);
+  await store.noteTouched(tx, before.size);
   const checkpoint = { epoch: await store.currentEpoch(tx), size: frontier.size, root: frontier.root() };
   const note = await signCheckpoint(signer, checkpoint);
   await store.insertCheckpoint(tx, { ...checkpoint, note, at: world.now() });

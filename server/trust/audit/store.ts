@@ -67,6 +67,27 @@ export async function numberEntries(tx: Tx, after: Position, at: { from: number;
   return leaves.toSorted((a, b) => a.number - b.number);
 }
 
+/** [A18] Which records the entries numbered from there on name. */
+export const noteTouched = (tx: Tx, from: number): Promise<number> =>
+  tx.run(sql`
+    insert into audit.touched (subject, number)
+      select named.subject, l.number
+        from audit.leaf l
+        join audit.entry e on e.epoch = l.epoch and e.xid = l.xid and e.id = l.entry_id
+        cross join lateral audit.named_in(e.bytes) as named (subject)
+       where l.number >= ${from}`);
+
+/** Entries that a search for a record they name would not find. The inner limit keeps it to one look-up by key for each name. */
+export const unfindable = (tx: Tx, at: { from: number; to: number; limit: number }): Promise<{ number: number }[]> =>
+  tx.rows(sql`
+    select l.number
+      from audit.leaf l
+      join audit.entry e on e.epoch = l.epoch and e.xid = l.xid and e.id = l.entry_id
+      cross join lateral audit.named_in(e.bytes) as named (subject)
+      left join lateral (select true as there from audit.touched t where t.subject = named.subject and t.number = l.number limit 1) as found on true
+     where l.number >= ${at.from} and l.number < ${at.to} and found.there is null
+     limit ${at.limit}`);
+
 export const insertSubtrees = (tx: Tx, rows: readonly { level: number; index: number; hash: Hash }[]): Promise<number> =>
   tx.run(sql`
     insert into audit.subtree (level, index, hash)
@@ -141,6 +162,16 @@ export async function storedSubtrees(tx: Tx, asked: readonly { level: number; in
      order by want.place`);
   return rows.map((row) => row.hash);
 }
+
+/** Numbered entries that name this record, newest first. */
+export const leavesTouching = (tx: Tx, ask: { subject: string; before: number; limit: number }): Promise<{ number: number; at: Instant; bytes: Buffer }[]> =>
+  tx.rows(sql`
+    select l.number, e.at, e.bytes
+      from audit.touched t
+      join audit.leaf l on l.number = t.number
+      join audit.entry e on e.epoch = l.epoch and e.xid = l.xid and e.id = l.entry_id
+     where t.subject = ${ask.subject} and t.number < ${ask.before}
+     order by t.number desc limit ${ask.limit}`);
 
 /** Numbered entries, newest first. */
 export const newestLeaves = (tx: Tx, ask: { before: number; limit: number }): Promise<{ number: number; at: Instant; bytes: Buffer }[]> =>

@@ -14,6 +14,7 @@ export type Check =
   | "number-missing"
   | "number-unsigned" // it has a number that no checkpoint signed
   | "order"
+  | "unfindable" // it names a record, and a search for that record would not find it
   | "tile" // a stored hash of the tree
   | "root" // the tree is not the one that was signed
   | "signature"
@@ -116,6 +117,11 @@ class Run {
     }
     for (; expected < to; expected++) this.#missing(expected);
     await this.#checkTiles(tx, subtrees);
+    // Beside another fault it would only say the same again.
+    const missed = this.#findings.length > 0 ? [] : await store.unfindable(tx, { from: this.from, to, limit: FINDINGS_MAX });
+    for (const { number } of missed) {
+      this.#find("unfindable", `Entry ${number} names a record, and a search for that record would not find it.`, number);
+    }
     for (const stray of await store.strays(tx, { after, upTo: this.position, limit: FINDINGS_MAX })) {
       this.#find("entry-inserted", `An entry (epoch ${stray.epoch}, transaction ${stray.xid}, row ${stray.id}) was inserted where the log had passed already.`);
     }
