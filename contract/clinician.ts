@@ -2,13 +2,16 @@ import { z } from "zod";
 import { Done, Iso, route, Uuid } from "./common.ts";
 import { WorkingRow } from "./messages.ts";
 
+/** More places than anybody covers at once; the server keeps to it. */
+export const DUTY_PLACES_MAX = 50;
+
 /** What the phone shows while locked: how many, never whose. */
 export const Inbox = z.object({
   locked: z.boolean(),
   untaken: z.number().int(),
   /** Empty while locked. */
   pages: z.array(WorkingRow.extend({ mine: z.boolean(), attempt: Uuid.nullable() })).max(100),
-  duty: z.array(z.object({ account: Uuid, accountName: z.string(), zone: z.string(), until: Iso, rank: z.enum(["first", "backup"]) })).max(50),
+  duty: z.array(z.object({ account: Uuid, accountName: z.string(), zone: z.string(), until: Iso, rank: z.enum(["first", "backup"]) })).max(DUTY_PLACES_MAX),
 });
 export type Inbox = z.infer<typeof Inbox>;
 

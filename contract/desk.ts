@@ -10,19 +10,24 @@ export const Cue = z.object({ id: Uuid, dueAt: Iso, say: z.string(), accountName
   /** The call has what another operator typed, and may be taken over. */
   takeOver: z.boolean().optional() });
 
+/** A desk is sent whole, so it has limits: the server keeps to them, the gravest first, and says how many there are beyond. */
+export const DESK_ROWS_MAX = { calls: 200, working: 200, taken: 50, cues: 100, operators: 200 } as const;
+
 /** The whole desk, sent again in whole whenever it changes. */
 export const DeskSnapshot = z.object({
   at: Iso,
   me: OperatorRow,
-  calls: z.array(CallRow).max(200),
-  working: z.array(WorkingRow).max(200),
-  taken: z.array(WorkingRow).max(50),
-  cues: z.array(Cue).max(100),
-  operators: z.array(OperatorRow).max(200),
+  calls: z.array(CallRow).max(DESK_ROWS_MAX.calls),
+  working: z.array(WorkingRow).max(DESK_ROWS_MAX.working),
+  taken: z.array(WorkingRow).max(DESK_ROWS_MAX.taken),
+  cues: z.array(Cue).max(DESK_ROWS_MAX.cues),
+  operators: z.array(OperatorRow).max(DESK_ROWS_MAX.operators),
   /** Messages that wait for the office to open, with the hour. */
   held: z.array(z.object({ message: Uuid, accountName: z.string(), zone: z.string(), until: Iso, say: z.string() })).max(100).optional(),
   /** This operator's shift in four figures. */
   shift: z.object({ since: Iso, answered: z.number().int(), medianAnswerSeconds: z.number().nullable(), sent: z.number().int(), taken: z.number().int() }).optional(),
+  /** How many there are beyond those that are sent; left out while everything is. */
+  more: z.object({ calls: z.number().int(), working: z.number().int(), cues: z.number().int(), operators: z.number().int() }).optional(),
   /** Set while the database cannot be reached or has no room, or calls have no sound: say so, keep typing. */
   trouble: z.enum(["database", "disk", "media", "sip"]).nullable(),
 });
@@ -31,8 +36,10 @@ export type DeskSnapshot = z.infer<typeof DeskSnapshot>;
 export const Floor = z.object({
   at: Iso,
   waiting: z.object({ count: z.number().int(), longestSince: Iso.nullable() }),
-  operators: z.array(OperatorRow).max(200),
-  working: z.array(WorkingRow).max(200),
+  operators: z.array(OperatorRow).max(DESK_ROWS_MAX.operators),
+  working: z.array(WorkingRow).max(DESK_ROWS_MAX.working),
+  /** Messages that nobody has taken, beyond those that are sent. */
+  moreWorking: z.number().int().optional(),
   answerTimes: z.array(z.object({ from: Iso, calls: z.number().int(), halfSeconds: z.number().nullable(), nineInTenSeconds: z.number().nullable() })).max(96),
   answeredWithin: z.object({ seconds: z.number().int(), answered: z.number().int(), of: z.number().int() }),
   takenWithin: z.array(z.object({ label: z.string(), count: z.number().int() })).max(8),

@@ -29,6 +29,8 @@ export interface Needs {
   readonly dispatch: {
     /** Not taken, alarms first, and what was taken in the last hour. */
     working(tx: Tx): Promise<WorkingRow[]>;
+    /** How many nobody has taken, also beyond what the list shows. */
+    countOpen(tx: Tx): Promise<number>;
     /** Seconds until a person took it, of urgent messages sent since then. */
     takenSeconds(tx: Tx, since: Instant): Promise<number[]>;
   };

@@ -13,23 +13,34 @@ export interface CueRow {
   readonly dueAt: Instant;
   readonly call: CallId | null;
   readonly message: MessageId | null;
+  /** How often it happened. */
+  readonly times: number;
 }
 
 /** The same id twice is one cue: facts may be told more than once. */
-export const addCue = (tx: Tx, cue: CueRow): Promise<number> =>
+export const addCue = (tx: Tx, cue: Omit<CueRow, "times">): Promise<number> =>
   tx.run(sql`
     insert into desk.cue (client_id, id, account_id, kind, due_at, call_id, message_id)
     values (${cue.client}, ${cue.id}, ${cue.account}, ${cue.kind}, ${toIso(cue.dueAt)}, ${cue.call}, ${cue.message})
     on conflict (client_id, id) do nothing`);
 
-export const openCues = (tx: Tx, limit: number): Promise<CueRow[]> =>
-  tx.rows<CueRow>(sql`
-    select client_id as client, id, account_id as account, kind, due_at as "dueAt", call_id as call, message_id as message
-      from desk.cue where done_at is null order by due_at limit ${limit}`);
+/** Once more what an open cue of this account says already. False when there is none. */
+export const countAgain = async (tx: Tx, cue: Pick<CueRow, "client" | "account" | "kind" | "dueAt">): Promise<boolean> =>
+  (await tx.run(sql`
+    update desk.cue set times = times + 1, due_at = ${toIso(cue.dueAt)}
+     where client_id = ${cue.client} and id = (
+       select id from desk.cue where client_id = ${cue.client} and account_id = ${cue.account} and kind = ${cue.kind} and done_at is null order by due_at desc, id limit 1)`)) === 1;
+
+/** Open cues of these kinds, in the order of the kinds, and of one kind the newest first; and how many there are in all. */
+export const openCues = (tx: Tx, ask: { kinds: readonly CueKind[]; limit: number }): Promise<(CueRow & { readonly all: number })[]> =>
+  tx.rows<CueRow & { all: number }>(sql`
+    select client_id as client, id, account_id as account, kind, due_at as "dueAt", call_id as call, message_id as message, times, count(*) over () as all
+      from desk.cue where done_at is null and kind = any (${ask.kinds})
+     order by array_position(${ask.kinds}::text[], kind), due_at desc, id limit ${ask.limit}`);
 
 export const findCue = (tx: Tx, id: string): Promise<CueRow | undefined> =>
   tx.maybe<CueRow>(sql`
-    select client_id as client, id, account_id as account, kind, due_at as "dueAt", call_id as call, message_id as message
+    select client_id as client, id, account_id as account, kind, due_at as "dueAt", call_id as call, message_id as message, times
       from desk.cue where id = ${id} and done_at is null`);
 
 export const finishCue = (tx: Tx, done: { client: ClientId; id: string; at: Instant; by: PersonId }): Promise<number> =>

@@ -13,6 +13,7 @@ import { replyToDesk } from "./commands/reply-to-desk.ts";
 import { workStep } from "./commands/work-step.ts";
 import type { Needs } from "./needs.ts";
 import { PAGE, SOUND, STEP } from "./schedule.ts";
+import { countOpen } from "./store/lists.ts";
 import { takenSeconds } from "./store/taken-times.ts";
 
 export type { Needs as DispatchNeeds } from "./needs.ts";
@@ -36,6 +37,7 @@ export function createDispatch(needs: Needs) {
     pageNamed: pageNamed(needs),
     open: openDetail(needs),
     working: workingList(needs),
+    countOpen,
     search: searchMessages(needs),
     takenSeconds,
     inbox: inboxPages(needs),

@@ -1,4 +1,4 @@
-import { clinicianRoutes, deskRoutes, messageRoutes, officeRoutes } from "../../../contract/index.ts";
+import { clinicianRoutes, deskRoutes, DUTY_PLACES_MAX, messageRoutes, officeRoutes } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
@@ -61,7 +61,7 @@ async function inbox({ dispatch, delivery, world, dutyOf }: DispatchRouteNeeds, 
     locked,
     untaken: await delivery.untaken(tx, person),
     pages: locked ? [] : await dispatch.inbox(tx, person),
-    duty: duty.map((one) => ({ ...one, until: toIso(one.until) })),
+    duty: duty.slice(0, DUTY_PLACES_MAX).map((one) => ({ ...one, until: toIso(one.until) })),
   });
 }
 

@@ -106,6 +106,7 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
     for (const call of board.calls.values()) tell(call, { kind: "pass", operator: person });
     changed();
   }
+  forgetGone(board, at);
   const operators = operatorsOf(board);
   for (const call of board.calls.values()) {
     const event = timedEvent(call, at) ?? overdue(call.state, operators, at) ?? (isLeftBehind(board, call, at) ? "left-behind" : undefined);
@@ -143,6 +144,15 @@ function lostDesks(board: Board, at: Instant): PersonId[] {
   const lost = [...board.presence].filter(([, p]) => p.lostAt !== undefined && at >= plus(p.lostAt, { seconds: RELOAD_SECONDS_MAX }));
   for (const [, presence] of lost) Object.assign(presence, { lostAt: undefined, connected: false, since: presence.lostAt });
   return lost.map(([person]) => person);
+}
+
+/** Who left the desk and said nothing since is on no list of operators any more; with the next desk they open they are back. */
+const GONE_MINUTES_MAX = 60;
+function forgetGone(board: Board, at: Instant): void {
+  for (const { person, state, since, call } of operatorsOf(board)) {
+    const presence = board.presence.get(person)!;
+    if (state === "away" && presence.wish === "away" && !presence.connected && !call && at >= plus(since, { minutes: GONE_MINUTES_MAX })) board.presence.delete(person);
+  }
 }
 
 /** A desk that was closed or lost gets this long to come back to what it was finishing. */

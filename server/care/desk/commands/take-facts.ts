@@ -11,10 +11,12 @@ const cueFrom = (needs: Needs, kind: CueKind, moved: () => void): Subscriber => 
   const scope = system("desk", { clients: [client] }).scope;
   await needs.db.transaction(scope, async (tx) => {
     const call = await needs.calls.find(tx, job.subject as CallId);
-    // A turned-away ring left no call, only its account: each ring is a cue of its own. And one call may be left unfinished twice.
+    const dueAt = needs.world.now();
+    // A turned-away ring left no call, only its account: its rings are counted on one cue. And one call may be left unfinished twice.
     const own = call && kind !== "unfinished" ? job.subject : needs.world.id();
     const subject = call ? { account: call.account, call: call.id, id: own } : { account: job.subject as never, call: null, id: own };
-    await store.addCue(tx, { client, ...subject, kind, dueAt: needs.world.now(), message: null });
+    const counted = call === undefined && (await store.countAgain(tx, { client, account: subject.account, kind, dueAt }));
+    if (!counted) await store.addCue(tx, { client, ...subject, kind, dueAt, message: null });
     await finish(tx);
   });
   moved();

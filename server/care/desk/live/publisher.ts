@@ -8,7 +8,7 @@ export interface Publisher {
   callsMoved(): void;
   /** Messages, cues or names moved: read again, then told. */
   recordsMoved(): void;
-  /** What all desks share now; read when nothing is known yet. */
+  /** What all desks share now, read anew: whoever asks may have missed what was told. */
   shared(): Promise<Shared>;
   floorScope(): Promise<ReturnType<typeof system>["scope"]>;
   stop(): void;
@@ -18,6 +18,7 @@ export interface Publisher {
 const CALLS_GAP_MS = 30;
 const RECORDS_GAP_MS = 120;
 const FLOOR_GAP_MS = 1_000;
+const RETRY_MS = 1_000;
 
 /** [K1] Sends each open desk its state in whole when something moved, and the floor to each open office. */
 export function createPublisher(needs: Needs, supervisors: (person: PersonId) => boolean): Publisher {
@@ -28,7 +29,7 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
     clients = await needs.db.transaction(system("desk").scope, (tx) => needs.clients.allIds(tx));
     return system("desk", { clients }).scope;
   };
-  const read = async (): Promise<Shared> => (known = await readShared(needs, await allClients(), opened));
+  const read = inTurn(async (): Promise<Shared> => (known = await readShared(needs, await allClients(), opened)));
 
   const tellDesks = (): void => {
     if (!known) return;
@@ -36,7 +37,7 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
   };
   const failed = (error: Error): void => {
     needs.log.warn("desk.publish-failed", { error: error.name });
-    tellDesks(); // [K9] The desk hears of the trouble from memory.
+    tellDesks(); // [K9] The desk hears of the trouble from memory, and of what it could not read as soon as it can be read.
   };
   const tellCalls = spaced(CALLS_GAP_MS, failed, async () => {
     if (!known || needs.calls.operators().some((o) => !known?.names.has(o.person))) await read();
@@ -62,27 +63,55 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
       tellRecords.poke();
       tellFloor.poke();
     },
-    shared: async () => known ?? read(),
+    shared: read,
     floorScope: allClients,
     stop: () => [tellCalls, tellRecords, tellFloor].forEach((each) => each.stop()),
   };
 }
 
-/** Runs `work` at most once in `gapMs`, and once more when it was poked while it ran. */
+/** One reading after the other, so that none overwrites a newer one; whoever asks meanwhile shares the next one with all who do. */
+function inTurn<T>(read: () => Promise<T>): () => Promise<T> {
+  let flying: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
+  const start = (): Promise<T> => {
+    next = undefined;
+    const mine = read();
+    flying = mine;
+    const over = (): void => void (flying === mine && (flying = undefined));
+    mine.then(over, over);
+    return mine;
+  };
+  return () => next ?? (flying === undefined ? start() : (next = flying.then(start, start)));
+}
+
+/** Runs `work` at most once in `gapMs`, once more when it was poked while it ran, and again after a second until it succeeds. */
 function spaced(gapMs: number, failed: (error: Error) => void, work: () => Promise<void>): { poke(): void; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let again = false;
-  const start = (): void => void (timer ??= setTimeout(run, gapMs));
+  let stopped = false;
+  const start = (ms: number): void => void (stopped || (timer ??= setTimeout(run, ms)));
   function run(): void {
     timer = undefined;
     running = true;
-    const over = (): void => {
-      running = false;
-      if (again) start();
-      again = false;
-    };
-    work().catch(failed).finally(over);
+    work().then(
+      () => over(again ? gapMs : undefined),
+      (error: Error) => {
+        failed(error);
+        over(RETRY_MS);
+      },
+    );
   }
-  return { poke: () => (running ? void (again = true) : start()), stop: () => clearTimeout(timer) };
+  function over(nextMs: number | undefined): void {
+    running = false;
+    again = false;
+    if (nextMs !== undefined) start(nextMs);
+  }
+  return {
+    poke: () => (running ? void (again = true) : start(gapMs)),
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }

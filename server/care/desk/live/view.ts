@@ -1,100 +1,151 @@
-import type { CallRow, Cue, DeskSnapshot, Floor, OperatorRow, WorkingRow } from "../../../../contract/index.ts";
+import { DESK_ROWS_MAX, type CallRow, type Cue, type DeskSnapshot, type Floor, type OperatorRow, type WorkingRow } from "../../../../contract/index.ts";
 import { system, type Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
-import { Phi } from "../../../foundation/phi.ts";
+import { dangerouslyReveal, type Phi } from "../../../foundation/phi.ts";
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
+import { KeyDropped, KeyMissing, SealBroken } from "../../../trust/vault/index.ts";
 import type { Needs } from "../needs.ts";
-import { cueWords, forSupervisors } from "../rules/cue-words.ts";
+import { FOR_ALL, FOR_SUPERVISORS, sayCue, type CueKind } from "../rules/cue-words.ts";
 import { answeredWithin, byQuarter, FLOOR_HOURS, takenWithin } from "../rules/floor.ts";
 import { openCues, type CueRow } from "../store.ts";
 
-interface CueOfDesk {
-  readonly cue: Cue;
-  readonly supervisorsOnly: boolean;
+/** Numbers on open cues, opened once. "erased": its key is gone, and the number with it. */
+export type Opened = Map<string, Phi<string> | "erased" | null>;
+
+interface Cues {
+  readonly shown: readonly Cue[];
+  /** Open cues beyond those. */
+  readonly more: number;
 }
-/** Numbers on open cues, opened once. */
-export type Opened = Map<string, Phi<string> | null>;
 
 /** What all desks share of the database, read once for all of them. */
 export interface Shared {
   readonly working: readonly WorkingRow[];
   readonly taken: readonly WorkingRow[];
-  readonly cues: readonly CueOfDesk[];
+  /** Everybody's, and those that only a supervisor sees. */
+  readonly cues: { readonly all: Cues; readonly supervisors: Cues };
+  readonly moreWorking: number;
   readonly names: ReadonlyMap<PersonId, string>;
 }
 
-const TAKEN_MAX = 50;
-const CUES_MAX = 100;
+/** Of a desk's cues; the rest is everybody's. */
+const SUPERVISORS_CUES_MAX = 20;
 
 /** [K1] Read with the scope of every client of the service; each person is then shown what their role may see. */
 export async function readShared(needs: Needs, scope: Actor["scope"], opened: Opened = new Map()): Promise<Shared> {
   return needs.db.transaction(scope, async (tx) => ({
-    ...byState(await needs.dispatch.working(tx)),
-    cues: await readCues(needs, tx, { scope, opened }),
+    ...byState(await needs.dispatch.working(tx), await needs.dispatch.countOpen(tx)),
+    cues: await readAllCues(needs, tx, { scope, opened }),
     names: await needs.people.namesOf(tx, needs.calls.operators().map((o) => o.person)),
   }));
 }
 
-const byState = (rows: readonly WorkingRow[]): Pick<Shared, "working" | "taken"> => ({
-  working: rows.filter((row) => row.state !== "taken"),
-  taken: rows.filter((row) => row.state === "taken").slice(0, TAKEN_MAX),
-});
+function byState(rows: readonly WorkingRow[], open: number): Pick<Shared, "working" | "taken" | "moreWorking"> {
+  const working = rows.filter((row) => row.state !== "taken").slice(0, DESK_ROWS_MAX.working);
+  return { working, moreWorking: Math.max(0, open - working.length), taken: rows.filter((row) => row.state === "taken").slice(0, DESK_ROWS_MAX.taken) };
+}
 
-async function readCues(needs: Needs, tx: Tx, { scope, opened }: { scope: Actor["scope"]; opened: Opened }): Promise<Shared["cues"]> {
-  const rows = await openCues(tx, CUES_MAX);
+interface CueReading {
+  readonly scope: Actor["scope"];
+  readonly opened: Opened;
+}
+
+async function readAllCues(needs: Needs, tx: Tx, reading: CueReading): Promise<Shared["cues"]> {
+  const all = await readCues(needs, tx, { ...reading, kinds: FOR_ALL, limit: DESK_ROWS_MAX.cues - SUPERVISORS_CUES_MAX });
+  const supervisors = await readCues(needs, tx, { ...reading, kinds: FOR_SUPERVISORS, limit: SUPERVISORS_CUES_MAX });
+  const shown = new Set([...all.shown, ...supervisors.shown].map(({ id }) => id));
+  for (const id of reading.opened.keys()) if (!shown.has(id)) reading.opened.delete(id);
+  return { all, supervisors };
+}
+
+/** [K4] The gravest kind and the newest are kept when there are too many; what is shown stands in the order in which it fell due. */
+async function readCues(needs: Needs, tx: Tx, ask: CueReading & { kinds: readonly CueKind[]; limit: number }): Promise<Cues> {
+  const rows = await openCues(tx, ask);
   const names = await needs.directory.namesOf(tx, rows.map((row) => row.account));
-  for (const id of opened.keys()) if (!rows.some((row) => row.id === id)) opened.delete(id);
-  const cues: CueOfDesk[] = [];
-  for (const row of rows) {
-    if (!opened.has(row.id)) opened.set(row.id, await numberToRing(needs, tx, { row, scope }));
-    const number = opened.get(row.id) ?? null;
-    const cue = { id: row.id, dueAt: toIso(row.dueAt), say: cueWords[row.kind], accountName: names.get(row.account) ?? "", call: row.call, message: row.message, takeOver: row.kind === "unfinished" };
-    cues.push({ cue: { ...cue, number: number && Phi.reveal(number) }, supervisorsOnly: forSupervisors.has(row.kind) });
+  const shown: Cue[] = [];
+  for (const row of rows.toSorted((a, b) => a.dueAt - b.dueAt)) {
+    const number = await numberOn(needs, tx, { ...ask, row });
+    const erased = number === "erased";
+    shown.push({
+      id: row.id, dueAt: toIso(row.dueAt), say: sayCue(row, erased), accountName: names.get(row.account) ?? "", call: row.call, message: row.message, takeOver: row.kind === "unfinished",
+      number: number === null || erased ? null : dangerouslyReveal(number),
+    });
   }
-  return cues;
+  return { shown, more: (rows[0]?.all ?? 0) - rows.length };
+}
+
+async function numberOn(needs: Needs, tx: Tx, { row, scope, opened }: CueReading & { row: CueRow }): Promise<Phi<string> | "erased" | null> {
+  const known = opened.get(row.id);
+  if (known !== undefined) return known;
+  const number = await numberToRing(needs, tx, { row, scope });
+  opened.set(row.id, number);
+  return number;
 }
 
 /** [K3] The number stands on a cue that asks to ring back: it is what the cue is for. Opened and recorded once, when the cue first shows. */
-async function numberToRing(needs: Needs, tx: Tx, { row, scope }: { row: CueRow; scope: Actor["scope"] }): Promise<Phi<string> | null> {
+async function numberToRing(needs: Needs, tx: Tx, { row, scope }: { row: CueRow; scope: Actor["scope"] }): Promise<Phi<string> | "erased" | null> {
   if (row.kind !== "ring-back" || !row.call) return null;
   const call = await needs.calls.find(tx, row.call);
   if (!call) return null;
   await needs.audit.record(tx, system("desk", { clients: scope.clients }), "cue.show-number", { type: "call", id: call.id, client: call.client });
-  return (await needs.calls.caller(call)).number;
+  try {
+    return (await needs.calls.caller(call)).number;
+  } catch (error) {
+    // [K12] One number that does not open, because its key was dropped or did not come back with a restore, takes no desk its sight.
+    if (!CANNOT_OPEN.some((kind) => error instanceof kind)) throw error;
+    needs.log.warn("desk.number-erased", { call: call.id, error: (error as Error).name });
+    return "erased";
+  }
 }
+const CANNOT_OPEN = [KeyDropped, KeyMissing, SealBroken];
 
 const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail" };
 
 const nameOf = (shared: Shared, person: PersonId | null): string | null => (person === null ? null : (shared.names.get(person) ?? ""));
 
+type Live = ReturnType<Needs["calls"]["live"]>[number];
+
 export function callRows(needs: Needs, shared: Shared, person: PersonId): CallRow[] {
-  return needs.calls.live().map(({ state, ...call }) => {
+  const own = (state: Live["state"]): number => (state.operator === person ? 0 : state.offeredTo === person ? 1 : 2);
+  // One's own first, then who has waited longest: what is beyond the limit is what came last.
+  const sorted = needs.calls.live().toSorted((a, b) => own(a.state) - own(b.state) || a.state.since - b.state.since);
+  return sorted.map(({ state, ...call }) => {
     const has = state.operator === person;
     return {
       id: call.id, accountName: call.accountName, state: rowState[state.phase] ?? (state.offeredTo ? "offered" : "queued"), since: toIso(state.since),
       offeredTo: nameOf(shared, state.offeredTo), mine: has || state.offeredTo === person,
-      callerNumber: has && call.callerNumber ? Phi.reveal(call.callerNumber) : null, // [K3]
+      callerNumber: has && call.callerNumber ? dangerouslyReveal(call.callerNumber) : null, // [K3]
     };
   });
 }
 
+/** Who is there first. */
 export const operatorRows = (needs: Needs, shared: Shared): OperatorRow[] =>
-  needs.calls.operators().map((o) => ({ person: o.person, name: shared.names.get(o.person) ?? "", state: o.state, since: toIso(o.since), accountName: o.accountName }));
+  needs.calls.operators().toSorted((a, b) => Number(a.state === "away") - Number(b.state === "away")).map((o) => ({ person: o.person, name: shared.names.get(o.person) ?? "", state: o.state, since: toIso(o.since), accountName: o.accountName }));
 
 export function deskOf(needs: Needs, shared: Shared, as: { person: PersonId; supervisor: boolean }): DeskSnapshot {
   const operators = operatorRows(needs, shared);
+  const calls = callRows(needs, shared, as.person);
+  const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   const at = needs.world.now();
   return {
     at: toIso(at),
     me: operators.find((o) => o.person === as.person) ?? { person: as.person, name: shared.names.get(as.person) ?? "", state: "away", since: toIso(at), accountName: null },
-    calls: callRows(needs, shared, as.person),
+    calls: calls.slice(0, DESK_ROWS_MAX.calls),
     working: [...shared.working],
     taken: [...shared.taken],
-    cues: shared.cues.filter((each) => as.supervisor || !each.supervisorsOnly).map((each) => each.cue),
-    operators,
+    cues,
+    operators: operators.slice(0, DESK_ROWS_MAX.operators),
+    ...moreOf({ calls: calls.length - DESK_ROWS_MAX.calls, working: shared.moreWorking, cues: shared.cues.all.more + (as.supervisor ? shared.cues.supervisors.more : 0), operators: operators.length - DESK_ROWS_MAX.operators }),
     trouble: needs.calls.trouble(),
   };
+}
+
+/** [K12] What is beyond the limits is counted, never silently left out. */
+function moreOf(beyond: Required<DeskSnapshot>["more"]): Pick<DeskSnapshot, "more"> {
+  const more = { calls: Math.max(0, beyond.calls), working: beyond.working, cues: beyond.cues, operators: Math.max(0, beyond.operators) };
+  return Object.values(more).some((count) => count > 0) ? { more } : {};
 }
 
 /** [K7] The floor from the call log and from what lives now. */
@@ -107,8 +158,9 @@ export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Fl
   return {
     at: toIso(at),
     waiting: { count: waiting.length, longestSince: longest(waiting.map((call) => call.state.since)) },
-    operators: operatorRows(needs, shared),
+    operators: operatorRows(needs, shared).slice(0, DESK_ROWS_MAX.operators),
     working: [...shared.working],
+    ...(shared.moreWorking > 0 && { moreWorking: shared.moreWorking }),
     answerTimes: byQuarter(calls, at).map((q) => ({ ...q, from: toIso(q.from) })),
     answeredWithin: answeredWithin(calls),
     takenWithin: takenWithin(taken),

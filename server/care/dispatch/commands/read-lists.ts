@@ -1,4 +1,4 @@
-import type { WorkingRow } from "../../../../contract/index.ts";
+import { DESK_ROWS_MAX, type WorkingRow } from "../../../../contract/index.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, MessageId, PersonId } from "../../../foundation/ids.ts";
@@ -9,7 +9,8 @@ import { peopleIn, workingRow, type Names } from "../rules/working-row.ts";
 import type { DispatchRow } from "../store/dispatches.ts";
 import * as lists from "../store/lists.ts";
 
-const WORKING_MAX = 200;
+/** As many as desk and floor show of each kind: what nobody has taken comes first, so what was taken never pushes it out. */
+const WORKING_MAX = DESK_ROWS_MAX.working + DESK_ROWS_MAX.taken;
 const SEARCH_MAX = 100;
 const TAKEN_SHOWN = { hours: -1 };
 

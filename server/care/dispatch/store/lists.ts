@@ -15,6 +15,10 @@ export const working = (tx: Tx, ask: { takenSince: Instant; limit: number }): Pr
      order by (state = 'alarm') desc, (state = 'working') desc, taken_at desc, case urgency when 'emergency' then 1 when 'urgent' then 2 else 3 end, begun_at, id
      limit ${ask.limit}`);
 
+/** How many nobody has taken. */
+export const countOpen = async (tx: Tx): Promise<number> =>
+  (await tx.one<{ count: number }>(sql`select count(*) as count from dispatch.dispatch where state in ('working', 'alarm')`)).count;
+
 export const newestOf = (tx: Tx, messages: readonly MessageId[]): Promise<DispatchRow[]> =>
   tx.rows<DispatchRow>(sql`
     select distinct on (message_id) id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
