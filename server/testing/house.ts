@@ -74,6 +74,8 @@ export interface HouseAsk {
   /** For a house whose doors are open to real browsers: where they find it, and how frames reach them. */
   readonly site?: () => { readonly origin: string; readonly rpId: string };
   readonly onFrame?: (person: PersonId, frame: LiveFrame) => void;
+  /** Who shows a room in a real browser. */
+  readonly inRoom?: (room: string) => readonly PersonId[];
 }
 
 export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
@@ -91,7 +93,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: memoryKeys(world), telephony, media: sound, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
-    live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => (room === "desk" ? [...openDesks] : []) },
+    live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },
     site: ask.site ?? (() => ({ origin: "http://localhost:8080", rpId: "localhost" })),
   });
   const settle = async (): Promise<void> => {

@@ -25,8 +25,8 @@ const PAGE = "/clinician/page";
 interface OpenedProps { readonly page: Page; readonly inbox: Inbox; readonly lamp: Lamp; readonly again: () => void }
 
 function NotOpen({ trouble, again }: { readonly trouble: Trouble | undefined; readonly again: () => void }) {
-  if (!trouble) return <main className="page"><Waiting say="Opening the page" /></main>;
-  return <main className="page"><ProblemNote what="The page did not open" trouble={trouble} safe="It goes on being worked: nothing is lost." acts={<Button big onClick={again}>Try again</Button>} /></main>;
+  if (!trouble) return <main className="page"><h1 className="sr">Page</h1><Waiting say="Opening the page" /></main>;
+  return <main className="page"><h1 className="sr">Page</h1><ProblemNote what="The page did not open" trouble={trouble} safe="It goes on being worked: nothing is lost." acts={<Button big onClick={again}>Try again</Button>} /></main>;
 }
 
 /** Alone and waiting, a page has no way back: there is nothing else to see. */
@@ -61,8 +61,8 @@ function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lam
 interface OpenProps { readonly view: InboxView; readonly lamp: Lamp; readonly opened: (page: Page) => void; readonly test: (sound: Sound) => void }
 
 function NoInbox({ trouble, again }: { readonly trouble: Trouble | undefined; readonly again: () => void }) {
-  if (!trouble) return <main className="page"><Waiting say="Fetching your pages" /></main>;
-  return <main className="page"><ProblemNote what="Your pages are not here yet" trouble={trouble} safe="What nobody takes goes on to the backup." acts={<Button big onClick={again}>Try again</Button>} /></main>;
+  if (!trouble) return <main className="page"><h1 className="sr">Pages</h1><Waiting say="Fetching your pages" /></main>;
+  return <main className="page"><h1 className="sr">Pages</h1><ProblemNote what="Your pages are not here yet" trouble={trouble} safe="What nobody takes goes on to the backup." acts={<Button big onClick={again}>Try again</Button>} /></main>;
 }
 
 /** The hand that unlocked the phone wants the one page that waits; what comes later rings first. */
@@ -124,7 +124,7 @@ export default function ClinicianRoom() {
   useEffect(() => { if (!locked) void pushState().then((state) => { if (state === "on") void keepPush(); }); }, [locked]);
   return (
     <>
-      {blocked && <aside className="notice notice-lamp" role="status"><Icon name="volume-off" />The browser keeps this page silent until you touch it.</aside>}
+      {blocked && <div className="notice notice-lamp" role="status"><Icon name="volume-off" />The browser keeps this page silent until you touch it.</div>}
       {locked ? <Locked inbox={inbox} /> : <Open view={view} lamp={lamp} opened={opened} test={test} />}
     </>
   );

@@ -45,6 +45,8 @@ export function RecordAgreement({ client, recorded }: { readonly client: string;
   const { value: form, put: setForm, drop } = useKept(`new-agreement/${client}`, empty);
   const [file, setFile] = useState<Chosen>();
   const [fault, setFault] = useState<string>();
+  // A file input cannot be emptied: after recording it is a new one.
+  const [turn, setTurn] = useState(0);
   const sending = useSending();
   const put = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }));
   const choose = (picked: File) => void chosenFile(picked).then((got) => { setFile(typeof got === "string" ? undefined : got); setFault(typeof got === "string" ? got : undefined); });
@@ -53,12 +55,12 @@ export function RecordAgreement({ client, recorded }: { readonly client: string;
     event.preventDefault();
     if (!ready) return;
     const body = { effectiveAt: instantAt(zone, form.effective), endsAt: form.ends ? instantAt(zone, form.ends) : null, signedOn: form.signedOn, signer: form.signer.trim(), fileName: file.name, pdfBase64: file.base64 };
-    sending.send(() => api.recordAgreement({ params: { client }, body }), () => { drop(); setFile(undefined); recorded(); });
+    sending.send(() => api.recordAgreement({ params: { client }, body }), () => { drop(); setFile(undefined); setTurn((old) => old + 1); recorded(); });
   };
   return (
     <form className="panel pad stack" onSubmit={submit} aria-labelledby="record" noValidate>
       <h2 id="record">Record a signed agreement</h2>
-      <PdfField chosen={file} wrong={fault ?? sending.wrong("pdfBase64")} choose={choose} />
+      <PdfField key={turn} chosen={file} wrong={fault ?? sending.wrong("pdfBase64")} choose={choose} />
       <Input id="signer" label="Signed by" value={form.signer} maxLength={120} wrong={sending.wrong("signer")} onText={(signer) => put({ signer })} />
       <Input id="signedOn" label="Signed on" type="date" value={form.signedOn} wrong={sending.wrong("signedOn")} onText={(signedOn) => put({ signedOn })} />
       <Input id="effective" label={`In force from, ${zoneWord(zone)} time`} type="datetime-local" value={form.effective} wrong={sending.wrong("effectiveAt")} hint="The numbers ring from this minute." onText={(effective) => put({ effective })} />

@@ -16,7 +16,7 @@ const bodyOf = ({ name, slug, zone, greeting, hours, holidays, fallback, recordi
 export const emptyBody: Body = { name: "", slug: "", zone: "America/New_York", greeting: "", hours: [], holidays: [], fallback: null, recording: false };
 
 /** A short name from a name: letters, digits and hyphens, as addresses want it. */
-export const slugOf = (name: string): string => name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, 40);
+export const slugOf = (name: string): string => name.toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, 40);
 
 /** The first thing that the contract would refuse, at its field; the server has the last word. */
 export function firstFault(body: Body): { readonly field: string; readonly say: string } | undefined {

@@ -24,7 +24,7 @@ function keep(fileName: string, base64: string): void {
 function Download({ agreement }: { readonly agreement: Agreement }) {
   const sending = useSending();
   const fetchFile = () => sending.send(() => api.agreementFile({ params: { client: agreement.client, agreement: agreement.id } }), (file) => keep(file.fileName, file.pdfBase64));
-  return <div className="stack"><Button icon="download" inert={sending.busy} onClick={fetchFile}>{agreement.fileName}</Button><Outcome sending={sending} what="The file was not fetched" done="Checked against its hash, and handed to your browser." /></div>;
+  return <div className="stack filed"><Button icon="download" inert={sending.busy} onClick={fetchFile}>{agreement.fileName}</Button><Outcome sending={sending} what="The file was not fetched" done="Checked against its hash, and handed to your browser." /></div>;
 }
 
 /** One record: what was signed, by whom, since when and until when, and its file. */

@@ -30,6 +30,7 @@ export function Hours({ zone, hours, wrong, change }: { readonly zone: string; r
                   <input className="input time" type="time" aria-label={`${day} opens`} value={span.open} onChange={(event) => put(at, { open: event.currentTarget.value })} />
                   <span className="t2">to</span>
                   <input className="input time" type="time" aria-label={`${day} closes`} value={span.close} onChange={(event) => put(at, { close: event.currentTarget.value })} />
+                  {span.close !== "" && span.close <= span.open && <span className="sm t2 nowrap">next day</span>}
                   <Button tone="bare" icon="x" aria-label={`Remove ${day} ${span.open} to ${span.close}`} onClick={() => change(hours.filter((_, other) => other !== at))} />
                 </span>
               ))}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { MessageDetail, WorkingRow } from "../../contract/index.ts";
 import { api, type Answer } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
@@ -14,7 +14,7 @@ const states: readonly (readonly [State, string])[] = [["all", "All"], ["working
 
 function Standing({ row }: { readonly row: WorkingRow }) {
   if (row.state === "taken") return <Tag tone="sage" icon="circle-check">Taken by {row.takenBy ?? "a person"}{row.takenAt && `, in ${lasted((instant(row.takenAt) - instant(row.sentAt)) / 1000)}`}</Tag>;
-  return row.state === "alarm" ? <Tag tone="red" icon="bell-ringing">Nobody took it</Tag> : <span className="row sm t2"><ReceiptTrack receipts={row.receipts} />{row.recipient}: {receiptWord(row.receipts, null).toLowerCase()}</span>;
+  return row.state === "alarm" ? <Tag tone="red" icon="bell-ringing">Nobody took it</Tag> : <span className="row wrap sm t2"><ReceiptTrack receipts={row.receipts} />{row.recipient}: {receiptWord(row.receipts, null).toLowerCase()}</span>;
 }
 
 const lastTen = (text: string): string => text.replace(/\D/g, "").slice(-10);
@@ -55,8 +55,15 @@ export function OpenMessage({ message, close }: { readonly message: string; read
     void api.message({ params: { message }, signal: stop.signal }).then((got) => { if (!stop.signal.aborted) setAnswer(got); });
     return () => stop.abort();
   }, [message]);
+  // Whoever opens a message reads it next, by eye and by keyboard; closing it leads back to where they were.
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const from = document.activeElement;
+    place.current?.focus();
+    return () => { if (from instanceof HTMLElement && from.isConnected) from.focus(); };
+  }, []);
   return (
-    <section className="panel pad stack gap4" aria-label="Message">
+    <section className="panel pad stack gap4 opened" aria-label="Message" tabIndex={-1} ref={place}>
       <div className="row"><span className="sm t3">Opening a message is written down.</span><Button className="right" tone="bare" icon="x" onClick={close}>Close</Button></div>
       {!answer && <Waiting say="Opening the message" />}
       {answer && !answer.ok && <ProblemNote what="The message did not open" trouble={answer.trouble} safe="It goes on being worked." />}

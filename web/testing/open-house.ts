@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { Secret, TOTP } from "otpauth";
 import type { Browser, BrowserContext } from "playwright-core";
+import { expect, vi } from "vitest";
 import type { Draft, LiveFrame, Urgency } from "../../contract/index.ts";
 import { emptyDraft } from "../../contract/index.ts";
 import { makeDemo, type Demo } from "../../server/demo/make.ts";
@@ -49,6 +50,7 @@ function flowingWorld(start: string): FakeWorld {
 /** A winter night in New York, 02:14: the hour of the mockups. */
 const NIGHT = "2027-01-14T07:14:00Z";
 const CALLER = "+12125550142";
+const OFFERED_WITHIN = { timeout: 5_000, interval: 10 };
 
 const typed = (urgency: Urgency, { patient, reason }: { patient: string; reason: string }): Draft => ({
   ...emptyDraft("patient"), urgency,
@@ -67,7 +69,10 @@ async function answeredCall(t: TestHouse, operator: PersonId, number: string): P
   t.house.calls.deskOpened(operator);
   await t.house.calls.setOperatorState(as, { state: "ready" });
   const phone = t.telephony.ring(number, { number: CALLER, name: "MARIA SAMPLE" });
-  await t.until(() => offer() !== undefined);
+  await vi.waitFor(async () => {
+    await t.settle();
+    expect(offer(), "the call is offered").toBeDefined();
+  }, OFFERED_WITHIN);
   const { call } = offer() as { call: string };
   must(await t.house.calls.answer(as, { call: call as CallId, sdp: "v=0 the browser's offer" }));
   await t.settle();
@@ -134,6 +139,7 @@ export async function openHouse(): Promise<OpenHouse> {
   const doors: { realtime?: Realtime; port?: number } = {};
   const t = await testHouse({
     world: flowingWorld(NIGHT), notice: "demo", site: () => ({ origin: `http://localhost:${doors.port}`, rpId: "localhost" }),
+    inRoom: (room) => [...new Set((doors.realtime?.present() ?? []).filter((at) => at.room === room).map((at) => at.person))],
     onFrame: (person: PersonId, frame: LiveFrame) => doors.realtime?.publish({ person }, frame.type, frame),
   });
   const demo = await makeDemo(t.house, t.world, "127.0.0.1:5060");

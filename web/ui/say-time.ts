@@ -1,8 +1,15 @@
 /** Times and numbers as the design says them: exact, with the zone. */
-export const parts = (zone: string, options: Intl.DateTimeFormatOptions, at: number): Record<string, string> => {
-  const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...options });
-  return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
-};
+export const parts = (zone: string, options: Intl.DateTimeFormatOptions, at: number): Record<string, string> =>
+  Object.fromEntries(formatOf(zone, options).formatToParts(at).map((part) => [part.type, part.value]));
+
+/** A calendar of sixty days asks some ten thousand times; making a formatter costs a hundred times what using it does. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatOf(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${JSON.stringify(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...options });
+  formats.set(key, made);
+  return made;
+}
 export const instant = (at: string | number): number => (typeof at === "number" ? at : Date.parse(at));
 
 /** EST, CEST, GMT+9: as the zone is called at that instant. */

@@ -30,6 +30,7 @@ interface Said { readonly head: string; readonly why: string; readonly who: stri
 
 /** What happened in bold, its reason beneath, and who did it where that is not said already. */
 export function saidOf({ kind, say, who }: Event): Said {
+  if (kind === "acknowledged" && who !== null) return { head: `Acknowledged by ${who}`, why: say, who: null };
   const cut = kind === "attempt" ? say.indexOf(". ") : -1;
   const [head, why] = cut < 0 ? [say, ""] : [say.slice(0, cut), say.slice(cut + 2)];
   return { head: head.replace(/\.$/, ""), why, who: who === null || kind === "receipt" || head.includes(who) ? null : who };

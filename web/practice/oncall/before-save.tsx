@@ -45,7 +45,7 @@ function useEffectOf({ account, zone, shifts, from }: Pick<Props, "account" | "z
 
 function EffectOf({ zone, changes, trouble }: { readonly zone: string; readonly changes: readonly Change[] | undefined; readonly trouble: Trouble | undefined }) {
   if (changes) return <Effect zone={zone} changes={changes} />;
-  return trouble ? <ProblemNote what="The effect cannot be shown" trouble={trouble} safe="Nothing was saved." /> : <Waiting say="Working out who would be paged" />;
+  return trouble ? <ProblemNote what={trouble.kind === "refused" ? "This week cannot be saved" : "The effect cannot be shown"} trouble={trouble} safe="The old schedule goes on." /> : <Waiting say="Working out who would be paged" />;
 }
 
 /** The effect, seen before it is saved: who is paged first now, and after. Asked of the resolver that will decide it. */
@@ -56,7 +56,7 @@ export function BeforeYouSave({ sending, save, discard, ...of }: Props) {
       <div className="row wrap"><h2 id="before">Before you save</h2><span className="t2">the next {DAYS} days</span></div>
       <EffectOf zone={of.zone} changes={changes} trouble={trouble} />
       {sending.trouble && <ProblemNote what="The schedule is not saved" trouble={sending.trouble} safe="Your changes are still here, and the old schedule goes on." />}
-      <div className="row wrap"><Button tone="strong" inert={sending.busy || !whole(of.shifts)} onClick={save}>{sending.busy ? "Saving" : "Save the schedule"}</Button><Button tone="bare" onClick={discard}>Discard</Button><span className="right sm t3">Messages already on their way are not sent twice; each step asks who is on duty when it falls due.</span></div>
+      <div className="row wrap"><Button tone="strong" inert={sending.busy || !whole(of.shifts) || trouble?.kind === "refused"} onClick={save}>{sending.busy ? "Saving" : "Save the schedule"}</Button><Button tone="bare" onClick={discard}>Discard</Button><span className="right sm t3">Messages already on their way are not sent twice; each step asks who is on duty when it falls due.</span></div>
     </section>
   );
 }

@@ -12,7 +12,7 @@ export const inOrder = <S extends Pick<Script, "callerType" | "hours" | "name">>
 
 /** An id for what has none yet: the words of its label, and a number where two would be the same. */
 export function idFor(label: string, taken: readonly string[]): string {
-  const base = label.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, 34) || "question";
+  const base = label.toLowerCase().normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, 34) || "question";
   if (!taken.includes(base)) return base;
   const next = Array.from({ length: taken.length + 1 }, (_, n) => `${base}-${n + 2}`);
   return next.find((one) => !taken.includes(one)) ?? base;

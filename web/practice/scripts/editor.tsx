@@ -66,6 +66,9 @@ function Head({ script, change, wrong }: ListProps) {
   );
 }
 
+/** Said at its field already, where the field has a place. */
+const shownAt = (field = ""): readonly string[] => (/^(name|callerType|items|redFlags)\b/.test(field) ? [field] : []);
+
 /** What was begun on a script is kept under its version: a newer one is edited from its own words. */
 export const draftKey = (account: Account, known: Script | undefined): string => `script/${account.id}/${known ? `${known.id}/${known.version}` : "new"}`;
 
@@ -90,7 +93,7 @@ export function Editor({ account, from, known, done }: Props) {
       <div className="stack gap4">
         <Head {...list} /><Items {...list} /><Flags {...list} />
         {fault && <p className="wrong" role="alert">{fault.say}</p>}
-        <Outcome sending={sending} what="The script is not published" />
+        <Outcome sending={sending} what="The script is not published" at={shownAt(sending.trouble?.field)} />
         <div className="row wrap savebar">
           <Button tone="strong" inert={!changed || sending.busy} onClick={save}>{sending.busy ? "Publishing" : `Publish version ${known ? known.version + 1 : 1}`}</Button>
           <Button tone={changed ? "plain" : "bare"} onClick={done}>{changed ? "Leave it for later" : "Back"}</Button>

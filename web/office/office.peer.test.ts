@@ -1,0 +1,109 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { samplePdf } from "../../server/demo/agreement-pdf.ts";
+import { openChromium } from "../testing/browser.ts";
+import { openHouse, type OpenHouse } from "../testing/open-house.ts";
+import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
+
+let house: OpenHouse;
+let browser: Browser;
+
+/** A night with something on every page: one message taken, one that nobody took, and one on its way. */
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), openChromium()]);
+  const taken = await house.send({ account: "lakeside", patient: "Tobi Sample" });
+  await house.t.advance({ minutes: 6 });
+  await house.acknowledge(taken, "cho");
+  await house.send({ account: "harbor", patient: "Ines Fonseca", reason: "Nose swollen since a fall" });
+  await house.t.advance({ minutes: 40 });
+  await house.send({ account: "lakeside", urgency: "emergency", patient: "Leo Stone", reason: "Severe headache, the worst ever" });
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+}, 30_000);
+
+type Look = readonly [name: string, path: string, wait: (page: Page) => Promise<unknown>];
+const row = (page: Page) => page.getByRole("button", { name: /Open the message/ }).first();
+const lookedAt: readonly Look[] = [
+  ["floor", "/office/floor", (page) => page.getByRole("heading", { name: "Urgent, taken in" }).waitFor()],
+  ["not taken", "/office/not-taken", (page) => page.getByRole("button", { name: /Page Dr .* again now/ }).waitFor()],
+  ["messages", "/office/messages", (page) => row(page).waitFor()],
+  ["a message", "/office/messages", async (page) => { await row(page).click(); await page.getByRole("list", { name: "Timeline" }).waitFor(); }],
+  ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" }).waitFor()],
+  ["a client", "/office/clients", async (page) => { await page.getByRole("link", { name: "Open Lakeside Medical Group" }).click(); await page.getByRole("button", { name: "Suspend" }).click(); await page.getByRole("link", { name: "Open" }).first().waitFor(); }],
+  ["people", "/office/people", async (page) => { await page.getByRole("button", { name: "Give Ben Ito a role" }).click(); await page.getByRole("button", { name: "Give it" }).waitFor(); }],
+  ["audit", "/office/audit", (page) => page.getByRole("table").waitFor()],
+];
+/** Messages are the supervisor's; the log and the agreements are not. */
+const supervisors = new Set(["floor", "not taken", "messages", "a message"]);
+
+describe("the office in Chromium", () => {
+  it("[W12] [W19] [W23] every page is free of findings in every form, as wide as its window, and worked by the Tab key alone", async () => {
+    const [carla, ida] = [await openPage(await house.enter(browser, "carla")), await openPage(await house.enter(browser, "ida"))];
+    const findings: string[] = [];
+    for (const [name, path, wait] of lookedAt) {
+      const { page } = supervisors.has(name) ? carla : ida;
+      await page.goto(path);
+      await wait(page);
+      findings.push(...(await inEveryForm(page, name)), ...(await unreached(page, name)));
+    }
+    expect([...findings, ...carla.complaints, ...ida.complaints, ...house.broken]).toEqual([]);
+  }, 120_000);
+
+  it("[W24] an agreement is recorded with its PDF and its hash, and suspended with a reason: callers are answered, then not", async () => {
+    const { page } = await openPage(await house.enter(browser, "gus"));
+    await page.goto("/office/clients");
+    await page.getByLabel("Name of the covered entity").fill("Northside Obstetrics PC");
+    await page.getByRole("button", { name: "Record the client" }).click();
+    await page.getByRole("link", { name: "Open Northside Obstetrics PC" }).click();
+    const pdf = page.getByLabel("The signed agreement, as PDF");
+    await pdf.setInputFiles({ name: "letter.pdf", mimeType: "application/pdf", buffer: Buffer.from("no such thing") });
+    await page.getByText("This file is not a PDF.").waitFor();
+    await pdf.setInputFiles({ name: "northside.pdf", mimeType: "application/pdf", buffer: samplePdf(["A made-up agreement"]) });
+    const hash = await page.locator("form .hash").textContent();
+    await page.getByLabel("Signed by").fill("Nadia Brooks");
+    await page.getByLabel("Signed on").fill("2027-01-10");
+    await page.getByLabel(/^In force from/).fill("2027-01-14T00:00");
+    await page.getByRole("button", { name: "Record it" }).click();
+    await page.getByText("Rings", { exact: true }).waitFor();
+    expect(await page.locator("li .hash").textContent()).toBe(hash);
+
+    await page.getByRole("button", { name: "Suspend" }).click();
+    const really = page.getByRole("button", { name: "Suspend it" });
+    expect(await really.getAttribute("aria-disabled")).toBe("true");
+    await page.getByLabel("Why").fill("The renewal is disputed");
+    await really.click();
+    await page.getByText("Does not ring").waitFor();
+    expect(await page.getByRole("button", { name: "Resume" }).count()).toBe(1);
+    expect(await page.getByRole("button", { name: "Suspend" }).count()).toBe(0);
+  }, 60_000);
+
+  it("[W9] [W25] an alarm rings at the office until a person takes it, and its timeline tells every step", async () => {
+    const { page } = await openPage(await house.enter(browser, "carla"));
+    await page.goto("/office/not-taken");
+    await page.getByRole("button", { name: "Quiet for 60 seconds" }).click();
+    await page.getByText(/Quiet, rings again in/).waitFor();
+    await page.getByRole("button", { name: /Open the message for Harbor ENT/ }).click();
+    await page.getByRole("list", { name: "Timeline" }).waitFor();
+    const said = await page.getByRole("list", { name: "Timeline" }).getByRole("listitem").allTextContents();
+    const order = ["Sent", "on duty, inbox", "Accepted", "Step 2 begins", "backup, inbox", "Nobody took it"].map((words) => said.findIndex((line) => line.includes(words)));
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+    expect(order).not.toContain(-1);
+  }, 60_000);
+
+  it("[W22] what was begun about a person is there again after a look at another page, and ends with the session", async () => {
+    const { page } = await openPage(await house.enter(browser, "mia"));
+    await page.goto("/practice/lakeside/people");
+    const form = page.getByRole("form", { name: "Invite a person" });
+    await form.getByLabel("Name").fill("Dr Omar Haddad");
+    await page.getByRole("link", { name: "Agreements" }).click();
+    await page.getByText("In force", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "People" }).click();
+    expect(await form.getByLabel("Name").inputValue()).toBe("Dr Omar Haddad");
+    await form.getByLabel("E-mail").fill("omar@demo.example");
+    await form.getByRole("button", { name: "Make the link" }).click();
+    await page.getByText("The link for Dr Omar Haddad, shown once").waitFor();
+    expect(await form.getByLabel("Name").inputValue()).toBe("");
+  }, 60_000);
+});
