@@ -70,7 +70,7 @@ test("[K6] a telephone that rings a lapsed practice again and again is one cue w
   expect(supervisor.more?.cues).toBe(131);
 });
 
-test("[K12] however many hang up, a clinician's reply still stands among the cues, and the newest callers do", async () => {
+test("[K13] however many hang up, a clinician's reply still stands among the cues, and the newest callers do", async () => {
   const ana = await atDesk("Ana Ruiz", "operator");
   await h.base.asOwner("insert into desk.cue (client_id, id, account_id, kind, due_at, message_id) values ($1, gen_random_uuid(), $2, 'reply', '2020-01-01', gen_random_uuid())", [practice.client, practice.account]);
   await h.base.asOwner("insert into desk.cue (client_id, id, account_id, kind, due_at) select $1, gen_random_uuid(), $2, 'ring-back', timestamptz '2021-01-01' + n * interval '1 minute' from generate_series(1, 130) n", [practice.client, practice.account]);
@@ -81,7 +81,7 @@ test("[K12] however many hang up, a clinician's reply still stands among the cue
   expect(desk.cues.length + desk.more!.cues).toBe(132);
 });
 
-test("[K12] with more callers, colleagues and messages than a desk shows it is still a desk: one's own call first, alarms first, and a count of the rest", async () => {
+test("[K13] with more callers, colleagues and messages than a desk shows it is still a desk: one's own call first, alarms first, and a count of the rest", async () => {
   const ana = await atDesk("Ana Ruiz", "operator");
   for (let n = 0; n < DESK_ROWS_MAX.operators; n++) h.house.calls.deskOpened(randomUUID() as PersonId);
   for (let n = 0; n <= DESK_ROWS_MAX.calls; n++) h.telephony.ring("+12125550100", { number: `+1212555${1000 + n}` });
@@ -99,7 +99,7 @@ test("[K12] with more callers, colleagues and messages than a desk shows it is s
   expect(desk.more).toEqual({ calls: 1, working: 11, cues: 0, operators: 1 });
 });
 
-test("[K12] whoever left the desk an hour ago stands on no list of operators", async () => {
+test("[K13] whoever left the desk an hour ago stands on no list of operators", async () => {
   const [ana, ben] = [await atDesk("Ana Ruiz", "operator"), await atDesk("Ben Ito", "operator")];
   h.house.calls.deskLost(ben.person);
   await h.advance({ minutes: 1 });
@@ -108,7 +108,7 @@ test("[K12] whoever left the desk an hour ago stands on no list of operators", a
   expect((await seen(ana)).operators.map((one) => one.person)).toEqual([ana.person]);
 });
 
-test("[K12] a cue whose number can no longer be opened says so, and the desk shows everything else", async () => {
+test("[K13] a cue whose number can no longer be opened says so, and the desk shows everything else", async () => {
   const ana = await atDesk("Ana Ruiz", "operator");
   await hangUpUnanswered();
   await h.base.asOwner("update calls.call set caller = overlay(caller placing '\\xffff'::bytea from length(caller) - 4)");
@@ -119,7 +119,7 @@ test("[K12] a cue whose number can no longer be opened says so, and the desk sho
   ]);
 });
 
-test("[K13] an alarm that the desk could not read, because the database was away for a moment, is there as soon as it can be read", async () => {
+test("[K14] an alarm that the desk could not read, because the database was away for a moment, is there as soon as it can be read", async () => {
   const ana = await atDesk("Ana Ruiz", "operator");
   const message = await send();
   await h.advance({ minutes: 19 });
@@ -132,7 +132,7 @@ test("[K13] an alarm that the desk could not read, because the database was away
   await expect.poll(() => shownTo(ana.person, message), { timeout: 5_000 }).toBe("alarm");
 });
 
-test("[K13] who asks for the desk has it as it is now, whatever was told before", async () => {
+test("[K14] who asks for the desk has it as it is now, whatever was told before", async () => {
   const ana = await atDesk("Ana Ruiz", "operator");
   await seen(ana);
   h.house.desk.stop();

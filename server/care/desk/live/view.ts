@@ -92,7 +92,7 @@ async function numberToRing(needs: Needs, tx: Tx, { row, scope }: { row: CueRow;
   try {
     return (await needs.calls.caller(call)).number;
   } catch (error) {
-    // [K12] One number that does not open, because its key was dropped or did not come back with a restore, takes no desk its sight.
+    // [K13] One number that does not open, because its key was dropped or did not come back with a restore, takes no desk its sight.
     if (!CANNOT_OPEN.some((kind) => error instanceof kind)) throw error;
     needs.log.warn("desk.number-erased", { call: call.id, error: (error as Error).name });
     return "erased";
@@ -142,7 +142,7 @@ export function deskOf(needs: Needs, shared: Shared, as: { person: PersonId; sup
   };
 }
 
-/** [K12] What is beyond the limits is counted, never silently left out. */
+/** [K13] What is beyond the limits is counted, never silently left out. */
 function moreOf(beyond: Required<DeskSnapshot>["more"]): Pick<DeskSnapshot, "more"> {
   const more = { calls: Math.max(0, beyond.calls), working: beyond.working, cues: beyond.cues, operators: Math.max(0, beyond.operators) };
   return Object.values(more).some((count) => count > 0) ? { more } : {};
