@@ -93,6 +93,7 @@ const states: readonly State[] = [
 
 /** The same page in another theme, at another width: as when a person turns the lamp off, or makes the window small. */
 async function turn(page: Page, { look, size: [width, height] }: (typeof looks)[number]): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await page.setViewportSize({ width, height });
   await page.evaluate((scheme) => document.documentElement.setAttribute("data-mantine-color-scheme", scheme), look);
 }
