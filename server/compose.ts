@@ -118,7 +118,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
   desk = createDesk({
-    db, world, log, facts, audit, calls, messages, dispatch, directory, live, scripts,
+    db, world, log, facts, audit, access, calls, messages, dispatch, directory, live, scripts,
     oncall: { onDuty: oncall.onDuty },
     people: {
       namesOf: names,

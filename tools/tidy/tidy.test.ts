@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { composers, edges, order, sideDoors } from "./order.ts";
+import { reveals } from "./reveals.ts";
 import { importsOf, isTest, read, sliceOf, tracked } from "./source.ts";
 
 const files = tracked();
@@ -134,4 +135,12 @@ test("[T14] every slice has a door, rules that are written down, and a specifica
     if (!here.some((path) => /\.(spec|test)\.ts$/.test(path))) faults.push(`server/${slice}: has no test through its door`);
   }
   none(faults);
+});
+
+test("[T17] PHI is taken out of its wrapping in the files that are listed with their reason, by one name, and in no other way", () => {
+  const does = product.filter(({ text }) => /\bdangerouslyReveal\b/.test(text)).map(({ path }) => path);
+  none(does.filter((path) => !(path in reveals)).map((path) => `${path}: hand it on wrapped, or stand in tools/tidy/reveals.ts with the reason`));
+  none(Object.keys(reveals).filter((path) => !does.includes(path)).map((path) => `tools/tidy/reveals.ts: ${path} reveals nothing; take it out`));
+  // A closure that keeps what `map` gives it takes the value out as well.
+  none(product.filter(({ text }) => /\.map\(\((\w+)\) => (?:void )?\(?\w+ = /.test(text)).map(({ path }) => `${path}: a map that assigns; use dangerouslyReveal, which can be found`));
 });

@@ -2,7 +2,7 @@ import type { Actor } from "../../foundation/actor.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import { sealedColumn } from "../../foundation/db/tables.ts";
 import type { CallId, ClientId, PersonId } from "../../foundation/ids.ts";
-import { phi, type Phi } from "../../foundation/phi.ts";
+import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import { answerCall } from "./commands/answer-call.ts";
 import { handleCall } from "./commands/handle-call.ts";
 import { recoverCalls } from "./commands/recover-calls.ts";
@@ -71,13 +71,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     caller: async (call: { client: ClientId; id: CallId; caller: Buffer | null }): Promise<{ number: Phi<string> | null; name: Phi<string> | null }> => {
       if (call.caller === null) return { number: null, name: null };
       const place = { client: call.client, ...sealedColumn("calls.call", "caller"), row: call.id, revision: 0 };
-      const opened = (await needs.vault.openText(place, call.caller)).map((text) => JSON.parse(text) as { number: string | null; name: string | null });
-      const part = (key: "number" | "name"): Phi<string> | null => {
-        let held: string | null = null;
-        opened.map((v) => (held = v[key]));
-        return held === null ? null : phi(held);
-      };
-      return { number: part("number"), name: part("name") };
+      const { number, name } = JSON.parse(dangerouslyReveal(await needs.vault.openText(place, call.caller))) as { number: string | null; name: string | null };
+      return { number: number === null ? null : phi(number), name: name === null ? null : phi(name) };
     },
     callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
     callsFrom: store.callsFrom,

@@ -6,7 +6,8 @@ import type { Operating } from "../calls/index.ts";
 import { chooseKeys, keysOf } from "./commands/choose-keys.ts";
 import { finishing } from "./commands/finish-calls.ts";
 import { openCard } from "./commands/open-card.ts";
-import { find, finishCue, hearRecording } from "./commands/small-acts.ts";
+import { hearRecording } from "./commands/hear-recording.ts";
+import { find, finishCue } from "./commands/small-acts.ts";
 import { takeFacts } from "./commands/take-facts.ts";
 import { createPublisher } from "./live/publisher.ts";
 import { deskOf, readFloor } from "./live/view.ts";
@@ -41,7 +42,7 @@ export function createDesk(needs: Needs) {
       const shared = await publisher.shared();
       // Whoever has just opened a desk is among nobody's operators yet, and has a name all the same.
       const names = shared.names.has(as.person) ? shared.names : new Map([...shared.names, ...(await needs.db.transaction(as.scope, (tx) => needs.people.namesOf(tx, [as.person])))]);
-      return done(deskOf(needs, { ...shared, names }, { person: as.person, supervisor: await remember(as.person) }));
+      return done(deskOf(needs, { ...shared, names }, { person: as.person, supervisor: await remember(as.person), sees: await publisher.numbersFor(shared, as.person) }));
     },
     floor: async (_as: Operating): Promise<Outcome<Floor>> => done(await readFloor(needs, await publisher.floorScope())),
     callsMoved: () => publisher.callsMoved(),

@@ -7,6 +7,7 @@ import type { Log } from "../../foundation/log.ts";
 import type { Phi } from "../../foundation/phi.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
+import type { Access } from "../../trust/access/index.ts";
 import type { Calls } from "../calls/index.ts";
 import type { Messages } from "../messages/index.ts";
 
@@ -23,9 +24,11 @@ export interface Needs {
   readonly world: World;
   readonly log: Log;
   readonly facts: Facts;
-  readonly audit: { record(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string; client?: ClientId }, verdict?: string): Promise<unknown> };
+  readonly audit: { record(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string; client?: ClientId }, verdict?: string, details?: Readonly<Record<string, readonly string[]>>): Promise<unknown> };
   readonly calls: Calls;
-  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail">;
+  /** The second door: asked with the row's own client. */
+  readonly access: Pick<Access, "may">;
+  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail" | "ofRecording">;
   readonly dispatch: {
     /** Not taken, alarms first, and what was taken in the last hour. */
     working(tx: Tx): Promise<WorkingRow[]>;
@@ -33,6 +36,8 @@ export interface Needs {
     countOpen(tx: Tx): Promise<number>;
     /** Seconds until a person took it, of urgent messages sent since then. */
     takenSeconds(tx: Tx, since: Instant): Promise<number[]>;
+    /** Whether this person was paged about the message, and that still counts. */
+    isAssigned(tx: Tx, at: { message: MessageId; person: PersonId }): Promise<boolean>;
   };
   readonly directory: {
     forDesk(tx: Tx, account: AccountId, at: Instant): Promise<DeskAccount>;

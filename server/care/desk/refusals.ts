@@ -6,5 +6,6 @@ export const refusals = refusalsOf("desk", {
   noSuchCue: { status: 404, say: "This cue is done or was never there." },
   noSuchRecording: { status: 404, say: "There is no such recording." },
   keyNotFree: { status: 409, say: "Two acts cannot have one key, and some keys are needed by typing, the browser or a screen reader. Nothing was changed." },
+  mayNotHear: { status: 403, say: "Your role at this practice does not include hearing recordings, and you were not paged about this one." },
   tooLong: { status: 413, say: "This recording is too long to hear at the desk. A supervisor can export it." },
 });

@@ -1,4 +1,5 @@
 import type { Due } from "../../foundation/due/index.ts";
+import { isAssignedTo } from "./assigned.ts";
 import { acknowledgeMessage } from "./commands/acknowledge-message.ts";
 import { beginDispatch } from "./commands/begin-dispatch.ts";
 import { readLadders, saveLadder } from "./commands/change-ladder.ts";

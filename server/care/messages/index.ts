@@ -34,5 +34,7 @@ export const createMessages = (needs: Needs) => ({
   addEvent: addEvent(needs),
   /** What is readable without opening anything; undefined outside the scope. */
   find: (tx: Tx, message: MessageId) => store.find(tx, message),
+  /** The message that a voicemail became; undefined for whoever may not see that message. */
+  ofRecording: store.ofRecording,
 });
 export type Messages = ReturnType<typeof createMessages>;

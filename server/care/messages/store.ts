@@ -58,6 +58,9 @@ export const find = (tx: Tx, message: MessageId): Promise<MessageRow | undefined
            script_id as "scriptId", script_version as "scriptVersion", recording_id as recording, taken_down_by as "takenDownBy", saved_at as "savedAt"
       from messages.message where id = ${message}`);
 
+export const ofRecording = async (tx: Tx, recording: string): Promise<MessageId | undefined> =>
+  (await tx.maybe<{ id: MessageId }>(sql`select id from messages.message where recording_id = ${recording}`))?.id;
+
 export const lock = (tx: Tx, client: ClientId, message: MessageId): Promise<{ revision: number } | undefined> =>
   tx.maybe<{ revision: number }>(sql`select revision from messages.message where client_id = ${client} and id = ${message} for update`);
 

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
-import { Phi } from "../../foundation/phi.ts";
+import { dangerouslyReveal, type Phi } from "../../foundation/phi.ts";
 import type { DataKey } from "./keys.ts";
 
 export const BLIND_INDEX_BYTES = 16;
@@ -21,5 +21,5 @@ export function blindIndex(key: DataKey, domain: IndexDomain, value: Phi<string>
   numbers.writeUInt32BE(domain.table, 0);
   numbers.writeUInt32BE(domain.column, 4);
   const own = Buffer.from(hkdfSync("sha256", key.secret, Buffer.alloc(0), Buffer.concat([LABEL, numbers]), 32));
-  return createHmac("sha256", own).update(Phi.reveal(value)).digest().subarray(0, BLIND_INDEX_BYTES);
+  return createHmac("sha256", own).update(dangerouslyReveal(value)).digest().subarray(0, BLIND_INDEX_BYTES);
 }

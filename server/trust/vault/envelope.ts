@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from "node:crypto";
-import { phi, Phi } from "../../foundation/phi.ts";
+import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import type { World } from "../../foundation/world.ts";
 import { KEY_ID_BYTES, type DataKey } from "./keys.ts";
 import { encodePlace, type Place } from "./place.ts";
@@ -39,7 +39,7 @@ export function expand(key: DataKey, salt: Buffer, info: readonly Buffer[]): { k
 
 export function seal(chance: Chance, at: { key: DataKey; place: Place }, plaintext: Phi<Buffer | string>): Buffer {
   const { key, place } = at;
-  const clear = Buffer.from(Phi.reveal(plaintext) as string);
+  const clear = Buffer.from(dangerouslyReveal(plaintext) as string);
   if (clear.length > PLAINTEXT_BYTES_MAX) throw new RangeError("too long to seal in one envelope");
   if (key.client !== place.client) throw new TypeError("a place of one client is never sealed with the key of another");
   const header = Buffer.alloc(HEADER_BYTES);

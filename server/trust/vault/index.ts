@@ -1,4 +1,4 @@
-import { phi, Phi } from "../../foundation/phi.ts";
+import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import type { Instant } from "../../foundation/time.ts";
 import { blindIndex, type IndexDomain } from "./blind-index.ts";
 import { keyIdOf, open, seal, type Chance } from "./envelope.ts";
@@ -45,7 +45,7 @@ export function createVault(needs: { keys: Keys; world: Chance }): Vault {
     sealText: sealAny,
     sealBytes: sealAny,
     openBytes,
-    openText: async (place, sealed) => phi(Phi.reveal(await openBytes(place, sealed)).toString("utf8")),
+    openText: async (place, sealed) => phi(dangerouslyReveal(await openBytes(place, sealed)).toString("utf8")),
     blindIndex: async (client, domain, value) => blindIndex(await keys.keyFor(client, EVERY_MONTH, "identity"), domain, value),
     createFile: async (path, at, options) => {
       const key = await keys.keyFor(at.client, monthOf(at.at), at.kind);

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Phi } from "../../foundation/phi.ts";
+import { dangerouslyReveal, type Phi } from "../../foundation/phi.ts";
 import { SealBroken, TAG_BYTES, type Chance } from "./envelope.ts";
 import type { DataKey, Keys } from "./keys.ts";
 import type { Place } from "./place.ts";
@@ -92,7 +92,7 @@ function writerOver(file: FileHandle, stream: Stream, options: SealedFileOptions
   };
   return {
     write: async (data) => {
-      take(Phi.reveal(data));
+      take(dangerouslyReveal(data));
       await disk;
     },
     close: () => end(true),

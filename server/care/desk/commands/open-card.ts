@@ -2,7 +2,7 @@ import { emptyDraft, type CallCard, type Script } from "../../../../contract/ind
 import { within } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { CallId } from "../../../foundation/ids.ts";
-import { Phi } from "../../../foundation/phi.ts";
+import { dangerouslyReveal, type Phi } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import { plus, toIso } from "../../../foundation/time.ts";
 import type { Operating, StoredCall } from "../../calls/index.ts";
@@ -41,7 +41,7 @@ async function cardOf(needs: Needs, tx: Tx, { call, state }: { call: StoredCall;
     account: { id: call.account, ...account, statusNotes: [...account.statusNotes] },
     agreement: "in-force", // Stamped when the call was offered: a call that exists was let in by the gate.
     answeredAt: call.answeredAt === null ? null : toIso(call.answeredAt),
-    callerNumber: number && Phi.reveal(number),
+    callerNumber: number && dangerouslyReveal(number),
     callsTodayFromNumber: number ? await callsToday(needs, tx, { client: call.client, number }) : 0,
     recording: call.recording,
     scripts,
@@ -54,7 +54,7 @@ async function cardOf(needs: Needs, tx: Tx, { call, state }: { call: StoredCall;
 
 async function draftOf(needs: Needs, tx: Tx, { call, scripts }: { call: StoredCall; scripts: readonly Script[] }): Promise<Pick<CallCard, "draft" | "draftVersion">> {
   const kept = await needs.messages.openDraft(tx, { client: call.client, call: call.id });
-  if (kept) return { draft: Phi.reveal(kept.draft), draftVersion: kept.version };
+  if (kept) return { draft: dangerouslyReveal(kept.draft), draftVersion: kept.version };
   return { draft: emptyDraft(scripts[0]?.callerType ?? "patient"), draftVersion: 0 };
 }
 

@@ -1,5 +1,5 @@
 import { within } from "../../../foundation/actor.ts";
-import { phi, Phi } from "../../../foundation/phi.ts";
+import { phi } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Operating } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
@@ -19,34 +19,6 @@ export const finishCue = (needs: Needs, moved: () => void) => async (as: Operati
   return outcome;
 };
 
-/** Half an hour of sound: what a desk may open at once. */
-const HEARD_BYTES_MAX = 30 * 60 * 8_000;
-
-/** [K5] A recording, opened for staff. The touch is committed before the first byte is read. */
-export const hearRecording = (needs: Needs) => async (as: Operating, id: string): Promise<Outcome<{ pcmuBase64: string; seconds: number; cutShort: boolean }>> => {
-  const row = await needs.db.transaction(as.scope, async (tx) => {
-    const found = await needs.calls.findRecording(tx, id);
-    if (found) await needs.audit.record(tx, within(as, found.client), "recording.hear", { type: "recording", id, client: found.client });
-    return found;
-  });
-  if (!row) return refuse(refusals.noSuchRecording);
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  let cutShort = row.state !== "whole";
-  try {
-    for await (const chunk of needs.openRecording(row.client, id)) {
-      const sound = Phi.reveal(chunk);
-      bytes += sound.length;
-      if (bytes > HEARD_BYTES_MAX) return refuse(refusals.tooLong);
-      parts.push(sound);
-    }
-  } catch (error) {
-    if ((error as Error).name !== "StreamCut") throw error;
-    cutShort = true; // Its intact part was handed out: better half a voicemail than none.
-  }
-  return done({ pcmuBase64: Buffer.concat(parts).toString("base64"), seconds: Math.round(bytes / 8_000), cutShort });
-};
-
 const HITS_MAX = 20;
 interface Hit {
   readonly kind: "account" | "clinician" | "message";
@@ -55,7 +27,7 @@ interface Hit {
   readonly detail: string;
 }
 
-/** [K8] Practices and clinicians by name, past messages by the caller's number. */
+/** [K8] Practices and clinicians by name, past messages by the caller's number. [K20] The log names what was shown: a number tells whom it rang. */
 export const find = (needs: Needs) => async (as: Operating, words: string): Promise<Outcome<{ hits: Hit[] }>> =>
   needs.db.transaction(as.scope, async (tx) => {
     const accounts = await needs.directory.find(tx, words, HITS_MAX);
@@ -68,7 +40,10 @@ export const find = (needs: Needs) => async (as: Operating, words: string): Prom
         if (call.message) messages.push({ kind: "message", id: call.message, title: "Message from this number", detail: new Date(call.at).toISOString() });
       }
     }
-    await needs.audit.record(tx, as, "desk.find", { type: "person", id: as.person }, number === undefined ? "by-name" : "by-number");
-    const hits = [...messages, ...accounts.map((a) => ({ kind: "account" as const, id: a.id, title: a.name, detail: a.detail })), ...clinicians.map((c) => ({ kind: "clinician" as const, id: c.id, title: c.name, detail: "Clinician" }))];
-    return done({ hits: hits.slice(0, HITS_MAX) });
+    const found = [...messages, ...accounts.map((a) => ({ kind: "account" as const, id: a.id, title: a.name, detail: a.detail })), ...clinicians.map((c) => ({ kind: "clinician" as const, id: c.id, title: c.name, detail: "Clinician" }))];
+    const hits = found.slice(0, HITS_MAX);
+    const ids = (kind: Hit["kind"]): string[] => hits.filter((hit) => hit.kind === kind).map((hit) => hit.id);
+    const named = { messages: ids("message"), accounts: ids("account"), people: ids("clinician") };
+    await needs.audit.record(tx, as, "desk.find", { type: "person", id: as.person }, number === undefined ? "by-name" : "by-number", named);
+    return done({ hits });
   });

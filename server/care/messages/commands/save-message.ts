@@ -2,7 +2,7 @@ import type { Draft } from "../../../../contract/index.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
-import { Phi } from "../../../foundation/phi.ts";
+import { dangerouslyReveal, phi, type Phi } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
@@ -36,18 +36,18 @@ export interface Sent {
 export const saveMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: SaveAsk): Promise<Outcome<Sent>> => {
   const before = await sentBefore(tx, ask);
   if (before) return before;
-  const draft = Phi.reveal(ask.draft);
+  const draft = dangerouslyReveal(ask.draft);
   const left = leftToDo(draft, ask.script)[0];
   if (left) return refuse(notReady(left));
 
-  const { content, urgency } = contentOf(draft, ask.script, ask.callerNumber && Phi.reveal(ask.callerNumber));
+  const { content, urgency } = contentOf(draft, ask.script, ask.callerNumber && dangerouslyReveal(ask.callerNumber));
   const row = {
     id: needs.world.id() as MessageId, client: ask.client, account: ask.account, call: ask.call, sendKey: ask.key, origin: "operator", urgency,
     revision: 1, scriptId: ask.script.id, scriptVersion: ask.script.version, recording: null, takenDownBy: ask.takenDownBy, savedAt: needs.world.now(),
   } as const;
   // The other of two sends that crossed has committed when this answers false.
   if (!(await store.add(tx, row))) return (await sentBefore(tx, ask)) ?? refuse(refusals.keyOfAnother);
-  await keepRevision(needs)(tx, as, { row, content: new Phi(content), say: "Sent" });
+  await keepRevision(needs)(tx, as, { row, content: phi(content), say: "Sent" });
   await store.removeDraft(tx, ask);
   return done(sent(row));
 };

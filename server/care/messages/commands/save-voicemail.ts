@@ -1,7 +1,7 @@
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, CallId, ClientId, MessageId } from "../../../foundation/ids.ts";
-import { Phi } from "../../../foundation/phi.ts";
+import { dangerouslyReveal, phi, type Phi } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
@@ -29,7 +29,7 @@ export const saveVoicemail = (needs: Needs) => async (tx: Tx, as: Actor, ask: Vo
     const same = await store.findByKey(tx, ask.client, ask.recording);
     return same?.call === ask.call ? done(sent({ ...same, revision: 1 })) : refuse(refusals.keyOfAnother);
   }
-  const content = voicemailContent(ask.callerNumber && Phi.reveal(ask.callerNumber));
-  await keepRevision(needs)(tx, as, { row, content: new Phi(content), say: "The caller left a voicemail" });
+  const content = voicemailContent(ask.callerNumber && dangerouslyReveal(ask.callerNumber));
+  await keepRevision(needs)(tx, as, { row, content: phi(content), say: "The caller left a voicemail" });
   return done(sent(row));
 };
