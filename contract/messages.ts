@@ -56,6 +56,6 @@ export type MessageDetail = z.infer<typeof MessageDetail>;
 
 const Message = z.object({ message: Uuid });
 export const messageRoutes = {
-  messages: route({ method: "POST", path: "/api/messages/search", summary: "Messages of the accounts this person may see, newest first", body: z.object({ account: Uuid.optional(), state: z.enum(["working", "alarm", "taken"]).optional(), before: Iso.optional() }), reply: z.object({ rows: z.array(WorkingRow).max(100), more: z.boolean() }) }),
+  messages: route({ method: "POST", path: "/api/messages/search", summary: "Messages of the accounts this person may see, newest first", body: z.object({ account: Uuid.optional(), state: z.enum(["working", "alarm", "taken"]).optional(), before: Iso.optional().describe("the sentAt of the last row shown"), beforeMessage: Uuid.optional().describe("and its message: rows of one instant are told apart by it") }), reply: z.object({ rows: z.array(WorkingRow).max(100), more: z.boolean() }) }),
   message: route({ method: "GET", path: "/api/messages/:message", summary: "One message, opened and audited", params: Message, reply: MessageDetail }),
 };

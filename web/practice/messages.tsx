@@ -89,10 +89,10 @@ function Filter({ state, pick }: { readonly state: State; readonly pick: (state:
 /** Messages of one account, or of all one may see; no patient in the list. */
 export function MessagesPage({ account, mayOpen = true }: { readonly account?: string | undefined; readonly mayOpen?: boolean }) {
   const [state, setState] = useState<State>("all");
-  const [before, setBefore] = useState<readonly string[]>([]);
+  const [before, setBefore] = useState<readonly { readonly before: string; readonly beforeMessage: string }[]>([]);
   const [opened, setOpened] = useState<string>();
   const at = before.at(-1);
-  const body = { ...(account && { account }), ...(state !== "all" && { state }), ...(at && { before: at }) };
+  const body = { ...(account && { account }), ...(state !== "all" && { state }), ...at };
   const asked = useAsked(() => api.messages({ body }), JSON.stringify(body));
   const pick = (next: State) => { setState(next); setBefore([]); };
   return (
@@ -104,7 +104,7 @@ export function MessagesPage({ account, mayOpen = true }: { readonly account?: s
             <div className="stack">
               <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Messages"><table className="table cards" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Urgency</th><th role="columnheader" scope="col">Sent</th><th role="columnheader" scope="col">Practice</th><th role="columnheader" scope="col">Where it stands</th><th role="columnheader" scope="col"><span className="sr">Open</span></th></tr></thead>
                 <tbody role="rowgroup">{rows.map((row) => <Row key={row.message} row={row} on={opened === row.message} open={() => setOpened((old) => (old === row.message || !mayOpen ? undefined : row.message))} />)}</tbody></table></div>
-              <div className="row">{before.length > 0 && <Button icon="chevron-left" onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}{more && <Button onClick={() => { const last = rows.at(-1); if (last) setBefore([...before, last.sentAt]); }}>Older</Button>}</div>
+              <div className="row">{before.length > 0 && <Button icon="chevron-left" onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}{more && <Button onClick={() => { const last = rows.at(-1); if (last) setBefore([...before, { before: last.sentAt, beforeMessage: last.message }]); }}>Older</Button>}</div>
             </div>))}
         </Shown>
         {opened && <OpenMessage key={opened} message={opened} close={() => setOpened(undefined)} />}

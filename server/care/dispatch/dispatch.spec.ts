@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { MessageId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
-import { toIso, type Instant } from "../../foundation/time.ts";
+import { fromIso, toIso, type Instant } from "../../foundation/time.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { advance } from "../../testing/time.ts";
 import { ana, ben, cho, draftOf, ent, lee, manager, night, park, pediatrics, script, type Night } from "../../testing/night.ts";
@@ -258,4 +258,19 @@ test("[D13] lists hold the clients in scope and nobody else's", async () => {
   await take(lee, ours);
   await run({ minutes: 61 });
   expect((await house.as(ana, (tx) => house.dispatch.working(tx))).map((one) => one.message)).toEqual([theirs]);
+});
+
+test("[D13] page after page of a search shows every message once, also those of one instant", async () => {
+  const sent = new Set<MessageId>();
+  for (let n = 0; n < 103; n++) sent.add(await house.send({ urgency: "routine" }));
+  const shown: MessageId[] = [];
+  for (let more = true, last: { begunAt: Instant; message: MessageId } | undefined; more; ) {
+    const page = await house.as(ana, (tx, as) => house.dispatch.search(tx, as, { ...(last && { after: last }) }));
+    shown.push(...page.rows.map((one) => one.message as MessageId));
+    const end = page.rows.at(-1)!;
+    last = { begunAt: fromIso(end.sentAt), message: end.message as MessageId };
+    more = page.more;
+  }
+  expect(shown).toHaveLength(103);
+  expect(new Set(shown)).toEqual(sent);
 });

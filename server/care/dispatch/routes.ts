@@ -27,7 +27,7 @@ export const dispatchEndpoints = (needs: DispatchRouteNeeds): Endpoint[] => [...
 
 const messages = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(messageRoutes.messages, may("message.list"), async ({ as, body }) => {
-    const ask = { account: body.account as AccountId | undefined, state: body.state, before: body.before === undefined ? undefined : fromIso(body.before) };
+    const ask = { account: body.account as AccountId | undefined, state: body.state, after: body.before === undefined ? undefined : { begunAt: fromIso(body.before), message: (body.beforeMessage as MessageId | undefined) ?? null } };
     return done(await db.transaction(as.scope, (tx) => dispatch.search(tx, as, ask)));
   }),
   // Being paged is what lets a covering clinician read: row-level security asks for the scope or the assignment.

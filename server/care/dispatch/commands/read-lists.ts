@@ -47,12 +47,13 @@ async function reachOf(needs: Needs, tx: Tx, accounts: ReadonlySet<AccountId>): 
 export interface SearchAsk {
   readonly account?: AccountId;
   readonly state?: WorkingRow["state"];
-  readonly before?: Instant;
+  /** Goes on behind this row of the page before. */
+  readonly after?: { readonly begunAt: Instant; readonly message: MessageId | null };
 }
 
 /** [D13] Past messages of the accounts in scope, newest first. One audit entry names those that were listed. */
 export const searchMessages = (needs: Needs) => async (tx: Tx, as: Actor, ask: SearchAsk): Promise<{ rows: WorkingRow[]; more: boolean }> => {
-  const found = await lists.search(tx, { account: ask.account ?? null, state: ask.state ?? null, before: ask.before ?? null, limit: SEARCH_MAX + 1 });
+  const found = await lists.search(tx, { account: ask.account ?? null, state: ask.state ?? null, after: ask.after ?? null, limit: SEARCH_MAX + 1 });
   const shown = await allowed(needs, tx, { as, rows: found.slice(0, SEARCH_MAX) });
   const about = { type: "account", id: ask.account ?? (as.kind === "person" ? as.person : "all") };
   await needs.audit.record(tx, as, "message.list", about, undefined, { messages: shown.map((row) => row.message) });

@@ -26,8 +26,17 @@ export const newestOf = (tx: Tx, messages: readonly MessageId[]): Promise<Dispat
            given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
       from dispatch.dispatch where message_id = any (${messages}) order by message_id, revision desc`);
 
+export interface SearchedFor {
+  readonly account: AccountId | null;
+  readonly state: string | null;
+  /** Only what stands behind this row. */
+  readonly after: { readonly begunAt: Instant; readonly message: MessageId | null } | null;
+  readonly limit: number;
+}
+const NO_MESSAGE = "00000000-0000-0000-0000-000000000000";
+
 /** Newest first, of the accounts in scope. */
-export const search = (tx: Tx, ask: { account: AccountId | null; state: string | null; before: Instant | null; limit: number }): Promise<DispatchRow[]> =>
+export const search = (tx: Tx, ask: SearchedFor): Promise<DispatchRow[]> =>
   tx.rows<DispatchRow>(sql`
     select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
            ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
@@ -36,5 +45,5 @@ export const search = (tx: Tx, ask: { account: AccountId | null; state: string |
      where state <> 'superseded'
        and (${ask.account}::uuid is null or account_id = ${ask.account}::uuid)
        and (${ask.state}::text is null or state = ${ask.state}::text)
-       and (${ask.before === null ? null : toIso(ask.before)}::timestamptz is null or begun_at < ${ask.before === null ? null : toIso(ask.before)}::timestamptz)
-     order by begun_at desc, id desc limit ${ask.limit}`);
+       and (${ask.after === null} or (begun_at, message_id) < (${toIso(ask.after?.begunAt ?? (0 as Instant))}::timestamptz, ${ask.after?.message ?? NO_MESSAGE}::uuid))
+     order by begun_at desc, message_id desc limit ${ask.limit}`);
