@@ -1,6 +1,7 @@
 import { system } from "../../../foundation/actor.ts";
 import type { ClientId, PersonId } from "../../../foundation/ids.ts";
 import type { Needs } from "../needs.ts";
+import { createSeenNumbers } from "./seen-numbers.ts";
 import { deskOf, readFloor, readShared, type Opened, type Shared } from "./view.ts";
 
 export interface Publisher {
@@ -10,6 +11,8 @@ export interface Publisher {
   recordsMoved(): void;
   /** What all desks share now, read anew: whoever asks may have missed what was told. */
   shared(): Promise<Shared>;
+  /** [K20] Which cues' numbers this person may see now: those for which it is written down. */
+  numbersFor(shared: Shared, person: PersonId): Promise<(cue: string) => boolean>;
   floorScope(): Promise<ReturnType<typeof system>["scope"]>;
   stop(): void;
 }
@@ -23,6 +26,7 @@ const RETRY_MS = 1_000;
 /** [K1] Sends each open desk its state in whole when something moved, and the floor to each open office. */
 export function createPublisher(needs: Needs, supervisors: (person: PersonId) => boolean): Publisher {
   const opened: Opened = new Map();
+  const numbers = createSeenNumbers(needs);
   let known: Shared | undefined;
   let clients: readonly ClientId[] = [];
   const allClients = async () => {
@@ -33,7 +37,11 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
 
   const tellDesks = (): void => {
     if (!known) return;
-    for (const person of needs.live.inRoom("desk")) needs.live.toPerson(person, { type: "desk", desk: deskOf(needs, known, { person, supervisor: supervisors(person) }) });
+    for (const person of needs.live.inRoom("desk")) needs.live.toPerson(person, { type: "desk", desk: deskOf(needs, known, { person, supervisor: supervisors(person), sees: numbers.by(person) }) });
+  };
+  const show = async (): Promise<void> => {
+    if (known) await numbers.record(known.cues.all.shown, needs.live.inRoom("desk"));
+    tellDesks();
   };
   const failed = (error: Error): void => {
     needs.log.warn("desk.publish-failed", { error: error.name });
@@ -41,11 +49,11 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
   };
   const tellCalls = spaced(CALLS_GAP_MS, failed, async () => {
     if (!known || needs.calls.operators().some((o) => !known?.names.has(o.person))) await read();
-    tellDesks();
+    await show();
   });
   const tellRecords = spaced(RECORDS_GAP_MS, failed, async () => {
     await read();
-    tellDesks();
+    await show();
   });
   const tellFloor = spaced(FLOOR_GAP_MS, failed, async () => {
     const offices = needs.live.inRoom("office");
@@ -64,6 +72,7 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
       tellFloor.poke();
     },
     shared: read,
+    numbersFor: async (shared, person) => (await numbers.record(shared.cues.all.shown, [person]), numbers.by(person)),
     floorScope: allClients,
     stop: () => [tellCalls, tellRecords, tellFloor].forEach((each) => each.stop()),
   };

@@ -33,13 +33,17 @@ export interface Shared {
 const SUPERVISORS_CUES_MAX = 20;
 
 /** [K1] Read with the scope of every client of the service; each person is then shown what their role may see. */
-export async function readShared(needs: Needs, scope: Actor["scope"], opened: Opened = new Map()): Promise<Shared> {
-  return needs.db.transaction(scope, async (tx) => ({
-    ...byState(await needs.dispatch.working(tx), await needs.dispatch.countOpen(tx)),
-    cues: await readAllCues(needs, tx, { scope, opened }),
-    names: await needs.people.namesOf(tx, needs.calls.operators().map((o) => o.person)),
-  }));
+export async function readShared(needs: Needs, scope: Actor["scope"], opened: Opened): Promise<Shared> {
+  return needs.db.transaction(scope, async (tx) => ({ ...(await readRows(needs, tx)), cues: await readAllCues(needs, tx, { scope, opened }) }));
 }
+
+type Rows = Omit<Shared, "cues">;
+
+/** Without the cues: the floor shows none, and opening their numbers for it would be a touch each second. */
+const readRows = async (needs: Needs, tx: Tx): Promise<Rows> => ({
+  ...byState(await needs.dispatch.working(tx), await needs.dispatch.countOpen(tx)),
+  names: await needs.people.namesOf(tx, needs.calls.operators().map((o) => o.person)),
+});
 
 function byState(rows: readonly WorkingRow[], open: number): Pick<Shared, "working" | "taken" | "moreWorking"> {
   const working = rows.filter((row) => row.state !== "taken").slice(0, DESK_ROWS_MAX.working);
@@ -102,11 +106,11 @@ const CANNOT_OPEN = [KeyDropped, KeyMissing, SealBroken];
 
 const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail" };
 
-const nameOf = (shared: Shared, person: PersonId | null): string | null => (person === null ? null : (shared.names.get(person) ?? ""));
+const nameOf = (shared: Rows, person: PersonId | null): string | null => (person === null ? null : (shared.names.get(person) ?? ""));
 
 type Live = ReturnType<Needs["calls"]["live"]>[number];
 
-export function callRows(needs: Needs, shared: Shared, person: PersonId): CallRow[] {
+export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[] {
   const own = (state: Live["state"]): number => (state.operator === person ? 0 : state.offeredTo === person ? 1 : 2);
   // One's own first, then who has waited longest: what is beyond the limit is what came last.
   const sorted = needs.calls.live().toSorted((a, b) => own(a.state) - own(b.state) || a.state.since - b.state.since);
@@ -121,13 +125,13 @@ export function callRows(needs: Needs, shared: Shared, person: PersonId): CallRo
 }
 
 /** Who is there first. */
-export const operatorRows = (needs: Needs, shared: Shared): OperatorRow[] =>
+export const operatorRows = (needs: Needs, shared: Rows): OperatorRow[] =>
   needs.calls.operators().toSorted((a, b) => Number(a.state === "away") - Number(b.state === "away")).map((o) => ({ person: o.person, name: shared.names.get(o.person) ?? "", state: o.state, since: toIso(o.since), accountName: o.accountName }));
 
-export function deskOf(needs: Needs, shared: Shared, as: { person: PersonId; supervisor: boolean }): DeskSnapshot {
+export function deskOf(needs: Needs, shared: Shared, as: { person: PersonId; supervisor: boolean; sees: (cue: string) => boolean }): DeskSnapshot {
   const operators = operatorRows(needs, shared);
   const calls = callRows(needs, shared, as.person);
-  const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1)).map((cue) => (as.sees(cue.id) ? cue : { ...cue, number: null }));
   const at = needs.world.now();
   return {
     at: toIso(at),
@@ -151,7 +155,7 @@ function moreOf(beyond: Required<DeskSnapshot>["more"]): Pick<DeskSnapshot, "mor
 /** [K7] The floor from the call log and from what lives now. */
 export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Floor> {
   const at = needs.world.now();
-  const shared = await readShared(needs, scope);
+  const shared = await needs.db.transaction(scope, (tx) => readRows(needs, tx));
   const since = plus(at, { hours: -FLOOR_HOURS });
   const { calls, taken } = await needs.db.transaction(scope, async (tx) => ({ calls: await needs.calls.answerTimes(tx, since), taken: await needs.dispatch.takenSeconds(tx, since) }));
   const waiting = needs.calls.live().filter((call) => call.state.phase === "waiting");
