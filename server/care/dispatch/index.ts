@@ -37,6 +37,7 @@ export function createDispatch(needs: Needs) {
     give: giveAlarm(needs),
     pageNamed: pageNamed(needs),
     open: openDetail(needs),
+    isAssigned: isAssignedTo(needs),
     working: workingList(needs),
     countOpen,
     search: searchMessages(needs),
