@@ -10,6 +10,10 @@ export const Cue = z.object({ id: Uuid, dueAt: Iso, say: z.string(), accountName
   /** The call has what another operator typed, and may be taken over. */
   takeOver: z.boolean().optional() });
 
+/** Why a person is paged by hand. Choices, no free text: what is typed while a patient speaks could hold the patient. */
+export const PageReason = z.enum(["nobody-took-it", "asked-for", "not-reached", "other"]);
+export type PageReason = z.infer<typeof PageReason>;
+
 /** A desk is sent whole, so it has limits: the server keeps to them, the gravest first, and says how many there are beyond. */
 export const DESK_ROWS_MAX = { calls: 200, working: 200, taken: 50, cues: 100, operators: 200 } as const;
 
@@ -72,7 +76,7 @@ export const deskRoutes = {
   floor: route({ method: "GET", path: "/api/floor", summary: "The live floor", reply: Floor }),
   quiet: route({ method: "POST", path: "/api/messages/:message/alarm/quiet", summary: "Quiet the alarm for 60 seconds", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
   give: route({ method: "POST", path: "/api/messages/:message/alarm/give", summary: "Give the alarm to a free operator", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
-  pageAgain: route({ method: "POST", path: "/api/messages/:message/page", summary: "Page a named clinician now; overriding the resolver needs a reason", params: z.object({ message: Uuid }), body: z.object({ person: Uuid, reason: z.string().trim().min(3).max(200) }), reply: Done }),
+  pageAgain: route({ method: "POST", path: "/api/messages/:message/page", summary: "Page a named clinician now; overriding the resolver needs a reason out of a few: it is stored in the clear, so nothing is typed", params: z.object({ message: Uuid }), body: z.object({ person: Uuid, reason: PageReason }), reply: Done }),
   cueDone: route({ method: "POST", path: "/api/cues/:cue/done", summary: "The cue is dealt with", params: z.object({ cue: Uuid }), body: z.object({}), reply: Done }),
   deskKeys: route({ method: "GET", path: "/api/desk/keys", summary: "The keys of this person's desk", reply: z.object({ keys: DeskKeysShape }) }),
   saveDeskKeys: route({ method: "PUT", path: "/api/desk/keys", summary: "Choose the keys of the desk; two acts cannot have one key", body: z.object({ keys: DeskKeysShape }), reply: z.object({ keys: DeskKeysShape }) }),

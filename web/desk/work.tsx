@@ -5,7 +5,7 @@ import { AlarmCard, EmptyState, Icon, ProblemNote, TakenRow, WorkingCard, clock,
 import { useBound, useKeys } from "./keys.ts";
 import { alarmsOf } from "./strip.tsx";
 
-const REASON = "Alarm at the desk: the ladder ended and nobody took it";
+const REASON = "nobody-took-it";
 
 /** What can be done about one alarm: page again, give it to a free operator, quiet for a minute. */
 function actsOf(row: WorkingRow, desk: DeskSnapshot, run: (what: Promise<Answer<unknown>>) => void): Omit<AlarmActs, "note" | "keys"> {

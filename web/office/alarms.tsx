@@ -8,7 +8,7 @@ import { NobodyHasTaken } from "./floor.tsx";
 import { alarmsIn, type Floor } from "./use-floor.ts";
 
 type Row = Floor["working"][number];
-const REASON = "Alarm at the office: the ladder ended and nobody took it";
+const REASON = "nobody-took-it";
 
 /** One alarm: page again by hand, give it to a free operator, quiet for 60 seconds. Only an acknowledgement ends it. */
 function Alarm({ row, floor }: { readonly row: Row; readonly floor: Floor }) {

@@ -56,7 +56,7 @@ test.each(CRASH_POINTS)("[D3] [D5] after a crash %s the ladder goes on to its en
 test.each(["before-send", "after-send"] as const)("[D5] a page by name survives a crash %s, marked as a repeat", async (point) => {
   const message = await house.send();
   await house.runner.settle();
-  await house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person: park, reason: "Dr Lee is in theatre" }));
+  await house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person: park, reason: "not-reached" }));
   await dieAndComeBack(point);
   expect(await attempts()).toMatchObject([{ repeats: 0 }, { number: 2, repeats: 1 }]);
   expect(await house.as(park, (tx) => house.delivery.pages(tx, park))).toMatchObject([{ repeated: true }]);

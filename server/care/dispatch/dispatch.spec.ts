@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { deskRoutes } from "../../../contract/index.ts";
 import type { MessageId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { fromIso, toIso, type Instant } from "../../foundation/time.ts";
@@ -161,7 +162,7 @@ test("[D17] an alarm names who is on duty now and the backup, so that a hand can
   expect((await row(message)).reach).toBeUndefined();
   await run({ minutes: 30 });
   expect(await row(message)).toMatchObject({ state: "alarm", reach: [{ person: lee, name: "Dr Lee" }, { person: cho, name: "Dr Cho" }] });
-  expect(await house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person: cho, reason: "Alarm at the desk" }))).toMatchObject({ ok: true });
+  expect(await house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person: cho, reason: "nobody-took-it" }))).toMatchObject({ ok: true });
   await run({ seconds: 1 });
   expect(await pagesOf(cho)).toMatchObject([{ message, mine: true }]);
 });
@@ -198,13 +199,24 @@ test("[D10] the desk pages a person by name, with a reason, beside the ladder", 
   const message = await house.send();
   await run({ minutes: 1 });
   const before = (await row(message)).next;
-  const page = (person: typeof park) => house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person, reason: "Dr Lee is in theatre" }));
+  const page = (person: typeof park) => house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person, reason: "not-reached" }));
   expect(await page(ben)).toMatchObject({ ok: false, refusal: { code: "dispatch.mayNotBePaged" } });
   expect(await page(park)).toMatchObject({ ok: true });
   await run({ seconds: 0 });
   expect(await pagesOf(park)).toMatchObject([{ message, mine: true }]);
   expect(await row(message)).toMatchObject({ recipient: "Dr Park", next: before });
+  const opened = await house.as(ana, (tx, as) => house.dispatch.open(tx, as, message));
+  expect(opened.ok && opened.value.timeline.map((line) => line.say)).toContain("Dr Park, paged by the desk, inbox. Reason: whoever is on duty was not reached.");
   expect(await take(park, message)).toMatchObject({ ok: true });
+});
+
+test("[D16] the reason for a page by name is chosen: nothing that is typed can come into the clear with it", async () => {
+  const words = "Tobi Marker has a fever";
+  expect(deskRoutes.pageAgain.body?.safeParse({ person: park, reason: words }).success).toBe(false);
+  const message = await house.send();
+  await run({ minutes: 1 });
+  const past = house.as(ana, (tx, as) => house.dispatch.pageNamed(tx, as, { message, person: park, reason: words as "other" }));
+  await expect(past).rejects.toThrow("reason_is_chosen");
 });
 
 test("[D11] a reply goes back sealed, and the ladder goes on", async () => {

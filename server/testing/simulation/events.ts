@@ -80,7 +80,7 @@ const handOver = fc.tuple(maybe, maybe).map(([first, backup]): NightEvent => ({ 
 const pageNamed = fc.tuple(clinician, which).map(([person, at]): NightEvent => ({
   name: `the desk pages ${say(person)} about ${at}`,
   happen: (night) => about(night, at, async (message) => {
-    await night.house.as(ana, (tx, as) => night.house.dispatch.pageNamed(tx, as, { message, person, reason: "Asked for by name" }));
+    await night.house.as(ana, (tx, as) => night.house.dispatch.pageNamed(tx, as, { message, person, reason: "asked-for" }));
     return night.runner.settle();
   }),
 }));

@@ -1,3 +1,4 @@
+import type { PageReason } from "../../../../contract/index.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { Finish, Job } from "../../../foundation/due/index.ts";
@@ -16,8 +17,8 @@ import { errandOf, loadOne, worker } from "./work-step.ts";
 export interface NamedAsk {
   readonly message: MessageId;
   readonly person: PersonId;
-  /** Why the operator overrides the resolver. About clinicians; never about the caller. */
-  readonly reason: string;
+  /** Why the operator overrides the resolver. */
+  readonly reason: PageReason;
 }
 
 /** [D10] The desk pages a person by name, with a reason, beside the ladder: whatever the ladder would do, it still does. */

@@ -1,3 +1,4 @@
+import type { PageReason } from "../../../../contract/index.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { Rung, Step } from "./ladder.ts";
 
@@ -13,6 +14,10 @@ export function clockTime(at: Instant, zone: string): string {
 
 export const ROLE_WORDS = { "on-duty": "on duty", backup: "backup", named: "paged by the desk" } as const;
 export const PASS_WORDS = { "off-duty": "off duty", "not-my-patient": "not my patient", unavailable: "unavailable", other: "another reason", pass: "passed to the backup" } as const;
+/** Why the desk paged somebody by name. */
+export const PAGE_WORDS: Readonly<Record<PageReason, string>> = {
+  "nobody-took-it": "nobody took it", "asked-for": "the caller or the practice asked for this person", "not-reached": "whoever is on duty was not reached", other: "another reason",
+};
 export type PassReason = keyof typeof PASS_WORDS;
 
 /** What the desk reads after "Then": the rung that comes when patience runs out. */

@@ -5,6 +5,7 @@ import type { State } from "../../delivery/index.ts";
 import type { OpenedEvent } from "../../messages/index.ts";
 import type { Loaded } from "../load.ts";
 import type { DecisionRow } from "../store/decisions.ts";
+import { PAGE_WORDS } from "./say.ts";
 import { sayTry, type Names } from "./working-row.ts";
 
 const RECEIPT_WORDS: Readonly<Record<Exclude<State, "claimed" | "acknowledged">, string>> = {
@@ -32,7 +33,7 @@ function decisionLines({ decisions, attempts }: Loaded, names: Names): Line[] {
   return decisions.flatMap((one, at): Line[] => {
     const number = attempts.find((attempt) => attempt.id === one.attempt)?.number ?? null;
     const who = one.person === null ? null : (names.get(one.person) ?? null);
-    const because = one.reason ? `Reason: ${one.reason}` : one.why;
+    const because = one.reason ? `Reason: ${PAGE_WORDS[one.reason]}.` : one.why;
     const line: Line = { at: one.decidedAt, kind: "attempt", attempt: number, who, say: `${sayTry({ ...one, passedAt: null }, names)}. ${because}` };
     return climbed(decisions[at - 1], one) ? [{ at: one.decidedAt, kind: "escalated", attempt: null, who: null, say: `Step ${one.step! + 1} begins.` }, line] : [line];
   });

@@ -1,4 +1,4 @@
-import type { Urgency } from "../../../../contract/index.ts";
+import type { PageReason, Urgency } from "../../../../contract/index.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import { sql } from "../../../foundation/db/sql.ts";
 import type { AccountId, AttemptId, ClientId, DispatchId, MessageId, PersonId } from "../../../foundation/ids.ts";
@@ -18,7 +18,7 @@ export interface DecisionRow {
   readonly person: PersonId | null;
   readonly why: string;
   readonly scheduleVersion: number | null;
-  readonly reason: string | null;
+  readonly reason: PageReason | null;
   readonly attempt: AttemptId | null;
   readonly decidedAt: Instant;
   readonly passedAt: Instant | null;
