@@ -189,6 +189,13 @@ test("[H11] a flood at the sign-in closes it to the flooder's network, never to 
   expect(networkOf("2001:db8:0:7::1")).not.toBe(networkOf("2001:db8:0:8::1"));
 });
 
+test("[H20] a flooder who writes other addresses into the headers of a proxy stays one flooder", async () => {
+  const { send } = await house([endpoint(knock, open, async () => done({}))]);
+  const post = (i: number) => send("/api/test/knock", { method: "POST", headers: { "x-forwarded-for": `203.0.113.${i}`, forwarded: `for=203.0.113.${i}`, "x-real-ip": `203.0.113.${i}` }, body: "{}" });
+  const flood = await Promise.all(Array.from({ length: 30 }, (_, i) => post(i)));
+  expect(flood.filter(({ status }) => status === 429)).toHaveLength(10);
+});
+
 test("[H12] cookies cannot be read by scripts, do not travel with foreign pages, and are not believed twice", () => {
   expect(writeCookie("session", "abc", { secure: true, secondsMax: 60 })).toBe("__Host-compline=abc; Path=/; HttpOnly; SameSite=Strict; Max-Age=60; Secure");
   expect(readCookies("a=b; compline=one", false)).toEqual({ session: "one" });

@@ -136,9 +136,12 @@ describe("reaching beyond this machine", () => {
   test("[F-CFG-6] people's address is https with a host name, or localhost", () => {
     expect(settingsAtFault({ ...PUBLIC, ...TLS, COMPLINE_ORIGIN: undefined })).toEqual(["COMPLINE_ORIGIN"]);
     expect(settingsAtFault({ COMPLINE_ORIGIN: "http://desk.example.org" })).toEqual(["COMPLINE_ORIGIN"]);
-    for (const address of ["https://192.0.2.1", "https://[2001:db8::1]"]) expect(settingsAtFault({ COMPLINE_ORIGIN: address })).toEqual(["COMPLINE_ORIGIN"]);
+    for (const address of ["https://192.0.2.1", "https://[2001:db8::1]"]) expect(settingsAtFault({ ...TLS, COMPLINE_ORIGIN: address })).toEqual(["COMPLINE_ORIGIN"]);
     expect(settingsAtFault({ COMPLINE_ORIGIN: "https://desk.example.org/app" })).toEqual(["COMPLINE_ORIGIN"]);
-    expect(configOf({ COMPLINE_ORIGIN: "https://desk.example.org" }).web.rpId).toBe("desk.example.org");
+    expect(configOf({ ...TLS, COMPLINE_ORIGIN: "https://desk.example.org" }).web.rpId).toBe("desk.example.org");
+    expect(settingsAtFault({ COMPLINE_ORIGIN: "https://desk.example.org" })).toEqual(["COMPLINE_ORIGIN"]);
+    expect(settingsAtFault({ COMPLINE_ORIGIN: "http://localhost:9000" })).toEqual(["COMPLINE_ORIGIN"]);
+    expect(settingsAtFault({ COMPLINE_ORIGIN: "http://localhost:9000", COMPLINE_PORT: "9000" })).toEqual([]);
     expect(configOf(TLS).web.origin).toBe("https://localhost:8080");
   });
 });

@@ -85,6 +85,15 @@ const origin: Rule = ({ values, config }) => {
   ];
 };
 
+/** [F-CFG-6] Without a certificate of ours people reach us as http://localhost at our port and nothing else: no proxy speaks https for us. */
+const plainOrigin: Rule = ({ values, config: { web } }) => {
+  const plain = values.COMPLINE_ORIGIN !== undefined && web.tls === undefined && isLoopback(web.bind);
+  return [
+    ...when(plain && web.origin.startsWith("https:"), "COMPLINE_ORIGIN", "is https: that needs COMPLINE_TLS_CERT and COMPLINE_TLS_KEY"),
+    ...when(plain && web.origin.startsWith("http://localhost") && web.origin !== new URL(`http://localhost:${web.port}`).origin, "COMPLINE_ORIGIN", "must be http://localhost with the port of COMPLINE_PORT"),
+  ];
+};
+
 const ports: Rule = ({ config: { web, sip, media } }) => {
   const inRange = (port: number) => port >= media.rtpPorts.first && port <= media.rtpPorts.last;
   return [
@@ -131,6 +140,7 @@ export const rules: readonly Rule[] = [
   trunks,
   clientCa,
   origin,
+  plainOrigin,
   ports,
   database,
   media,
