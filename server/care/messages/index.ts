@@ -1,6 +1,6 @@
 import type { Tx } from "../../foundation/db/db.ts";
-import type { MessageId } from "../../foundation/ids.ts";
-import { addEvent } from "./commands/add-event.ts";
+import type { MessageId, PersonId } from "../../foundation/ids.ts";
+import { addEvent, type NewEvent } from "./commands/add-event.ts";
 import { correctMessage } from "./commands/correct-message.ts";
 import { openMessage } from "./commands/open-message.ts";
 import { openDraft, saveDraft } from "./commands/save-draft.ts";
@@ -32,6 +32,10 @@ export const createMessages = (needs: Needs) => ({
   correct: correctMessage(needs),
   open: openMessage(needs),
   addEvent: addEvent(needs),
+  /** A line that says who read it: one for each person and revision, however often they look. */
+  noteReader: async (tx: Tx, reading: NewEvent & { readonly who: PersonId }): Promise<void> => {
+    if (!(await store.hasEvent(tx, reading))) await addEvent(needs)(tx, reading);
+  },
   /** What is readable without opening anything; undefined outside the scope. */
   find: (tx: Tx, message: MessageId) => store.find(tx, message),
   /** The message that a voicemail became; undefined for whoever may not see that message. */

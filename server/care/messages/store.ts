@@ -123,8 +123,17 @@ export const addEvent = (tx: Tx, row: EventRow): Promise<number> =>
     insert into messages.event (client_id, id, message_id, revision, at, kind, attempt, who, say, words)
     values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${toIso(row.at)}, ${row.kind}, ${row.attempt}, ${row.who}, ${row.say}, ${row.words})`);
 
+/** Whether this person's line of this kind stands for this revision already. */
+export const hasEvent = async (tx: Tx, row: Pick<EventRow, "client" | "message" | "revision" | "kind"> & { readonly who: PersonId }): Promise<boolean> =>
+  (await tx.maybe(sql`
+    select id from messages.event
+     where client_id = ${row.client} and message_id = ${row.message} and revision = ${row.revision} and kind = ${row.kind} and who = ${row.who} limit 1`)) !== undefined;
+
+/** The newest lines, oldest first. What people answered is among them however much came after it. */
 export const events = (tx: Tx, at: { client: ClientId; message: MessageId; limit: number }): Promise<EventRow[]> =>
   tx.rows<EventRow>(sql`
-    select client_id as client, id, message_id as message, revision, at, kind, attempt, who, say, words
-      from messages.event where client_id = ${at.client} and message_id = ${at.message}
-     order by number limit ${at.limit}`);
+    select client, id, message, revision, at, kind, attempt, who, say, words from (
+      select client_id as client, id, message_id as message, revision, number, at, kind, attempt, who, say, words
+        from messages.event where client_id = ${at.client} and message_id = ${at.message}
+       order by (kind in ('reply', 'acknowledged')) desc, number desc limit ${at.limit}) newest
+     order by number`);

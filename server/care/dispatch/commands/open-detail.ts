@@ -31,14 +31,14 @@ export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: M
   return done(detailOf(loaded, opened, await needs.namesOf(tx, [...new Set(people)])));
 };
 
-/** Only the first opening of a paged clinician is news; a colleague's is a line each time. */
+/** Only the first opening is news: of a paged clinician a receipt, of a colleague a line for each revision. The audit log has every one. */
 async function noteReader(needs: Needs, tx: Tx, { row, person, assigned }: { row: Loaded["row"]; person: PersonId; assigned: boolean }): Promise<void> {
   const at = needs.world.now();
   if (assigned) {
     if (await needs.delivery.opened(tx, { ...row, person })) await changed(needs, tx, { row, at });
     return;
   }
-  await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "opened-by-staff", who: person, say: "Opened by a colleague." });
+  await needs.messages.noteReader(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "opened-by-staff", who: person, say: "Opened by a colleague." });
 }
 
 function detailOf(loaded: Loaded, opened: Opened, names: Names): MessageDetail {

@@ -18,10 +18,20 @@ const LINES_MAX = 500;
 
 type Line = Omit<TimelineEvent, "at"> & { readonly at: Instant };
 
-/** [D12] Everything that happened, oldest first, told from what is stored once: events, decisions and receipts. */
+/** [D12] [D18] Everything that happened, oldest first, told from what is stored once: events, decisions and receipts. */
 export function timeline(loaded: readonly Loaded[], events: readonly OpenedEvent[], names: Names): TimelineEvent[] {
   const lines = [...events.map((event) => eventLine(event, names)), ...loaded.flatMap((one) => decisionLines(one, names)), ...loaded.flatMap((one) => receiptLines(one, names))];
-  return lines.toSorted((a, b) => a.at - b.at).slice(-LINES_MAX).map((line) => ({ ...line, at: toIso(line.at) }));
+  return newest(lines.toSorted((a, b) => a.at - b.at)).map((line) => ({ ...line, at: toIso(line.at) }));
+}
+
+const NEVER_CUT: ReadonlySet<Line["kind"]> = new Set(["reply", "acknowledged"]);
+
+/** Of too many lines the oldest are left out, but nothing that a person answered. */
+function newest(lines: readonly Line[]): readonly Line[] {
+  const answers = lines.filter((line) => NEVER_CUT.has(line.kind)).slice(-LINES_MAX);
+  const others = lines.filter((line) => !NEVER_CUT.has(line.kind));
+  const kept = new Set([...answers, ...others.slice(others.length - Math.min(others.length, LINES_MAX - answers.length))]);
+  return lines.filter((line) => kept.has(line));
 }
 
 function eventLine(event: OpenedEvent, names: Names): Line {
