@@ -42,6 +42,8 @@ export const identityRoutes = {
   signOut: route({ method: "POST", path: "/api/sign-out", summary: "End this session", body: z.object({}), reply: Done }),
   enrolOptions: route({ method: "POST", path: "/api/passkeys/options", summary: "Begin to enrol a passkey on this device", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),
   enrol: route({ method: "POST", path: "/api/passkeys", summary: "Finish enrolling a passkey", body: z.object({ challengeId: Uuid, name: Label, response: WebAuthnJson }), reply: Done }),
+  passkeys: route({ method: "GET", path: "/api/passkeys", summary: "The passkeys of this person", reply: z.object({ passkeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: Iso, lastUsedAt: Iso.nullable() })).max(20) }) }),
+  removePasskey: route({ method: "DELETE", path: "/api/passkeys/:passkey", summary: "Remove one of one's own passkeys; wants a fresh proof", params: z.object({ passkey: z.string().regex(/^[A-Za-z0-9_-]{20,1364}$/) }), reply: Done }),
   unlockOptions: route({ method: "POST", path: "/api/session/unlock/options", summary: "Begin to unlock with this person's passkey", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),
   unlock: route({ method: "POST", path: "/api/session/unlock", summary: "Unlock PHI with the passkey", body: z.object({ challengeId: Uuid, response: WebAuthnJson }), reply: Me }),
   unlockWithCode: route({ method: "POST", path: "/api/session/unlock/code", summary: "Unlock PHI with password and one-time code", body: z.object({ password: z.string().min(1).max(256), code: z.string().regex(/^\d{6}$/) }), reply: Me }),

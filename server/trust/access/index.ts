@@ -5,6 +5,7 @@ import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundatio
 import type { Instant } from "../../foundation/time.ts";
 import type { Places } from "../identity/index.ts";
 import { actorOf, admit, may as mayNow } from "./commands/admit.ts";
+import { cutOff } from "./commands/cut-off.ts";
 import { endRole, giveRole, invitePerson } from "./commands/give-role.ts";
 import { listPeople, peopleSeenBy, placesOf } from "./commands/list-people.ts";
 import { watch } from "./commands/watch.ts";
@@ -38,6 +39,7 @@ export function createAccess(needs: AccessNeeds) {
     places,
     /** The door of every request: fits `admit` of edge/http and edge/realtime. */
     admit: admit(needs),
+    cutOff: cutOff(needs),
     /** For commands, with the row's own client. */
     may: (tx: Tx, as: Actor, ...[act, client]: readonly [act: ActName, client?: string]): Promise<boolean> => mayNow(needs)(tx, { as, act, client }),
     /** The actor a person is now, for jobs and tests that act in somebody's name. */

@@ -11,7 +11,7 @@ export interface AccessNeeds {
   readonly world: World;
   readonly audit: { record(tx: Tx, as: Actor, ...act: Act): Promise<unknown> };
   readonly facts: Pick<Facts, "record">;
-  readonly identity: Pick<Identity, "admit" | "invite" | "standings" | "people" | "onEnded">;
+  readonly identity: Pick<Identity, "admit" | "invite" | "standings" | "people" | "onEnded" | "cutOff" | "recentlyProved">;
   readonly clients: Pick<Clients, "everyId" | "inScope">;
   readonly site: () => { readonly origin: string };
 }

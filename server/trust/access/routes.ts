@@ -22,6 +22,7 @@ export function accessRoutes(access: Access): Endpoint[] {
       const ended = await access.endRole(as, { person: params.person as PersonId, membership: params.membership });
       return ended.ok ? done({}) : ended;
     }),
+    endpoint(contract.cutOff, may("people.cut-off"), ({ as, params, body }) => access.cutOff(as, { person: params.person as PersonId, act: body.act })),
     endpoint(contract.callGroups, may("call-group.see"), async ({ as }) => done({ groups: await access.listCallGroups(as) })),
   ];
 }

@@ -58,9 +58,9 @@ export async function insertMembership(tx: Tx, row: MembershipRow & { readonly g
 }
 
 /** Locked, so that two administrators cannot end each other. */
-export const lockAdministrators = (tx: Tx, at: Instant): Promise<{ id: string }[]> =>
-  tx.rows<{ id: string }>(sql`
-    select id from access.membership
+export const lockAdministrators = (tx: Tx, at: Instant): Promise<{ id: string; person: PersonId }[]> =>
+  tx.rows<{ id: string; person: PersonId }>(sql`
+    select id, person_id as person from access.membership
      where role = 'administrator' and (until_at is null or until_at > ${toIso(at)})
      order by id for update`);
 

@@ -2,9 +2,11 @@ import type { Db, Tx } from "../../foundation/db/db.ts";
 import { acceptInvitation, makeFirstAdministrator } from "./commands/accept-invitation.ts";
 import { admitSession } from "./commands/admit-session.ts";
 import { changePassword } from "./commands/change-password.ts";
+import { cutOff } from "./commands/cut-off.ts";
 import { beginEnrolment, enrolPasskey } from "./commands/enrol-passkey.ts";
 import { firstAdministratorLink, invitePerson } from "./commands/invite-person.ts";
 import { lockSession, signOut, standings, touchSession } from "./commands/keep-session.ts";
+import { listPasskeys, removePasskey } from "./commands/own-passkeys.ts";
 import { beginPasskeySignIn, signInWithPasskey } from "./commands/sign-in-with-passkey.ts";
 import { signIn } from "./commands/sign-in.ts";
 import { beginUnlock, unlockWithCode, unlockWithPasskey } from "./commands/unlock.ts";
@@ -20,6 +22,7 @@ export type { PersonActor } from "./commands/enrol-passkey.ts";
 export type { NewPerson } from "./commands/invite-person.ts";
 export { actorOf, VISITOR, type IdentityNeeds, type Places } from "./ports.ts";
 export type { Site } from "./proofs/passkey.ts";
+export type { CutOff } from "./commands/cut-off.ts";
 export { codeAt, secretOf } from "./proofs/totp.ts";
 export { refusals } from "./refusals.ts";
 export { identityRoutes } from "./routes.ts";
@@ -52,6 +55,10 @@ export function createIdentity(needs: IdentityNeeds) {
     lock: lockSession(kit),
     signOut: signOut(kit),
     changePassword: changePassword(kit),
+    listPasskeys: listPasskeys(kit),
+    removePasskey: removePasskey(kit),
+    /** In access's transaction, which asks whether this actor may. */
+    cutOff: cutOff(kit),
     makeFirstAdministrator: makeFirstAdministrator(kit),
     acceptInvitation: acceptInvitation(kit),
     firstAdministratorLink: firstAdministratorLink(kit),

@@ -13,5 +13,6 @@ export const refusals = refusalsOf("identity", {
   weakPassword: { status: 400, say: "This password is one that is tried first, or is close to your name. Choose a longer one; several unrelated words are good.", field: "password" },
   emailTaken: { status: 409, say: "Someone with this e-mail signs in here already. Give that person a role instead of a new invitation.", field: "email" },
   tooManyPasskeys: { status: 409, say: "You have 20 passkeys. Remove one before you add another." },
+  noSuchPasskey: { status: 404, say: "There is no such passkey of yours. Nothing was changed." },
   noPasskey: { status: 409, say: "No passkey is enrolled for you. Unlock with password and code." },
 });

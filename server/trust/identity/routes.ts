@@ -58,6 +58,15 @@ export function identityRoutes(identity: Identity): Endpoint[] {
       const enrolled = await identity.enrolPasskey(personOf(as), body);
       return enrolled.ok ? done({}) : enrolled;
     }),
+    endpoint(contract.passkeys, signedIn, async ({ as }) => {
+      const known = await identity.listPasskeys(personOf(as));
+      if (!known.ok) return known;
+      return done({ passkeys: known.value.passkeys.map((one) => ({ id: one.id.toString("base64url"), name: one.name, createdAt: toIso(one.createdAt), lastUsedAt: one.lastUsedAt && toIso(one.lastUsedAt) })) });
+    }),
+    endpoint(contract.removePasskey, signedIn, async ({ as, params }) => {
+      const removed = await identity.removePasskey(personOf(as), Buffer.from(params.passkey, "base64url"));
+      return removed.ok ? done({}) : removed;
+    }),
     endpoint(contract.unlockOptions, evenLocked, ({ as }) => identity.beginUnlock(personOf(as))),
     endpoint(contract.unlock, evenLocked, async (ask) => again(ask, await identity.unlockWithPasskey(personOf(ask.as), ask.body))),
     endpoint(contract.unlockWithCode, evenLocked, async (ask) => again(ask, await identity.unlockWithCode(personOf(ask.as), ask.body))),

@@ -38,6 +38,7 @@ export const ACTS = {
   "people.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
   "people.invite": ["supervisor", "administrator", "client-manager"],
   "membership.change": ["supervisor", "administrator", "client-manager"],
+  "people.cut-off": ["supervisor", "administrator", "client-manager"],
   "call-group.see": ["operator", "supervisor", "administrator", "clinician", "client-manager"],
   "call-group.change": ["supervisor", "administrator"],
   "audit.search": ["compliance-officer", "administrator"],

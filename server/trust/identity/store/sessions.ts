@@ -9,7 +9,7 @@ export interface SessionRow extends SessionTimes, Omit<TokenTimes, "presented"> 
   readonly personId: PersonId;
   readonly provedAt: Instant;
 }
-export type EndedBecause = "signed-out" | "idle" | "age" | "token-reused" | "password-changed" | "disabled" | "signed-in-again";
+export type EndedBecause = "signed-out" | "idle" | "age" | "token-reused" | "password-changed" | "disabled" | "signed-in-again" | "cut-off";
 
 export interface NewSession {
   readonly id: string;
