@@ -31,10 +31,13 @@ export function address(path: string, parts: Parts): string {
   return query.size === 0 ? filled : `${filled}?${query}`;
 }
 
+/** Nobody is signed in here any more. A password or a passkey that does not fit is answered with the same status, and ends nothing. */
+const SIGNED_OUT = "identity.signIn";
+
 async function troubleOf(response: Response): Promise<Trouble> {
-  const kind = response.status === 401 ? "signed-out" : response.status >= 500 ? "unreachable" : "refused";
   const said = Problem.safeParse(await response.json().catch(() => undefined));
   const problem = said.success ? said.data : { code: `http-${response.status}`, say: "The server could not do this. Nothing was changed by it." };
+  const kind = problem.code === SIGNED_OUT ? "signed-out" : response.status >= 500 ? "unreachable" : "refused";
   return { ...problem, kind, status: response.status };
 }
 

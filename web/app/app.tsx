@@ -15,11 +15,17 @@ const rooms: Record<string, LazyExoticComponent<ComponentType> | undefined> = Ob
 const firstPart = (path: string): string => path.split("/")[1] ?? "";
 const titles: Record<RoomName, string> = { desk: "Compline: desk", office: "Compline: office", practice: "Compline: practice", clinician: "Compline" };
 
+/** A page of everybody's own, whatever their room. */
+const MINE = "my-sign-in";
+const MySignIn = lazy(() => import("../sign-in/my-sign-in.tsx").then(({ MySignIn: Page }) => ({ default: Page })));
+
 function RoomOf({ me, path }: { readonly me: Me; readonly path: string }) {
   const asked = firstPart(path) as RoomName;
   const name = me.rooms.includes(asked) ? asked : me.room;
-  useEffect(() => { if (name !== asked) go(`/${name}`, "replace"); }, [name, asked]);
-  useEffect(() => { document.title = titles[name]; }, [name]);
+  const own = firstPart(path) === MINE && me.session.state === "open";
+  useEffect(() => { if (!own && name !== asked) go(`/${name}`, "replace"); }, [own, name, asked]);
+  useEffect(() => { document.title = own ? "Compline: my sign-in" : titles[name]; }, [own, name]);
+  if (own) return <Suspense fallback={<Waiting say="Opening" />}><MySignIn /></Suspense>;
   // A locked phone shows its lock whatever the address; unlocking leads back to it.
   const Room = rooms[me.session.state === "locked" ? "clinician" : name];
   if (!Room) return <main className="box1"><h1>This room is not built yet</h1><p className="t2">{titles[name]}</p></main>;

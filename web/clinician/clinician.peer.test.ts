@@ -55,6 +55,11 @@ describe("the clinician's phone in Chromium", () => {
     const kept = await page.evaluate(() => JSON.stringify([document.body.innerText, document.title, location.href, { ...localStorage }, { ...sessionStorage }]));
     expect(kept).not.toMatch(/Zxqvmark|Cough|Lakeside/);
     await look("locked");
+    await page.getByRole("button", { name: "Use password and code" }).click();
+    await page.getByLabel("Password").fill("not the password");
+    await page.getByLabel("One-time code, 6 digits").fill("000000");
+    await page.getByRole("button", { name: "Unlock", exact: true }).click();
+    await page.getByText("Still locked").waitFor();
     await page.getByRole("button", { name: "Unlock to read" }).click();
     await page.getByRole("heading", { name: /Ida Berg/ }).waitFor();
     expect([...findings, ...complaints, ...house.broken]).toEqual([]);

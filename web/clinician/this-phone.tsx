@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useLook } from "../app/look.ts";
+import { Link } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { useSending } from "../api/asked.ts";
 import type { Sound } from "../sound/index.ts";
@@ -52,6 +53,7 @@ export function ThisPhone({ test }: { readonly test: (sound: Sound) => void }) {
       <div className="four">
         <button type="button" className="btn" onClick={() => test("page-urgent")}><Icon name="volume" size={20} />Test sound</button>
         <button type="button" className="btn" onClick={other}><Icon name="moon" size={20} />{look === "dark" ? "Light" : "Dark"}</button>
+        <Link className="btn" to="/my-sign-in"><Icon name="key" size={20} />My sign-in</Link>
         <button type="button" className="btn" onClick={signOut}><Icon name="lock" size={20} />Sign out</button>
       </div>
     </section>

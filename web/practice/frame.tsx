@@ -21,6 +21,7 @@ function Foot({ title }: { readonly title: ReactNode }) {
       {title}
       <span>{me.person.name}, {[...new Set(me.memberships.map(({ role }) => roleWord(role).toLowerCase()))].join(", ")}</span>
       <span className="tn">{weekday(me.zone, now)} {day(me.zone, now).slice(0, -5)}, {clock(me.zone, now, { zone: true })}</span>
+      <Link to="/my-sign-in"><Icon name="key" />My sign-in</Link>
       {me.rooms.filter((room) => room !== here).map((room) => <Link key={room} to={`/${room}`}><Icon name="arrow-right" />{roomWords[room]}</Link>)}
       <span className="row footacts"><Button tone="bare" icon="moon" onClick={other}>{look === "dark" ? "Light" : "Dark"}</Button><Button tone="bare" icon="lock" onClick={signOut}>Sign out</Button></span>
     </div>

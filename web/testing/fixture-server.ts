@@ -50,7 +50,7 @@ function serveFile(root: string, path: string, response: ServerResponse): void {
 /** What the real server asks before anything else. */
 function permit({ state }: World, { route }: Asked, request: IncomingMessage): void {
   if (request.method !== "GET" && request.headers["x-compline"] !== "1") throw new Refused(403, "forged", "The request does not come from this application.");
-  if (!state.signedIn && !route.open) throw new Refused(401, "signed-out", "Nobody is signed in here.");
+  if (!state.signedIn && !route.open) throw new Refused(401, "identity.signIn", "Nobody is signed in here.");
 }
 
 async function reply(world: World, handlers: Handlers, request: IncomingMessage): Promise<unknown> {

@@ -1,0 +1,45 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openChromium } from "../testing/browser.ts";
+import { openHouse, type OpenHouse } from "../testing/open-house.ts";
+import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
+
+let house: OpenHouse;
+let browser: Browser;
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), openChromium()]);
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+}, 30_000);
+
+describe("a person's own sign-in in Chromium", () => {
+  it("[W12] [W23] [W31] a password that does not fit is said and ends nothing; the right one is changed, and a passkey made", async () => {
+    const { page, complaints } = await openPage(await house.enter(browser, "gus"));
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    await cdp.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+    await page.goto("/office/clients");
+    await page.getByRole("link", { name: "My sign-in" }).click();
+    await page.getByRole("heading", { name: "My sign-in" }).waitFor();
+    const findings = [...(await inEveryForm(page, "my sign-in")), ...(await unreached(page, "my sign-in"))];
+
+    await page.getByLabel("The password you have").fill("not the password");
+    await page.getByLabel("A new password").fill("a new and long password");
+    await page.getByRole("button", { name: "Change it" }).click();
+    await page.getByText("This is not the password you have.").waitFor();
+    expect(await page.getByLabel("A new password").inputValue()).toBe("a new and long password");
+    await page.getByLabel("The password you have").fill(house.demo.users.find(({ email }) => email.startsWith("gus@"))!.password);
+    await page.getByRole("button", { name: "Change it" }).click();
+    await page.getByText("Changed. Every other window").waitFor();
+
+    await page.getByLabel("Add a passkey of this device").fill("Desk at the window");
+    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await page.getByText("You have one").waitFor();
+    await page.getByRole("link", { name: "Back to my room" }).click();
+    await page.getByRole("heading", { name: "Floor" }).waitFor();
+    expect([...findings, ...complaints, ...house.broken]).toEqual([]);
+  }, 60_000);
+});
