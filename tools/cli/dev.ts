@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 /** The server, started again when its files change, and Vite's own server for the web, which hands /api on to it. */
+console.error("The web that follows your files is at the address that Vite prints. Passkeys are bound to the service's own, with what npm start built.\n");
 const ROOT = join(import.meta.dirname, "..", "..");
 const children = [
   ["--watch", "--watch-preserve-output", join(ROOT, "server", "main.ts"), ...process.argv.slice(2)],
