@@ -54,7 +54,7 @@ type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
 type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
-  const { db, world, facts, site } = parts;
+  const { db, world, facts, due, site } = parts;
   const audit = createAudit({ world });
   const vault = createVault({ keys: parts.keys, world });
   // Identity stands left of access and asks it where a person works: access is fitted in below, before anybody can ask.
@@ -65,7 +65,7 @@ function composeTrust(parts: Parts): Trust {
     mayBringIn: (...ask) => access!.places.mayBringIn(...ask),
     appointAdministrator: (...ask) => access!.places.appointAdministrator(...ask),
   };
-  const identity = createIdentity({ db, world, audit, facts, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone });
+  const identity = createIdentity({ db, world, audit, facts, due, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone });
   const clients = createClients({ db, world, audit });
   access = createAccess({ db, world, audit, facts, identity, clients, site });
   return { audit, vault, identity, clients, access };

@@ -12,7 +12,7 @@ import { run, type Running } from "./run.ts";
 const START_MS_MAX = 60_000;
 /** The worker counts as down when it has not looked for ten seconds. */
 const NOTICED_MS_MAX = 30_000;
-const PARTS = ["database", "keys", "sip", "media", "worker"] as const;
+const PARTS = ["database", "keys", "sip", "media", "worker", "audit"] as const;
 
 let home: string;
 let running: Running;
@@ -48,13 +48,13 @@ test("[RUN-6] a keyring that is gone shows, and shows again when it is back", as
   await untilDown();
 });
 
-test("[RUN-6] a database that hangs shows, and the worker that waits for it", async () => {
+test("[RUN-6] a database that hangs shows, and the worker and the audit log that wait for it", async () => {
   const { data } = placesOf(home, "data");
   const postmaster = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
   const all = [postmaster, ...childrenOf(postmaster)];
   for (const pid of all) process.kill(pid, "SIGSTOP");
   try {
-    await untilDown("database", "worker");
+    await untilDown("database", "worker", "audit");
   } finally {
     for (const pid of all) process.kill(pid, "SIGCONT");
   }

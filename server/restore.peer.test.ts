@@ -18,7 +18,7 @@ async function oneMessage(scene: Scene): Promise<{ message: string; words: strin
   return { message, words };
 }
 
-const partsUp = async ({ service }: Scene): Promise<{ ok: boolean; worker: string }> => (await (await fetch(`${service.origin}/readyz`)).json()) as { ok: boolean; worker: string };
+const partsUp = async ({ service }: Scene): Promise<{ ok: boolean; audit: string }> => (await (await fetch(`${service.origin}/readyz`)).json()) as { ok: boolean; audit: string };
 
 test("[RUN-9] an old database beside today's keyring: after one word to the audit log the night goes on, and what the backup holds opens", async () => {
   const scene = await openScene(() => 0.5);
@@ -36,7 +36,7 @@ test("[RUN-9] an old database beside today's keyring: after one word to the audi
     rmSync(join(service.home, "postgres"), { recursive: true });
     copyOf("postgres", backup, service.home);
     await service.restart();
-    await until("nothing is numbered in a log that looks cut", async () => (await partsUp(scene)).worker === "down");
+    await until("nothing is numbered in a log that looks cut", async () => (await partsUp(scene)).audit === "down");
     await service.askToEnd();
 
     expect((await service.audit("restored")).says).toMatch(/goes on in epoch 2/);

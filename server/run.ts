@@ -89,6 +89,7 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
   await house.calls.recover();
+  await house.identity.beginSweeping();
   const { origin } = await http.listen();
   store.runner.start();
   closers.push(() => store.runner.stop());
@@ -198,7 +199,8 @@ function openHttp({ config, parts, house, keyring, sequencing, runner, sip }: Op
     keys: () => keyring.isWhole(),
     sip: () => sip.status().listening.length > 0,
     media: () => media.status().processes > 0,
-    worker: () => sequencing.healthy() && world.now() - runner.status().lastPassAt < WORKER_SECONDS_MAX * 1000,
+    audit: () => sequencing.healthy(),
+    worker: () => world.now() - runner.status().lastPassAt < WORKER_SECONDS_MAX * 1000,
   };
   return createHttp({ settings, world, log: parts.log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes, version: VERSION }).then((http) => {
     http.register(house.endpoints);

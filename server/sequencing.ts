@@ -4,14 +4,19 @@ import { BATCH_ENTRIES_MAX, type Sequencer } from "./trust/audit/index.ts";
 /** How long an entry may lie without a checkpoint over it, at rest. */
 const PAUSE_MS = 500;
 const PAUSE_AFTER_FAILURE_MS = 5_000;
+/** An entry older than this without a checkpoint is not protected as we say it is: the house is not ready. */
+const LAG_SECONDS_MAX = 60;
 
 export interface Sequencing {
-  /** False while numbering fails; a broken log stays failed until a person looks. */
-  healthy(): boolean;
+  /** False while numbering fails, or lags; a broken log stays failed until a person looks. */
+  healthy(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** Numbers and signs the audit log all the time; one of several processes does it, the others find it busy. */
+/**
+ * Numbers and signs the audit log all the time; one of several processes does it, the others find it busy. No witness is asked: this
+ * version has no setting that names one (docs/decisions/0008).
+ */
 export function keepSequencing(sequencer: Sequencer, log: Log): Sequencing {
   const state = { stopped: false, healthy: true };
   let wake: (() => void) | undefined;
@@ -39,7 +44,8 @@ export function keepSequencing(sequencer: Sequencer, log: Log): Sequencing {
     await step(); // What was written while we drained is numbered too.
   })();
   return {
-    healthy: () => state.healthy,
+    // Asked of the database, so that a process which only finds the sequencer busy sees when the other one stands still.
+    healthy: async () => state.healthy && (await sequencer.lag()).oldestMilliseconds <= LAG_SECONDS_MAX * 1000,
     stop: async () => {
       state.stopped = true;
       wake?.();

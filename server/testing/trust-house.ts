@@ -2,7 +2,7 @@ import { hkdfSync } from "node:crypto";
 import { system } from "../foundation/actor.ts";
 import type { Actor } from "../foundation/actor.ts";
 import type { Db } from "../foundation/db/db.ts";
-import { createDue } from "../foundation/due/index.ts";
+import { createDue, createRunner } from "../foundation/due/index.ts";
 import { createFacts } from "../foundation/facts/index.ts";
 import type { ClientId, PersonId } from "../foundation/ids.ts";
 import { silentLog } from "../foundation/log.ts";
@@ -28,7 +28,9 @@ export interface Staff {
 /** Identity, clients and access over one database, put together as the real house does it. */
 function assemble(db: Db, siteNow: () => Site) {
   const world = fakeWorld();
-  const facts = createFacts({ due: createDue({ wake: () => undefined }) });
+  const due = createDue({ wake: () => undefined });
+  const runner = createRunner({ db, due, world, log: silentLog });
+  const facts = createFacts({ due });
   for (const name of ["identity.locked-out", "identity.token-reused"] as const) facts.subscribe(name, "test", async () => undefined);
   const audit = createAudit({ world });
   const clients = createClients({ db, world, audit });
@@ -38,6 +40,7 @@ function assemble(db: Db, siteNow: () => Site) {
     world,
     audit,
     facts,
+    due,
     vault: createVault({ keys: memoryKeys(world), world }),
     derive: (label, bytes) => Buffer.from(hkdfSync("sha256", "a test root", "", label, bytes)),
     places: {
@@ -52,7 +55,7 @@ function assemble(db: Db, siteNow: () => Site) {
   });
   const access = createAccess({ db, world, audit, facts, identity, clients, site: siteNow });
   doors.access = access;
-  return { world, audit, clients, identity, access };
+  return { world, audit, clients, identity, access, runner };
 }
 
 const must = <T>(outcome: Outcome<T>): T => {
@@ -110,7 +113,7 @@ export async function trustHouse() {
     },
   };
 }
-const PROBES = { database: () => true, keys: () => true, sip: () => true, media: () => true, worker: () => true };
+const PROBES = { database: () => true, keys: () => true, sip: () => true, media: () => true, worker: () => true, audit: () => true };
 export type TrustHouse = Awaited<ReturnType<typeof trustHouse>>;
 
 export interface Answer {

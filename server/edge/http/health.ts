@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
-export const PARTS = ["database", "keys", "sip", "media", "worker"] as const;
+export const PARTS = ["database", "keys", "sip", "media", "worker", "audit"] as const;
 export type Part = (typeof PARTS)[number];
 /** True when the part can do its work now. Asked at each /readyz; slower than the limit counts as down. */
 export type Probes = Readonly<Record<Part, () => boolean | Promise<boolean>>>;

@@ -16,7 +16,7 @@ import { fakeWorld } from "../../testing/world.ts";
 import { createHttp, isDatabaseAway, networkOf, readCookies, type HttpNeeds } from "./index.ts";
 import { writeCookie } from "./cookies.ts";
 
-const up = { database: () => true, keys: () => true, sip: () => true, media: () => true, worker: () => true };
+const up = { database: () => true, keys: () => true, sip: () => true, media: () => true, worker: () => true, audit: () => true };
 const lines: string[] = [];
 const write = (event: string, fields?: LogFields): void => void lines.push(JSON.stringify({ event, ...fields }));
 const log: Log = { info: write, warn: write, error: write };
@@ -222,7 +222,7 @@ test("[H13] hashed assets stay a year, pages are asked for each time, unknown ad
 test("[H14] readiness names the part that is down, and a draining server is not ready", async () => {
   const { send, http } = await house([], { probes: { ...up, media: () => false, worker: () => Promise.reject(new Error("x")) } });
   expect((await send("/healthz")).status).toBe(200);
-  expect((await send("/readyz")).json()).toEqual({ ok: false, draining: false, database: "up", keys: "up", sip: "up", media: "down", worker: "down" });
+  expect((await send("/readyz")).json()).toEqual({ ok: false, draining: false, database: "up", keys: "up", sip: "up", media: "down", worker: "down", audit: "up" });
   const { send: ask, http: well } = await house([]);
   expect((await ask("/readyz")).status).toBe(200);
   well.drain();

@@ -37,7 +37,7 @@ async function serve(settings: HttpSettings) {
     log: silentLog,
     admit: async () => done({ as: system("nurse"), locked: false, renew: { token: "fresh", secondsMax: 60 } }),
     workstationOf: () => undefined,
-    probes: { database: probe, keys: probe, sip: probe, media: probe, worker: probe },
+    probes: { database: probe, keys: probe, sip: probe, media: probe, worker: probe, audit: probe },
     version: "test",
   });
   closing.push(() => http.close());

@@ -41,7 +41,7 @@ export async function openDoors(webRoot?: string): Promise<OpenDoors> {
   const yes = (): boolean => true;
   const http = await createHttp({
     settings: { port: 0, ...(webRoot !== undefined && { webRoot }) }, world, log: silentLog, admit: house.access.admit, workstationOf: house.identity.workstationOf,
-    probes: { database: yes, keys: yes, sip: yes, media: yes, worker: yes }, version: "test",
+    probes: { database: yes, keys: yes, sip: yes, media: yes, worker: yes, audit: yes }, version: "test",
   });
   http.register(house.endpoints);
   const realtime = createRealtime({ server: http.server, site: http.site, admit: house.access.admit, watch: house.access.watch, world, log: silentLog });

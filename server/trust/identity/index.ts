@@ -10,10 +10,10 @@ import { listPasskeys, removePasskey } from "./commands/own-passkeys.ts";
 import { beginPasskeySignIn, signInWithPasskey } from "./commands/sign-in-with-passkey.ts";
 import { signIn } from "./commands/sign-in.ts";
 import { beginUnlock, unlockWithCode, unlockWithPasskey } from "./commands/unlock.ts";
+import { beginSweeping, SWEEP, sweepDaily } from "./jobs.ts";
 import { VISITOR, type IdentityNeeds, type Kit } from "./ports.ts";
 import { createPasswords } from "./proofs/password.ts";
 import { describe, recentlyProved } from "./sessions.ts";
-import { sweep } from "./store/brakes.ts";
 import * as people from "./store/people.ts";
 import { createMarks } from "./tokens.ts";
 
@@ -42,6 +42,7 @@ export function createIdentity(needs: IdentityNeeds) {
     marks: createMarks(needs.derive),
     ended: (sessions) => listeners.forEach((tell) => tell(sessions)),
   };
+  needs.due.on(SWEEP, sweepDaily(kit));
   return {
     signIn: signIn(kit),
     beginPasskeySignIn: beginPasskeySignIn(kit),
@@ -82,7 +83,7 @@ export function createIdentity(needs: IdentityNeeds) {
       byIds: people.peopleByIds,
       names: people.namesByIds,
     },
-    /** For the worker, daily. */
-    sweep: (tx: Tx) => sweep(tx, kit.world.now()),
+    /** Once, at start: from then on what nobody needs is forgotten daily. */
+    beginSweeping: beginSweeping(kit),
   };
 }

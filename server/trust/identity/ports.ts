@@ -2,6 +2,7 @@ import type { Me } from "../../../contract/identity.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import { visitor } from "../../foundation/endpoint.ts";
+import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { PersonId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
@@ -33,6 +34,7 @@ export interface IdentityNeeds {
   readonly world: World;
   readonly audit: Recorder;
   readonly facts: Pick<Facts, "record">;
+  readonly due: Pick<Due, "at" | "cancel" | "on">;
   readonly vault: Pick<Vault, "sealBytes" | "openBytes">;
   /** A key of its own for each label, from the keyring's root. */
   readonly derive: (label: string, bytes: number) => Buffer;

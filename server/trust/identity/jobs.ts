@@ -1,0 +1,29 @@
+import { system } from "../../foundation/actor.ts";
+import type { DueHandler } from "../../foundation/due/index.ts";
+import { plus } from "../../foundation/time.ts";
+import { NOBODY, type IdentityNeeds } from "./ports.ts";
+import { sweep } from "./store/brakes.ts";
+
+export const SWEEP = "identity.sweep";
+const EVERY = { days: 1 };
+
+type Needs = Pick<IdentityNeeds, "db" | "world" | "due" | "audit">;
+
+/** [I21] Sweeps, and asks to be woken a day later: both happen or neither. */
+export const sweepDaily = (needs: Needs): DueHandler => async (_job, finish) => {
+  const house = system("sweep");
+  await needs.db.transaction(house.scope, async (tx) => {
+    const at = needs.world.now();
+    const swept = await sweep(tx, at);
+    await needs.audit.record(tx, house, "identity.sweep", { type: "person", id: NOBODY }, undefined, swept);
+    await finish(tx);
+    await needs.due.at(tx, { kind: SWEEP, subject: NOBODY, at: plus(at, EVERY) });
+  });
+};
+
+/** Once at each start: one timer for the whole database, however often and on however many machines it starts. */
+export const beginSweeping = (needs: Needs) => (): Promise<void> =>
+  needs.db.transaction(system("sweep").scope, async (tx) => {
+    await needs.due.cancel(tx, { subject: NOBODY, kind: SWEEP });
+    await needs.due.at(tx, { kind: SWEEP, subject: NOBODY, at: needs.world.now() });
+  });
