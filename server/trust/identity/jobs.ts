@@ -6,6 +6,8 @@ import { sweep } from "./store/brakes.ts";
 
 export const SWEEP = "identity.sweep";
 const EVERY = { days: 1 };
+/** The one timer's own subject: nothing else is asked about it. */
+const TIMER = "00000000-0000-0000-0000-000000000001";
 
 type Needs = Pick<IdentityNeeds, "db" | "world" | "due" | "audit">;
 
@@ -17,13 +19,13 @@ export const sweepDaily = (needs: Needs): DueHandler => async (_job, finish) => 
     const swept = await sweep(tx, at);
     await needs.audit.record(tx, house, "identity.sweep", { type: "person", id: NOBODY }, undefined, swept);
     await finish(tx);
-    await needs.due.at(tx, { kind: SWEEP, subject: NOBODY, at: plus(at, EVERY) });
+    await needs.due.at(tx, { kind: SWEEP, subject: TIMER, at: plus(at, EVERY) });
   });
 };
 
 /** Once at each start: one timer for the whole database, however often and on however many machines it starts. */
 export const beginSweeping = (needs: Needs) => (): Promise<void> =>
   needs.db.transaction(system("sweep").scope, async (tx) => {
-    await needs.due.cancel(tx, { subject: NOBODY, kind: SWEEP });
-    await needs.due.at(tx, { kind: SWEEP, subject: NOBODY, at: needs.world.now() });
+    await needs.due.cancel(tx, { subject: TIMER });
+    await needs.due.at(tx, { kind: SWEEP, subject: TIMER, at: needs.world.now() });
   });
