@@ -82,13 +82,13 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
     site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
   };
   const house = compose(parts);
+  await house.calls.recover(); // The telephone rings already: see [C19].
   const sequencing = keepSequencing(createSequencer({ db: store.db, world, signer: secretsOf(store.derive).auditSigner, memory: store.keyring.checkpoints }), log);
   closers.push(() => sequencing.stop());
   const http = await openHttp({ config, parts, house, keyring: store.keyring, sequencing, runner: store.runner, sip });
   windows.http = http;
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
-  await house.calls.recover();
   await house.identity.beginSweeping();
   const { origin } = await http.listen();
   store.runner.start();

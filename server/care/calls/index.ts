@@ -36,7 +36,10 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     handle: handleCall(needs, switchboard),
     setOperatorState: setOperatorState(needs, switchboard),
     /** Once, at start, before the first ring. */
-    recover: recoverCalls(needs, switchboard),
+    recover: async () => {
+      const letIn = reception.hold();
+      return recoverCalls(needs, switchboard)().finally(letIn);
+    },
     /** Time passed. Call it a few times a second. */
     tick: () => {
       switchboard.tick();

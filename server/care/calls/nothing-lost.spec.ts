@@ -1,3 +1,4 @@
+import pg from "pg";
 import { expect, test } from "vitest";
 import type { Db } from "../../foundation/db/db.ts";
 import type { CallId } from "../../foundation/ids.ts";
@@ -239,4 +240,23 @@ test("[C6] a desk that does not come back after its sound was lost: the caller i
   h.wait(8);
   await h.settled(() => h.sound.played.at(-1) === "operator-gone");
   expect(h.calls.live().find((one) => one.id === call)!.state).toMatchObject({ phase: "waiting", returned: true });
+});
+
+test("[C19] a caller who rings while the service puts the calls of a crash away is let in after that, and is none of them", async () => {
+  const after = house();
+  const owner = new pg.Client({ connectionString: ground.base.ownerUrl });
+  await owner.connect();
+  await owner.query("begin");
+  await owner.query("lock table calls.recording in access exclusive mode");
+  const recovering = after.calls.recover();
+  after.ring();
+  // The ring has had more time than it needs to come in, and would have if it could.
+  await expect.poll(async () => (await ground.base.asOwner("select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")).length).toBe(1);
+  const letIn = async (): Promise<void> => expect.poll(() => after.calls.live().length, { timeout: 500 }).toBe(1);
+  await expect(letIn()).rejects.toThrow();
+  await owner.query("commit");
+  await owner.end();
+  expect(await recovering).toEqual({ wrapUp: 0, callBack: 0, cut: 0 });
+  await after.settled(() => after.calls.live().length === 1);
+  expect(after.facts).toEqual([]);
 });

@@ -20,6 +20,8 @@ export interface Reception {
   readonly announcing: Set<Endpoint>;
   trouble(): "database" | "disk" | "media" | null;
   drain(): void;
+  /** [C19] Whoever rings from now on waits until what is given back is called: what a crash left is put away first. */
+  hold(): () => void;
 }
 
 /** Connects the telephone and the media to the switchboard. */
@@ -27,11 +29,12 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   const { board } = switchboard;
   const announcing = new Set<Endpoint>();
   const house = { needs, switchboard, announcing };
-  const state = { gateFailed: false, draining: false };
+  const state = { gateFailed: false, draining: false, held: undefined as Promise<void> | undefined };
 
   const isFull = (): boolean => state.draining || !needs.media.admits() || board.calls.size + announcing.size >= LIVE_CALLS_MAX;
 
   async function arrive(leg: Leg): Promise<void> {
+    await state.held;
     if (isFull()) {
       needs.log.warn("calls.refused-overload", { live: board.calls.size });
       return leg.reject(503, RETRY_AFTER_SECONDS);
@@ -84,6 +87,11 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
     announcing,
     trouble,
     drain: () => void (state.draining = true),
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      state.held = promise;
+      return resolve;
+    },
   };
 }
 
