@@ -29,12 +29,13 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   const { board } = switchboard;
   const announcing = new Set<Endpoint>();
   const house = { needs, switchboard, announcing };
-  const state = { gateFailed: false, draining: false, held: undefined as Promise<void> | undefined };
+  const state = { gateFailed: false, draining: false };
+  const threshold = createThreshold();
 
   const isFull = (): boolean => state.draining || !needs.media.admits() || board.calls.size + announcing.size >= LIVE_CALLS_MAX;
 
   async function arrive(leg: Leg): Promise<void> {
-    await state.held;
+    await threshold.free();
     if (isFull()) {
       needs.log.warn("calls.refused-overload", { live: board.calls.size });
       return leg.reject(503, RETRY_AFTER_SECONDS);
@@ -84,12 +85,20 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   });
   needs.media.onEvent((event) => onMedia(house, event));
   return {
-    announcing,
-    trouble,
+    announcing, trouble,
     drain: () => void (state.draining = true),
+    hold: threshold.hold,
+  };
+}
+
+/** Where callers wait while nobody may be let in. */
+function createThreshold(): { free(): Promise<void>; hold(): () => void } {
+  let held = Promise.resolve();
+  return {
+    free: () => held,
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      state.held = promise;
+      held = promise;
       return resolve;
     },
   };
