@@ -9,7 +9,7 @@ import { changeWord, hoursWord, pagedWord, spanWord, yoursWord } from "./words.t
 const NY = "America/New_York";
 const CHICAGO = "America/Chicago";
 const ms = (iso: string) => Date.parse(iso);
-const stretch = (from: string, until: string, change: Partial<Stretch> = {}): Stretch => ({ from, until, rank: "first", person: "lee", name: "Dr Lee", because: "weekly", ...change });
+const stretch = (from: string, until: string, change: Partial<Stretch> = {}): Stretch => ({ from, until, rank: "first", person: "lee", name: "Dr Lee", because: "shift", ...change });
 const MON = "2027-01-11T12:00:00Z", TUE = "2027-01-12T12:00:00Z", WED = "2027-01-13T12:00:00Z", THU = "2027-01-14T12:00:00Z";
 
 describe("wall clocks", () => {
@@ -76,7 +76,7 @@ describe("gaps, bars and effects", () => {
 
   it("[W27] shifts of one person that follow one another are one bar; an override between them is a bar of its own", () => {
     const bars = asBars([stretch(MON, TUE), stretch(TUE, WED), stretch(WED, THU, { because: "override" })]);
-    expect(bars.map(({ from, until, because }) => [from, until, because])).toEqual([[MON, WED, "weekly"], [WED, THU, "override"]]);
+    expect(bars.map(({ from, until, because }) => [from, until, because])).toEqual([[MON, WED, "shift"], [WED, THU, "override"]]);
   });
 
   it("[W27] before a week is saved, every stretch with somebody else is shown, and the gaps that stay", () => {
