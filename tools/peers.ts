@@ -18,6 +18,7 @@ export const peers: readonly Peer[] = [
   { binary: "openssl", debian: "openssl", tests: "malformed SIP over TLS; certificates made for a run" },
   { binary: "chromium", debian: "chromium", tests: "the rooms, a microphone, passkeys" },
   { binary: "rtpengine", debian: "rtpengine-daemon", tests: "the second media engine" },
+  { binary: "turnserver", debian: "coturn", tests: "sound by way of a TURN server" },
   { binary: "tcpdump", debian: "tcpdump", tests: "what travels in the clear (canary)" },
   { binary: "python3", debian: "python3", tests: "second implementations: vault vectors, a push service" },
   { binary: "python3", debian: "python3-cryptography", tests: "second implementations: vault vectors, a push service", module: "cryptography" },

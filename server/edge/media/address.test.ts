@@ -1,4 +1,5 @@
 import { createHook } from "node:async_hooks";
+import { createSocket } from "node:dgram";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Endpoint, MediaEngine } from "../../care/calls/ports.ts";
@@ -80,6 +81,27 @@ describe("where sound is bound and what is told of it", () => {
     await expect(media.ready()).rejects.toThrow(/COMPLINE_MEDIA_BIND.*EADDRNOTAVAIL/);
   });
 });
+
+test("[M29] an operator speaks within two seconds although no STUN or TURN server answers, and still when they have given up", async () => {
+  const silent = createSocket("udp4");
+  keep({ close: () => silent.close() });
+  await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", resolve));
+  const server = `127.0.0.1:${silent.address().port}`;
+  const media = createWeriftMedia(settingsFor({ iceServers: [{ urls: `stun:${server}` }, { urls: `turn:${server}`, username: "compline", credential: "secret" }] }), { world });
+  keep({ close: () => media.shutdown() });
+  await media.ready();
+  const events: string[] = [];
+  media.onEvent(({ kind }) => void events.push(kind));
+  const asked = performance.now();
+  const both = await pair(media, (sdp) => sdp);
+  expect(performance.now() - asked).toBeLessThan(2000);
+  await media.bridge(...both.ends);
+  await bothHear(both);
+  await until("werift has given up on them", () => performance.now() - asked > 9000, 10);
+  both.browser.forget();
+  await bothHear(both);
+  expect(events).not.toContain("gone");
+}, 20_000);
 
 test("[M27] with no STUN server set none is asked, and no name is looked up for a browser", async () => {
   let namesLookedUp = 0;

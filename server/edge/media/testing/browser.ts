@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { IceServer } from "../settings.ts";
 import { chromium, type Browser, type BrowserServer, type Page } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -11,10 +12,10 @@ export const HUM_HERTZ = 1000;
 
 const page = `<!doctype html><title>operator</title><script>
 let pc, sound;
-async function offer() {
+async function offer(way) {
   pc?.close();
   sound ??= await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
-  pc = new RTCPeerConnection();
+  pc = new RTCPeerConnection(way);
   sound.getTracks().forEach((track) => pc.addTrack(track, sound));
   pc.ontrack = ({ track }) => { const out = new Audio(); out.srcObject = new MediaStream([track]); out.play(); };
   await pc.setLocalDescription(await pc.createOffer());
@@ -86,8 +87,9 @@ export class OperatorBrowser {
     return new OperatorBrowser({ folder, site, server, browser, page: opened });
   }
 
-  offer(): Promise<string> {
-    return this.#page.evaluate("offer()");
+  /** By nothing but the relay, when one is given: as behind a firewall that lets only the TURN server through. */
+  offer(relay?: IceServer): Promise<string> {
+    return this.#page.evaluate(`offer(${JSON.stringify(relay === undefined ? {} : { iceServers: [relay], iceTransportPolicy: "relay" })})`);
   }
 
   take(answer: string): Promise<void> {

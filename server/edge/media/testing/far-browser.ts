@@ -2,35 +2,36 @@
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters } from "werift";
 import { SAMPLES_PER_FRAME, tone } from "../g711.ts";
 import { writePacket } from "../rtp.ts";
-import type { IceServer } from "../settings.ts";
+import { limitGathering } from "../worker/gathering.ts";
 
 export interface Way {
-  readonly iceServers?: readonly IceServer[];
-  /** Nothing but the relay is used, as behind a firewall that lets only the TURN server through. */
-  readonly relayOnly?: boolean;
+  /** It reaches us only where our own relay is, as when a firewall of ours lets nothing else in. */
+  readonly towardsRelayOnly?: boolean;
 }
 
 export class FarBrowser {
   readonly heard: Buffer[] = [];
   readonly #connection: RTCPeerConnection;
+  readonly #relays: Set<string>;
   readonly #track = new MediaStreamTrack({ kind: "audio" });
   #speaking: NodeJS.Timeout | undefined;
 
-  private constructor(connection: RTCPeerConnection) {
+  private constructor(connection: RTCPeerConnection, relays: Set<string>) {
+    this.#relays = relays;
     this.#connection = connection;
     const { onTrack } = connection.addTransceiver(this.#track, { direction: "sendrecv" });
     onTrack.subscribe((track) => track.onReceiveRtp.subscribe(({ payload }) => this.heard.push(payload)));
   }
 
-  static async open({ iceServers = [], relayOnly = false }: Way = {}): Promise<FarBrowser> {
+  static async open({ towardsRelayOnly = false }: Way = {}): Promise<FarBrowser> {
+    const relays = new Set<string>();
     const connection = new RTCPeerConnection({
       codecs: { audio: [new RTCRtpCodecParameters({ mimeType: "audio/PCMU", clockRate: 8000, channels: 1, payloadType: 0 })], video: [] },
-      iceServers: [...iceServers], iceTransportPolicy: relayOnly ? "relay" : "all",
+      iceServers: [], ...(towardsRelayOnly && { iceFilterCandidatePair: ({ remoteCandidate }) => remoteCandidate.type === "relay", iceFilterStunResponse: (_, from) => relays.has(from.join(" ")) }),
       iceUseIpv4: false, iceUseIpv6: false, iceUseTcp: false, iceAdditionalHostAddresses: ["127.0.0.1"], iceInterfaceAddresses: { udp4: "127.0.0.1" },
     });
-    const browser = new FarBrowser(connection);
-    // werift would ask a STUN server of its own choice.
-    for (const { connection: ice } of connection.iceTransports) if (iceServers.length === 0) ice.stunServer = undefined;
+    const browser = new FarBrowser(connection, relays);
+    limitGathering(connection, { iceServers: [], isOver: () => false });
     await connection.setLocalDescription(await connection.createOffer());
     return browser;
   }
@@ -40,6 +41,7 @@ export class FarBrowser {
   }
 
   async take(answer: string): Promise<void> {
+    for (const [, at] of answer.matchAll(/ (\S+ \d+) typ relay/g)) this.#relays.add(at!);
     // werift cannot read `a=rtcp` without an address (RFC 3605 allows it); with rtcp-mux it says nothing anyway.
     await this.#connection.setRemoteDescription({ type: "answer", sdp: answer.replace(/^a=rtcp:\d+\r?\n/m, "") });
   }
@@ -57,6 +59,15 @@ export class FarBrowser {
 
   lately(frames = 10): Buffer {
     return Buffer.concat(this.heard.slice(-frames));
+  }
+
+  /** Which kind of address of ours the sound goes to. */
+  get wayToUs(): string | undefined {
+    return this.#connection.iceTransports[0]!.connection.nominated?.remoteCandidate.type;
+  }
+
+  forget(): void {
+    this.heard.length = 0;
   }
 
   async close(): Promise<void> {

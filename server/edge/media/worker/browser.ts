@@ -3,6 +3,7 @@ import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, type RtpPac
 import { writePacket } from "../rtp.ts";
 import { withoutNames } from "../sdp.ts";
 import type { OutPacket } from "../out-stream.ts";
+import { limitGathering } from "./gathering.ts";
 import { Leg, type LegNeeds } from "./leg.ts";
 import type { Begin } from "./protocol.ts";
 
@@ -22,7 +23,7 @@ export class Browser extends Leg {
       track.onReceiveRtp.subscribe((packet) => this.#received(packet));
     });
     this.#connection.connectionStateChange.subscribe((state) => this.#changed(state));
-    if (!place.iceServers.some(({ urls }) => /^stuns?:/.test(urls))) this.#askNobody();
+    limitGathering(this.#connection, { iceServers: place.iceServers, isOver: () => this.#closed });
   }
 
   protected readonly isExpectedToSend = true;
@@ -40,11 +41,6 @@ export class Browser extends Leg {
         return true;
       },
     });
-  }
-
-  /** Without a STUN server werift asks one of its own choice on the internet, who would learn of each call, and on whom each would wait. */
-  #askNobody(): void {
-    for (const { connection } of this.#connection.iceTransports) connection.stunServer = undefined;
   }
 
   async answer(offer: string): Promise<string> {

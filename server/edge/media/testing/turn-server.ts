@@ -1,0 +1,67 @@
+/** Debian's coturn on loopback, for the length of a test: STUN and TURN over UDP, one name and password. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createSocket } from "node:dgram";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { requirePeer } from "../../../../tools/peers.ts";
+import type { IceServer } from "../settings.ts";
+import { until } from "./until.ts";
+
+const [USER, SECRET] = ["compline", "relay-for-a-test"];
+
+export class TurnServer {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  readonly #address: string;
+  #said = "";
+
+  private constructor(child: ChildProcess, place: { folder: string; port: number }) {
+    this.#child = child;
+    this.#folder = place.folder;
+    this.#address = `127.0.0.1:${place.port}`;
+    child.stdout!.on("data", (bytes: Buffer) => (this.#said += bytes.toString()));
+  }
+
+  static async start(): Promise<TurnServer> {
+    const folder = mkdtempSync(join(tmpdir(), "compline-turn-"));
+    const port = await freePort();
+    const child = spawn(requirePeer("turnserver"), [
+      "-n", "--log-file=stdout", "--verbose", "--no-cli", "--no-tls", "--no-dtls", "--no-multicast-peers", "--allow-loopback-peers", "--relay-threads=1",
+      "--listening-ip=127.0.0.1", `--listening-port=${port}`, "--relay-ip=127.0.0.1", "--lt-cred-mech", "--realm=compline.test", `--user=${USER}:${SECRET}`,
+      `--pidfile=${join(folder, "pid")}`, `--userdb=${join(folder, "users")}`,
+    ], { stdio: ["ignore", "pipe", "ignore"], cwd: folder });
+    const server = new TurnServer(child, { folder, port });
+    await until("coturn listens", () => server.#said.includes("UDP listener opened"), 10).catch((error: Error) => {
+      server.close();
+      throw new Error(`${error.message}: ${server.#said.slice(-1000)}`);
+    });
+    return server;
+  }
+
+  get turn(): IceServer {
+    return { urls: `turn:${this.#address}`, username: USER, credential: SECRET };
+  }
+
+  get stun(): IceServer {
+    return { urls: `stun:${this.#address}` };
+  }
+
+  /** How many relays it has lent out since it started. */
+  get lent(): number {
+    return this.#said.match(/ALLOCATE processed, success/g)?.length ?? 0;
+  }
+
+  close(): void {
+    this.#child.kill("SIGKILL");
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}

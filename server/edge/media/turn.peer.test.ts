@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { MediaEngine } from "../../care/calls/ports.ts";
+import { strengthOf } from "./g711.ts";
+import { HUM_HERTZ, OperatorBrowser } from "./testing/browser.ts";
+import { settingsFor, world } from "./testing/engines.ts";
+import { FarBrowser } from "./testing/far-browser.ts";
+import { rigOf } from "./testing/rig.ts";
+import { TurnServer } from "./testing/turn-server.ts";
+import { until } from "./testing/until.ts";
+import type { IceServer } from "./settings.ts";
+import { createWeriftMedia } from "./werift.ts";
+
+let server: TurnServer;
+beforeAll(async () => {
+  server = await TurnServer.start();
+});
+afterAll(() => server.close());
+
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).toReversed()) await close();
+});
+
+/** An engine that was given these servers, and a caller on it who speaks. */
+async function caller(iceServers: readonly IceServer[]) {
+  const media: MediaEngine & { ready(): Promise<void> } = createWeriftMedia(settingsFor({ iceServers }), { world });
+  opened.push(() => media.shutdown());
+  await media.ready();
+  const rig = rigOf(media);
+  opened.push(() => rig.clear());
+  const { phone, endpoint } = await rig.caller();
+  phone.speak(450);
+  return { media, rig, phone, endpoint };
+}
+
+const candidates = (sdp: string): string[] => [...sdp.matchAll(/^a=candidate:.* typ (\w+)/gm)].map((match) => match[1]!);
+
+describe("by way of coturn", () => {
+  test("[M28] an operator in Chromium whose firewall lets nothing but the TURN server through hears the caller, and is heard", async () => {
+    const { media, phone, endpoint } = await caller([]);
+    const browser = await OperatorBrowser.open();
+    opened.push(() => browser.close());
+    const lentBefore = server.lent;
+    const offer = await browser.offer(server.turn);
+    expect(new Set(candidates(offer))).toEqual(new Set(["relay"]));
+    const desk = await media.createBrowser(offer, endpoint);
+    await browser.take(desk.answer);
+    await media.bridge(endpoint, desk.endpoint);
+    await until("the caller hears the operator", () => strengthOf(HUM_HERTZ, phone.lately(20)) > 4000, 10);
+    const before = (await browser.heard()).energy;
+    await until("the operator hears the caller", async () => (await browser.heard()).energy - before > 0.01, 10);
+    expect(server.lent).toBeGreaterThan(lentBefore);
+  });
+
+  test("[M28] an operator who reaches us by nothing but our own relay hears the caller, and is heard", async () => {
+    const { media, phone, endpoint } = await caller([server.turn]);
+    const browser = await FarBrowser.open({ towardsRelayOnly: true });
+    opened.push(() => browser.close());
+    const desk = await media.createBrowser(browser.offer, endpoint);
+    expect(candidates(desk.answer)).toEqual(["host", "relay"]);
+    await browser.take(desk.answer);
+    await media.bridge(endpoint, desk.endpoint);
+    browser.speak(1000);
+    await until("both hear each other", () => strengthOf(1000, phone.lately()) > 4000 && strengthOf(450, browser.lately()) > 4000, 10);
+    expect(browser.wayToUs).toBe("relay");
+  });
+
+  test("[M27] the STUN server that is named is asked, and what it saw is told", async () => {
+    const { media, endpoint } = await caller([server.stun]);
+    const browser = await FarBrowser.open();
+    opened.push(() => browser.close());
+    expect(candidates((await media.createBrowser(browser.offer, endpoint)).answer)).toEqual(["host", "srflx"]);
+  });
+});
