@@ -15,6 +15,11 @@ test("[T-RUN-9] a misspelt option begins nothing and shows the usage", () => {
   expect(at("soak", "--part", "3/2", "--nights", "0", "--rounds", "0").status).toBe(2);
 });
 
+test("[T-RUN-8] a soak of nothing says so, and writes nothing down", () => {
+  const { status, stdout } = at("soak", "--rounds", "0", "--nights", "0", "--seed", "7", "--part", "2/10", "--no-record");
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^seed 7, part 2\/10\n0 of 0 kills lost nothing; 0 nights passed; seed 7, part 2\/10; commit /)]);
+});
+
 test("[T-RUN-9] --help shows the usage and is no fault", () => {
   for (const command of ["ring", "canary", "soak"]) expect(execFileSync(process.execPath, [join(import.meta.dirname, "cli", `${command}.ts`), "--help"], { encoding: "utf8" })).toContain(`npm run ${command}`);
 });

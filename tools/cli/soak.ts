@@ -23,6 +23,8 @@ const SEED_MAX = 2 ** 31 - 1;
 const MISUSE = 2;
 /** Of the rounds, this part is killed at any instant and the rest at a known point. */
 const ANYWHERE_SHARE = 0.6;
+/** What one run of the simulation takes: a failing batch is lived again from its own seed in a minute. */
+const NIGHTS_PER_BATCH = 500;
 
 interface Ask {
   readonly rounds: number;
@@ -31,10 +33,6 @@ interface Ask {
   readonly part: Part;
   readonly record: boolean;
 }
-
-const ask = read();
-if (typeof ask === "string") console.error(`${ask}\n\n${HELP}`);
-process.exitCode = typeof ask === "string" ? MISUSE : await soak(ask);
 
 function read(): Ask | string {
   const values = asked({ rounds: { type: "string", default: "100" }, nights: { type: "string", default: "10000" }, seed: { type: "string" }, part: { type: "string", default: "1/1" }, record: { type: "boolean", default: true } }, HELP);
@@ -104,9 +102,6 @@ async function lived(scene: Scene, point: Point): Promise<{ ok: boolean; says: s
   }
 }
 
-/** What one run of the simulation takes: a failing batch is lived again from its own seed in a minute. */
-const NIGHTS_PER_BATCH = 500;
-
 async function nights({ nights: count, seed, part }: Ask): Promise<{ count: number; failed: number }> {
   const batches = batchesOf(count, NIGHTS_PER_BATCH, part);
   let failed = 0;
@@ -130,3 +125,7 @@ function commit(): string {
     return "unknown";
   }
 }
+
+const ask = read();
+if (typeof ask === "string") console.error(`${ask}\n\n${HELP}`);
+process.exitCode = typeof ask === "string" ? MISUSE : await soak(ask);
