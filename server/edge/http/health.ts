@@ -3,7 +3,10 @@ import type { FastifyInstance } from "fastify";
 export const PARTS = ["database", "keys", "sip", "media", "worker", "audit"] as const;
 export type Part = (typeof PARTS)[number];
 /** True when the part can do its work now. Asked at each /readyz; slower than the limit counts as down. */
-export type Probes = Readonly<Record<Part, () => boolean | Promise<boolean>>>;
+export type Probes = Readonly<Record<Part, () => boolean | Promise<boolean>>> & {
+  /** How much work failed and is tried again. It makes this machine no less ready: another would fail at it too. */
+  readonly failing?: () => Promise<number>;
+};
 const PROBE_SECONDS_MAX = 2;
 
 async function works(probe: () => boolean | Promise<boolean>): Promise<boolean> {
@@ -24,6 +27,7 @@ export function registerHealth(app: FastifyInstance, probes: Probes, draining: (
   app.get("/readyz", async (_request, reply) => {
     const up = await Promise.all(PARTS.map(async (part) => [part, await works(probes[part])] as const));
     const ok = !draining() && up.every(([, works]) => works);
-    return reply.code(ok ? 200 : 503).send({ ok, draining: draining(), ...Object.fromEntries(up.map(([part, yes]) => [part, yes ? "up" : "down"])) });
+    const failing = await probes.failing?.().catch(() => 0);
+    return reply.code(ok ? 200 : 503).send({ ok, draining: draining(), ...Object.fromEntries(up.map(([part, yes]) => [part, yes ? "up" : "down"])), ...(failing && { failing }) });
   });
 }

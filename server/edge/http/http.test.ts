@@ -223,8 +223,8 @@ test("[H14] readiness names the part that is down, and a draining server is not 
   const { send, http } = await house([], { probes: { ...up, media: () => false, worker: () => Promise.reject(new Error("x")) } });
   expect((await send("/healthz")).status).toBe(200);
   expect((await send("/readyz")).json()).toEqual({ ok: false, draining: false, database: "up", keys: "up", sip: "up", media: "down", worker: "down", audit: "up" });
-  const { send: ask, http: well } = await house([]);
-  expect((await ask("/readyz")).status).toBe(200);
+  const { send: ask, http: well } = await house([], { probes: { ...up, failing: async () => 2 } });
+  expect([(await ask("/readyz")).status, (await ask("/readyz")).json()]).toMatchObject([200, { ok: true, failing: 2 }]);
   well.drain();
   expect((await ask("/readyz")).status).toBe(503);
   expect(http).toBeDefined();
