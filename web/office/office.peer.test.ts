@@ -92,6 +92,28 @@ describe("the office in Chromium", () => {
     expect(order).not.toContain(-1);
   }, 60_000);
 
+  it("[W30] a person who lost a phone is given new proofs by a link shown once; whoever left is disabled, and let in again only after a fresh proof", async () => {
+    const context = await house.enter(browser, "ida");
+    const { page } = await openPage(context);
+    await page.goto("/office/people");
+    await page.getByRole("button", { name: "Access of Ben Ito" }).click();
+    await page.getByRole("button", { name: "New password and authenticator: Ben Ito" }).click();
+    await page.getByRole("button", { name: "End them and make a link" }).click();
+    await page.getByText("The link for Ben Ito, shown once").waitFor();
+
+    await page.getByRole("button", { name: "Access of Dr Nils Brandt" }).click();
+    await page.getByRole("button", { name: "Disable: Dr Nils Brandt" }).click();
+    await page.getByRole("button", { name: "Disable them" }).click();
+    await page.getByText("Cannot sign in").waitFor();
+    await house.later(context, { minutes: 11 });
+    await page.getByRole("button", { name: "Enable: Dr Nils Brandt" }).click();
+    await page.getByRole("button", { name: "Enable them" }).click();
+    await page.getByLabel("Your password").fill(house.demo.users.find(({ email }) => email.startsWith("ida@"))!.password);
+    await page.getByLabel("One-time code, 6 digits").fill(house.codeOf("ida"));
+    await page.getByRole("button", { name: "Prove it and go on" }).click();
+    await page.getByText("Cannot sign in").waitFor({ state: "detached" });
+  }, 60_000);
+
   it("[W22] what was begun about a person is there again after a look at another page, and ends with the session", async () => {
     const { page } = await openPage(await house.enter(browser, "mia"));
     await page.goto("/practice/lakeside/people");

@@ -6,6 +6,7 @@ import { useAsked, useSending } from "../api/asked.ts";
 import { useKept } from "../app/kept.ts";
 import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, Tag } from "../ui/index.ts";
+import { CutOff, mayCutOff } from "./cut-off.tsx";
 import { roleWord, Title } from "./frame.tsx";
 import { AskInPlace, Input, Outcome, Select, Shown, ZoneSelect } from "./parts.tsx";
 
@@ -104,11 +105,14 @@ const standing = (person: Person) => (person.disabled ? "Cannot sign in" : perso
 interface RowProps { readonly person: Person; readonly clients: readonly ClientName[]; readonly roles: readonly Role[]; readonly again: () => void }
 
 function PersonRow({ person, ...of }: RowProps) {
+  const me = useMe();
+  const [link, setLink] = useState<string>();
   return (
     <li className="person">
       <div><b>{person.name}</b><div className="sm t2">{person.email}</div><Tag plain icon={person.disabled ? "ban" : person.signedIn ? "circle-dot" : "circle"}>{standing(person)}</Tag></div>
       <ul>{person.memberships.map((membership) => <RoleRow key={membership.id} person={person} membership={membership} again={of.again} />)}{person.memberships.length === 0 && <li className="sm t3">No role: sees nothing.</li>}</ul>
-      {of.roles.length > 0 && <div className="personacts"><GiveRole person={person} {...of} /></div>}
+      {of.roles.length > 0 && <div className="personacts"><GiveRole person={person} {...of} />{mayCutOff(me.person.id, person, of.roles) && <CutOff person={person} linked={setLink} again={of.again} />}</div>}
+      {link && <Invitation link={link} name={person.name} close={() => setLink(undefined)} />}
     </li>
   );
 }

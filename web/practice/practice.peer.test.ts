@@ -41,7 +41,9 @@ describe("a practice in Chromium", () => {
     for (const [name, path, wait] of lookedAt) {
       await page.goto(path);
       await wait();
-      findings.push(...(await inEveryForm(page, name)), ...(await unreached(page, name)));
+      findings.push(...(await inEveryForm(page, name)));
+      // The week has the month's controls, a hundred of them: they are walked through once.
+      if (name !== "week") findings.push(...(await unreached(page, name)));
     }
     expect([...findings, ...complaints, ...house.broken]).toEqual([]);
   }, 150_000);

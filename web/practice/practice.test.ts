@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Role, ScriptItem } from "../../contract/index.ts";
 import { emptyBody, firstFault, slugOf } from "./account.tsx";
+import { cutOffActs, mayCutOff } from "./cut-off.tsx";
 import { minutesToAlarm, minutesWord } from "./ladders.tsx";
 import { found, rolesToGive } from "./people.tsx";
 import { idFor, inOrder, moved, newItem, newScript, withKind, wordsOf } from "./scripts/draft.ts";
@@ -68,6 +69,16 @@ describe("the practice's own pages", () => {
     expect(held("client-manager")).toEqual(["clinician", "client-manager"]);
     expect(held("supervisor")).toEqual(["clinician", "client-manager", "operator"]);
     expect(held("operator", "administrator")).toContain("administrator");
+  });
+
+  it("[W30] whoever may give every role of a person may cut that person off, and nobody themselves", () => {
+    const person = (...roles: Role[]) => ({ id: "lee", memberships: roles.map((role) => ({ id: role, client: null, clientName: null, role, from: "2027-01-01T00:00:00Z", until: null })) });
+    expect(mayCutOff("mia", person("clinician"), rolesToGive([{ role: "client-manager" }]))).toBe(true);
+    expect(mayCutOff("mia", person("clinician", "operator"), rolesToGive([{ role: "client-manager" }]))).toBe(false);
+    expect(mayCutOff("lee", person("clinician"), rolesToGive([{ role: "administrator" }]))).toBe(false);
+    expect(mayCutOff("mia", person(), rolesToGive([{ role: "administrator" }]))).toBe(false);
+    expect(cutOffActs({ disabled: true })).toEqual(["enable"]);
+    expect(cutOffActs({ disabled: false })).toEqual(["reset", "sign-out", "disable"]);
   });
 
   it("[W30] a person is found by name, address, role or place, all words together", () => {

@@ -1,12 +1,13 @@
 import "../practice/rooms.css";
 import { useState, type FormEvent } from "react";
-import { api } from "../api/index.ts";
-import { useSending, type Sending } from "../api/asked.ts";
+import { api, type Value } from "../api/index.ts";
+import { useAsked, useSending, type Sending } from "../api/asked.ts";
 import { Link } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { enrolThisPhone } from "../clinician/unlock.ts";
-import { Input, Outcome } from "../practice/parts.tsx";
-import { Brand, Button, Icon, Tag } from "../ui/index.ts";
+import { AskInPlace, Input, Outcome, Shown } from "../practice/parts.tsx";
+import { ProveAgain, wantsProof } from "./prove-again.tsx";
+import { Brand, Button, Icon, moment } from "../ui/index.ts";
 
 const PASSWORD_CHARACTERS_MIN = 12;
 const fresh = { current: "", next: "" };
@@ -41,27 +42,45 @@ function AddPasskey({ added }: { readonly added: () => void }) {
   const [name, setName] = useState("");
   const sending = useSending();
   const ready = name.trim() !== "" && !sending.busy;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready) sending.send(() => enrolThisPhone(name.trim()), () => { setName(""); added(); });
-  };
+  const make = () => sending.send(() => enrolThisPhone(name.trim()), () => { setName(""); added(); });
+  const submit = (event: FormEvent) => { event.preventDefault(); if (ready) make(); };
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <Input id="passkey-name" label="Add a passkey of this device" value={name} maxLength={120} hint="What you call it: my phone, the desk at the window." onText={setName} />
-      <Outcome sending={sending} what="No passkey was made" done="Made. The device keeps the key; we keep only its public half." />
+      {wantsProof(sending) ? <ProveAgain then={make} /> : <Outcome sending={sending} what="No passkey was made" done="Made. The device keeps the key; we keep only its public half." />}
       <div><Button type="submit" icon="fingerprint" inert={!ready}>Make a passkey</Button></div>
     </form>
   );
 }
 
+type Passkey = Value<"passkeys">["passkeys"][number];
+
+function OnePasskey({ passkey, removed }: { readonly passkey: Passkey; readonly removed: () => void }) {
+  const { zone } = useMe();
+  const sending = useSending();
+  const remove = () => sending.send(() => api.removePasskey({ params: { passkey: passkey.id } }), removed);
+  return (
+    <li className="listrow">
+      <div><b>{passkey.name}</b><div className="sm t2 tn">Made {moment(zone, passkey.createdAt)}{passkey.lastUsedAt ? `, last used ${moment(zone, passkey.lastUsedAt)}` : ", not used yet"}</div></div>
+      <AskInPlace act="Remove" label={`Remove ${passkey.name}`} says={`“${passkey.name}” opens nothing any more, at once. Password and code go on working.`} confirm="Remove it" busy={sending.busy} onYes={remove}>
+        {wantsProof(sending) ? <ProveAgain then={remove} /> : sending.trouble && <Outcome sending={sending} what="The passkey goes on working" />}
+      </AskInPlace>
+    </li>
+  );
+}
+
 function Passkeys() {
-  const me = useMe();
   const { ask } = useSession();
+  const asked = useAsked(() => api.passkeys(), "mine");
+  const again = () => { asked.again(); ask(); };
   return (
     <section className="panel pad stack" aria-labelledby="passkeys">
-      <div className="row wrap"><h2 id="passkeys">Passkeys</h2>{me.hasPasskey ? <Tag tone="sage" icon="check">You have one</Tag> : <Tag icon="circle-dashed">None yet</Tag>}</div>
+      <h2 id="passkeys">Passkeys</h2>
       <p className="sm t2">A passkey signs you in with a touch or a look, and cannot be read out to anybody.</p>
-      <AddPasskey added={ask} />
+      <Shown asked={asked} say="Fetching your passkeys" what="Your passkeys are not here">
+        {({ passkeys }) => (passkeys.length === 0 ? <p className="sm t3">You have none yet.</p> : <ul>{passkeys.map((passkey) => <OnePasskey key={passkey.id} passkey={passkey} removed={again} />)}</ul>)}
+      </Shown>
+      <AddPasskey added={again} />
     </section>
   );
 }

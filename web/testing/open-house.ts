@@ -4,7 +4,7 @@ import type { Browser, BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
 import type { Draft, LiveFrame, Urgency } from "../../contract/index.ts";
 import { emptyDraft } from "../../contract/index.ts";
-import { makeDemo, type Demo } from "../../server/demo/make.ts";
+import { makeDemo, type Demo, type DemoUser } from "../../server/demo/make.ts";
 import { demoAccounts } from "../../server/demo/practices.ts";
 import { createHttp } from "../../server/edge/http/index.ts";
 import { createRealtime, type Realtime } from "../../server/edge/realtime/index.ts";
@@ -35,6 +35,10 @@ export interface OpenHouse {
   send(ask?: { readonly account?: string; readonly urgency?: Urgency; readonly patient?: string; readonly reason?: string }): Promise<MessageId>;
   acknowledge(message: MessageId, key: string): Promise<void>;
   personOf(key: string): Promise<PersonId>;
+  /** Minutes go by in which this person's hand moves now and then: nobody is signed out. */
+  later(context: BrowserContext, by: { readonly minutes: number }): Promise<void>;
+  /** The code that this person's authenticator shows now. */
+  codeOf(key: string): string;
   close(): Promise<void>;
 }
 
@@ -124,12 +128,14 @@ async function openDoors(t: TestHouse, webRoot: string, broken: string[]) {
   return { http, realtime, port };
 }
 
+const userOf = (demo: Demo, key: string): DemoUser => demo.users.find(({ email }) => email.startsWith(`${key}@`))!;
+const codeNow = (t: TestHouse, { totpSecret }: DemoUser): string => new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: t.world.now() });
+
 /** Signs in the way the page does, without the page. */
 async function entered(browser: Browser, { url, t, demo }: Pick<OpenHouse, "url" | "t" | "demo">, key: string): Promise<BrowserContext> {
-  const { email, password, totpSecret } = demo.users.find((user) => user.email.startsWith(`${key}@`))!;
+  const user = userOf(demo, key);
   const context = await browser.newContext({ reducedMotion: "reduce", permissions: ["microphone"], baseURL: url });
-  const code = new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: t.world.now() });
-  const answer = await context.request.post("/api/sign-in", { headers: { "x-compline": "1", origin: url }, data: { email, password, code } });
+  const answer = await context.request.post("/api/sign-in", { headers: { "x-compline": "1", origin: url }, data: { email: user.email, password: user.password, code: codeNow(t, user) } });
   if (!answer.ok()) throw new Error(`${key} could not sign in: ${await answer.text()}`);
   return context;
 }
@@ -156,6 +162,13 @@ export async function openHouse(): Promise<OpenHouse> {
     url, t, demo, broken, personOf,
     enter: (browser, key) => entered(browser, { url, t, demo }, key),
     send: async (ask = {}) => sendAs(t, await personOf("ana"), ask),
+    codeOf: (key) => codeNow(t, userOf(demo, key)),
+    later: async (context, { minutes }) => {
+      for (let minute = 0; minute < minutes; minute += 1) {
+        await t.advance({ minutes: 1 });
+        await context.request.post("/api/session/touch", { headers: { "x-compline": "1", origin: url }, data: {} });
+      }
+    },
     acknowledge: async (message, key) => {
       const who = await personOf(key);
       const as = await t.as(who);
