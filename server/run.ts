@@ -200,7 +200,8 @@ function openHttp({ config, parts, house, keyring, sequencing, runner, sip }: Op
     sip: () => sip.status().listening.length > 0,
     media: () => media.status().processes > 0,
     audit: () => sequencing.healthy(),
-    worker: () => world.now() - runner.status().lastPassAt < WORKER_SECONDS_MAX * 1000,
+    failing: () => db.transaction(system("readyz").scope, parts.due.failing),
+    worker: () => runner.status().passedMsAgo < WORKER_SECONDS_MAX * 1000,
   };
   return createHttp({ settings, world, log: parts.log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes, version: VERSION }).then((http) => {
     http.register(house.endpoints);

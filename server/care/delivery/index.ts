@@ -21,7 +21,7 @@ const TAKEN_SHOWN = { hours: 12 };
 
 /** Ways to a person, and what came back. One channel: our own secure inbox. */
 export function createDelivery(needs: Needs, channels: readonly Channel[] = [inboxChannel(needs)]) {
-  needs.due.on("delivery.push", wakeDevices(needs));
+  needs.due.on("delivery.push", wakeDevices(needs), "outside");
   return {
     claim: claimAttempt(needs),
     claimAgain,

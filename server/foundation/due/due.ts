@@ -19,24 +19,36 @@ export interface Due {
   at(tx: Tx, job: NewJob): Promise<void>;
   /** Forgets timers of a subject: one kind, or all. Facts already recorded stay. */
   cancel(tx: Tx, what: { subject: string; kind?: string }): Promise<number>;
-  /** One handler for each kind. A second is a bug. */
-  on(kind: string, handler: DueHandler): void;
+  /** One handler for each kind. A second is a bug. `outside`: it waits for somebody else's machine, so it has a lane of its own. */
+  on(kind: string, handler: DueHandler, lane?: "outside"): void;
+  outsideKinds(): readonly string[];
+  /** Told after commit when this process scheduled such work. */
+  whenOutside(tell: () => void): void;
+  /** Jobs that failed and are tried again. */
+  failing(tx: Tx): Promise<number>;
   handlerOf(kind: string): DueHandler | undefined;
 }
 
 /** `wake` is told after commit that something may be due. */
 export function createDue(needs: { wake: () => void }): Due {
   const handlers = new Map<string, DueHandler>();
+  const outside = new Set<string>();
+  const listeners: (() => void)[] = [];
   return {
     at: async (tx, job) => {
       await store.add(tx, job);
       tx.afterCommit(needs.wake);
+      if (outside.has(job.kind)) for (const tell of listeners) tx.afterCommit(tell);
     },
     cancel: (tx, { subject, kind }) => (kind === undefined ? store.cancelAll(tx, subject) : store.cancelKind(tx, subject, kind)),
-    on: (kind, handler) => {
+    on: (kind, handler, lane) => {
       if (handlers.has(kind)) throw new Error(`two handlers for ${kind}`);
       handlers.set(kind, handler);
+      if (lane === "outside") outside.add(kind);
     },
+    outsideKinds: () => [...outside],
+    whenOutside: (tell) => void listeners.push(tell),
+    failing: store.failing,
     handlerOf: (kind) => handlers.get(kind),
   };
 }

@@ -1,10 +1,12 @@
 import { system } from "../actor.ts";
 import type { Db } from "../db/db.ts";
 import type { Log } from "../log.ts";
+import type { Instant } from "../time.ts";
 import type { World } from "../world.ts";
 import { LostLease, type Due, type Finish } from "./due.ts";
+import { createLane, type Lane } from "./lane.ts";
 import * as store from "./store.ts";
-import type { Job } from "./store.ts";
+import type { Job, Kinds } from "./store.ts";
 
 export interface Runner {
   /** Runs until `stop`: sleeps until the next job is due, a wake, or the sweep. */
@@ -16,7 +18,8 @@ export interface Runner {
   settle(): Promise<number>;
   /** When the next job falls due, on the product's clock. */
   next(): Promise<number | null>;
-  status(): { running: number; lastPassAt: number; failing: number };
+  /** `passedMsAgo`: since the lane that is worst off last got through to the database. */
+  status(): { running: number; passedMsAgo: number };
 }
 
 export interface RunnerNeeds {
@@ -28,90 +31,36 @@ export interface RunnerNeeds {
   readonly atOnceMax?: number;
 }
 
-const SWEEP_MS = 1000;
 const PAUSE_SECONDS_MAX = 60;
-const BATCH_MAX = 50;
+/** Gateways asked at the same time. Each may take seconds to answer, and a thread to look its address up. */
+const OUTSIDE_AT_ONCE_MAX = 4;
+/** Longer than the database's own patience with a statement: see `answerSecondsMax` in db.ts. */
+const LOOK_MS_MAX = 30_000;
 const worker = system("worker").scope;
 
 export function createRunner(needs: RunnerNeeds): Runner {
-  const { db, world, log } = needs;
+  const { db, due, world, log } = needs;
   const leaseSeconds = needs.leaseSeconds ?? 5;
-  const atOnceMax = needs.atOnceMax ?? 16;
-  const underWay = new Set<Promise<void>>();
-  const state = { stopped: true, woken: false, lastPassAt: world.now() as number, failing: 0 };
-  const nap = createNap();
-  let loop: Promise<void> = Promise.resolve();
-
-  const claim = (limit: number): Promise<Job[]> =>
-    db.transaction(worker, (tx) => store.claim(tx, { at: world.now(), limit, leaseSeconds }));
-
-  const wake = (): void => {
-    state.woken = true;
-    nap.rouse();
-  };
-
-  async function pass(): Promise<void> {
-    state.woken = false;
-    const jobs = await claim(Math.min(BATCH_MAX, atOnceMax - underWay.size));
-    state.lastPassAt = world.now();
-    for (const job of jobs) {
-      const work = runJob(needs, job, leaseSeconds).then((ok) => {
-        state.failing = ok ? 0 : state.failing + 1;
-      });
-      underWay.add(work);
-      void work.finally(() => {
-        underWay.delete(work);
-        wake();
-      });
-    }
-  }
-
-  async function run(): Promise<void> {
-    while (!state.stopped) {
-      let pauseMs = SWEEP_MS;
-      try {
-        if (underWay.size < atOnceMax) await pass();
-        const next = await db.transaction(worker, (tx) => store.nextAfter(tx, world.now()));
-        if (next !== null) pauseMs = Math.min(SWEEP_MS, Math.max(0, next - world.now()));
-      } catch (error) {
-        state.failing += 1;
-        log.warn("due.pass-failed", { error: (error as Error).name });
-      }
-      if (!state.woken && !state.stopped) await nap.sleep(pauseMs);
-    }
-  }
-
+  const claimOf = (of: () => Kinds) => (limit: number): Promise<Job[]> =>
+    db.transaction(worker, (tx) => store.claim(tx, { at: world.now(), limit, leaseSeconds, kinds: of() }));
+  const next = (): Promise<Instant | null> => db.transaction(worker, (tx) => store.nextAfter(tx, world.now()));
+  const laneOf = (atOnceMax: number, only: boolean): Lane => createLane({
+    log, now: world.now, atOnceMax, next, lookMsMax: LOOK_MS_MAX,
+    claim: claimOf(() => ({ only, kinds: due.outsideKinds() })),
+    work: (job) => runJob(needs, job, leaseSeconds),
+  });
+  const own = laneOf(needs.atOnceMax ?? 16, false);
+  // Whoever waits for somebody else's machine waits here, where no step of a ladder stands behind.
+  const outside = laneOf(OUTSIDE_AT_ONCE_MAX, true);
+  due.whenOutside(outside.wake);
+  const lanes = [own, outside];
   return {
-    start: () => {
-      state.stopped = false;
-      loop = run();
-    },
-    stop: async () => {
-      state.stopped = true;
-      nap.rouse();
-      await loop;
-      await Promise.all(underWay);
-    },
-    wake,
-    settle: () => settle(needs, claim),
-    next: () => db.transaction(worker, (tx) => store.nextAfter(tx, world.now())),
-    status: () => ({ running: underWay.size, lastPassAt: state.lastPassAt, failing: state.failing }),
-  };
-}
-
-/** Sleeps until roused, or until `ms` are over. One sleeper at a time. */
-function createNap(): { sleep(ms: number): Promise<void>; rouse(): void } {
-  let end: (() => void) | undefined;
-  return {
-    sleep: (ms) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        end = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }).then(() => void (end = undefined)),
-    rouse: () => end?.(),
+    start: () => lanes.forEach((lane) => lane.start()),
+    stop: async () => void (await Promise.all(lanes.map((lane) => lane.stop()))),
+    wake: own.wake,
+    settle: () => settle(needs, claimOf(() => store.ALL_KINDS)),
+    next,
+    status: () => ({ running: own.status().running + outside.status().running, passedMsAgo: Math.max(...lanes.map((lane) => lane.status().passedMsAgo)) }),
   };
 }
 
@@ -144,22 +93,20 @@ async function handle({ db, due }: RunnerNeeds, job: Job): Promise<void> {
   if (!finished) await db.transaction(worker, finish);
 }
 
-/** True when the job is done or another worker's; false when it failed and will be tried again. Nothing is ever dropped. */
-async function runJob(needs: RunnerNeeds, job: Job, leaseSeconds: number): Promise<boolean> {
+/** Done, or another worker's, or kept to be tried again: nothing is ever dropped. */
+async function runJob(needs: RunnerNeeds, job: Job, leaseSeconds: number): Promise<void> {
   const { db, log } = needs;
   const renewal = setInterval(() => {
     db.transaction(worker, (tx) => store.renew(tx, job, leaseSeconds)).catch(() => undefined); // The lease runs out and another takes over.
   }, (leaseSeconds * 1000) / 3);
   try {
     await handle(needs, job);
-    return true;
   } catch (error) {
-    if (error instanceof LostLease) return true;
+    if (error instanceof LostLease) return;
     const failedWith = (error as Error).name;
     log.warn("due.job-failed", { kind: job.kind, subject: job.subject, tries: job.tries, error: failedWith });
     const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, 2 ** Math.min(job.tries, 10) / 4);
     await db.transaction(worker, (tx) => store.postpone(tx, job, { pauseSeconds, failedWith })).catch(() => undefined);
-    return false;
   } finally {
     clearInterval(renewal);
   }

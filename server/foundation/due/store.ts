@@ -25,8 +25,20 @@ export interface Job {
   readonly payload: Readonly<Record<string, string | number | boolean | null>>;
   /** How often it was claimed, this time included: more than 1 means that an earlier try may have done part of the work. */
   readonly tries: number;
+  /** The name of what went wrong the last time it was tried; null when nothing did, or when the worker died. */
+  readonly failedWith: string | null;
   readonly token: number;
 }
+
+/** Which kinds a claim takes: `only` these, or all but these. */
+export interface Kinds {
+  readonly only: boolean;
+  readonly kinds: readonly string[];
+}
+export const ALL_KINDS: Kinds = { only: false, kinds: [] };
+
+/** A fact that failed this often holds those behind it no longer. It is still tried, and counted as failing. */
+const HOLDS_OTHERS_TRIES_MAX = 5;
 
 export async function add(tx: Tx, job: NewJob): Promise<void> {
   await tx.run(sql`
@@ -42,22 +54,26 @@ export const cancelAll = (tx: Tx, subject: string): Promise<number> =>
   tx.run(sql`delete from foundation.due where subject = ${subject} and not in_order`);
 
 /** Takes up to `limit` jobs. The lease runs on the database clock; due_at is compared with the product's clock. */
-export const claim = (tx: Tx, ask: { at: Instant; limit: number; leaseSeconds: number }): Promise<Job[]> =>
-  tx.rows<Job>(sql`
+export const claim = (tx: Tx, ask: { at: Instant; limit: number; leaseSeconds: number; kinds?: Kinds }): Promise<Job[]> => {
+  const { only, kinds } = ask.kinds ?? ALL_KINDS;
+  return tx.rows<Job>(sql`
     with picked as (
       select d.id from foundation.due d
        where d.due_at <= ${toIso(ask.at)}
          and (d.leased_until is null or d.leased_until < clock_timestamp())
+         and (d.kind = any (${kinds})) = ${only}
          and not (d.in_order and exists (
                select 1 from foundation.due e
-                where e.subject = d.subject and e.kind = d.kind and e.in_order and e.id < d.id))
+                where e.subject = d.subject and e.kind = d.kind and e.in_order and e.id < d.id
+                   and not (e.tries >= ${HOLDS_OTHERS_TRIES_MAX} and e.failed_with is not null)))
        order by d.priority, d.due_at, d.id
        limit ${ask.limit}
          for update skip locked)
     update foundation.due d
        set token = d.token + 1, tries = d.tries + 1, leased_until = clock_timestamp() + make_interval(secs => ${ask.leaseSeconds})
       from picked where d.id = picked.id
-    returning d.id, d.kind, d.subject, d.client_id as client, d.due_at as "dueAt", d.payload, d.tries, d.token`);
+    returning d.id, d.kind, d.subject, d.client_id as client, d.due_at as "dueAt", d.payload, d.tries, d.failed_with as "failedWith", d.token`);
+};
 
 /** False when another worker has claimed the job since: the caller must roll back. */
 export const finish = async (tx: Tx, job: Job): Promise<boolean> =>
@@ -75,12 +91,9 @@ export const postpone = (tx: Tx, job: Job, ask: { pauseSeconds: number; failedWi
        set leased_until = clock_timestamp() + make_interval(secs => ${ask.pauseSeconds}), failed_with = ${ask.failedWith}
      where id = ${job.id} and token = ${job.token}`);
 
-/** When the next job falls due, and how many are late or failing: what readiness tells. */
-export const outlook = (tx: Tx, at: Instant): Promise<{ next: Instant | null; pending: number; failing: number }> =>
-  tx.one<{ next: Instant | null; pending: number; failing: number }>(sql`
-    select (select min(due_at) from foundation.due where due_at > ${toIso(at)}) as next,
-           (select count(*) from foundation.due) as pending,
-           (select count(*) from foundation.due where failed_with is not null) as failing`);
+/** Jobs that failed and are tried again: what readiness and the office tell. */
+export const failing = async (tx: Tx): Promise<number> =>
+  (await tx.one<{ count: number }>(sql`select count(*) as count from foundation.due where failed_with is not null`)).count;
 
 export const nextAfter = async (tx: Tx, at: Instant): Promise<Instant | null> =>
   (await tx.one<{ next: Instant | null }>(sql`select min(due_at) as next from foundation.due where due_at > ${toIso(at)}`)).next;

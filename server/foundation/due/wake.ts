@@ -11,6 +11,7 @@ export interface Wake {
 
 const CHANNEL = "compline_due";
 const RECONNECT_MS = 500;
+const ANSWER_MS_MAX = 20_000;
 
 export function createWake(url: string, onWake: () => void): Wake {
   let client: pg.Client | undefined;
@@ -20,7 +21,7 @@ export function createWake(url: string, onWake: () => void): Wake {
   let retry: NodeJS.Timeout | undefined;
 
   const open = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url });
+    const next = new pg.Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS_MAX });
     next.on("notification", onWake);
     next.on("error", () => lost(next));
     try {
@@ -45,10 +46,11 @@ export function createWake(url: string, onWake: () => void): Wake {
 
   const send = (): void => {
     if (!client) return;
+    const through = client;
     sending = true;
-    client
+    through
       .query(`notify ${CHANNEL}`)
-      .catch(() => undefined) // The sweep finds the work a second later.
+      .catch(() => lost(through)) // The sweep finds the work a second later.
       .finally(() => {
         sending = false;
         if (again) {
