@@ -47,6 +47,8 @@ export const Floor = z.object({
   answerTimes: z.array(z.object({ from: Iso, calls: z.number().int(), halfSeconds: z.number().nullable(), nineInTenSeconds: z.number().nullable() })).max(96),
   answeredWithin: z.object({ seconds: z.number().int(), answered: z.number().int(), of: z.number().int() }),
   takenWithin: z.array(z.object({ label: z.string(), count: z.number().int() })).max(8),
+  /** Notices that nobody of the office has seen; asked for when this changes. */
+  notices: z.object({ open: z.number().int(), newest: Iso.nullable() }),
 });
 export type Floor = z.infer<typeof Floor>;
 

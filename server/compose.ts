@@ -18,6 +18,7 @@ import { createCalls, type Calls } from "./care/calls/index.ts";
 import { createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
 import { createDelivery, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
+import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
 import { createDesk, deskEndpoints, type Desk } from "./care/desk/index.ts";
 import type { Parts } from "./parts.ts";
 
@@ -37,6 +38,7 @@ export interface House {
   readonly messages: Messages;
   readonly delivery: Delivery;
   readonly dispatch: Dispatch;
+  readonly notices: Notices;
   readonly desk: Desk;
   readonly endpoints: readonly Endpoint[];
 }
@@ -51,7 +53,7 @@ export function compose(parts: Parts): House {
 
 type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
 type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
-type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "desk">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "notices" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
   const { db, world, facts, due, site } = parts;
@@ -117,8 +119,9 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     covers: oncall.coversAt,
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
+  const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
   desk = createDesk({
-    db, world, log, facts, audit, access, calls, messages, dispatch, directory, live, scripts,
+    db, world, log, facts, audit, access, calls, messages, dispatch, notices, directory, live, scripts,
     oncall: { onDuty: oncall.onDuty },
     people: {
       namesOf: names,
@@ -128,7 +131,16 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     clients: { allIds: clients.everyId },
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
-  return { calls, messages, delivery, dispatch, desk };
+  return { calls, messages, delivery, dispatch, notices, desk };
+}
+
+function composeNotices({ db, world, facts }: Parts, { audit, access, identity, clients, directory, dispatch, moved }: Trust & Office & Pick<House, "dispatch"> & { moved: () => void }): Notices {
+  const names = {
+    people: namesOf(identity),
+    clients: async (tx: Tx) => new Map((await clients.inScope(tx)).map(({ id, name }) => [id, name])),
+    accounts: directory.namesOf,
+  };
+  return createNotices({ db, world, facts, audit, access, names, takenAt: dispatch.takenAt, moved });
 }
 
 /** Tells a clinician's open windows how much waits, and which attempts have just reached the device. No name, no patient. */
@@ -157,7 +169,7 @@ async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as:
 }
 
 function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoint[] {
-  const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, desk } = house;
+  const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, notices, desk } = house;
   return [
     ...identityRoutes(identity),
     ...accessRoutes(access),
@@ -170,6 +182,7 @@ function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoi
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
     ...pushEndpoints({ db, delivery }),
     ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
+    ...noticeEndpoints(notices),
     auditSearch(db, house),
   ];
 }

@@ -10,7 +10,7 @@ import { alarmsIn, gravestOf, isLoud, lampOf, untakenIn, type Floor } from "./us
 const START = Date.parse("2027-01-14T07:14:00Z");
 const at = clockOf(START);
 const row = (change: Partial<WorkingRow>): WorkingRow => ({ ...(deskOf(at, "active").working[0] as WorkingRow), ...change });
-const floor = (change: Partial<Floor> = {}): Floor => ({ at: at(0), waiting: { count: 0, longestSince: null }, operators: [], working: [], answerTimes: [], answeredWithin: { seconds: 20, answered: 0, of: 0 }, takenWithin: [], ...change });
+const floor = (change: Partial<Floor> = {}): Floor => ({ at: at(0), waiting: { count: 0, longestSince: null }, operators: [], working: [], answerTimes: [], answeredWithin: { seconds: 20, answered: 0, of: 0 }, takenWithin: [], notices: { open: 0, newest: null }, ...change });
 const operators = (...states: Floor["operators"][number]["state"][]) => states.map((state, n) => ({ person: String(n), name: `Operator ${n}`, state, since: at(-60), accountName: null }));
 
 describe("the floor", () => {

@@ -119,7 +119,7 @@ async function openDoors(t: TestHouse, webRoot: string, broken: string[]) {
   const { house, world } = t;
   const yes = () => true;
   const log: Log = { ...silentLog, error: (event, fields) => void broken.push(`${event} ${JSON.stringify(fields)}`) };
-  const http = await createHttp({ settings: { port: 0, webRoot }, world, log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes: { database: yes, keys: yes, sip: yes, media: yes, worker: yes }, version: "test" });
+  const http = await createHttp({ settings: { port: 0, webRoot }, world, log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes: { database: yes, keys: yes, sip: yes, media: yes, worker: yes, audit: yes }, version: "test" });
   http.register(house.endpoints);
   const realtime = createRealtime({ server: http.server, site: http.site, admit: house.access.admit, watch: house.access.watch, world, log: silentLog });
   house.identity.onEnded((sessions) => realtime.ended(sessions));

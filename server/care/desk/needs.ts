@@ -39,6 +39,8 @@ export interface Needs {
     /** Whether this person was paged about the message, and that still counts. */
     isAssigned(tx: Tx, at: { message: MessageId; person: PersonId }): Promise<boolean>;
   };
+  /** What nobody of the office has seen yet. */
+  readonly notices: { waiting(tx: Tx): Promise<{ open: number; newest: Instant | null }> };
   readonly directory: {
     forDesk(tx: Tx, account: AccountId, at: Instant): Promise<DeskAccount>;
     namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;

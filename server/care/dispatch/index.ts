@@ -15,7 +15,7 @@ import { workStep } from "./commands/work-step.ts";
 import type { Needs } from "./needs.ts";
 import { PAGE, SOUND, STEP } from "./schedule.ts";
 import { countOpen } from "./store/lists.ts";
-import { takenSeconds } from "./store/taken-times.ts";
+import { takenAt, takenSeconds } from "./store/taken-times.ts";
 
 export type { Needs as DispatchNeeds } from "./needs.ts";
 export { dispatchEndpoints, type DispatchRouteNeeds } from "./routes.ts";
@@ -42,6 +42,7 @@ export function createDispatch(needs: Needs) {
     countOpen,
     search: searchMessages(needs),
     takenSeconds,
+    takenAt,
     inbox: inboxPages(needs),
     ladders: readLadders(needs),
     saveLadder: saveLadder(needs),

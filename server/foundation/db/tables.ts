@@ -83,6 +83,8 @@ export const tables: readonly TableEntry[] = [
   // desk: 270-279
   { number: 270, name: "desk.cue", kind: "client" },
   { number: 271, name: "desk.chosen_keys", kind: "service" },
+  // notices: 280-289
+  { number: 280, name: "notices.notice", kind: "service" },
 ];
 
 export function sealedColumn(table: string, column: string): { table: number; column: number } {

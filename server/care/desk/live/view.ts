@@ -157,7 +157,9 @@ export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Fl
   const at = needs.world.now();
   const shared = await needs.db.transaction(scope, (tx) => readRows(needs, tx));
   const since = plus(at, { hours: -FLOOR_HOURS });
-  const { calls, taken } = await needs.db.transaction(scope, async (tx) => ({ calls: await needs.calls.answerTimes(tx, since), taken: await needs.dispatch.takenSeconds(tx, since) }));
+  const { calls, taken, notices } = await needs.db.transaction(scope, async (tx) => ({
+    calls: await needs.calls.answerTimes(tx, since), taken: await needs.dispatch.takenSeconds(tx, since), notices: await needs.notices.waiting(tx),
+  }));
   const waiting = needs.calls.live().filter((call) => call.state.phase === "waiting");
   return {
     at: toIso(at),
@@ -168,6 +170,7 @@ export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Fl
     answerTimes: byQuarter(calls, at).map((q) => ({ ...q, from: toIso(q.from) })),
     answeredWithin: answeredWithin(calls),
     takenWithin: takenWithin(taken),
+    notices: { open: notices.open, newest: notices.newest === null ? null : toIso(notices.newest) },
   };
 }
 

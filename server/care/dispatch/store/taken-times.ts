@@ -1,5 +1,6 @@
 import type { Tx } from "../../../foundation/db/db.ts";
 import { sql } from "../../../foundation/db/sql.ts";
+import type { MessageId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 
 const ROWS_MAX = 20_000;
@@ -11,3 +12,11 @@ export const takenSeconds = async (tx: Tx, since: Instant): Promise<number[]> =>
       from dispatch.dispatch
      where begun_at >= ${toIso(since)} and state = 'taken' and urgency <> 'routine'
      limit ${ROWS_MAX}`)).map((row) => row.seconds);
+
+/** When a person took each of these; a message that nobody has taken is left out. */
+export const takenAt = async (tx: Tx, messages: readonly MessageId[]): Promise<ReadonlyMap<MessageId, Instant>> =>
+  new Map((await tx.rows<{ message: MessageId; at: Instant }>(sql`
+    select message_id as message, max(taken_at) as at
+      from dispatch.dispatch
+     where message_id = any (${messages}) and state = 'taken'
+     group by message_id`)).map(({ message, at }) => [message, at]));

@@ -38,7 +38,7 @@ export const changeAgreement =
 
       const { row: before, change } = verdict.value;
       await store.insertChange(tx, { ...change, of: ask, id: world.id(), reason: ask.reason, by: personOf(as) });
-      await facts.record(tx, { name: "agreement.changed", subject: ask.client, client: ask.client, at, ids: { agreement: ask.id, act: ask.act } });
+      await facts.record(tx, { name: "agreement.changed", subject: ask.client, client: ask.client, at, ids: { agreement: ask.id, act: ask.act, by: personOf(as) } });
       return done(asShown({ ...before, changes: [...before.changes, change] }, change.at));
     });
   };

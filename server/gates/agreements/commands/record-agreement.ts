@@ -63,7 +63,7 @@ export const recordAgreement =
       const { pdfBase64: _, ...named } = ask;
       const row = { ...named, id, sha256, recordedAt: at };
       await store.insertAgreement(tx, { ...row, pdf: verdict.value, recordedBy: personOf(as) });
-      await facts.record(tx, { name: "agreement.changed", subject: ask.client, client: ask.client, at, ids: { agreement: id, act: "record" } });
+      await facts.record(tx, { name: "agreement.changed", subject: ask.client, client: ask.client, at, ids: { agreement: id, act: "record", by: personOf(as) } });
       return done(asShown({ ...row, changes: [] }, at));
     });
   };

@@ -9,6 +9,8 @@ export const ACTS = {
   "desk.find": ["operator", "supervisor"],
   "recording.hear": ["operator", "supervisor", "clinician", "client-manager"],
   "floor.see": ["supervisor", "compliance-officer", "administrator"],
+  "notice.see": ["supervisor", "compliance-officer", "administrator"],
+  "notice.acknowledge": ["supervisor", "compliance-officer", "administrator"],
   "alarm.handle": ["operator", "supervisor"],
   "page.send": ["operator", "supervisor"],
 

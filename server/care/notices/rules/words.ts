@@ -1,0 +1,30 @@
+/** What the office can be told about. Stored: a kind is never renamed. */
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away"] as const;
+export type NoticeKind = (typeof KINDS)[number];
+
+/** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
+const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
+  "locked-out": {
+    account: "Too many sign-ins failed; the next one has to wait",
+    network: "Too many sign-ins failed from one network; the next one from there has to wait",
+    workstation: "Too many sign-ins failed at this person's own workstation",
+    "": "Too many sign-ins failed",
+  },
+  "token-reused": { "": "One session was shown by two browsers, so it was ended in both" },
+  "ladder-ended": { "": "A ladder ended and nobody had taken the message: the desk has an alarm" },
+  "agreement-changed": {
+    record: "A signed agreement was recorded",
+    suspend: "The agreement was suspended: callers are turned away",
+    resume: "The agreement is in force again",
+    end: "The agreement was ended: callers are turned away",
+    "": "The agreement was changed",
+  },
+  "turned-away": {
+    suspended: "Callers are turned away: the agreement is suspended",
+    expired: "Callers are turned away: the agreement has expired",
+    ended: "Callers are turned away: the agreement was ended",
+    "": "Callers are turned away: no agreement is in force",
+  },
+};
+
+export const sayNotice = (kind: NoticeKind, code: string): string => (Object.hasOwn(WORDS[kind], code) ? WORDS[kind][code] : WORDS[kind][""])!;
