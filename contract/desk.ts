@@ -44,6 +44,8 @@ export const Floor = z.object({
   working: z.array(WorkingRow).max(DESK_ROWS_MAX.working),
   /** Messages that nobody has taken, beyond those that are sent. */
   moreWorking: z.number().int().optional(),
+  /** Pieces of the house's own work that failed and are tried again. Above 0, somebody looks at the log. */
+  failing: z.number().int().optional(),
   answerTimes: z.array(z.object({ from: Iso, calls: z.number().int(), halfSeconds: z.number().nullable(), nineInTenSeconds: z.number().nullable() })).max(96),
   answeredWithin: z.object({ seconds: z.number().int(), answered: z.number().int(), of: z.number().int() }),
   takenWithin: z.array(z.object({ label: z.string(), count: z.number().int() })).max(8),

@@ -129,6 +129,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
       findClinicians: (tx, as, ask) => cliniciansNamed({ access, tx, as }, ask),
     },
     clients: { allIds: clients.everyId },
+    failingWork: due.failing,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
   return { calls, messages, delivery, dispatch, notices, desk };

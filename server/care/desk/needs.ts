@@ -54,6 +54,8 @@ export interface Needs {
     isSupervisor(tx: Tx, person: PersonId): Promise<boolean>;
     findClinicians(tx: Tx, as: Actor, ask: { words: string; limit: number }): Promise<{ id: PersonId; name: string }[]>;
   };
+  /** Pieces of due work that failed and are tried again. */
+  readonly failingWork: (tx: Tx) => Promise<number>;
   readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };
   /** Sealed recordings, opened chunk by chunk. */
   readonly openRecording: (client: ClientId, id: string) => AsyncIterable<Phi<Buffer>>;

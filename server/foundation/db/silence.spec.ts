@@ -29,6 +29,8 @@ test("[F-DB-21] a database host that vanishes without a word is known as away wi
   expect(isDatabaseAway(error)).toBe(true);
   expect(road.db.standing()).toBe("away");
   // None of the four other silent connections is tried first.
-  expect(await Promise.race([ask(road.db), new Promise((resolve) => void setTimeout(() => resolve("late"), 900))])).toEqual({ one: 1 });
+  const asked = performance.now();
+  expect(await ask(road.db)).toEqual({ one: 1 });
+  expect(performance.now() - asked).toBeLessThan(900);
   expect(road.db.standing()).toBe("well");
 });

@@ -13,6 +13,8 @@ import { raiseAlarm } from "./raise-alarm.ts";
 
 /** More rungs than any ladder has: 10 steps of 6 tries. */
 const RUNGS_MAX = 60;
+/** A step that failed this often is not tried again: about four seconds after it fell due. */
+const TRIES_MAX = 3;
 
 export const worker = (client: ClientId): Actor => system("dispatch", { clients: [client] });
 
@@ -22,8 +24,10 @@ export const worker = (client: ClientId): Actor => system("dispatch", { clients:
  */
 export const workStep = (needs: Needs) => async (job: Job, finish: Finish): Promise<void> => {
   const as = worker(job.client!);
+  const isStuck = job.tries > TRIES_MAX && job.failedWith !== null;
   const errand = await needs.db.transaction(as.scope, async (tx) => {
     const row = await dispatches.lock(tx, job.client!, job.subject as DispatchId);
+    if (row?.state === "working" && isStuck) return giveUp(needs, tx, { as, row, finish });
     return row ? decide(needs, tx, { as, row, finish }) : finish(tx);
   });
   if (!errand) return;
@@ -34,6 +38,12 @@ export const workStep = (needs: Needs) => async (job: Job, finish: Finish): Prom
     await lookAgain(needs, tx, row);
   });
 };
+
+/** [D19] Whatever keeps this step from being decided, a person can do without it: they are told now, not when it is repaired. */
+async function giveUp(needs: Needs, tx: Tx, { as, row, finish }: Look): Promise<void> {
+  await finish(tx);
+  await raiseAlarm(needs, tx, { as, row, why: "The next step could not be decided. The desk has an alarm." });
+}
 
 interface Look {
   readonly as: Actor;
