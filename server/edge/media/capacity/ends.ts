@@ -4,6 +4,7 @@ import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters } from "weri
 import { FRAME_MS, SAMPLES_PER_FRAME } from "../g711.ts";
 import { readHeader, readPacket, writePacket } from "../rtp.ts";
 import { writeAudio } from "../sdp.ts";
+import { limitGathering } from "../worker/gathering.ts";
 
 export type Wish =
   | { readonly number: number; readonly wish: "offer"; readonly end: number }
@@ -54,10 +55,11 @@ async function openPhone(end: number): Promise<string> {
 async function openBrowser(end: number): Promise<string> {
   const connection = new RTCPeerConnection({
     codecs: { audio: [new RTCRtpCodecParameters({ mimeType: "audio/PCMU", clockRate: 8000, channels: 1, payloadType: 0 })], video: [] },
-    iceServers: [], iceUseIpv6: false, iceUseTcp: false, iceAdditionalHostAddresses: ["127.0.0.1"], iceInterfaceAddresses: { udp4: "127.0.0.1" },
+    iceServers: [], iceUseIpv4: false, iceUseIpv6: false, iceUseTcp: false, iceAdditionalHostAddresses: ["127.0.0.1"], iceInterfaceAddresses: { udp4: "127.0.0.1" },
   });
   const track = new MediaStreamTrack({ kind: "audio" });
   connection.addTransceiver(track, { direction: "sendrecv" }).onTrack.subscribe((each) => each.onReceiveRtp.subscribe((packet) => heard(packet.payload)));
+  limitGathering(connection, { iceServers: [], isOver: () => false });
   const connected = new Promise<void>((resolve) => connection.connectionStateChange.subscribe((state) => state === "connected" && resolve()));
   const browser: End = {
     send: undefined,
