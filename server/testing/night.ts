@@ -65,7 +65,7 @@ export interface Night {
   /** Who is on duty: change it while the night goes on. */
   readonly roster: { first: PersonId | null; backup: PersonId | null; freeOperator: PersonId | null };
   readonly pushed: Pushed[];
-  readonly push: { answer: "pushed" | "gone" | "failed" };
+  readonly push: { answer: "pushed" | "gone" | "failed"; readonly failing: Set<string> };
   readonly fate: Fate;
   /** Who was told over the live line, in order. */
   readonly told: PersonId[];
@@ -116,12 +116,12 @@ export function night(base: TestDatabase, seed = "compline"): Night {
   const vault = createVault({ keys: memoryKeys(world), world });
   const roster: Night["roster"] = { first: lee, backup: cho, freeOperator: ben };
   const pushed: Pushed[] = [];
-  const push: Night["push"] = { answer: "pushed" };
+  const push: Night["push"] = { answer: "pushed", failing: new Set() };
   const told: PersonId[] = [];
   const deliveryNeeds = {
     db, world, due, audit,
     live: { inboxChanged: (who: PersonId) => void told.push(who) },
-    push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.answer) },
+    push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.failing.has(to.endpoint) ? "failed" : push.answer) },
   };
   const fate: Fate = { armed: null, beforeSend: null, sends: new Map() };
   const delivery = createDelivery(deliveryNeeds, [fated(inboxChannel(deliveryNeeds), fate)]);

@@ -63,6 +63,16 @@ test("[R5] a device that is gone is forgotten; a gateway in trouble is asked thr
   expect(await base.asOwner("select 1 from delivery.push_subscription")).toEqual([]);
 });
 
+test("[R5] a phone that was not reached is asked again, also when the same person's tablet was woken, which is left in peace", async () => {
+  await device(lee, "phone");
+  await device(lee, "tablet");
+  house.push.failing.add("https://push.example.org/phone");
+  await house.send();
+  await run({ minutes: 2 });
+  const asked = (name: string) => house.pushed.filter((one) => one.endpoint === `https://push.example.org/${name}`).length;
+  expect([asked("phone"), asked("tablet")]).toEqual([3, 1]);
+});
+
 test("[R5] waiting wake-ups are dropped when the message is taken", async () => {
   await device(lee, "phone");
   house.push.answer = "failed";

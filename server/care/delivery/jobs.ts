@@ -11,14 +11,18 @@ export const DEVICES_MAX = 10;
 const TRIES_MAX = 3;
 const PAUSE_SECONDS = 10;
 
+/** At a second try those that were not reached at the first. */
+const stillToWake = ({ devices }: { readonly devices?: string }) => ({ id }: { readonly id: string }): boolean => devices === undefined || devices.includes(id);
+
 /** [R5] Wakes the person's devices. A note beside the attempt says what came of it; it is no receipt and the ladder does not wait for it. */
 export const wakeDevices = (needs: Needs) => async (job: Job, finish: Finish): Promise<void> => {
   const client = job.client!;
   const attempt = job.subject as AttemptId;
-  const ask = job.payload as { person: PersonId; urgency: Urgency; try: number };
+  const ask = job.payload as { person: PersonId; urgency: Urgency; try: number; devices?: string };
   const scope = system("delivery", { clients: [client] }).scope;
-  const devices = await needs.db.transaction(scope, async (tx) =>
+  const found = await needs.db.transaction(scope, async (tx) =>
     (await store.isOpen(tx, client, attempt)) ? store.subscriptions(tx, ask.person, DEVICES_MAX) : []);
+  const devices = found.filter(stillToWake(ask));
   const outcomes = await Promise.all(devices.map(async (device) => ({ id: device.id, outcome: await needs.push.wake(device, ask.urgency) })));
 
   const count = (what: string): number => outcomes.filter((one) => one.outcome === what).length;
@@ -27,8 +31,9 @@ export const wakeDevices = (needs: Needs) => async (job: Job, finish: Finish): P
     const at = needs.world.now();
     await store.unsubscribe(tx, outcomes.filter((one) => one.outcome === "gone").map((one) => one.id));
     if (devices.length > 0) await store.addPushNote(tx, { client, id: needs.world.id(), attempt, at, ...note });
-    const again = note.pushed === 0 && note.failed > 0 && ask.try < TRIES_MAX;
-    if (again) await needs.due.at(tx, { kind: job.kind, subject: attempt, client, at: plus(at, { seconds: PAUSE_SECONDS }), priority: PRIORITY[ask.urgency], payload: { ...ask, try: ask.try + 1 } });
+    // Each device that was not reached is asked again by itself: an old tablet that was woken says nothing of the phone.
+    const left = outcomes.filter((one) => one.outcome === "failed").map((one) => one.id);
+    if (left.length > 0 && ask.try < TRIES_MAX) await needs.due.at(tx, { kind: job.kind, subject: attempt, client, at: plus(at, { seconds: PAUSE_SECONDS }), priority: PRIORITY[ask.urgency], payload: { ...ask, try: ask.try + 1, devices: left.join() } });
     await finish(tx);
   });
 };

@@ -157,8 +157,9 @@ export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Fl
   const at = needs.world.now();
   const shared = await needs.db.transaction(scope, (tx) => readRows(needs, tx));
   const since = plus(at, { hours: -FLOOR_HOURS });
-  const { calls, taken, notices } = await needs.db.transaction(scope, async (tx) => ({
+  const { calls, taken, notices, failing } = await needs.db.transaction(scope, async (tx) => ({
     calls: await needs.calls.answerTimes(tx, since), taken: await needs.dispatch.takenSeconds(tx, since), notices: await needs.notices.waiting(tx),
+    failing: await needs.failingWork(tx),
   }));
   const waiting = needs.calls.live().filter((call) => call.state.phase === "waiting");
   return {
@@ -167,6 +168,7 @@ export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Fl
     operators: operatorRows(needs, shared).slice(0, DESK_ROWS_MAX.operators),
     working: [...shared.working],
     ...(shared.moreWorking > 0 && { moreWorking: shared.moreWorking }),
+    ...(failing > 0 && { failing }),
     answerTimes: byQuarter(calls, at).map((q) => ({ ...q, from: toIso(q.from) })),
     answeredWithin: answeredWithin(calls),
     takenWithin: takenWithin(taken),
