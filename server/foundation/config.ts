@@ -76,7 +76,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment, disk: Disk = realDisk): Reading {
   const home = resolve(disk.folder, env.COMPLINE_HOME || ".compline");
   const file = readFile(join(home, "compline.json"), disk);
-  const faults = [...file.faults];
+  const faults = [...file.faults, ...misspelt(env)];
   const values = parseEach({ ...file.texts, ...textsOf(env) }, faults);
   const config = settle({ home, values, disk });
   faults.push(...rules.flatMap((rule) => rule({ values, config, disk })));
@@ -89,6 +89,15 @@ export const faultLines = (faults: readonly Fault[]): string => faults.map(({ se
 /** An empty variable is one that is not set: shells and unit files have no other way to say so. */
 function textsOf(env: Environment): Record<string, string> {
   return Object.fromEntries(settingNames.map((name) => [name, env[name]?.trim() ?? ""]).filter(([, text]) => text !== ""));
+}
+
+/** Where the home is, and what the tests read. */
+const OTHER_NAMES = new Set(["COMPLINE_HOME", "COMPLINE_NIGHTS", "COMPLINE_SEED", "COMPLINE_SHOTS"]);
+
+/** A misspelt variable would be a setting that silently is not made. */
+function misspelt(env: Environment): Fault[] {
+  const strange = Object.keys(env).filter((name) => name.startsWith("COMPLINE_") && !isSetting(name) && !OTHER_NAMES.has(name));
+  return strange.map((setting) => ({ setting, says: "is no setting" }));
 }
 
 function readFile(path: string, disk: Disk): { texts: Record<string, string>; faults: Fault[] } {

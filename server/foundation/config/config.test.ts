@@ -83,10 +83,11 @@ describe("faults", () => {
     expect(config.media.stun).toEqual(["stun:a.example:3478", "stun:b.example"]);
   });
 
-  test("[F-CFG-3] a key the file should not have is refused, and so is a file that is no JSON object", () => {
+  test("[F-CFG-3] a key the file should not have is refused, and so is a misspelt variable, and a file that is no JSON object", () => {
     const path = "/srv/.compline/compline.json";
     expect(settingsAtFault({}, { [path]: '{"COMPLINE_PROT": 1, "COMPLINE_BIND": true}' })).toEqual(["COMPLINE_PROT", "COMPLINE_BIND"]);
     expect(settingsAtFault({}, { [path]: '{"COMPLINE_HOME": "/elsewhere"}' })).toEqual(["COMPLINE_HOME"]);
+    expect(settingsAtFault({ COMPLINE_TRUNK: "203.0.113.0/24", COMPLINE_HOME: "/srv/home", PATH: "/bin" })).toEqual(["COMPLINE_TRUNK"]);
     for (const text of ["[]", "null", "COMPLINE_PORT=1"]) expect(settingsAtFault({}, { [path]: text })).toEqual(["compline.json"]);
   });
 });
