@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig, realDisk } from "../../server/foundation/config.ts";
-import { clockFinding, DISK_BYTES_MIN, diskFinding, keyringFinding, nodeFinding, portFinding } from "./findings.ts";
+import { clockFinding, DISK_BYTES_MIN, diskFinding, keyringFinding, nodeFinding, portFinding, settingsFinding } from "./findings.ts";
 import { look } from "./look.ts";
 
 describe("the doctor's judgement", () => {
@@ -19,6 +19,9 @@ describe("the doctor's judgement", () => {
     expect(keyringFinding("/k", { mode: 0o40700, uid: 0 }, 5).good).toBe(false);
     expect(keyringFinding("/k", { mode: 0o40700, uid: 5 }, 5).good).toBe(true);
     expect(keyringFinding("/k", undefined, 5).good).toBe(true);
+    expect(settingsFinding("/s", { mode: 0o100644, uid: 5 })).toEqual([{ good: false, says: expect.stringContaining("chmod 600") }]);
+    expect(settingsFinding("/s", { mode: 0o100600, uid: 5 }).every(({ good }) => good)).toBe(true);
+    expect(settingsFinding("/s", undefined)).toEqual([]);
   });
 
   test("[T-DOC-1] a clock that is not synchronised, or differs from the database's, is bad", () => {

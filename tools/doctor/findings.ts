@@ -48,6 +48,12 @@ export function keyringFinding(folder: string, state: FolderState | undefined, u
   return (state.mode & MODE_OTHERS) === 0 ? good(`The keyring ${folder} is closed to other users.`) : bad(`The keyring ${folder} is open to other users: chmod 700 it.`);
 }
 
+/** `compline.json` may hold the database's password. Without the file there is nothing to say. */
+export function settingsFinding(file: string, state: FolderState | undefined): Finding[] {
+  if (!state) return [];
+  return [(state.mode & MODE_OTHERS) === 0 ? good(`The settings ${file} are closed to other users.`) : bad(`The settings ${file} are open to other users: chmod 600 the file.`)];
+}
+
 export function apartFinding(evaluation: boolean): Finding {
   return evaluation
     ? good("This is an evaluation: the database or the keys are not kept apart, so only this machine is served and no trunk is taken.")

@@ -2,22 +2,24 @@ import { execFile } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import type { Config } from "../../server/foundation/config.ts";
-import { apartFinding, clockFinding, diskFinding, keyringFinding, nodeFinding, portFinding, type Finding, type Port } from "./findings.ts";
+import { apartFinding, clockFinding, diskFinding, keyringFinding, nodeFinding, portFinding, settingsFinding, type Finding, type Port } from "./findings.ts";
 
 const ANSWER_SECONDS_MAX = 3;
 
 /** Looks at this machine for one configuration. */
 export async function look(config: Config): Promise<Finding[]> {
   const database = config.databaseUrl === undefined ? embedded : await lookAtDatabase(config.databaseUrl);
+  const settingsFile = join(config.home, "compline.json");
   return [
     nodeFinding(process.version),
     diskFinding(config.home, freeBytes(config.home)),
     ...(await lookAtPorts(config)),
     keyringFinding(config.keyring, statSync(config.keyring, { throwIfNoEntry: false }), process.geteuid!()),
+    ...settingsFinding(settingsFile, statSync(settingsFile, { throwIfNoEntry: false })),
     apartFinding(config.evaluation),
     database.finding,
     clockFinding(await isSynchronised(), database.secondsApart),
