@@ -18,7 +18,6 @@ import { ClientPage } from "./client.tsx";
 import { ClientsPage } from "./clients.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
-import { NoticesPage } from "./notices.tsx";
 import { alarmsIn, isLoud, lampOf, untakenIn, useFloor, type FloorView } from "./use-floor.ts";
 
 const HOME = "/office/floor";
@@ -29,7 +28,6 @@ function waysFor(me: Me, view: FloorView): Way[] {
   return [
     { to: HOME, icon: "activity", say: "Floor" },
     { to: "/office/not-taken", icon: "bell", say: "Not taken", extra: count },
-    { to: "/office/notices", icon: "flag", say: "Notices", extra: view.floor && view.floor.notices.open > 0 ? <span className="n tn">{view.floor.notices.open}</span> : undefined },
     ...(holds(me, "supervisor") ? [{ to: "/office/messages", icon: "mail", say: "Messages" }] : []),
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
@@ -69,7 +67,7 @@ function OfFloor({ view, page }: { readonly view: FloorView; readonly page: "flo
   return page === "floor" ? <FloorPage floor={view.floor} /> : <NotTakenPage floor={view.floor} handles={holds(me, "supervisor")} />;
 }
 
-const pages = { messages: () => <MessagesPage />, people: () => <People />, audit: () => <AuditPage />, notices: ({ floor }: FloorView) => <NoticesPage floor={floor} /> } as const;
+const pages = { messages: () => <MessagesPage />, people: () => <People />, audit: () => <AuditPage /> } as const;
 const isPage = (name: string): name is keyof typeof pages => Object.hasOwn(pages, name);
 
 function Page({ view }: { readonly view: FloorView }) {
@@ -79,7 +77,7 @@ function Page({ view }: { readonly view: FloorView }) {
   if (name === "floor" || name === "not-taken") return <OfFloor view={view} page={name} />;
   if (name === "clients") return one ? <OneClient key={one} id={one} /> : <ClientsPage />;
   if (name === "accounts") return <AccountTabs key={one} slug={one} section={section} />;
-  return isPage(name) ? pages[name](view) : null;
+  return isPage(name) ? pages[name]() : null;
 }
 
 export default function OfficeRoom() {
