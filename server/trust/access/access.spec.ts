@@ -87,6 +87,17 @@ test("[AC5] a manager gives no role at another client, and the last administrato
   expect(both.filter(({ ok }) => ok)).toHaveLength(1);
 });
 
+test("[AC5] a colleague who is disabled, or begins tomorrow, is no administrator to leave the house to", async () => {
+  const [ida, eva, uma] = [await house.person("Ida Stone", "administrator"), await house.person("Eva Holm", "administrator"), await house.person("Uma Reyes", "operator")];
+  house.must(await house.access.cutOff(await house.actor(ida.id), { person: eva.id, act: "disable" }));
+  await house.asOwner("insert into access.membership (id, person_id, role, from_at) values (gen_random_uuid(), $1, 'administrator', $2)", [uma.id, new Date(house.world.now() + 86_400_000)]);
+  const [own] = await house.db.transaction({ role: "app", clients: [] }, (tx) => house.access.membershipsOf(tx, ida.id));
+  const end = async () => house.access.endRole(await house.actor(ida.id), { person: ida.id, membership: own!.id });
+  expect(await end()).toMatchObject({ ok: false, refusal: { code: "access.lastAdministrator" } });
+  await house.asOwner("update identity.person set disabled_at = null where id = $1", [eva.id]);
+  expect(await end()).toMatchObject({ ok: true });
+});
+
 test("[AC8] a manager who invites a waiting administrator once more gets no link, and the first link still works", async () => {
   const lakeside = await house.client("Lakeside Pediatrics");
   const ida = await house.person("Ida Stone", "administrator");

@@ -61,7 +61,7 @@ export async function insertMembership(tx: Tx, row: MembershipRow & { readonly g
 export const lockAdministrators = (tx: Tx, at: Instant): Promise<{ id: string; person: PersonId }[]> =>
   tx.rows<{ id: string; person: PersonId }>(sql`
     select id, person_id as person from access.membership
-     where role = 'administrator' and (until_at is null or until_at > ${toIso(at)})
+     where role = 'administrator' and from_at <= ${toIso(at)} and (until_at is null or until_at > ${toIso(at)})
      order by id for update`);
 
 export const lockMembership = (tx: Tx, of: { id: string; person: string }, at: Instant): Promise<MembershipRow | undefined> =>

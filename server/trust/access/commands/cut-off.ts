@@ -3,6 +3,7 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import type { CutOff } from "../../identity/index.ts";
+import { leavesNobody } from "../administrators.ts";
 import type { AccessNeeds } from "../ports.ts";
 import { refusals } from "../refusals.ts";
 import { allows, mayGiveAll } from "../rules/acts.ts";
@@ -56,14 +57,8 @@ async function reaches(needs: AccessNeeds, tx: Tx, { giver, person }: { giver: P
   return allows(held, "people.cut-off") && theirs.length > 0 && mayGiveAll(held, theirs);
 }
 
-/** Locked first, so that two administrators cannot cut each other off at once. */
-async function isLastAdministrator(needs: AccessNeeds, tx: Tx, { person, act }: Ask): Promise<boolean> {
-  const at = needs.world.now();
-  const administrators = await store.lockAdministrators(tx, at);
-  if (OPENS_AGAIN.has(act) || !administrators.some((one) => one.person === person)) return false;
-  const others = await needs.identity.people.byIds(tx, administrators.flatMap((one) => (one.person === person ? [] : [one.person])), at);
-  return others.every((one) => one.disabledAt !== null);
-}
+const isLastAdministrator = async (needs: AccessNeeds, tx: Tx, { person, act }: Ask): Promise<boolean> =>
+  !OPENS_AGAIN.has(act) && leavesNobody(needs, tx, (one) => one.person === person);
 
 /** Pages that wait for a person who cannot sign in any more go on to the next step at once. */
 const tellRolesRest = (needs: AccessNeeds, tx: Tx, person: PersonId): Promise<void> =>

@@ -5,6 +5,7 @@ import { isVisitor } from "../../../foundation/endpoint.ts";
 import type { ClientId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import type { Instant } from "../../../foundation/time.ts";
+import { leavesNobody } from "../administrators.ts";
 import type { AccessNeeds } from "../ports.ts";
 import { refusals } from "../refusals.ts";
 import { allows, fits, mayGive } from "../rules/acts.ts";
@@ -74,12 +75,12 @@ export const endRole =
   (as: Actor, ask: { person: PersonId; membership: string }): Promise<Outcome<undefined>> =>
     needs.db.transaction(as.scope, async (tx) => {
       const at = needs.world.now();
-      const administrators = await store.lockAdministrators(tx, at);
+      const last = await leavesNobody(needs, tx, ({ id }) => id === ask.membership);
       const row = await store.lockMembership(tx, { id: ask.membership, person: ask.person }, at);
       if (!row) return refuse(refusals.noSuchMembership);
       const no = await mayGiveNow(needs, tx, { as, gift: row, act: "membership.change" });
       if (no) return refuseGift(needs, tx, { as, no });
-      if (row.role === "administrator" && administrators.length === 1) return refuse(refusals.lastAdministrator);
+      if (last) return refuse(refusals.lastAdministrator);
       await store.endMembership(tx, row.id, at);
       await needs.audit.record(tx, as, "access.end-role", subjectOf(row.person, row.client), "yes", { role: row.role });
       await tellEnd(needs, tx, { person: row.person, client: row.client, at, subject: row.person });
