@@ -16,7 +16,11 @@ export interface Scene {
   /** From 0 to 1: the instant of a kill. */
   readonly chance: () => number;
   readonly kept: Map<string, Kept>;
+  /** How long the whole job takes here, as far as was seen. */
+  readonly pace: { jobMs: number };
 }
+
+const JOB_MS_FIRST = 1500;
 
 /** What the server answered 200 to, and so must never forget. */
 export interface Kept {
@@ -30,7 +34,7 @@ export async function openScene(chance: () => number): Promise<Scene> {
   const service = await startService();
   try {
     const [operator, supervisor, ...clinicians] = await Promise.all(["ana", "carla", "lee", "cho"].map((key) => signIn(service.origin, service.demo.users.find((user) => user.email.startsWith(`${key}@`))!)));
-    return { service, operator: operator!, supervisor: supervisor!, clinicians, chance, kept: new Map() };
+    return { service, operator: operator!, supervisor: supervisor!, clinicians, chance, kept: new Map(), pace: { jobMs: JOB_MS_FIRST } };
   } catch (error) {
     await service.close();
     throw error;
