@@ -26,7 +26,7 @@ export const DeskSnapshot = z.object({
   taken: z.array(WorkingRow).max(DESK_ROWS_MAX.taken),
   cues: z.array(Cue).max(DESK_ROWS_MAX.cues),
   operators: z.array(OperatorRow).max(DESK_ROWS_MAX.operators),
-  /** Messages that wait for the office to open, with the hour. */
+  /** Messages that wait for the office to open, with the hour. Left out as long as no ladder can hold a message: each is paged at once. */
   held: z.array(z.object({ message: Uuid, accountName: z.string(), zone: z.string(), until: Iso, say: z.string() })).max(100).optional(),
   /** This operator's shift in four figures. */
   shift: z.object({ since: Iso, answered: z.number().int(), medianAnswerSeconds: z.number().nullable(), sent: z.number().int(), taken: z.number().int() }).optional(),

@@ -67,6 +67,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     find: (tx: Tx, id: CallId) => store.findCall(tx, id),
     noteMessage: store.noteMessage,
     answerTimes: store.answerTimes,
+    shifts: store.shifts,
     findRecording: store.findRecording,
     recordingPath: (client: ClientId, id: string) => recordingPath(needs.recordings, client, id),
     recordingPlace: (client: ClientId, id: string) => ({ client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 }),

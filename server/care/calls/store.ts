@@ -162,3 +162,22 @@ export const answerTimes = (tx: Tx, since: Instant): Promise<{ offeredAt: Instan
   tx.rows<{ offeredAt: Instant; answeredAt: Instant | null; endedAt: Instant | null }>(sql`
     select offered_at as "offeredAt", answered_at as "answeredAt", ended_at as "endedAt" from calls.call
      where offered_at >= ${toIso(since)} order by offered_at limit 20000`);
+
+export interface ShiftRow {
+  readonly person: PersonId;
+  readonly since: Instant;
+  readonly answered: number;
+  readonly medianSeconds: number | null;
+}
+
+/** For each of these operators who has said a word since `since`: when they first did, how many calls they answered from then on, and how fast. */
+export const shifts = (tx: Tx, ask: { people: readonly PersonId[]; since: Instant }): Promise<ShiftRow[]> =>
+  tx.rows<ShiftRow>(sql`
+    with begun as (
+      select person, min(at) as since from calls.operator_event
+       where person = any (${ask.people}) and at >= ${toIso(ask.since)} and state in ('ready', 'break', 'finishing')
+       group by person)
+    select b.person, b.since, count(c.id) as answered,
+           percentile_cont(0.5) within group (order by extract(epoch from c.answered_at - c.offered_at)) as "medianSeconds"
+      from begun b left join calls.call c on c.operator = b.person and c.answered_at >= b.since
+     group by b.person, b.since`);

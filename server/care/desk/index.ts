@@ -42,7 +42,7 @@ export function createDesk(needs: Needs) {
       const shared = await publisher.shared();
       // Whoever has just opened a desk is among nobody's operators yet, and has a name all the same.
       const names = shared.names.has(as.person) ? shared.names : new Map([...shared.names, ...(await needs.db.transaction(as.scope, (tx) => needs.people.namesOf(tx, [as.person])))]);
-      return done(deskOf(needs, { ...shared, names }, { person: as.person, supervisor: await remember(as.person), sees: await publisher.numbersFor(shared, as.person) }));
+      return done(deskOf(needs, { ...shared, names }, { person: as.person, supervisor: await remember(as.person), sees: await publisher.numbersFor(shared, as.person), shift: await publisher.shiftOf(as.person) }));
     },
     floor: async (_as: Operating): Promise<Outcome<Floor>> => done(await readFloor(needs, await publisher.floorScope())),
     callsMoved: () => publisher.callsMoved(),

@@ -28,7 +28,7 @@ export interface Needs {
   readonly calls: Calls;
   /** The second door: asked with the row's own client. */
   readonly access: Pick<Access, "may">;
-  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail" | "ofRecording">;
+  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail" | "ofRecording" | "sentBy">;
   readonly dispatch: {
     /** Not taken, alarms first, and what was taken in the last hour. */
     working(tx: Tx): Promise<WorkingRow[]>;
@@ -36,6 +36,8 @@ export interface Needs {
     countOpen(tx: Tx): Promise<number>;
     /** Seconds until a person took it, of urgent messages sent since then. */
     takenSeconds(tx: Tx, since: Instant): Promise<number[]>;
+    /** When a person took each of these; those that nobody has taken are left out. */
+    takenAt(tx: Tx, messages: readonly MessageId[]): Promise<ReadonlyMap<MessageId, Instant>>;
     /** Whether this person was paged about the message, and that still counts. */
     isAssigned(tx: Tx, at: { message: MessageId; person: PersonId }): Promise<boolean>;
   };

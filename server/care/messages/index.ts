@@ -40,5 +40,7 @@ export const createMessages = (needs: Needs) => ({
   find: (tx: Tx, message: MessageId) => store.find(tx, message),
   /** The message that a voicemail became; undefined for whoever may not see that message. */
   ofRecording: store.ofRecording,
+  /** What each of these people has sent since an instant. */
+  sentBy: store.sentBy,
 });
 export type Messages = ReturnType<typeof createMessages>;

@@ -58,6 +58,12 @@ export const find = (tx: Tx, message: MessageId): Promise<MessageRow | undefined
            script_id as "scriptId", script_version as "scriptVersion", recording_id as recording, taken_down_by as "takenDownBy", saved_at as "savedAt"
       from messages.message where id = ${message}`);
 
+export const sentBy = (tx: Tx, ask: { people: readonly PersonId[]; since: Instant; limit: number }): Promise<{ person: PersonId; message: MessageId; at: Instant }[]> =>
+  tx.rows<{ person: PersonId; message: MessageId; at: Instant }>(sql`
+    select taken_down_by as person, id as message, saved_at as at
+      from messages.message where taken_down_by = any (${ask.people}) and saved_at >= ${toIso(ask.since)}
+     order by saved_at desc limit ${ask.limit}`);
+
 export const ofRecording = async (tx: Tx, recording: string): Promise<MessageId | undefined> =>
   (await tx.maybe<{ id: MessageId }>(sql`select id from messages.message where recording_id = ${recording}`))?.id;
 

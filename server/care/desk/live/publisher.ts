@@ -2,6 +2,7 @@ import { system } from "../../../foundation/actor.ts";
 import type { ClientId, PersonId } from "../../../foundation/ids.ts";
 import type { Needs } from "../needs.ts";
 import { createSeenNumbers } from "./seen-numbers.ts";
+import { readShifts, type Shift, type Shifts } from "./shifts.ts";
 import { deskOf, readFloor, readShared, type Opened, type Shared } from "./view.ts";
 
 export interface Publisher {
@@ -13,6 +14,8 @@ export interface Publisher {
   shared(): Promise<Shared>;
   /** [K20] Which cues' numbers this person may see now: those for which it is written down. */
   numbersFor(shared: Shared, person: PersonId): Promise<(cue: string) => boolean>;
+  /** [K21] Read for this person, now. */
+  shiftOf(person: PersonId): Promise<Shift | undefined>;
   floorScope(): Promise<ReturnType<typeof system>["scope"]>;
   stop(): void;
 }
@@ -21,6 +24,8 @@ export interface Publisher {
 const CALLS_GAP_MS = 30;
 const RECORDS_GAP_MS = 120;
 const FLOOR_GAP_MS = 1_000;
+/** Each reading counts a night's calls, and nobody watches the figures of a shift tick. */
+const SHIFTS_GAP_MS = 3_000;
 const RETRY_MS = 1_000;
 
 /** [K1] Sends each open desk its state in whole when something moved, and the floor to each open office. */
@@ -28,6 +33,7 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
   const opened: Opened = new Map();
   const numbers = createSeenNumbers(needs);
   let known: Shared | undefined;
+  let shifts: Shifts = new Map();
   let clients: readonly ClientId[] = [];
   const allClients = async () => {
     clients = await needs.db.transaction(system("desk").scope, (tx) => needs.clients.allIds(tx));
@@ -37,7 +43,7 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
 
   const tellDesks = (): void => {
     if (!known) return;
-    for (const person of needs.live.inRoom("desk")) needs.live.toPerson(person, { type: "desk", desk: deskOf(needs, known, { person, supervisor: supervisors(person), sees: numbers.by(person) }) });
+    for (const person of needs.live.inRoom("desk")) needs.live.toPerson(person, { type: "desk", desk: deskOf(needs, known, { person, supervisor: supervisors(person), sees: numbers.by(person), shift: shifts.get(person) }) });
   };
   const show = async (): Promise<void> => {
     if (known) await numbers.record(known.cues.all.shown, needs.live.inRoom("desk"));
@@ -55,6 +61,12 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
     await read();
     await show();
   });
+  const tellShifts = spaced(SHIFTS_GAP_MS, failed, async () => {
+    const desks = needs.live.inRoom("desk");
+    if (desks.length === 0) return;
+    shifts = await readShifts(needs, await allClients(), desks);
+    tellDesks();
+  });
   const tellFloor = spaced(FLOOR_GAP_MS, failed, async () => {
     const offices = needs.live.inRoom("office");
     if (offices.length === 0) return;
@@ -63,18 +75,13 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
   });
 
   return {
-    callsMoved: () => {
-      tellCalls.poke();
-      tellFloor.poke();
-    },
-    recordsMoved: () => {
-      tellRecords.poke();
-      tellFloor.poke();
-    },
+    callsMoved: () => [tellCalls, tellShifts, tellFloor].forEach((each) => each.poke()),
+    recordsMoved: () => [tellRecords, tellShifts, tellFloor].forEach((each) => each.poke()),
     shared: read,
     numbersFor: async (shared, person) => (await numbers.record(shared.cues.all.shown, [person]), numbers.by(person)),
+    shiftOf: async (person) => (await readShifts(needs, await allClients(), [person])).get(person),
     floorScope: allClients,
-    stop: () => [tellCalls, tellRecords, tellFloor].forEach((each) => each.stop()),
+    stop: () => [tellCalls, tellRecords, tellShifts, tellFloor].forEach((each) => each.stop()),
   };
 }
 

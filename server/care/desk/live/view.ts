@@ -8,6 +8,7 @@ import { KeyDropped, KeyMissing, SealBroken } from "../../../trust/vault/index.t
 import type { Needs } from "../needs.ts";
 import { FOR_ALL, FOR_SUPERVISORS, sayCue, type CueKind } from "../rules/cue-words.ts";
 import { answeredWithin, byQuarter, FLOOR_HOURS, takenWithin } from "../rules/floor.ts";
+import type { Shift } from "./shifts.ts";
 import { openCues, type CueRow } from "../store.ts";
 
 /** Numbers on open cues, opened once. "erased": its key is gone, and the number with it. */
@@ -128,7 +129,15 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
 export const operatorRows = (needs: Needs, shared: Rows): OperatorRow[] =>
   needs.calls.operators().toSorted((a, b) => Number(a.state === "away") - Number(b.state === "away")).map((o) => ({ person: o.person, name: shared.names.get(o.person) ?? "", state: o.state, since: toIso(o.since), accountName: o.accountName }));
 
-export function deskOf(needs: Needs, shared: Shared, as: { person: PersonId; supervisor: boolean; sees: (cue: string) => boolean }): DeskSnapshot {
+/** Whose desk it is, and what is theirs alone. */
+interface Looking {
+  readonly person: PersonId;
+  readonly supervisor: boolean;
+  readonly sees: (cue: string) => boolean;
+  readonly shift: Shift | undefined;
+}
+
+export function deskOf(needs: Needs, shared: Shared, as: Looking): DeskSnapshot {
   const operators = operatorRows(needs, shared);
   const calls = callRows(needs, shared, as.person);
   const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1)).map((cue) => (as.sees(cue.id) ? cue : { ...cue, number: null }));
@@ -142,6 +151,7 @@ export function deskOf(needs: Needs, shared: Shared, as: { person: PersonId; sup
     cues,
     operators: operators.slice(0, DESK_ROWS_MAX.operators),
     ...moreOf({ calls: calls.length - DESK_ROWS_MAX.calls, working: shared.moreWorking, cues: shared.cues.all.more + (as.supervisor ? shared.cues.supervisors.more : 0), operators: operators.length - DESK_ROWS_MAX.operators }),
+    ...(as.shift && { shift: as.shift }),
     trouble: needs.calls.trouble(),
   };
 }
