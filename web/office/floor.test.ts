@@ -5,6 +5,7 @@ import { labelsOf, runsOf, sentenceOf, topOf } from "./chart.tsx";
 import { actsFor } from "./client.tsx";
 import { othersOf, percent } from "./floor.tsx";
 import { holds } from "./may.ts";
+import { whenOf } from "./notices.tsx";
 import { alarmsIn, gravestOf, isLoud, lampOf, untakenIn, type Floor } from "./use-floor.ts";
 
 const START = Date.parse("2027-01-14T07:14:00Z");
@@ -82,6 +83,14 @@ describe("the answer-time chart", () => {
   it("[W26] the sentence says what the chart shows, with the zone", () => {
     expect(sentenceOf(quarters, "America/New_York", 20)).toBe("Answer time since 01:14 EST: half within 6 seconds, nine in ten within 14, in the latest quarter hour with calls. Highest at 01:29: 26 seconds. Promised: 20.");
     expect(sentenceOf([quarter(0, 0, null, null)], "America/New_York", 20)).toBe("No call was answered in these hours.");
+  });
+});
+
+describe("a notice", () => {
+  it("[W32] says once when it happened, and of many when they began and when the last was", () => {
+    const times = { firstAt: at(-3600), lastAt: at(0) };
+    expect(whenOf({ ...times, count: 1 }, "America/New_York")).toBe("Thu 14 Jan, 02:14 EST");
+    expect(whenOf({ ...times, count: 3 }, "America/New_York")).toBe("3 times since Thu 14 Jan, 01:14 EST, last Thu 14 Jan, 02:14 EST");
   });
 });
 

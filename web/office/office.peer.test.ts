@@ -28,6 +28,7 @@ const row = (page: Page) => page.getByRole("button", { name: /Open the message/ 
 const lookedAt: readonly Look[] = [
   ["floor", "/office/floor", (page) => page.getByRole("heading", { name: "Urgent, taken in" }).waitFor()],
   ["not taken", "/office/not-taken", (page) => page.getByRole("button", { name: /Page Dr .* again now/ }).waitFor()],
+  ["notices", "/office/notices", (page) => page.getByRole("button", { name: /I have seen it: A ladder ended/ }).waitFor()],
   ["messages", "/office/messages", (page) => row(page).waitFor()],
   ["a message", "/office/messages", async (page) => { await row(page).click(); await page.getByRole("list", { name: "Timeline" }).waitFor(); }],
   ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" }).waitFor()],
@@ -36,7 +37,7 @@ const lookedAt: readonly Look[] = [
   ["audit", "/office/audit", (page) => page.getByRole("table").waitFor()],
 ];
 /** Messages are the supervisor's; the log and the agreements are not. */
-const supervisors = new Set(["floor", "not taken", "messages", "a message"]);
+const supervisors = new Set(["floor", "not taken", "notices", "messages", "a message"]);
 
 describe("the office in Chromium", () => {
   it("[W12] [W19] [W23] every page is free of findings in every form, as wide as its window, and worked by the Tab key alone", async () => {
@@ -90,6 +91,17 @@ describe("the office in Chromium", () => {
     const order = ["Sent", "on duty, inbox", "Accepted", "Step 2 begins", "backup, inbox", "Nobody took it"].map((words) => said.findIndex((line) => line.includes(words)));
     expect(order).toEqual(order.toSorted((one, other) => one - other));
     expect(order).not.toContain(-1);
+  }, 60_000);
+
+  it("[W32] the office is told of a ladder that ended; seeing it is written beside it, ends no alarm, and what comes after is told again", async () => {
+    const { page } = await openPage(await house.enter(browser, "carla"));
+    await page.goto("/office/notices");
+    const rows = page.getByRole("listitem").filter({ hasText: "A ladder ended and nobody had taken the message" });
+    await rows.getByText("Not taken yet: the alarm goes on").first().waitFor();
+    await page.getByRole("button", { name: /I have seen it: A ladder ended.*Harbor ENT/ }).click();
+    await page.getByText(/^Seen by Carla Mbeki/).first().waitFor();
+    await page.getByRole("link", { name: /^Not taken/ }).click();
+    await page.getByRole("button", { name: /Page Dr .* again now/ }).first().waitFor();
   }, 60_000);
 
   it("[W30] a person who lost a phone is given new proofs by a link shown once; whoever left is disabled, and let in again only after a fresh proof", async () => {

@@ -1,5 +1,5 @@
 import "../practice/rooms.css";
-import { useEffect } from "react";
+import { useEffect, type ReactNode } from "react";
 import type { Account, Client, Me } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
@@ -18,6 +18,7 @@ import { ClientPage } from "./client.tsx";
 import { ClientsPage } from "./clients.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
+import { NoticesPage } from "./notices.tsx";
 import { alarmsIn, isLoud, lampOf, untakenIn, useFloor, type FloorView } from "./use-floor.ts";
 
 const HOME = "/office/floor";
@@ -28,6 +29,7 @@ function waysFor(me: Me, view: FloorView): Way[] {
   return [
     { to: HOME, icon: "activity", say: "Floor" },
     { to: "/office/not-taken", icon: "bell", say: "Not taken", extra: count },
+    { to: "/office/notices", icon: "flag", say: "Notices", extra: view.floor && view.floor.notices.open > 0 ? <span className="n tn" aria-label={`${view.floor.notices.open} not seen`}>{view.floor.notices.open}</span> : undefined },
     ...(holds(me, "supervisor") ? [{ to: "/office/messages", icon: "mail", say: "Messages" }] : []),
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
@@ -67,17 +69,25 @@ function OfFloor({ view, page }: { readonly view: FloorView; readonly page: "flo
   return page === "floor" ? <FloorPage floor={view.floor} /> : <NotTakenPage floor={view.floor} handles={holds(me, "supervisor")} />;
 }
 
-const pages = { messages: () => <MessagesPage />, people: () => <People />, audit: () => <AuditPage /> } as const;
-const isPage = (name: string): name is keyof typeof pages => Object.hasOwn(pages, name);
+interface At { readonly view: FloorView; readonly one: string; readonly section: string }
+
+/** What stands at /office/<name>, and at /office/<name>/<one>/<section>. */
+const pages: Record<string, (at: At) => ReactNode> = {
+  floor: ({ view }) => <OfFloor view={view} page="floor" />,
+  "not-taken": ({ view }) => <OfFloor view={view} page="not-taken" />,
+  notices: ({ view }) => <NoticesPage notices={view.floor?.notices} />,
+  clients: ({ one }) => (one ? <OneClient key={one} id={one} /> : <ClientsPage />),
+  accounts: ({ one, section }) => (one ? <AccountTabs key={one} slug={one} section={section} /> : <ClientsPage />),
+  messages: () => <MessagesPage />,
+  people: () => <People />,
+  audit: () => <AuditPage />,
+};
 
 function Page({ view }: { readonly view: FloorView }) {
   const [, , name = "", one = "", section = ""] = usePath().split("/");
-  const known = name === "floor" || name === "not-taken" || name === "clients" || (name === "accounts" && one !== "") || isPage(name);
-  useEffect(() => { if (!known) go(HOME, "replace"); }, [known]);
-  if (name === "floor" || name === "not-taken") return <OfFloor view={view} page={name} />;
-  if (name === "clients") return one ? <OneClient key={one} id={one} /> : <ClientsPage />;
-  if (name === "accounts") return <AccountTabs key={one} slug={one} section={section} />;
-  return isPage(name) ? pages[name]() : null;
+  const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
+  useEffect(() => { if (!page) go(HOME, "replace"); }, [page]);
+  return page?.({ view, one, section }) ?? null;
 }
 
 export default function OfficeRoom() {

@@ -37,7 +37,7 @@ export interface OpenHouse {
   personOf(key: string): Promise<PersonId>;
   /** Minutes go by in which this person's hand moves now and then: nobody is signed out. */
   later(context: BrowserContext, by: { readonly minutes: number }): Promise<void>;
-  /** The code that this person's authenticator shows now. */
+  /** The next code of this person's authenticator, half a minute later. */
   codeOf(key: string): string;
   close(): Promise<void>;
 }
@@ -129,7 +129,12 @@ async function openDoors(t: TestHouse, webRoot: string, broken: string[]) {
 }
 
 const userOf = (demo: Demo, key: string): DemoUser => demo.users.find(({ email }) => email.startsWith(`${key}@`))!;
-const codeNow = (t: TestHouse, { totpSecret }: DemoUser): string => new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: t.world.now() });
+const CODE_SECONDS = 30;
+/** A code works once: whoever wants another waits for the next one. */
+function codeNow({ world }: TestHouse, { totpSecret }: DemoUser): string {
+  world.move({ seconds: CODE_SECONDS });
+  return new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: world.now() });
+}
 
 /** Signs in the way the page does, without the page. */
 async function entered(browser: Browser, { url, t, demo }: Pick<OpenHouse, "url" | "t" | "demo">, key: string): Promise<BrowserContext> {
