@@ -33,6 +33,23 @@ test("[C3] a call that hung up and a process that is killed before its call-back
   expect(await house({ world: killed.world }).calls.recover()).toEqual({ wrapUp: 0, callBack: 0, cut: 0 });
 });
 
+test("[C12] a recovery that is itself killed halfway: the next start finishes it, and each caller is one call-back item", async () => {
+  const killed = house();
+  for (let callers = 1; callers <= 3; callers++) {
+    killed.ring();
+    await killed.settled(() => killed.calls.live().length === callers);
+  }
+  const dying = house({ world: killed.world, factFails: () => dying.facts.length > 0 });
+  void dying.calls.recover(); // It is killed at its second caller: nothing after that reaches the disk.
+  await expect.poll(async () => (await ground.base.asOwner("select 1 from calls.call where finished_at is not null")).length).toBe(1);
+
+  const after = house({ world: killed.world });
+  expect(await after.calls.recover()).toEqual({ wrapUp: 0, callBack: 2, cut: 0 });
+  expect([...dying.facts, ...after.facts]).toEqual(Array(3).fill("call.abandoned"));
+  expect(await ground.base.asOwner("select finished_at is not null as over, count(*)::int from calls.call group by 1")).toEqual([{ over: true, count: 3 }]);
+  expect(await ground.base.asOwner("select count(*)::int as again from calls.call_event where kind = 'service-restarted' group by call_id having count(*) > 1")).toEqual([]);
+});
+
 test("[C7] the database away as a voicemail ends: the caller hears the goodbye at once, and the message is there when the database is back", async () => {
   let away = true;
   const h = house({ factFails: () => away });
