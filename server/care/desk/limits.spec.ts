@@ -112,6 +112,7 @@ test("[K13] a cue whose number can no longer be opened says so, and the desk sho
   const ana = await atDesk("Ana Ruiz", "operator");
   await hangUpUnanswered();
   await h.base.asOwner("update calls.call set caller = overlay(caller placing '\\xffff'::bytea from length(caller) - 4)");
+  h.world.move({ seconds: 1 });
   await hangUpUnanswered();
   expect((await seen(ana)).cues.map((cue) => [cue.say, cue.number])).toEqual([
     ["Ring back: hung up before anyone spoke. The number was erased", null],

@@ -129,6 +129,8 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
 export const operatorRows = (needs: Needs, shared: Rows): OperatorRow[] =>
   needs.calls.operators().toSorted((a, b) => Number(a.state === "away") - Number(b.state === "away")).map((o) => ({ person: o.person, name: shared.names.get(o.person) ?? "", state: o.state, since: toIso(o.since), accountName: o.accountName }));
 
+const byDue = (a: Cue, b: Cue): number => (a.dueAt === b.dueAt ? 0 : a.dueAt < b.dueAt ? -1 : 1);
+
 /** Whose desk it is, and what is theirs alone. */
 interface Looking {
   readonly person: PersonId;
@@ -140,7 +142,7 @@ interface Looking {
 export function deskOf(needs: Needs, shared: Shared, as: Looking): DeskSnapshot {
   const operators = operatorRows(needs, shared);
   const calls = callRows(needs, shared, as.person);
-  const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1)).map((cue) => (as.sees(cue.id) ? cue : { ...cue, number: null }));
+  const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted(byDue).map((cue) => (as.sees(cue.id) ? cue : { ...cue, number: null }));
   const at = needs.world.now();
   return {
     at: toIso(at),
