@@ -27,7 +27,7 @@ function Row({ shift, at, people, put, drop }: RowProps) {
       <td role="cell"><select className="input short" aria-label={`Weekday of ${nth}`} value={shift.weekday} onChange={(event) => put({ weekday: Number(event.currentTarget.value) })}>{weekdays.map((day, index) => <option key={day} value={index + 1}>{day}</option>)}</select></td>
       <td role="cell"><input className="input time" type="time" required aria-label={`Start of ${nth}`} value={shift.start} onChange={(event) => put({ start: event.currentTarget.value })} /></td>
       <td role="cell"><input className="input time" type="time" required aria-label={`End of ${nth}`} value={shift.end} onChange={(event) => put({ end: event.currentTarget.value })} /></td>
-      <td role="cell" className="t2 nowrap">{shift.end <= shift.start ? weekdays[shift.weekday % 7]?.slice(0, 3) : "same day"}</td>
+      <td role="cell" className="t2 nowrap"><span className="onlycards">ends </span>{shift.end <= shift.start ? weekdays[shift.weekday % 7]?.slice(0, 3) : "same day"}</td>
       <td role="cell" className="acts"><Button tone="bare" icon="x" aria-label={`Remove ${nth}`} onClick={drop} /></td>
     </tr>
   );

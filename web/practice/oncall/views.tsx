@@ -59,7 +59,8 @@ const WIDE_PERCENT = 6;
 function BandBar({ one, zone, place, hue }: { readonly one: Stretch; readonly zone: string; readonly place: readonly [start: number, end: number]; readonly hue: Band["hue"] }) {
   const [start, end] = place;
   const label = `${one.rank === "backup" ? "Backup" : "First"}: ${one.name ?? "gap, nobody"}, ${spanWord(zone, { from: instant(one.from), until: instant(one.until) })}`;
-  const word = one.name ?? (end - start > WIDE_PERCENT ? "Gap" : "");
+  // A bar too narrow for a word is told apart by its colour and read by its label.
+  const word = end - start > WIDE_PERCENT ? (one.name ?? "Gap") : "";
   return (
     <li className={barClass(one, hue)} title={label} style={{ left: `calc(${start}% + 2px)`, width: `calc(${end - start}% - 4px)` }}>
       {one.person === null && <Icon name="alert-triangle" />}{one.because === "override" && <Icon name="arrows-exchange" />}
