@@ -1,4 +1,4 @@
-import { officeRoutes, type Script } from "../contract/index.ts";
+import { officeRoutes } from "../contract/index.ts";
 import type { Actor } from "./foundation/actor.ts";
 import type { Tx } from "./foundation/db/db.ts";
 import { endpoint, type Endpoint } from "./foundation/endpoint.ts";
@@ -16,7 +16,7 @@ import { createOncall, endpoints as oncallEndpoints, type Oncall } from "./care/
 import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
 import { createCalls, type Calls } from "./care/calls/index.ts";
 import { createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
-import { createDelivery, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
+import { createDelivery, inboxTeller, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
 import { createDesk, deskEndpoints, type Desk } from "./care/desk/index.ts";
@@ -104,12 +104,12 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   const messages: Messages = createMessages({
     world, vault, audit, facts,
     begin: async (tx, as, saved) => {
-      const row = await messages.find(tx, saved.message);
-      if (row?.call) await calls.noteMessage(tx, { client: saved.client, id: row.call }, saved.message); // The call names its message from the same instant on.
-      await dispatch!.begin(tx, as, saved);
+      // The call names its message from the same instant on.
+      const noted = saved.call && calls.noteMessage(tx, { client: saved.client, id: saved.call }, saved.message);
+      await Promise.all([noted, dispatch!.begin(tx, as, saved)]);
     },
   });
-  const delivery: Delivery = createDelivery({ db, world, due, audit, push: parts.push, live: { inboxChanged: (person) => void tellInbox(parts, delivery, { person, tries: 0 }) } });
+  const delivery: Delivery = createDelivery({ db, world, due, audit, push: parts.push, live: { inboxChanged: tellInbox(parts) } });
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,
     onDuty: oncall.dutyAt,
@@ -144,21 +144,9 @@ function composeNotices({ db, world, facts }: Parts, { audit, access, identity, 
   return createNotices({ db, world, facts, audit, access, names, takenAt: dispatch.takenAt, moved });
 }
 
-/** Tells a clinician's open windows how much waits, and which attempts have just reached the device. No name, no patient. */
-/** A phone that is not told rings late by a whole patience, so it is told again until the database answers; in five minutes the next page is due. */
-const TELL_AGAIN_MS = 2_000;
-const TELL_TRIES_MAX = 150;
-
-async function tellInbox({ db, live, log }: Pick<Parts, "db" | "live" | "log">, delivery: Delivery, ask: { person: PersonId; tries: number }): Promise<void> {
-  const { person, tries } = ask;
-  try {
-    const [untaken, pages] = await db.transaction({ role: "worker", clients: [], person }, async (tx) => [await delivery.untaken(tx, person), await delivery.pages(tx, person)] as const);
-    live.toPerson(person, { type: "inbox", untaken, attempts: pages.map((page) => page.attempt) });
-  } catch (error) {
-    log.warn("inbox.tell-failed", { error: (error as Error).name, tries });
-    if (tries < TELL_TRIES_MAX) setTimeout(() => void tellInbox({ db, live, log }, delivery, { person, tries: tries + 1 }), TELL_AGAIN_MS).unref();
-  }
-}
+/** A clinician's open windows hear how much waits, and which attempts have just reached the device. */
+const tellInbox = ({ db, live, log }: Parts): ((person: PersonId) => void) =>
+  inboxTeller({ db, show: (person, waiting) => live.toPerson(person, { type: "inbox", ...waiting }), failed: (error, tries) => log.warn("inbox.tell-failed", { error: error.name, tries }) });
 
 async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as: Actor }, { words, limit }: { words: string; limit: number }): Promise<{ id: PersonId; name: string }[]> {
   const wanted = words.toLowerCase();
@@ -192,13 +180,12 @@ function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoi
 const callFactsOf = ({ calls, scripts }: Pick<House, "calls" | "scripts">) => async (tx: Tx, as: Actor, id: CallId): Promise<CallFacts | undefined> => {
   const call = await calls.find(tx, id);
   if (!call || as.kind !== "person" || !calls.isWith(as.person, call)) return undefined;
-  const stamped: Script[] = [];
-  for (const { id: script, version } of call.scripts) {
-    const found = await scripts.byVersion(tx, script, version);
-    if (found) stamped.push(found);
-  }
   const { number } = await calls.caller(call);
-  return { client: call.client, account: call.account, callerNumber: number, scriptFor: (callerType) => stamped.find((script) => script.callerType === callerType) };
+  const scriptFor: CallFacts["scriptFor"] = async (callerType) => {
+    const stamped = await Promise.all(call.scripts.map(({ id: script, version }) => scripts.byVersion(tx, script, version)));
+    return stamped.find((script) => script?.callerType === callerType);
+  };
+  return { client: call.client, account: call.account, callerNumber: number, scriptFor };
 };
 
 const auditSearch = (db: Parts["db"], { audit, identity }: Pick<House, "audit" | "identity">): Endpoint =>

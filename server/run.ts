@@ -125,6 +125,7 @@ async function openStore({ config, world, log, say }: { config: Config; world: W
   const due = createDue({ wake: () => wake.poke() });
   const runner = createRunner({ db, due, world, log });
   waking.runner = runner;
+  await runner.resume();
   return { db, due, runner, keyring, keys: keyring, derive: keyring.derive };
 }
 

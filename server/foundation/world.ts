@@ -4,6 +4,8 @@ import { instant, type Instant } from "./time.ts";
 /** Time and chance, passed to whoever needs them. Tests bring their own; nothing else may ask the machine. */
 export interface World {
   now(): Instant;
+  /** Milliseconds that only go forward, at the pace of time; they begin anywhere and mean nothing outside this process. */
+  steady(): number;
   /** A UUID version 7 (RFC 9562): time-ordered, 74 random bits. */
   id(): string;
   /** `count` cryptographically random bytes. */
@@ -12,7 +14,7 @@ export interface World {
 
 export const realWorld = (): World => {
   const now = (): Instant => instant(Date.now());
-  return { now, bytes: (count) => randomBytes(count), id: () => uuidv7(now(), randomBytes(10)) };
+  return { now, steady: () => performance.now(), bytes: (count) => randomBytes(count), id: () => uuidv7(now(), randomBytes(10)) };
 };
 
 /** Builds a UUID version 7 from its parts: 48 bits of time and ten bytes of chance. */

@@ -85,6 +85,8 @@ export class Crash extends Error {
 export interface Fate {
   armed: CrashPoint | null;
   beforeSend: ((errand: Errand) => Promise<void>) | null;
+  /** Pages leave by a gateway outside the database: its answer is kept when it is back, not in the moment in which the page arrives. */
+  outside: boolean;
   /** How often each attempt was given to the channel. */
   readonly sends: Map<AttemptId, number>;
 }
@@ -96,11 +98,11 @@ const dieAt = (fate: Fate, point: CrashPoint): void => {
 
 const fated = (inbox: Channel, fate: Fate): Channel => ({
   name: inbox.name,
-  send: async (errand) => {
+  send: async (errand, keep) => {
     fate.sends.set(errand.id, (fate.sends.get(errand.id) ?? 0) + 1);
     dieAt(fate, "before-send");
     await fate.beforeSend?.(errand);
-    const answer = await inbox.send(errand);
+    const answer = await inbox.send(errand, fate.outside ? async () => undefined : keep);
     dieAt(fate, "after-send");
     return answer;
   },
@@ -123,7 +125,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
     live: { inboxChanged: (who: PersonId) => void told.push(who) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.failing.has(to.endpoint) ? "failed" : push.answer) },
   };
-  const fate: Fate = { armed: null, beforeSend: null, sends: new Map() };
+  const fate: Fate = { armed: null, beforeSend: null, outside: false, sends: new Map() };
   const delivery = createDelivery(deliveryNeeds, [fated(inboxChannel(deliveryNeeds), fate)]);
   const messages: Messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch.begin(tx, as, saved) });
   const perform: Delivery["perform"] = async (errand) => {

@@ -1,5 +1,6 @@
 import { system } from "../../foundation/actor.ts";
-import type { Answer, Channel, Errand, Needs } from "./needs.ts";
+import type { Tx } from "../../foundation/db/db.ts";
+import type { Answer, Channel, Errand, Keep, Needs } from "./needs.ts";
 import * as store from "./store.ts";
 
 export const INBOX = "inbox";
@@ -7,18 +8,23 @@ export const INBOX = "inbox";
 export const PRIORITY = { emergency: 1, urgent: 2, routine: 4 } as const;
 
 /**
- * [R3] Our own secure inbox. Accepted means: the row is committed. The row and the work of waking the devices are one transaction, and in
- * that same transaction it is asked whether the page is still wanted: once somebody took the message, nobody else is paged.
+ * [R3] Our own secure inbox. Accepted means: the row is committed. The row, its receipt and the work of waking the devices are one
+ * transaction, and in it is asked whether the page is still wanted: once somebody took the message, nobody else is paged.
  */
 export const inboxChannel = (needs: Pick<Needs, "db" | "world" | "due" | "live">): Channel => ({
   name: INBOX,
-  send: (errand: Errand): Promise<Answer> =>
+  send: (errand: Errand, keep: Keep): Promise<Answer> =>
     needs.db.transaction(system("delivery", { clients: [errand.client] }).scope, async (tx): Promise<Answer> => {
-      if (!(await errand.wanted(tx))) return { kind: "failed", reason: "no-longer-wanted" };
-      const at = needs.world.now();
-      await store.placePage(tx, { attempt: errand, placedAt: at });
-      await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
-      tx.afterCommit(() => needs.live.inboxChanged(errand.person));
-      return { kind: "accepted" };
+      const answer: Answer = (await errand.wanted(tx)) ? await place(needs, tx, errand) : { kind: "failed", reason: "no-longer-wanted" };
+      await keep(tx, answer);
+      return answer;
     }),
 });
+
+async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, errand: Errand): Promise<Answer> {
+  const at = needs.world.now();
+  store.placePage(tx, { attempt: errand, placedAt: at });
+  await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
+  tx.afterCommit(() => needs.live.inboxChanged(errand.person));
+  return { kind: "accepted" };
+}

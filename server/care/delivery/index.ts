@@ -1,5 +1,5 @@
 import type { Tx } from "../../foundation/db/db.ts";
-import type { AttemptId, MessageId, PersonId } from "../../foundation/ids.ts";
+import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { plus } from "../../foundation/time.ts";
 import { inboxChannel } from "./channels.ts";
 import { claimAgain, claimAttempt } from "./commands/claim-attempt.ts";
@@ -9,13 +9,14 @@ import { subscribePush } from "./commands/subscribe-push.ts";
 import { wakeDevices } from "./jobs.ts";
 import type { Channel, Needs } from "./needs.ts";
 import * as store from "./store.ts";
+import { PAGES_MAX } from "./tell-inbox.ts";
 
 export { INBOX, inboxChannel, PRIORITY } from "./channels.ts";
-export type { Answer, Attempt, Channel, Errand, Live, Needs as DeliveryNeeds, Push, PushAddress } from "./needs.ts";
+export { inboxTeller } from "./tell-inbox.ts";
+export type { Answer, Attempt, Channel, Errand, Keep, Live, Needs as DeliveryNeeds, Push, PushAddress } from "./needs.ts";
 export { pushEndpoints } from "./routes.ts";
-export type { Page, ReceiptRow, State, Try } from "./store.ts";
+export type { Answered, Page, ReceiptRow, State, Try } from "./store.ts";
 
-const PAGES_MAX = 100;
 /** How long a taken message stays in the inbox. */
 const TAKEN_SHOWN = { hours: 12 };
 
@@ -35,6 +36,7 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
     pushKey: needs.push.publicKey,
     attemptsOf: (tx: Tx, messages: readonly MessageId[]) => store.attemptsOf(tx, messages),
     receiptsOf: (tx: Tx, attempts: readonly AttemptId[]) => store.receiptsOf(tx, attempts),
+    answersFor: (tx: Tx, at: { client: ClientId; message: MessageId }) => store.answersFor(tx, at.client, at.message),
     /** [R7] Untaken first, newest first; each message once. */
     pages: (tx: Tx, person: PersonId) => store.pages(tx, { person, since: plus(needs.world.now(), { hours: -TAKEN_SHOWN.hours }), limit: PAGES_MAX }),
     untaken: (tx: Tx, person: PersonId) => store.untaken(tx, person),

@@ -20,17 +20,20 @@ export const wakeDevices = (needs: Needs) => async (job: Job, finish: Finish): P
   const attempt = job.subject as AttemptId;
   const ask = job.payload as { person: PersonId; urgency: Urgency; try: number; devices?: string };
   const scope = system("delivery", { clients: [client] }).scope;
-  const found = await needs.db.transaction(scope, async (tx) =>
-    (await store.isOpen(tx, client, attempt)) ? store.subscriptions(tx, ask.person, DEVICES_MAX) : []);
-  const devices = found.filter(stillToWake(ask));
+  const devices = await needs.db.transaction(scope, async (tx) => {
+    const found = (await store.devicesToWake(tx, { client, attempt, person: ask.person }, DEVICES_MAX)).filter(stillToWake(ask));
+    if (found.length === 0) await finish(tx);
+    return found;
+  });
+  if (devices.length === 0) return;
   const outcomes = await Promise.all(devices.map(async (device) => ({ id: device.id, outcome: await needs.push.wake(device, ask.urgency) })));
 
   const count = (what: string): number => outcomes.filter((one) => one.outcome === what).length;
   const note = { pushed: count("pushed"), gone: count("gone"), failed: count("failed") };
   await needs.db.transaction(scope, async (tx) => {
     const at = needs.world.now();
-    await store.unsubscribe(tx, outcomes.filter((one) => one.outcome === "gone").map((one) => one.id));
-    if (devices.length > 0) await store.addPushNote(tx, { client, id: needs.world.id(), attempt, at, ...note });
+    if (note.gone > 0) await store.unsubscribe(tx, outcomes.filter((one) => one.outcome === "gone").map((one) => one.id));
+    await store.addPushNote(tx, { client, id: needs.world.id(), attempt, at, ...note });
     // Each device that was not reached is asked again by itself: an old tablet that was woken says nothing of the phone.
     const left = outcomes.filter((one) => one.outcome === "failed").map((one) => one.id);
     if (left.length > 0 && ask.try < TRIES_MAX) await needs.due.at(tx, { kind: job.kind, subject: attempt, client, at: plus(at, { seconds: PAUSE_SECONDS }), priority: PRIORITY[ask.urgency], payload: { ...ask, try: ask.try + 1, devices: left.join() } });

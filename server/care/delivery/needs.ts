@@ -24,14 +24,22 @@ export interface Errand extends Attempt {
   readonly urgency: Urgency;
   /** False once somebody took the message. Holds that answer still until the transaction ends. */
   wanted(tx: Tx): Promise<boolean>;
+  /** Told in the transaction that keeps the answer: what follows from it is decided there, so that both are kept or neither. */
+  answered(tx: Tx): Promise<void>;
 }
 
 export type Answer = { readonly kind: "accepted"; readonly providerId?: string } | { readonly kind: "failed"; readonly reason: string };
 
-/** A way to a person. `send` may be called again with the same id and must then show itself once where it can. */
+/** Keeps what came back, and lets the sender go on from it. */
+export type Keep = (tx: Tx, answer: Answer) => Promise<void>;
+
+/**
+ * A way to a person. `send` may be called again with the same id and must then show itself once where it can. A channel whose answer is
+ * a row of this database keeps it in the transaction of that row; the answer of any other is kept when it is back.
+ */
 export interface Channel {
   readonly name: string;
-  send(errand: Errand): Promise<Answer>;
+  send(errand: Errand, keep: Keep): Promise<Answer>;
 }
 
 export interface PushAddress {

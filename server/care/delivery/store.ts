@@ -1,20 +1,23 @@
 import type { Receipt } from "../../../contract/index.ts";
 import type { Tx } from "../../foundation/db/db.ts";
-import { sql } from "../../foundation/db/sql.ts";
+import { sql, type Sql } from "../../foundation/db/sql.ts";
 import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { toIso, type Instant } from "../../foundation/time.ts";
 import type { Attempt, PushAddress } from "./needs.ts";
 
 export type State = Receipt | "acknowledged";
 
-export const nextNumber = async (tx: Tx, client: ClientId, message: MessageId): Promise<number> =>
-  (await tx.one<{ next: number }>(sql`
-    select coalesce(max(number), 0) + 1 as next from delivery.attempt where client_id = ${client} and message_id = ${message}`)).next;
-
-export const addAttempt = (tx: Tx, row: Attempt & { claimedAt: Instant }): Promise<number> =>
-  tx.run(sql`
-    insert into delivery.attempt (client_id, id, message_id, revision, number, person_id, channel, repeats, claimed_at)
-    values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${row.number}, ${row.person}, ${row.channel}, ${row.repeats}, ${toIso(row.claimedAt)})`);
+/** Claimed: the attempt, with the next number of its message, and its first receipt. Gives the number. */
+export const addAttempt = async (tx: Tx, row: Omit<Attempt, "number"> & { claimedAt: Instant }): Promise<number> =>
+  (await tx.one<{ number: number }>(sql`
+    with claimed as (
+      insert into delivery.attempt (client_id, id, message_id, revision, number, person_id, channel, repeats, claimed_at)
+      select ${row.client}::uuid, ${row.id}::uuid, ${row.message}::uuid, ${row.revision}::int, coalesce(max(number), 0) + 1, ${row.person}::uuid, ${row.channel}, ${row.repeats}::int,
+             ${toIso(row.claimedAt)}::timestamptz
+        from delivery.attempt where client_id = ${row.client}::uuid and message_id = ${row.message}::uuid
+      returning client_id, id, number, claimed_at),
+    noted as (insert into delivery.receipt (client_id, attempt_id, state, at) select client_id, id, 'claimed', claimed_at from claimed)
+    select number from claimed`)).number;
 
 export const countRepeat = (tx: Tx, client: ClientId, attempt: AttemptId): Promise<Attempt & { claimedAt: Instant }> =>
   tx.one<Attempt & { claimedAt: Instant }>(sql`
@@ -33,6 +36,22 @@ export const attemptsOf = (tx: Tx, messages: readonly MessageId[]): Promise<Try[
   tx.rows<Try>(sql`
     select id, client_id as client, message_id as message, revision, number, person_id as person, channel, repeats, claimed_at as "claimedAt"
       from delivery.attempt where message_id = any (${messages}) order by message_id, number`);
+
+export interface Answered extends Try {
+  readonly receipts: readonly ReceiptRow[];
+}
+/** The attempts of one message with what came back, in one question: what the ladder is decided from. */
+export const answersFor = async (tx: Tx, client: ClientId, message: MessageId): Promise<Answered[]> => {
+  const rows = await tx.rows<Try & Omit<ReceiptRow, "attempt">>(sql`
+    select a.id, a.client_id as client, a.message_id as message, a.revision, a.number, a.person_id as person, a.channel, a.repeats, a.claimed_at as "claimedAt",
+           r.state, r.at, r.reason
+      from delivery.attempt a join delivery.receipt r on r.client_id = a.client_id and r.attempt_id = a.id
+     where a.client_id = ${client} and a.message_id = ${message} order by a.number, r.at, r.state`);
+  return [...Map.groupBy(rows, (row) => row.id)].map(([attempt, [first, ...rest]]) => {
+    const { state: _state, at: _at, reason: _reason, ...one } = first!;
+    return { ...one, receipts: [first!, ...rest].map(({ state, at, reason }) => ({ attempt, state, at, reason })) };
+  });
+};
 
 export const attemptsFor = (tx: Tx, client: ClientId, message: MessageId): Promise<Try[]> =>
   tx.rows<Try>(sql`
@@ -67,8 +86,8 @@ export interface Page {
 }
 
 /** The same attempt a second time is the same page, marked as a repeat. */
-export const placePage = (tx: Tx, at: { attempt: Attempt; placedAt: Instant }): Promise<number> =>
-  tx.run(sql`
+export const placePage = (tx: Tx, at: { attempt: Attempt; placedAt: Instant }): void =>
+  tx.send(sql`
     insert into delivery.inbox (client_id, id, message_id, revision, person_id, repeated, placed_at)
     values (${at.attempt.client}, ${at.attempt.id}, ${at.attempt.message}, ${at.attempt.revision}, ${at.attempt.person}, ${at.attempt.repeats > 0}, ${toIso(at.placedAt)})
     on conflict (client_id, id) do update set repeated = true`);
@@ -99,15 +118,25 @@ export const untaken = async (tx: Tx, person: PersonId): Promise<number> =>
   (await tx.one<{ count: number }>(sql`
     select count(distinct message_id) as count from delivery.inbox where person_id = ${person} and closed_at is null`)).count;
 
-export const isOpen = async (tx: Tx, client: ClientId, attempt: AttemptId): Promise<boolean> =>
-  (await tx.maybe(sql`select id from delivery.inbox where client_id = ${client} and id = ${attempt} and closed_at is null`)) !== undefined;
+/** What a person's open windows are told: how many messages wait, and the newest attempt of each, newest first. */
+export const waiting = (person: PersonId, limit: number): Sql => sql`
+    with open as (
+      select distinct on (client_id, message_id) id, placed_at
+        from delivery.inbox where person_id = ${person} and closed_at is null
+       order by client_id, message_id, placed_at desc, id desc)
+    select (select count(*) from open) as untaken,
+           array(select id::text from open order by placed_at desc, id desc limit ${limit}) as attempts`;
 
 export interface Subscription extends PushAddress {
   readonly id: string;
 }
-export const subscriptions = (tx: Tx, person: PersonId, limit: number): Promise<Subscription[]> =>
+/** The person's devices, newest first, as long as the page waits for them; none once somebody took the message. */
+export const devicesToWake = (tx: Tx, page: { client: ClientId; attempt: AttemptId; person: PersonId }, limit: number): Promise<Subscription[]> =>
   tx.rows<Subscription>(sql`
-    select id, endpoint, p256dh, auth from delivery.push_subscription where person_id = ${person} order by subscribed_at desc limit ${limit}`);
+    select id, endpoint, p256dh, auth from delivery.push_subscription
+     where person_id = ${page.person}
+       and exists (select 1 from delivery.inbox where client_id = ${page.client} and id = ${page.attempt} and closed_at is null)
+     order by subscribed_at desc limit ${limit}`);
 
 /** A device that somebody else signs in on now wakes that person and nobody else. */
 export const subscribe = (tx: Tx, row: Subscription & { person: PersonId; at: Instant }): Promise<number> =>

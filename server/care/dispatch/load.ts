@@ -1,6 +1,6 @@
 import type { Tx } from "../../foundation/db/db.ts";
 import type { AttemptId } from "../../foundation/ids.ts";
-import type { Attempt, ReceiptRow } from "../delivery/index.ts";
+import type { Answered, Attempt, ReceiptRow } from "../delivery/index.ts";
 import type { Needs } from "./needs.ts";
 import type { Try, Work } from "./rules/next-move.ts";
 import * as decisions from "./store/decisions.ts";
@@ -27,6 +27,17 @@ export async function load(needs: Pick<Needs, "delivery">, tx: Tx, rows: readonl
     const own = (byMessage.get(row.message) ?? []).filter((one) => one.revision === row.revision);
     return { row, decisions: byDispatch.get(row.id) ?? [], attempts: own, receipts: own.flatMap((one) => byAttempt.get(one.id) ?? []) };
   });
+}
+
+/** The same of one row, by its keys: what the ladder asks at every step. */
+export async function loadOne(needs: Pick<Needs, "delivery">, tx: Tx, row: DispatchRow): Promise<Loaded> {
+  return known(row, await Promise.all([decisions.ofOne(tx, { client: row.client, dispatch: row.id }), needs.delivery.answersFor(tx, row)]));
+}
+
+/** Puts together what was asked for in one go. A corrected message has attempts of older revisions too; they belong to that revision's dispatch. */
+export function known(row: DispatchRow, [chosen, answered]: readonly [decisions: readonly decisions.DecisionRow[], answered: readonly Answered[]]): Loaded {
+  const attempts = answered.filter((one) => one.revision === row.revision);
+  return { row, decisions: chosen, attempts, receipts: attempts.flatMap((one) => one.receipts) };
 }
 
 /** The part the ladder is decided from. Pages beside the ladder do not move it. */

@@ -16,10 +16,14 @@ export const dueOf = (move: Move, at: Instant): Instant | null =>
 
 /** One timer for each dispatch: whatever was pending is forgotten, and the next look at it is at `dueAt`. */
 export async function schedule(needs: Pick<Needs, "due">, tx: Tx, ask: { row: DispatchRow; dueAt: Instant | null }): Promise<void> {
-  const { row, dueAt } = ask;
-  await needs.due.cancel(tx, { subject: row.id, kind: STEP });
-  await dispatches.setNext(tx, row, dueAt);
-  if (dueAt !== null) await needs.due.at(tx, { kind: STEP, subject: row.id, client: row.client, at: dueAt, priority: PRIORITY[row.urgency] });
+  await needs.due.cancel(tx, { subject: ask.row.id, kinds: [STEP] });
+  await setTimer(needs, tx, ask);
+}
+
+/** The same where nothing is pending: the timer that rang is finished in this transaction. */
+export async function setTimer(needs: Pick<Needs, "due">, tx: Tx, { row, dueAt }: { row: DispatchRow; dueAt: Instant | null }): Promise<void> {
+  if (row.nextAt !== dueAt) dispatches.setNext(tx, row, dueAt);
+  if (dueAt !== null) await needs.due.at(tx, { kind: STEP, subject: row.id, client: row.client, at: dueAt, priority: PRIORITY[row.urgency], payload: { until: dueAt } });
 }
 
 /** Tells the desk, the floor and the phones that a row changed; recorded in the transaction that changed it. */

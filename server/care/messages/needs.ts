@@ -1,7 +1,7 @@
 import type { Actor } from "../../foundation/actor.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
-import type { AccountId, ClientId, MessageId } from "../../foundation/ids.ts";
+import type { AccountId, CallId, ClientId, MessageId } from "../../foundation/ids.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Urgency } from "../../../contract/index.ts";
 import type { Audit } from "../../trust/audit/index.ts";
@@ -14,6 +14,8 @@ export interface Saved {
   readonly client: ClientId;
   readonly account: AccountId;
   readonly urgency: Urgency;
+  /** The call it was taken down in; null for one that came another way. */
+  readonly call: CallId | null;
 }
 
 export interface Needs {

@@ -16,7 +16,7 @@ export interface CallFacts {
   readonly account: AccountId;
   readonly callerNumber: Phi<string> | null;
   /** The script of this caller type, at the version stamped on the call. */
-  scriptFor(callerType: Draft["callerType"]): SaveAsk["script"] | undefined;
+  scriptFor(callerType: Draft["callerType"]): Promise<SaveAsk["script"] | undefined>;
 }
 
 export interface DraftNeeds {
@@ -42,7 +42,7 @@ export function draftEndpoints({ db, messages, callOf }: DraftNeeds): Endpoint[]
       db.transaction(as.scope, async (tx) => {
         const call = params.call as CallId;
         const facts = await callOf(tx, as, call);
-        const script = facts?.scriptFor(body.draft.callerType);
+        const script = await facts?.scriptFor(body.draft.callerType);
         if (!facts || !script || as.kind !== "person") return refuse(refusals.notFound);
         const sent = await messages.saveMessage(tx, as, {
           call, client: facts.client, account: facts.account, key: body.key, draft: phi(body.draft), script,

@@ -27,13 +27,13 @@ export const addDraft = async (tx: Tx, key: DraftKey, row: DraftRow): Promise<bo
     values (${key.client}, ${key.call}, ${row.account}, ${row.version}, ${row.content}, ${toIso(row.savedAt)}, ${toIso(row.savedAt)})
     on conflict (client_id, id) do nothing`)) === 1;
 
-export const replaceDraft = (tx: Tx, key: DraftKey, row: DraftRow): Promise<number> =>
-  tx.run(sql`
+export const replaceDraft = (tx: Tx, key: DraftKey, row: DraftRow): void =>
+  tx.send(sql`
     update messages.draft set version = ${row.version}, content = ${row.content}, saved_at = ${toIso(row.savedAt)}
      where client_id = ${key.client} and id = ${key.call}`);
 
-export const removeDraft = (tx: Tx, key: DraftKey): Promise<number> =>
-  tx.run(sql`delete from messages.draft where client_id = ${key.client} and id = ${key.call}`);
+export const removeDraft = (tx: Tx, key: DraftKey): void =>
+  tx.send(sql`delete from messages.draft where client_id = ${key.client} and id = ${key.call}`);
 
 /** What is readable of a message: no words of a caller. */
 export interface MessageRow {
@@ -80,6 +80,14 @@ export const idOfCall = async (tx: Tx, key: DraftKey): Promise<MessageId | undef
   (await tx.maybe<{ id: MessageId }>(sql`
     select id from messages.message where client_id = ${key.client} and call_id = ${key.call} and origin = 'operator'`))?.id;
 
+/** What was sent with this key, else what was sent from this call. */
+export const sentBefore = (tx: Tx, at: DraftKey & { key: string }): Promise<Pick<MessageRow, "id" | "call" | "sendKey" | "savedAt"> | undefined> =>
+  tx.maybe<Pick<MessageRow, "id" | "call" | "sendKey" | "savedAt">>(sql`
+    select id, call_id as call, send_key as "sendKey", saved_at as "savedAt"
+      from messages.message
+     where client_id = ${at.client} and (send_key = ${at.key} or (call_id = ${at.call} and origin = 'operator'))
+     order by send_key = ${at.key} desc limit 1`);
+
 /** False when the key, or the call, has a message already. */
 export const add = async (tx: Tx, row: MessageRow): Promise<boolean> =>
   (await tx.run(sql`
@@ -88,8 +96,8 @@ export const add = async (tx: Tx, row: MessageRow): Promise<boolean> =>
             ${row.scriptVersion}, ${row.recording}, ${row.takenDownBy}, ${toIso(row.savedAt)})
     on conflict do nothing`)) === 1;
 
-export const setNewest = (tx: Tx, row: { client: ClientId; id: MessageId; revision: number; urgency: Urgency }): Promise<number> =>
-  tx.run(sql`
+export const setNewest = (tx: Tx, row: { client: ClientId; id: MessageId; revision: number; urgency: Urgency }): void =>
+  tx.send(sql`
     update messages.message set revision = ${row.revision}, urgency = ${row.urgency} where client_id = ${row.client} and id = ${row.id}`);
 
 export interface RevisionRow {
@@ -102,8 +110,8 @@ export interface RevisionRow {
   readonly savedAt: Instant;
 }
 
-export const addRevision = (tx: Tx, row: RevisionRow): Promise<number> =>
-  tx.run(sql`
+export const addRevision = (tx: Tx, row: RevisionRow): void =>
+  tx.send(sql`
     insert into messages.revision (client_id, message_id, number, urgency, content, saved_by, saved_at)
     values (${row.client}, ${row.message}, ${row.number}, ${row.urgency}, ${row.content}, ${row.savedBy}, ${toIso(row.savedAt)})`);
 
@@ -124,8 +132,8 @@ export interface EventRow {
   readonly words: Buffer | null;
 }
 
-export const addEvent = (tx: Tx, row: EventRow): Promise<number> =>
-  tx.run(sql`
+export const addEvent = (tx: Tx, row: EventRow): void =>
+  tx.send(sql`
     insert into messages.event (client_id, id, message_id, revision, at, kind, attempt, who, say, words)
     values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${toIso(row.at)}, ${row.kind}, ${row.attempt}, ${row.who}, ${row.say}, ${row.words})`);
 

@@ -30,8 +30,8 @@ export interface Duty {
 /** The resolver: who is on duty for an account at an instant, by all that is known now or by what was known at an instant. */
 export async function dutyAt(needs: Needs, tx: Tx, ask: { account: AccountRow; at: Instant; known: Instant | null }): Promise<Duty> {
   const { account, at } = ask;
-  const plan = await planOf(tx, account, { window: { from: at, until: plus(at, { days: LOOK_AHEAD_DAYS }) }, known: ask.known });
-  const people = await coverersOf(needs, tx, account);
+  const window = { from: at, until: plus(at, { days: LOOK_AHEAD_DAYS }) };
+  const [plan, people] = await Promise.all([planOf(tx, account, { window, known: ask.known }), coverersOf(needs, tx, account)]);
   const ranked = (rank: Rank) => named(resolve(plan, { rank, at, tzVersion: TZ_VERSION }), people);
   const [first, backup] = [ranked("first"), ranked("backup")];
   return { first: first.duty, backup: backup.duty, why: `${first.why} ${backup.why}`, scheduleVersion: plan.version, tzVersion: TZ_VERSION };

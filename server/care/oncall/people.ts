@@ -13,13 +13,10 @@ export interface Coverer {
  * Asked when it is used, so that a role that ended yesterday is on no duty today.
  */
 export async function coverersOf(needs: Needs, tx: Tx, account: { id: AccountId; client: ClientId }): Promise<ReadonlyMap<PersonId, Coverer>> {
-  const own = await needs.access.holders(tx, "clinician", account.client);
-  const group = await needs.access.callGroups.ofAccount(tx, account.id);
-  const candidates = new Set(own);
-  for (const member of group?.members ?? []) {
-    const roles = candidates.has(member) ? [] : await needs.access.membershipsOf(tx, member);
-    if (roles.some(({ role }) => role === "clinician")) candidates.add(member);
-  }
+  const [own, group] = await Promise.all([needs.access.holders(tx, "clinician", account.client), needs.access.callGroups.ofAccount(tx, account.id)]);
+  const others = (group?.members ?? []).filter((member) => !own.includes(member));
+  const roles = await Promise.all(others.map((member) => needs.access.membershipsOf(tx, member)));
+  const candidates = new Set([...own, ...others.filter((_, at) => roles[at]!.some(({ role }) => role === "clinician"))]);
   const people = await needs.identity.people.byIds(tx, [...candidates], needs.world.now());
   return new Map(people.filter((one) => one.disabledAt === null).map(({ id, name, zone }) => [id, { id, name, zone }]));
 }

@@ -6,7 +6,6 @@ import * as store from "./store.ts";
 
 /** What decides over a window: by all that is known now, or by what was known at an instant. */
 export async function planOf(tx: Tx, account: Pick<AccountRow, "id" | "zone">, ask: { window: Window; known: Instant | null }): Promise<Plan> {
-  const schedule = await store.newest(tx, account.id, ask.known);
-  const overrides = await store.holding(tx, account.id, ask);
+  const [schedule, overrides] = await Promise.all([store.newest(tx, account.id, ask.known), store.holding(tx, account.id, ask)]);
   return { version: schedule?.version ?? 0, zone: schedule?.zone ?? account.zone, shifts: schedule?.shifts ?? [], overrides };
 }

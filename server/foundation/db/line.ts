@@ -17,12 +17,15 @@ export function lineTo(client: pg.PoolClient): Line {
   const gather = gatherer(client);
   let root: { readonly error: unknown } | undefined;
   let broken: Error | undefined;
+  let over = false;
   /** Once one statement failed, those behind it fail too and say only that: the first error is the one worth telling. */
   const failed = (error: unknown): never => {
     root ??= { error };
     throw root.error;
   };
   const ask = (statement: Statement): Promise<pg.QueryResult> => {
+    // On a connection that serves somebody else by now, in their scope: never.
+    if (over) return Promise.reject(new Error("a statement came after its transaction was over"));
     gather();
     return client.query(statement as pg.QueryConfig).catch(failed);
   };
@@ -30,11 +33,14 @@ export function lineTo(client: pg.PoolClient): Line {
     ask,
     send: (statement) => void ask(statement).catch(() => undefined), // Kept in `root`.
     commit: async () => {
-      const ended = await ask("commit");
+      const ending = ask("commit");
+      over = true;
+      const ended = await ending;
       if (root) throw root.error;
       if (ended.command !== "COMMIT") throw new Error("the transaction was rolled back at commit: a statement before it failed");
     },
     rollback: async () => {
+      over = true;
       await client.query("rollback").catch((e: Error) => (broken = e));
     },
     release: () => client.release(broken),

@@ -60,6 +60,18 @@ test("[F-DB-18] an act that throws after it sent something leaves nothing, and i
   expect(await count()).toBe(0);
 });
 
+test("[F-DB-18] what comes after the end of a transaction is refused, and reaches nobody else's", async () => {
+  let late: Promise<unknown> = Promise.resolve();
+  const failing = db.transaction(nobody, async (tx) => {
+    const before = tx.one(sql`select 1 as one`);
+    late = before.then(() => tx.run(add(id(1)))).then(() => "kept", (error: Error) => error.message);
+    throw new RangeError("did not wait");
+  });
+  await expect(failing).rejects.toThrow("did not wait");
+  expect(await late).toBe("a statement came after its transaction was over");
+  expect(await count()).toBe(0);
+});
+
 test("[F-DB-19] one statement is a transaction: kept whole, or told as failed", async () => {
   expect(await db.single(nobody, add(id(1)))).toEqual([]);
   await expect(db.single(nobody, impossible)).rejects.toThrow("due_kind_check");

@@ -18,6 +18,7 @@ export const tables: readonly TableEntry[] = [
   // foundation: 1-19
   { number: 1, name: "foundation.due", kind: "machine" },
   { number: 2, name: "foundation.migration", kind: "machine" },
+  { number: 3, name: "foundation.clock", kind: "machine" },
   // audit: 20-29
   { number: 20, name: "audit.epoch", kind: "machine" },
   { number: 21, name: "audit.entry", kind: "machine" },

@@ -53,7 +53,7 @@ test("[F2] work scheduled by an act that was rolled back never runs", async () =
 test("[F3] a job whose worker died comes back, and the dead worker cannot finish it any more", async () => {
   const { world, add } = house();
   await add({ kind: "test.page", subject: one, at: world.now() });
-  const claim = (leaseSeconds: number) => base.db.transaction(scope, (tx) => store.claim(tx, { at: world.now(), limit: 10, leaseSeconds }));
+  const claim = (leaseSeconds: number) => base.db.single<store.Job>(scope, store.claim({ at: world.now(), limit: 10, leaseSeconds, underWay: [] }));
   const [dead] = await claim(0);
   const [heir] = await claim(5);
 
@@ -66,7 +66,7 @@ test("[F4] two workers never hold the same job", async () => {
   const { world, add } = house();
   for (let i = 0; i < 40; i++) await add({ kind: "test.page", subject: one, at: world.now() });
   const claims = await Promise.all(
-    Array.from({ length: 5 }, () => base.db.transaction(scope, (tx) => store.claim(tx, { at: world.now(), limit: 20, leaseSeconds: 5 }))),
+    Array.from({ length: 5 }, () => base.db.single<store.Job>(scope, store.claim({ at: world.now(), limit: 20, leaseSeconds: 5, underWay: [] }))),
   );
   const ids = claims.flat().map((job) => job.id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -75,7 +75,7 @@ test("[F4] two workers never hold the same job", async () => {
 test("[F5] facts about one subject are told in the order they happened, each after the one before is done", async () => {
   const { world, add } = house();
   for (const subject of [one, one, two]) await add({ kind: "fact.test.happened.desk", subject, at: world.now(), inOrder: true });
-  const claim = () => base.db.transaction(scope, (tx) => store.claim(tx, { at: world.now(), limit: 10, leaseSeconds: 5 }));
+  const claim = () => base.db.single<store.Job>(scope, store.claim({ at: world.now(), limit: 10, leaseSeconds: 5, underWay: [] }));
   const first = await claim();
 
   expect(first.map((job) => job.subject).toSorted()).toEqual([one, two]);
@@ -92,6 +92,57 @@ test("[F6] urgent work overtakes routine work that is due as well", async () => 
   await add({ kind: "test.page", subject: two, at: world.now(), priority: 1 });
   await runner.settle();
   expect(ran).toEqual([two, one]);
+});
+
+test("[F6] what is claimed together begins in the order of its urgency", async () => {
+  const { due, world, runner, add } = house();
+  const ran: number[] = [];
+  due.on("test.page", async (job) => void ran.push(job.priority));
+  for (const priority of [7, 1, 4, 2, 9]) await add({ kind: "test.page", subject: one, at: world.now(), priority });
+  runner.start();
+  await expect.poll(() => ran, { timeout: 5000 }).toEqual([1, 2, 4, 7, 9]);
+  await runner.stop();
+});
+
+test("[F4] a worker whose lease ran out does not take its own job a second time while it is still at it", async () => {
+  const { world, due, add } = house();
+  const release = Promise.withResolvers<void>();
+  const seen: number[] = [];
+  due.on("test.page", async (job) => {
+    seen.push(job.tries);
+    await release.promise;
+  });
+  const runner = createRunner({ db: base.db, due, world, log: silentLog, leaseSeconds: 0 });
+  await add({ kind: "test.page", subject: one, at: world.now() });
+  await add({ kind: "test.look", subject: two, at: world.now() });
+  due.on("test.look", async () => undefined);
+  runner.start();
+  await expect.poll(async () => (await base.asOwner("select 1 from foundation.due")).length, { timeout: 5000 }).toBe(1);
+  for (let passes = 0; passes < 3; passes++) await runner.next().then(() => runner.wake());
+  expect(seen).toEqual([1]);
+  release.resolve();
+  await expect.poll(async () => (await base.asOwner("select 1 from foundation.due")).length, { timeout: 5000 }).toBe(0);
+  await runner.stop();
+});
+
+test("[F4] with every hand full, a wake costs nothing, and what waited begins when a hand is free", async () => {
+  const { world, due, add } = house();
+  const release = Promise.withResolvers<void>();
+  const begun: string[] = [];
+  due.on("test.page", async (job) => {
+    begun.push(job.subject);
+    if (job.subject === one) await release.promise;
+  });
+  const runner = createRunner({ db: base.db, due, world, log: silentLog, atOnceMax: 1 });
+  await add({ kind: "test.page", subject: one, at: world.now(), priority: 1 });
+  await add({ kind: "test.page", subject: two, at: world.now() });
+  runner.start();
+  await expect.poll(() => begun, { timeout: 5000 }).toEqual([one]);
+  for (let wakes = 0; wakes < 100; wakes++) runner.wake();
+  expect(await runner.next()).toBe(null); // The process still answers.
+  release.resolve();
+  await expect.poll(() => begun, { timeout: 900 }).toEqual([one, two]);
+  await runner.stop();
 });
 
 test("[F7] a job that fails is kept and tried again, and readiness counts it", async () => {

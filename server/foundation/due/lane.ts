@@ -1,8 +1,10 @@
 import type { Log } from "../log.ts";
 import type { Instant } from "../time.ts";
+import type { World } from "../world.ts";
+import { SWEEP_MILLISECONDS } from "./due.ts";
 import type { Job } from "./store.ts";
 
-/** Work of one kind of patience: so many jobs at once, claimed whenever one may be due. */
+/** So many jobs at once, claimed whenever one may be due. What waits in one lane holds up nothing in another. */
 export interface Lane {
   start(): void;
   /** Takes no new work and waits for what is under way. */
@@ -12,23 +14,23 @@ export interface Lane {
 }
 
 export interface LaneNeeds {
+  readonly world: Pick<World, "now" | "steady">;
   readonly log: Log;
-  readonly now: () => Instant;
   readonly atOnceMax: number;
-  /** A look at the database that has not come back after this long is given up: the host may have vanished without a word. */
-  readonly lookMsMax: number;
-  readonly claim: (limit: number) => Promise<Job[]>;
+  readonly claim: (ask: { limit: number; underWay: readonly number[] }) => Promise<Job[]>;
   readonly next: () => Promise<Instant | null>;
   /** Never throws: what fails is kept and tried again. */
   readonly work: (job: Job) => Promise<void>;
 }
 
-const SWEEP_MS = 1000;
 const BATCH_MAX = 50;
+/** Longer than the database's own patience (`answerSecondsMax` in db.ts): a look that has not come back by then is given up. */
+const LOOK_MS_MAX = 30_000;
 
 export function createLane(needs: LaneNeeds): Lane {
-  const underWay = new Set<Promise<void>>();
-  const state = { stopped: true, woken: false, passedAt: performance.now() };
+  const { world, atOnceMax } = needs;
+  const underWay = new Map<number, Promise<void>>();
+  const state = { stopped: true, woken: false, more: false, passedAt: world.steady() };
   const nap = createNap();
   let loop: Promise<void> = Promise.resolve();
 
@@ -39,25 +41,28 @@ export function createLane(needs: LaneNeeds): Lane {
 
   async function pass(): Promise<void> {
     state.woken = false;
-    const jobs = await within(needs.lookMsMax, needs.claim(Math.min(BATCH_MAX, needs.atOnceMax - underWay.size)));
-    state.passedAt = performance.now();
-    for (const job of jobs) {
-      const work = needs.work(job);
-      underWay.add(work);
-      void work.finally(() => {
-        underWay.delete(work);
-        wake();
-      });
-    }
+    const limit = Math.min(BATCH_MAX, atOnceMax - underWay.size);
+    if (limit === 0) return void (state.more = true); // Whoever is done first wakes us.
+    const jobs = await within(LOOK_MS_MAX, needs.claim({ limit, underWay: [...underWay.keys()] }));
+    state.more = jobs.length === limit;
+    state.passedAt = world.steady();
+    for (const job of jobs) underWay.set(job.id, begin(job));
+  }
+
+  async function begin(job: Job): Promise<void> {
+    await needs.work(job);
+    underWay.delete(job.id);
+    // Another may have waited for a free hand, or for this fact to be told.
+    if (state.more || job.inOrder) wake();
   }
 
   async function run(): Promise<void> {
     while (!state.stopped) {
-      let pauseMs = SWEEP_MS;
+      let pauseMs = SWEEP_MILLISECONDS;
       try {
-        if (underWay.size < needs.atOnceMax) await pass();
-        const next = await within(needs.lookMsMax, needs.next());
-        if (next !== null) pauseMs = Math.min(SWEEP_MS, Math.max(0, next - needs.now()));
+        await pass();
+        const next = state.woken ? null : await within(LOOK_MS_MAX, needs.next());
+        if (next !== null) pauseMs = Math.min(SWEEP_MILLISECONDS, Math.max(0, next - world.now()));
       } catch (error) {
         needs.log.warn("due.pass-failed", { error: (error as Error).name });
       }
@@ -74,29 +79,26 @@ export function createLane(needs: LaneNeeds): Lane {
       state.stopped = true;
       nap.rouse();
       await loop;
-      await Promise.all(underWay);
+      await Promise.all(underWay.values());
     },
     wake,
-    status: () => ({ running: underWay.size, passedMsAgo: performance.now() - state.passedAt }),
+    status: () => ({ running: underWay.size, passedMsAgo: world.steady() - state.passedAt }),
   };
-}
-
-/** Jobs that a look claimed after it was given up come back when their lease ends. */
-async function within<T>(ms: number, look: Promise<T>): Promise<T> {
-  look.catch(() => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new LookTimeout()), ms);
-  });
-  try {
-    return await Promise.race([look, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 class LookTimeout extends Error {
   override readonly name = "LookTimeout";
+}
+
+/** What a look claims after it was given up comes back when its lease ends. */
+async function within<T>(ms: number, look: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new LookTimeout()), ms);
+  try {
+    return await Promise.race([look, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Sleeps until roused, or until `ms` are over. One sleeper at a time. */

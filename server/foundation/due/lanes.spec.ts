@@ -67,11 +67,11 @@ test("[F15] a fact that cannot be told holds up those behind it for five tries a
   const told: unknown[] = [];
   for (const n of [1, 2, 3]) await add({ kind: "fact.test.happened.desk", subject: one, at: world.now(), inOrder: true, payload: { n } });
   const look = async (): Promise<void> => {
-    for (const job of await base.db.transaction(scope, (tx) => store.claim(tx, { at: world.now(), limit: 10, leaseSeconds: 5 }))) {
-      if (job.payload["n"] === 1) await base.db.transaction(scope, (tx) => store.postpone(tx, job, { pauseSeconds: -1, failedWith: "TypeError" }));
+    for (const job of await base.db.single<store.Job>(scope, store.claim({ at: world.now(), limit: 10, leaseSeconds: 5, underWay: [] }))) {
+      if (job.payload["n"] === 1) await base.db.single(scope, store.postpone(job, { pauseSeconds: -1, failedWith: "TypeError" }));
       else {
         told.push(job.payload["n"]);
-        await base.db.transaction(scope, (tx) => store.finish(tx, job));
+        await base.db.single(scope, store.finishAll([job]));
       }
     }
   };

@@ -1,14 +1,17 @@
-import { system } from "../actor.ts";
 import type { Db } from "../db/db.ts";
 import type { Log } from "../log.ts";
 import type { Instant } from "../time.ts";
 import type { World } from "../world.ts";
-import { LostLease, type Due, type Finish } from "./due.ts";
+import { createDueClock, type DueClock, type Step } from "./clock.ts";
+import { LostLease, type Due } from "./due.ts";
 import { createLane, type Lane } from "./lane.ts";
+import { endTogether, handle, runJob, worker, type JobNeeds } from "./run-job.ts";
 import * as store from "./store.ts";
 import type { Job, Kinds } from "./store.ts";
 
 export interface Runner {
+  /** Goes on by the clock that an earlier process kept its work by. Once, before anything is scheduled. */
+  resume(): Promise<void>;
   /** Runs until `stop`: sleeps until the next job is due, a wake, or the sweep. */
   start(): void;
   /** Takes no new work and waits for what is under way. */
@@ -31,83 +34,85 @@ export interface RunnerNeeds {
   readonly atOnceMax?: number;
 }
 
-const PAUSE_SECONDS_MAX = 60;
-/** Gateways asked at the same time. Each may take seconds to answer, and a thread to look its address up. */
+/** Whoever waits for somebody else's machine waits here, where no step of a ladder stands behind: each may take seconds, and a thread to look an address up. */
 const OUTSIDE_AT_ONCE_MAX = 4;
-/** Longer than the database's own patience with a statement: see `answerSecondsMax` in db.ts. */
-const LOOK_MS_MAX = 30_000;
-const worker = system("worker").scope;
+/** Work that begins later than this is told in the log. */
+const LATE_SECONDS = 5;
+
+interface Work extends JobNeeds {
+  readonly clock: DueClock;
+  readonly world: World;
+  /** Takes what is due; `dueAt` is told on the product's clock. */
+  claim(ask: { limit: number; underWay: readonly number[]; kinds?: Kinds }): Promise<Job[]>;
+  next(): Promise<Instant | null>;
+}
 
 export function createRunner(needs: RunnerNeeds): Runner {
-  const { db, due, world, log } = needs;
-  const leaseSeconds = needs.leaseSeconds ?? 5;
-  const claimOf = (of: () => Kinds) => (limit: number): Promise<Job[]> =>
-    db.transaction(worker, (tx) => store.claim(tx, { at: world.now(), limit, leaseSeconds, kinds: of() }));
-  const next = (): Promise<Instant | null> => db.transaction(worker, (tx) => store.nextAfter(tx, world.now()));
+  const work = workOf(needs);
   const laneOf = (atOnceMax: number, only: boolean): Lane => createLane({
-    log, now: world.now, atOnceMax, next, lookMsMax: LOOK_MS_MAX,
-    claim: claimOf(() => ({ only, kinds: due.outsideKinds() })),
-    work: (job) => runJob(needs, job, leaseSeconds),
+    world: needs.world, log: needs.log, atOnceMax, next: work.next, work: (job) => runJob(work, job),
+    claim: (ask) => work.claim({ ...ask, kinds: { only, kinds: needs.due.outsideKinds() } }),
   });
   const own = laneOf(needs.atOnceMax ?? 16, false);
-  // Whoever waits for somebody else's machine waits here, where no step of a ladder stands behind.
   const outside = laneOf(OUTSIDE_AT_ONCE_MAX, true);
-  due.whenOutside(outside.wake);
   const lanes = [own, outside];
+  needs.due.whenOutside(outside.wake);
   return {
+    resume: async () => {
+      const [kept] = await needs.db.single<{ ahead: number }>(worker, store.keptAhead);
+      if (kept) work.clock.resume(kept.ahead);
+    },
     start: () => lanes.forEach((lane) => lane.start()),
     stop: async () => void (await Promise.all(lanes.map((lane) => lane.stop()))),
     wake: own.wake,
-    settle: () => settle(needs, claimOf(() => store.ALL_KINDS)),
-    next,
+    settle: () => settle(work),
+    next: work.next,
     status: () => ({ running: own.status().running + outside.status().running, passedMsAgo: Math.max(...lanes.map((lane) => lane.status().passedMsAgo)) }),
   };
 }
 
+function workOf(needs: RunnerNeeds): Work {
+  const { db, due, world, log } = needs;
+  const leaseSeconds = needs.leaseSeconds ?? 5;
+  const steps: Step[] = [];
+  const clock = createDueClock(world, (step) => void steps.push(step));
+  due.goBy(clock);
+  /** Said and kept in the pass that comes next; work scheduled meanwhile goes by the same clock already. */
+  const noteSteps = async (): Promise<void> => {
+    if (steps.length === 0) return;
+    await db.single(worker, store.keepAhead(clock.ahead()));
+    for (const { kind, milliseconds } of steps.splice(0)) log.warn(`due.clock-stepped-${kind}`, { milliseconds });
+  };
+  return {
+    db, due, log, leaseSeconds, clock, world, end: endTogether(db),
+    claim: async (ask) => {
+      const at = clock.now();
+      await noteSteps();
+      const jobs = await db.single<Job>(worker, store.claim({ ...ask, at, leaseSeconds }));
+      noteLate(log, jobs, at);
+      return jobs.map((job) => ({ ...job, dueAt: clock.tell(job.dueAt) })).toSorted((a, b) => a.priority - b.priority || a.dueAt - b.dueAt || a.id - b.id);
+    },
+    next: async () => {
+      const next = (await db.single<{ next: Instant | null }>(worker, store.nextAfter(clock.now())))[0]!.next;
+      return next === null ? null : clock.tell(next);
+    },
+  };
+}
+
+function noteLate(log: Log, jobs: readonly Job[], at: Instant): void {
+  const late = jobs.filter((job) => job.tries === 1 && at - job.dueAt > LATE_SECONDS * 1000);
+  if (late.length > 0) log.warn("due.late", { jobs: late.length, seconds: Math.max(...late.map((job) => (at - job.dueAt) / 1000)) });
+}
+
 const SETTLE_PASSES_MAX = 10_000;
 
-async function settle(needs: RunnerNeeds, claim: (limit: number) => Promise<Job[]>): Promise<number> {
-  let ran = 0;
-  for (let passes = 0; passes < SETTLE_PASSES_MAX; passes++) {
-    const jobs = await claim(1);
-    if (jobs.length === 0) return ran;
-    for (const job of jobs) {
-      await handle(needs, job).catch((error: unknown) => {
-        if (!(error instanceof LostLease)) throw error; // Another act took the job over: it is done, as in `runJob`.
-      });
-    }
-    ran += jobs.length;
+async function settle(work: Work): Promise<number> {
+  for (let ran = 0; ran < SETTLE_PASSES_MAX; ran++) {
+    const [job] = await work.claim({ limit: 1, underWay: [] });
+    if (!job) return ran;
+    await handle(work, job).catch((error: unknown) => {
+      if (!(error instanceof LostLease)) throw error; // Another act took the job over: it is done, as in `runJob`.
+    });
   }
   throw new Error("work makes new work without end");
-}
-
-async function handle({ db, due }: RunnerNeeds, job: Job): Promise<void> {
-  const handler = due.handlerOf(job.kind);
-  if (!handler) throw new Error(`nobody handles ${job.kind}`);
-  let finished = false;
-  const finish: Finish = async (tx) => {
-    if (!(await store.finish(tx, job))) throw new LostLease(job.kind);
-    finished = true;
-  };
-  await handler(job, finish);
-  if (!finished) await db.transaction(worker, finish);
-}
-
-/** Done, or another worker's, or kept to be tried again: nothing is ever dropped. */
-async function runJob(needs: RunnerNeeds, job: Job, leaseSeconds: number): Promise<void> {
-  const { db, log } = needs;
-  const renewal = setInterval(() => {
-    db.transaction(worker, (tx) => store.renew(tx, job, leaseSeconds)).catch(() => undefined); // The lease runs out and another takes over.
-  }, (leaseSeconds * 1000) / 3);
-  try {
-    await handle(needs, job);
-  } catch (error) {
-    if (error instanceof LostLease) return;
-    const failedWith = (error as Error).name;
-    log.warn("due.job-failed", { kind: job.kind, subject: job.subject, tries: job.tries, error: failedWith });
-    const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, 2 ** Math.min(job.tries, 10) / 4);
-    await db.transaction(worker, (tx) => store.postpone(tx, job, { pauseSeconds, failedWith })).catch(() => undefined);
-  } finally {
-    clearInterval(renewal);
-  }
 }

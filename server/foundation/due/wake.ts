@@ -11,22 +11,27 @@ export interface Wake {
 
 const CHANNEL = "compline_due";
 const RECONNECT_MS = 500;
+/** Without an answer by then the database's host has vanished: another line is opened. */
 const ANSWER_MS_MAX = 20_000;
+/** Other nodes are told of a burst of work this often, not of each piece. */
+const GAP_MS = 5;
 
 export function createWake(url: string, onWake: () => void): Wake {
   let client: pg.Client | undefined;
   let closed = false;
-  let sending = false;
-  let again = false;
   let retry: NodeJS.Timeout | undefined;
 
   const open = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS_MAX });
-    next.on("notification", onWake);
+    let self: number | undefined;
+    next.on("notification", ({ processId }) => {
+      if (processId !== self) onWake(); // Our own came back: we woke when we sent it.
+    });
     next.on("error", () => lost(next));
     try {
       await next.connect();
       await next.query(`listen ${CHANNEL}`);
+      self = (await next.query<{ pid: number }>("select pg_backend_pid() as pid")).rows[0]!.pid;
       client = next;
       onWake(); // Something may have been committed while we were not listening.
     } catch {
@@ -44,33 +49,39 @@ export function createWake(url: string, onWake: () => void): Wake {
     }, RECONNECT_MS);
   }
 
-  const send = (): void => {
-    if (!client) return;
-    const through = client;
-    sending = true;
-    through
-      .query(`notify ${CHANNEL}`)
-      .catch(() => lost(through)) // The sweep finds the work a second later.
-      .finally(() => {
-        sending = false;
-        if (again) {
-          again = false;
-          send();
-        }
-      });
-  };
+  const bursts = coalesced(async () => {
+    // The sweep finds the work a second later.
+    await client?.query(`notify ${CHANNEL}`).catch(() => client && lost(client));
+  });
 
   void open();
   return {
     poke: () => {
       onWake();
-      if (sending) again = true;
-      else send();
+      bursts.poke();
     },
     close: async () => {
       closed = true;
       clearTimeout(retry);
+      bursts.stop();
       await client?.end().catch(() => undefined);
     },
   };
+}
+
+/** Sends at once, and once more for all that came while it was at it. */
+function coalesced(send: () => Promise<void>): { poke(): void; stop(): void } {
+  let busy = false;
+  let again = false;
+  let pause: NodeJS.Timeout | undefined;
+  const rested = (): void => {
+    busy = false;
+    if (again) run();
+  };
+  function run(): void {
+    busy = true;
+    again = false;
+    void send().finally(() => (pause = setTimeout(rested, GAP_MS)));
+  }
+  return { poke: () => (busy ? void (again = true) : run()), stop: () => clearTimeout(pause) };
 }

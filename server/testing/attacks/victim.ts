@@ -75,8 +75,8 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),
     membership: await one("select id from access.membership where client_id = $1 limit 1"),
-    key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
+    notice: t.world.id(), key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
   };
-  const { key: _, challengeId: __, subject: ___, ...own } = ids;
+  const { notice: ____, key: _, challengeId: __, subject: ___, ...own } = ids;
   return { client, ids, secrets: [...Object.values(own), PRACTICE, PATIENT, "Nose bleed", CALLER, "Okafor"] };
 }

@@ -69,7 +69,7 @@ test("[K2] a patient rings, the operator reads the greeting and sees who is on d
 
   const message = await send(call);
   expect(await inbox(lakeside.onDuty)).toMatchObject([{ message, mine: true, urgency: "urgent", accountName: "Lakeside Pediatrics" }]);
-  expect(t.frames.some(({ person, frame }) => person === lakeside.onDuty && frame.type === "inbox" && frame.untaken === 1)).toBe(true);
+  await t.until(() => t.frames.some(({ person, frame }) => person === lakeside.onDuty && frame.type === "inbox" && frame.untaken === 1));
 });
 
 test("[D6] the clinician takes it, and nobody else is paged all night", async () => {

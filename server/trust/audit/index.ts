@@ -26,6 +26,6 @@ export interface Audit {
 export const createAudit = (needs: { world: Pick<World, "now" | "bytes"> }): Audit => ({
   record: async (tx, as, ...act) => {
     const at = needs.world.now();
-    await store.insertEntry(tx, { at, salt: needs.world.bytes(SALT_BYTES), bytes: entryBytes(as, at, act) });
+    store.insertEntry(tx, { at, salt: needs.world.bytes(SALT_BYTES), bytes: entryBytes(as, at, act) });
   },
 });

@@ -30,8 +30,8 @@ export interface LeafRow extends Position {
 /** One sequencer at a time in the whole database. */
 const SEQUENCER_LOCK = 7_201_146;
 
-export const insertEntry = (tx: Tx, entry: { at: Instant; salt: Buffer; bytes: Buffer }): Promise<number> =>
-  tx.run(sql`insert into audit.entry (at, salt, bytes) values (${toIso(entry.at)}, ${entry.salt}, ${entry.bytes})`);
+export const insertEntry = (tx: Tx, entry: { at: Instant; salt: Buffer; bytes: Buffer }): void =>
+  tx.send(sql`insert into audit.entry (at, salt, bytes) values (${toIso(entry.at)}, ${entry.salt}, ${entry.bytes})`);
 
 export async function lockSequencer(tx: Tx): Promise<boolean> {
   return (await tx.one<{ locked: boolean }>(sql`select pg_try_advisory_xact_lock(${SEQUENCER_LOCK}) as locked`)).locked;

@@ -13,11 +13,8 @@ export interface ClaimAsk {
 
 /** [R1] Says, before anything is sent, that it will be. Whoever calls holds the lock of the message's dispatch, so numbers do not collide. */
 export const claimAttempt = (needs: Needs) => async (tx: Tx, ask: ClaimAsk): Promise<Attempt> => {
-  const claimedAt = needs.world.now();
-  const attempt = { ...ask, id: needs.world.id() as AttemptId, number: await store.nextNumber(tx, ask.client, ask.message), channel: INBOX, repeats: 0, claimedAt };
-  await store.addAttempt(tx, attempt);
-  await store.addReceipt(tx, ask.client, { attempt: attempt.id, state: "claimed", at: claimedAt, reason: null });
-  return attempt;
+  const attempt = { ...ask, id: needs.world.id() as AttemptId, channel: INBOX, repeats: 0, claimedAt: needs.world.now() };
+  return { ...attempt, number: await store.addAttempt(tx, attempt) };
 };
 
 /** [R2] The same attempt once more, with the same id, because nobody knows whether it was sent. Counted. */

@@ -31,7 +31,7 @@ export const acknowledgeMessage = (needs: Needs) => async (tx: Tx, as: Actor, as
 
 async function take(needs: Needs, tx: Tx, { row, person, at }: { row: dispatches.DispatchRow; person: PersonId; at: Instant }): Promise<void> {
   await dispatches.setTaken(tx, row, { person, at });
-  for (const kind of [STEP, PAGE, SOUND]) await needs.due.cancel(tx, { subject: row.id, kind });
+  await needs.due.cancel(tx, { subject: row.id, kinds: [STEP, PAGE, SOUND] });
   const attempt = await needs.delivery.acknowledged(tx, { ...row, person });
   await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "acknowledged", attempt: attempt?.number, who: person, say: "A person has it. The ladder stopped." });
   await needs.facts.record(tx, { name: "message.acknowledged", subject: row.message, client: row.client, at, ids: { revision: row.revision, person, account: row.account } });

@@ -21,7 +21,7 @@ export const quietAlarm = (needs: Needs) => async (tx: Tx, as: Actor, message: M
   const at = needs.world.now();
   const until = plus(at, QUIET);
   await dispatches.setQuiet(tx, row, until);
-  await needs.due.cancel(tx, { subject: row.id, kind: SOUND });
+  await needs.due.cancel(tx, { subject: row.id, kinds: [SOUND] });
   await needs.due.at(tx, { kind: SOUND, subject: row.id, client: row.client, at: until, priority: PRIORITY.emergency });
   await noteOnAlarm(needs, tx, { as, row, say: "The alarm is quiet for 60 seconds.", action: "alarm.quiet" });
   return done();

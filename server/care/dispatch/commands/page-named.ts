@@ -5,14 +5,15 @@ import type { Finish, Job } from "../../../foundation/due/index.ts";
 import type { AttemptId, DispatchId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import { PRIORITY, type Errand } from "../../delivery/index.ts";
-import { answerOf } from "../load.ts";
+import { errandOf, whenAnswered } from "../errand.ts";
+import { answerOf, loadOne } from "../load.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { changed, messageOf, PAGE } from "../schedule.ts";
 import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
 import { claim } from "./page-role.ts";
-import { errandOf, loadOne, worker } from "./work-step.ts";
+import { worker } from "./work-step.ts";
 
 export interface NamedAsk {
   readonly message: MessageId;
@@ -31,7 +32,7 @@ export const pageNamed = (needs: Needs) => async (tx: Tx, as: Actor, ask: NamedA
   const at = needs.world.now();
   const attempt = await claim(needs, tx, { row, person: ask.person });
   const number = (await loadOne(needs, tx, row)).decisions.length + 1;
-  await decisions.add(tx, {
+  decisions.add(tx, {
     client: row.client, id: needs.world.id(), dispatch: row.id, message: row.message, number, step: null, repeat: null, role: "named", person: ask.person,
     why: "Paged by name from the desk.", scheduleVersion: null, reason: ask.reason, attempt: attempt.id, decidedAt: at, passedAt: null,
   });
@@ -48,20 +49,15 @@ async function whyNot(needs: Needs, tx: Tx, { as, row, person }: { as: Actor; ro
 
 /** [D5] Performs what was claimed. On a second try of this job nobody knows whether the first one paged, so it is a repeat. */
 export const performNamed = (needs: Needs) => async (job: Job, finish: Finish): Promise<void> => {
-  const scope = worker(job.client!).scope;
-  const id = job.payload.attempt as AttemptId;
-  const errand = await needs.db.transaction(scope, async (tx): Promise<Errand | undefined> => {
-    const row = await dispatches.lock(tx, job.client!, job.subject as DispatchId);
-    if (!row) return undefined;
-    const loaded = await loadOne(needs, tx, row);
-    if (answerOf(id, loaded.receipts).outcome !== "claimed") return undefined;
-    if (job.tries > 1) return errandOf(row, await needs.delivery.claimAgain(tx, { client: row.client, attempt: id }));
-    return errandOf(row, loaded.attempts.find((one) => one.id === id)!);
+  const at = { client: job.client!, dispatch: job.subject as DispatchId };
+  const id = job.payload["attempt"] as AttemptId;
+  const answered = whenAnswered(needs, { ...at, finish, also: async () => undefined }, async () => undefined);
+  const errand = await needs.db.transaction(worker(at.client).scope, async (tx): Promise<Errand | undefined> => {
+    const row = await dispatches.lock(tx, at.client, at.dispatch);
+    const loaded = row && (await loadOne(needs, tx, row));
+    if (!loaded || answerOf(id, loaded.receipts).outcome !== "claimed") return void (await finish(tx));
+    const attempt = job.tries > 1 ? await needs.delivery.claimAgain(tx, { client: at.client, attempt: id }) : loaded.attempts.find((one) => one.id === id)!;
+    return errandOf(loaded.row, attempt, answered);
   });
   if (errand) await needs.delivery.perform(errand);
-  await needs.db.transaction(scope, async (tx) => {
-    await finish(tx);
-    const row = await dispatches.lock(tx, job.client!, job.subject as DispatchId);
-    if (row) await changed(needs, tx, { row, at: needs.world.now() });
-  });
 };

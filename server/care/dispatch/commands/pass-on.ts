@@ -7,10 +7,9 @@ import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { PASS_WORDS, type PassReason } from "../rules/say.ts";
 import { changed, messageOf, schedule } from "../schedule.ts";
-import { workOf } from "../load.ts";
+import { loadOne, workOf } from "../load.ts";
 import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
-import { loadOne } from "./work-step.ts";
 
 export interface PassAsk {
   readonly message: MessageId;

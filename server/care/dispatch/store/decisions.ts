@@ -24,8 +24,8 @@ export interface DecisionRow {
   readonly passedAt: Instant | null;
 }
 
-export const add = (tx: Tx, row: DecisionRow): Promise<number> =>
-  tx.run(sql`
+export const add = (tx: Tx, row: DecisionRow): void =>
+  tx.send(sql`
     insert into dispatch.decision (client_id, id, dispatch_id, message_id, number, step_index, repeat_index, role, person_id, why, schedule_version, reason, attempt_id, decided_at)
     values (${row.client}, ${row.id}, ${row.dispatch}, ${row.message}, ${row.number}, ${row.step}, ${row.repeat}, ${row.role}, ${row.person}, ${row.why},
             ${row.scheduleVersion}, ${row.reason}, ${row.attempt}, ${toIso(row.decidedAt)})`);
@@ -35,6 +35,13 @@ export const of = (tx: Tx, dispatches: readonly DispatchId[]): Promise<DecisionR
     select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
            why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt"
       from dispatch.decision where dispatch_id = any (${dispatches}) order by dispatch_id, number`);
+
+/** Those of one dispatch, by its key. */
+export const ofOne = (tx: Tx, at: { client: ClientId; dispatch: DispatchId }): Promise<DecisionRow[]> =>
+  tx.rows<DecisionRow>(sql`
+    select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
+           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt"
+      from dispatch.decision where client_id = ${at.client} and dispatch_id = ${at.dispatch} order by number`);
 
 export const ofMessage = (tx: Tx, message: MessageId): Promise<DecisionRow[]> =>
   tx.rows<DecisionRow>(sql`
@@ -48,8 +55,8 @@ export const markPassed = (tx: Tx, at: { client: ClientId; dispatch: DispatchId;
     update dispatch.decision set passed_at = ${toIso(at.passedAt)}
      where client_id = ${at.client} and dispatch_id = ${at.dispatch} and person_id = ${at.person} and passed_at is null`);
 
-export const assign = (tx: Tx, row: { client: ClientId; id: string; message: MessageId; person: PersonId; at: Instant }): Promise<number> =>
-  tx.run(sql`
+export const assign = (tx: Tx, row: { client: ClientId; id: string; message: MessageId; person: PersonId; at: Instant }): void =>
+  tx.send(sql`
     insert into dispatch.assignment (client_id, id, message_id, person_id, assigned_at)
     values (${row.client}, ${row.id}, ${row.message}, ${row.person}, ${toIso(row.at)})
     on conflict (client_id, message_id, person_id) do update set ended_at = null`);

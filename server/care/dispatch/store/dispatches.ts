@@ -27,8 +27,8 @@ export interface DispatchRow {
   readonly takenAt: Instant | null;
 }
 
-export const add = (tx: Tx, row: DispatchRow): Promise<number> =>
-  tx.run(sql`
+export const add = (tx: Tx, row: DispatchRow): void =>
+  tx.send(sql`
     insert into dispatch.dispatch (client_id, id, message_id, revision, account_id, account_name, zone, urgency, ladder_version, steps, state, begun_at, next_at)
     values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${row.account}, ${row.accountName}, ${row.zone}, ${row.urgency}, ${row.ladderVersion},
             ${JSON.stringify(row.steps)}, ${row.state}, ${toIso(row.begunAt)}, ${row.nextAt === null ? null : toIso(row.nextAt)})`);
@@ -51,10 +51,10 @@ export const lockNewest = (tx: Tx, message: MessageId): Promise<DispatchRow | un
 
 /** Waits for whoever is taking the message in this moment, and holds the answer still. */
 export const isOpen = async (tx: Tx, client: ClientId, id: DispatchId): Promise<boolean> =>
-  (await tx.maybe<{ state: WorkState }>(sql`select state from dispatch.dispatch where client_id = ${client} and id = ${id} and state in ('working', 'alarm') for share`)) !== undefined;
+  (await tx.maybe<{ state: WorkState }>(sql`select state from dispatch.dispatch where client_id = ${client} and id = ${id} and state in ('working', 'alarm') for update`)) !== undefined;
 
-export const setNext = (tx: Tx, row: Pick<DispatchRow, "client" | "id">, nextAt: Instant | null): Promise<number> =>
-  tx.run(sql`update dispatch.dispatch set next_at = ${nextAt === null ? null : toIso(nextAt)} where client_id = ${row.client} and id = ${row.id}`);
+export const setNext = (tx: Tx, row: Pick<DispatchRow, "client" | "id">, nextAt: Instant | null): void =>
+  tx.send(sql`update dispatch.dispatch set next_at = ${nextAt === null ? null : toIso(nextAt)} where client_id = ${row.client} and id = ${row.id}`);
 
 export const setAlarm = (tx: Tx, row: Pick<DispatchRow, "client" | "id">, at: Instant): Promise<number> =>
   tx.run(sql`update dispatch.dispatch set state = 'alarm', alarm_at = ${toIso(at)}, next_at = null where client_id = ${row.client} and id = ${row.id} and state = 'working'`);

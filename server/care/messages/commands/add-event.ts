@@ -25,5 +25,5 @@ export interface NewEvent {
 export const addEvent = (needs: Pick<Needs, "world" | "vault">) => async (tx: Tx, event: NewEvent): Promise<void> => {
   const id = needs.world.id();
   const words = event.words ? await needs.vault.sealText({ ...wordsPlace(event.client, id), at: event.at, kind: "message" }, event.words) : null;
-  await store.addEvent(tx, { ...event, id, attempt: event.attempt ?? null, who: event.who ?? null, words });
+  store.addEvent(tx, { ...event, id, attempt: event.attempt ?? null, who: event.who ?? null, words });
 };

@@ -35,7 +35,7 @@ export const correctMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: C
   const old = await needs.vault.openText(revisionPlace(before.client, before.id, ask.basedOn), await store.revisionContent(tx, { client: before.client, message: before.id, number: ask.basedOn }));
   const { content, urgency } = contentOf(draft, ask.script, (JSON.parse(dangerouslyReveal(old)) as Content).callerNumber);
   const row = { ...before, revision: ask.basedOn + 1, urgency, savedAt: needs.world.now() };
-  await store.setNewest(tx, row);
+  store.setNewest(tx, row);
   await keepRevision(needs)(tx, as, { row, content: phi(content), say: "Corrected" });
   return done(sent(row));
 };

@@ -24,9 +24,9 @@ export const keepRevision = (needs: Needs) => async (tx: Tx, as: Actor, kept: Ke
   const { client, id: message, revision, urgency, savedAt: at } = row;
   const text = kept.content.map((content) => JSON.stringify(content));
   const content = await needs.vault.sealText({ ...revisionPlace(client, message, revision), at, kind: "message" }, text);
-  await store.addRevision(tx, { client, message, number: revision, urgency, content, savedBy: personOf(as), savedAt: at });
+  store.addRevision(tx, { client, message, number: revision, urgency, content, savedBy: personOf(as), savedAt: at });
   await addEvent(needs)(tx, { client, message, revision, at, kind: "saved", who: personOf(as), say: kept.say });
   await needs.audit.record(tx, as, revision === 1 ? "message.save" : "message.correct", { type: "message", id: message, client });
   await needs.facts.record(tx, { name: "message.saved", subject: message, client, at, ids: { revision, account: row.account, urgency } });
-  await needs.begin(tx, as, { message, revision, client, account: row.account, urgency });
+  await needs.begin(tx, as, { message, revision, client, account: row.account, urgency, call: row.call });
 };

@@ -26,14 +26,14 @@ export const saveDraft = (needs: Needs) => async (tx: Tx, as: Actor, ask: DraftA
   const at = needs.world.now();
   const text = ask.draft.map((draft) => JSON.stringify(draft));
   if (Buffer.byteLength(dangerouslyReveal(text)) > DRAFT_BYTES_MAX) return refuse(refusals.draftTooLong);
-  if (await store.idOfCall(tx, ask)) return refuse(refusals.alreadySent);
-  const before = await store.lockDraft(tx, ask);
+  const [sent, before] = await Promise.all([store.idOfCall(tx, ask), store.lockDraft(tx, ask)]);
+  if (sent) return refuse(refusals.alreadySent);
   if ((before?.version ?? 0) !== ask.version) return refuse(refusals.draftMoved);
 
   const version = ask.version + 1;
   const content = await needs.vault.sealText({ ...draftPlace(ask, version), at, kind: "message" }, text);
   const row = { account: ask.account, version, content, savedAt: at };
-  if (before) await store.replaceDraft(tx, ask, row);
+  if (before) store.replaceDraft(tx, ask, row);
   else {
     if (!(await store.addDraft(tx, ask, row))) return refuse(refusals.draftMoved);
     await needs.audit.record(tx, as, "draft.open", { type: "call", id: ask.call, client: ask.client });

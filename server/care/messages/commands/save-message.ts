@@ -48,14 +48,15 @@ export const saveMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: Save
   // The other of two sends that crossed has committed when this answers false.
   if (!(await store.add(tx, row))) return (await sentBefore(tx, ask)) ?? refuse(refusals.keyOfAnother);
   await keepRevision(needs)(tx, as, { row, content: phi(content), say: "Sent" });
-  await store.removeDraft(tx, ask);
+  store.removeDraft(tx, ask);
   return done(sent(row));
 };
 
 async function sentBefore(tx: Tx, ask: SaveAsk): Promise<Outcome<Sent> | undefined> {
-  const same = await store.findByKey(tx, ask.client, ask.key);
-  if (same) return same.call === ask.call ? done(sent({ ...same, revision: 1 })) : refuse(refusals.keyOfAnother);
-  return (await store.idOfCall(tx, ask)) ? refuse(refusals.alreadySent) : undefined;
+  const before = await store.sentBefore(tx, ask);
+  if (!before) return undefined;
+  if (before.sendKey !== ask.key) return refuse(refusals.alreadySent);
+  return before.call === ask.call ? done(sent({ ...before, revision: 1 })) : refuse(refusals.keyOfAnother);
 }
 
 export const sent = (row: Pick<store.MessageRow, "id" | "revision" | "savedAt">): Sent => ({ message: row.id, revision: row.revision, sentAt: row.savedAt });

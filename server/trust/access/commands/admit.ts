@@ -20,8 +20,8 @@ export const admit =
     return needs.db.transaction(UNSCOPED, async (tx) => {
       const admitted = await needs.identity.admit(tx, knock.sessionToken);
       if (admitted.kind === "nobody") return refuse(identityRefusals.signIn);
-      const held = await store.current(tx, admitted.person, needs.world.now());
-      const as = await actorOf(needs, tx, { person: admitted.person, session: admitted.session, held });
+      const [held, every] = await Promise.all([store.current(tx, admitted.person, needs.world.now()), needs.clients.everyId(tx)]);
+      const as = actorWith(every, { person: admitted.person, session: admitted.session, held });
       const locked = admitted.state === "locked";
       const no = refusalFor(knock.permit, { held, locked });
       if (no === refusals.notAllowed) await recordRefusal(needs, tx, { as, knock });
@@ -42,10 +42,18 @@ function refusalFor(permit: Permit, { held, locked }: { held: readonly store.Mem
 }
 
 /** [AC2] The staff's scope is every client; anybody else's is where they hold a role now. */
-export async function actorOf(needs: AccessNeeds, tx: Tx, of: { person: PersonId; session?: string; held: readonly store.MembershipRow[] }): Promise<PersonActor> {
+export const actorOf = async (needs: AccessNeeds, tx: Tx, of: Who): Promise<PersonActor> => actorWith(await needs.clients.everyId(tx), of);
+
+interface Who {
+  readonly person: PersonId;
+  readonly session?: string;
+  readonly held: readonly store.MembershipRow[];
+}
+
+function actorWith(every: readonly ClientId[], of: Who): PersonActor {
   const everywhere = of.held.some(({ client }) => client === null);
   const own = of.held.flatMap(({ client }) => (client === null ? [] : [client]));
-  const clients: readonly ClientId[] = everywhere ? await needs.clients.everyId(tx) : [...new Set(own)];
+  const clients = everywhere ? every : [...new Set(own)];
   return { kind: "person", person: of.person, ...(of.session !== undefined && { session: of.session }), scope: { role: "app", clients, person: of.person } };
 }
 
