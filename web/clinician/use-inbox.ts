@@ -40,6 +40,6 @@ export function useInbox(onSession: (state: "locked" | "ended") => void, standin
   });
   const { value, again } = asked;
   useEffect(() => { if (value) arrived(value.pages.map((page) => page.attempt)); }, [value, arrived]);
-  useBack(live.inTouch, again);
+  useBack(live, again);
   return { inbox: value, trouble: asked.trouble, live, fresh, again };
 }

@@ -16,8 +16,14 @@ const Net = ({ icon, children, act }: { readonly icon: string; readonly children
 
 interface NotesProps { readonly live: Live; readonly zone: string; readonly trouble: DeskSnapshot["trouble"] | undefined; readonly line: LineState; readonly act: Trouble | undefined; readonly joinAgain: () => void; readonly blocked: boolean }
 
+function OutOfTouch({ live, zone }: Pick<NotesProps, "live" | "zone">) {
+  const since = clock(zone, live.since, { seconds: true, zone: true });
+  if (live.garbled) return <Net icon="alert-triangle" act={<Button onClick={live.again}>Try now</Button>}><b>What the server says cannot be read since {since}.</b> The desk is being asked for each second; calls go on. If it lasts, load this page again after the call.</Net>;
+  return <Net icon="wifi-off" act={<Button onClick={live.again}>Try now</Button>}><b>No connection since {since}.</b> Keep typing; it is kept in this window and saved when the line is back.</Net>;
+}
+
 function Connection({ live, zone, trouble }: Pick<NotesProps, "live" | "zone" | "trouble">) {
-  if (!live.inTouch) return <Net icon="wifi-off" act={<Button onClick={live.again}>Try now</Button>}><b>No connection since {clock(zone, live.since, { seconds: true, zone: true })}.</b> Keep typing; it is kept in this window and saved when the line is back.</Net>;
+  if (!live.inTouch) return <OutOfTouch live={live} zone={zone} />;
   if (!trouble) return null;
   const [what, next] = troubles[trouble];
   return <Net icon="alert-triangle"><b>{what}</b> {next}</Net>;

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { CallRow, DeskSnapshot, LiveFrame } from "../../contract/index.ts";
 import { useSession } from "../app/session.tsx";
 import { api, type Trouble } from "../api/index.ts";
-import { useLive, type Live } from "../live/index.ts";
+import { useBack, useLive, type Live } from "../live/index.ts";
 
 export interface Desk {
   readonly snapshot: DeskSnapshot | undefined;
@@ -39,7 +39,8 @@ export function useDesk(onMediaLost: (call: string) => void): Desk {
     if (frame.type === "session") lapse();
   };
   const live = useLive("desk", onFrame);
-  useEffect(() => { if (live.inTouch) fetch(); }, [fetch, live.inTouch]);
+  useEffect(fetch, [fetch]);
+  useBack(live, fetch);
   // Of two, the one with somebody on the line: what was typed in the other waits.
   const owned = snapshot?.calls.filter((call) => call.mine && own.has(call.state));
   const mine = owned?.find((call) => call.state !== "wrap-up") ?? owned?.[0];

@@ -1,3 +1,4 @@
 export { useBack } from "./use-back.ts";
-export { connectLive, type LiveRoom, type LiveState } from "./socket.ts";
+export { connectLive, type LiveRoom } from "./socket.ts";
+export type { LiveState } from "./touch.ts";
 export { useLive, type Live } from "./use-live.ts";

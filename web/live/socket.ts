@@ -1,8 +1,8 @@
 import { LiveFrame, type LiveCall } from "../../contract/index.ts";
 import { serverClock } from "../api/index.ts";
+import { createTouch, type LiveState } from "./touch.ts";
 
 export type LiveRoom = "desk" | "office" | "clinician";
-export interface LiveState { readonly inTouch: boolean; /** Server time, milliseconds, of the last word heard. */ readonly since: number }
 export interface LiveSocket { close(): void; /** Try now, without waiting for the next turn. */ again(): void }
 interface Wants { readonly room: LiveRoom; readonly onFrame: (frame: LiveFrame) => void; readonly onState: (state: LiveState) => void }
 
@@ -33,17 +33,12 @@ export function connectLive(wants: Wants): LiveSocket {
   let tries = 0;
   let closed = false;
   let heard = performance.now();
-  let state: LiveState = { inTouch: true, since: serverClock.now() };
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  const touch = createTouch(wants.onState);
 
-  const tell = (inTouch: boolean) => {
-    if (state.inTouch === inTouch) return;
-    state = { inTouch, since: serverClock.now() };
-    wants.onState(state);
-  };
   const say = (call: LiveCall) => { if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(call)); };
   const retry = () => {
-    tell(false);
+    touch.silent();
     clearTimeout(waiting);
     if (closed) return;
     waiting = setTimeout(open, WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]);
@@ -51,10 +46,11 @@ export function connectLive(wants: Wants): LiveSocket {
   };
   const take = (event: MessageEvent) => {
     const frame = read(event.data);
-    if (!frame) return;
     heard = performance.now();
+    // The line is kept: an operator whose line is dropped for seconds loses the call.
+    if (!frame) return touch.misread();
     tries = 0;
-    tell(true);
+    touch.understood(frame.type === "beat");
     noteTime(frame);
     // Answering each beat keeps a hidden tab alive: its timers are slowed, its messages are not.
     if (frame.type === "beat") say({ type: "beat" });
@@ -64,6 +60,7 @@ export function connectLive(wants: Wants): LiveSocket {
     drop();
     const mine = new WebSocket(liveAddress());
     socket = mine;
+    touch.fresh();
     heard = performance.now();
     mine.addEventListener("open", () => { say({ type: "room", room: wants.room }); say({ type: "beat" }); });
     mine.addEventListener("message", take);
@@ -81,7 +78,7 @@ export function connectLive(wants: Wants): LiveSocket {
 
   open();
   return {
-    close() { closed = true; clearInterval(beat); clearTimeout(waiting); drop(); },
+    close() { closed = true; clearInterval(beat); clearTimeout(waiting); touch.stop(); drop(); },
     again() { tries = 0; clearTimeout(waiting); open(); },
   };
 }

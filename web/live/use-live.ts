@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import type { LiveFrame } from "../../contract/index.ts";
-import { serverClock } from "../api/index.ts";
 import { useSession } from "../app/session.tsx";
-import { connectLive, type LiveRoom, type LiveSocket, type LiveState } from "./socket.ts";
+import { connectLive, type LiveRoom, type LiveSocket } from "./socket.ts";
+import { startOfLine, type LiveState } from "./touch.ts";
 
 export interface Live extends LiveState { again(): void }
 
 /** Keeps one line open while the room is shown. The listener may change without a new line. */
 export function useLive(room: LiveRoom, onFrame: (frame: LiveFrame) => void): Live {
-  const [state, setState] = useState<LiveState>(() => ({ inTouch: true, since: serverClock.now() }));
+  const [state, setState] = useState<LiveState>(startOfLine);
   const listener = useRef(onFrame);
   const socket = useRef<LiveSocket | undefined>(undefined);
   useEffect(() => { listener.current = onFrame; });

@@ -19,12 +19,12 @@ import { ClientsPage } from "./clients.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
 import { NoticesPage } from "./notices.tsx";
-import { alarmsIn, isLoud, lampOf, untakenIn, useFloor, type FloorView } from "./use-floor.ts";
+import { alarmsIn, isLoud, lampOf, untakenCount, useFloor, type FloorView } from "./use-floor.ts";
 
 const HOME = "/office/floor";
 
 function waysFor(me: Me, view: FloorView): Way[] {
-  const [untaken, alarms] = [untakenIn(view.floor).length, alarmsIn(view.floor).length];
+  const [untaken, alarms] = [untakenCount(view.floor), alarmsIn(view.floor).length];
   const count = alarms > 0 ? <span className="right"><Tag tone="red" icon="bell-ringing">{alarms} alarm{alarms === 1 ? "" : "s"}</Tag></span> : untaken > 0 ? <span className="n tn">{untaken}</span> : undefined;
   return [
     { to: HOME, icon: "activity", say: "Floor" },
@@ -90,6 +90,12 @@ function Page({ view }: { readonly view: FloorView }) {
   return page?.({ view, one, section }) ?? null;
 }
 
+function OutOfTouch({ live, zone }: { readonly live: FloorView["live"]; readonly zone: string }) {
+  const since = clock(zone, live.since, { seconds: true, zone: true });
+  if (live.garbled) return <div className="net" role="status"><Icon name="alert-triangle" size={20} /><span><b>What the server says cannot be read since {since}.</b> The floor is being asked for each second. If it lasts, load this page again.</span></div>;
+  return <div className="net" role="status"><Icon name="wifi-off" size={20} /><span><b>No connection since {since}.</b> What stands here was true then.</span></div>;
+}
+
 export default function OfficeRoom() {
   const me = useMe();
   const view = useFloor();
@@ -100,7 +106,7 @@ export default function OfficeRoom() {
   useLamp(lamp);
   return (
     <Frame label="Office" lamp={lamp} ways={waysFor(me, view)} foot={<b>Office</b>}>
-      {!view.live.inTouch && <div className="net" role="status"><Icon name="wifi-off" size={20} /><span><b>No connection since {clock(me.zone, view.live.since, { seconds: true, zone: true })}.</b> What stands here was true then.</span></div>}
+      {!view.live.inTouch && <OutOfTouch live={view.live} zone={me.zone} />}
       {blocked && <p className="net" role="status"><Icon name="volume-off" />The browser keeps the alarm silent until you touch this page.</p>}
       <Page view={view} />
     </Frame>

@@ -9,7 +9,7 @@ import { instant, type Lamp } from "../ui/index.ts";
 export type Floor = z.infer<typeof FloorShape>;
 export interface FloorView { readonly floor: Floor | undefined; readonly trouble: Trouble | undefined; readonly live: Live; readonly again: () => void }
 
-/** The floor as it stands: asked once, then told whole whenever it changes, and asked again when the line comes back. */
+/** The floor as it stands: asked once, then told whole whenever it changes, and asked again when the line comes back or could not be read. */
 export function useFloor(): FloorView {
   const { ask } = useSession();
   const { value, trouble, again, put } = useAsked<Floor>(() => api.floor(), "floor");
@@ -19,11 +19,13 @@ export function useFloor(): FloorView {
     serverClock.note(frame.floor.at);
     put(frame.floor);
   });
-  useBack(live.inTouch, again);
+  useBack(live, again);
   return { floor: value, trouble, live, again };
 }
 
 type Row = Floor["working"][number];
+/** How many messages nobody has taken, also those that are beyond the rows sent. */
+export const untakenCount = (floor: Floor | undefined): number => untakenIn(floor).length + (floor?.moreWorking ?? 0);
 export const alarmsIn = (floor: Floor | undefined): readonly Row[] => floor?.working.filter(({ state }) => state === "alarm") ?? [];
 export const untakenIn = (floor: Floor | undefined): readonly Row[] => floor?.working.filter(({ state }) => state !== "taken") ?? [];
 /** An alarm that nobody has quieted in the last minute. */

@@ -13,6 +13,8 @@ export interface Fixture {
   readonly seen: Seen;
   readonly state: State;
   push(frame: LiveFrame): void;
+  /** Says on every live line what is no frame of the contract. */
+  mumble(text: string): void;
   /** Ends every live line; with `cut` holding "live" none comes back. */
   hangUp(): void;
   close(): Promise<void>;
@@ -75,7 +77,8 @@ function answer(world: World, handlers: Handlers, [request, response]: readonly 
 
 export async function startFixture(root: string, scene: SceneName): Promise<Fixture> {
   const sockets = new Set<WebSocket>();
-  const push = (frame: LiveFrame) => { for (const socket of sockets) socket.send(JSON.stringify(frame)); };
+  const mumble = (text: string) => { for (const socket of sockets) socket.send(text); };
+  const push = (frame: LiveFrame) => mumble(JSON.stringify(frame));
   const world = worldOf(scene, push);
   const handlers = handlersOf(world);
   const server = createServer((request, response) => {
@@ -91,7 +94,7 @@ export async function startFixture(root: string, scene: SceneName): Promise<Fixt
   const beat = setInterval(() => push({ type: "beat", at: new Date().toISOString() }), BEAT_MS);
   await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`, seen: world.seen, state: world.state, push,
+    url: `http://localhost:${(server.address() as AddressInfo).port}`, seen: world.seen, state: world.state, push, mumble,
     hangUp() { for (const socket of sockets) socket.terminate(); },
     async close() {
       clearInterval(beat);
