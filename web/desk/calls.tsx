@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { CallRow as Row, Cue, DeskSnapshot } from "../../contract/index.ts";
 import { Button, Icon, Kbd, Lasting, clock, dialled, instant, useTick } from "../ui/index.ts";
+import { Beyond } from "./beyond.tsx";
 import { useBound } from "./keys.ts";
 import { isLit, waitingOf } from "./strip.tsx";
 
@@ -56,7 +57,7 @@ function CueRow({ cue, zone, acts }: { readonly cue: Cue; readonly zone: string;
       <span className="who">{cue.say}</span>
       <span className="sm t3">{minutes > 0 ? `${minutes} min` : <b className="i-tone-lamp">now</b>}</span>
       <span className="sub">{cue.accountName}{cue.number && <>, <span className="num">{dialled(cue.number)}</span></>}</span>
-      <span className="sub row">{cue.takeOver && cue.call && <Button onClick={() => acts.takeOver(cue.call!)}>Take over</Button>}{message && <Button tone="bare" onClick={() => acts.open(message)}>Open</Button>}<Button tone="bare" onClick={() => acts.cueDone(cue.id)} aria-label={`Done: ${cue.say}`}>Done</Button></span>
+      <span className="sub row">{cue.takeOver && cue.call && <Button onClick={() => acts.takeOver(cue.call!)} aria-label={`Take over the call of ${cue.accountName}`}>Take over</Button>}{message && <Button tone="bare" onClick={() => acts.open(message)}>Open</Button>}<Button tone="bare" onClick={() => acts.cueDone(cue.id)} aria-label={`Done: ${cue.say}`}>Done</Button></span>
     </li>
   );
 }
@@ -82,7 +83,9 @@ export function Calls({ desk, mine, zone, acts }: CallsProps) {
         : <Group title="Waiting" count={0}><li className="line none sm t3">No call is waiting.</li></Group>}
       {holding.length > 0 && <Group title="Holding" count={holding.length}>{holding.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
       {recording.length > 0 && <Group title="Voicemail" count={recording.length}>{recording.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
-      {desk.cues.length > 0 && <Group title="Cues" count={desk.cues.length}>{desk.cues.map((cue) => <CueRow key={cue.id} cue={cue} zone={zone} acts={acts} />)}</Group>}
+      <Beyond count={desk.more?.calls}>{desk.more?.calls === 1 ? "call." : "calls."}</Beyond>
+      {desk.cues.length > 0 && <Group title="Cues" count={desk.cues.length + (desk.more?.cues ?? 0)}>{desk.cues.map((cue) => <CueRow key={cue.id} cue={cue} zone={zone} acts={acts} />)}</Group>}
+      <Beyond count={desk.more?.cues}>cues: they come up as these are done.</Beyond>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, Icon, ReceiptTrack, Tag, clock, day, instant, lasted, left, urgencyWord, useTick, zoneName } from "../ui/index.ts";
 import { AnswerChart, CallsChart, sentenceOf } from "./chart.tsx";
-import { gravestOf, untakenIn, type Floor } from "./use-floor.ts";
+import { gravestOf, untakenCount, untakenIn, type Floor } from "./use-floor.ts";
 
 type Operator = Floor["operators"][number];
 type Row = Floor["working"][number];
@@ -74,10 +74,12 @@ function NotTaken({ row, now, open }: { readonly row: Row; readonly now: number;
 export function NobodyHasTaken({ floor, open }: { readonly floor: Floor; readonly open?: (message: string) => void }) {
   const { now } = useTick();
   const rows = untakenIn(floor);
+  const [all, more] = [untakenCount(floor), floor.moreWorking ?? 0];
   return (
     <section className="panel pad" aria-labelledby="not-taken">
-      <div className="row"><h2 id="not-taken">Nobody has taken</h2><span className="t2 sm">{rows.length} message{rows.length === 1 ? "" : "s"}</span></div>
+      <div className="row"><h2 id="not-taken">Nobody has taken</h2><span className="t2 sm">{all} message{all === 1 ? "" : "s"}</span></div>
       {rows.length === 0 ? <EmptyState icon="circle-check" title="Every message was taken">What the desk sends stands here until a person has taken it.</EmptyState> : <ul>{rows.map((row) => <NotTaken key={row.message} row={row} now={now} open={open} />)}</ul>}
+      {more > 0 && <p className="sm t2 beyond">And {more} more that nobody has taken: the gravest stand here, the others come up as these are taken.</p>}
     </section>
   );
 }
@@ -93,6 +95,12 @@ function TakenIn({ takenWithin }: Pick<Floor, "takenWithin">) {
   );
 }
 
+/** Work of the house itself, not of a person: it goes on being tried, and the log says which. */
+export function Failing({ failing = 0 }: Pick<Floor, "failing">) {
+  if (failing === 0) return null;
+  return <div className="net" role="status"><Icon name="repeat" size={20} /><span><b>{failing === 1 ? "1 piece of work failed and is being tried again." : `${failing} pieces of work failed and are being tried again.`}</b> Nobody has to start it again; if it lasts, whoever runs the server looks at the log.</span></div>;
+}
+
 /** The live floor: read from across the room. */
 export function FloorPage({ floor }: { readonly floor: Floor }) {
   const { zone } = useMe();
@@ -103,6 +111,7 @@ export function FloorPage({ floor }: { readonly floor: Floor }) {
   return (
     <div className="floor">
       <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="now"><span className="clock tn">{clock(zone, now, { seconds: true })}</span> <span className="t2 zone">{zoneName(zone, now)}</span></span></header>
+      <Failing failing={floor.failing} />
       <Tiles floor={floor} />
       <div className="two">
         <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><div className="scroll-x charts" ref={charts} tabIndex={0} role="group" aria-label="Charts"><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></div><p className="sm t2">{sentenceOf(floor.answerTimes, zone, floor.answeredWithin.seconds)}</p></section>
