@@ -2,10 +2,11 @@ import "./desk.css";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import type { CallCard, CallRow } from "../../contract/index.ts";
 import { useLook } from "../app/look.ts";
+import { Link } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { api, type Answer, type Trouble } from "../api/index.ts";
 import { useSound, type Sound } from "../sound/index.ts";
-import { Button, ProblemNote, Waiting, instant, useLamp, useTick } from "../ui/index.ts";
+import { Button, Icon, ProblemNote, Waiting, instant, useLamp, useTick } from "../ui/index.ts";
 import { Calls } from "./calls.tsx";
 import type { Kept } from "./draft-keeper.ts";
 import { Find } from "./find.tsx";
@@ -64,7 +65,13 @@ function useCallActs(call: CallRow | undefined, leave: () => void) {
   return { trouble, run, acts: { hold: () => void run(api.hold({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
 }
 
-function WindowActs({ test, keys }: { readonly test: (sound: Sound) => void; readonly keys: () => void }) {
+/** Leaving the desk ends its sound: while a call is here or rings here, nobody leaves by a slip of the hand. */
+function ToMySignIn({ engaged }: { readonly engaged: boolean }) {
+  if (engaged) return <Button tone="bare" icon="key" inert>My sign-in, after the call</Button>;
+  return <Link className="btn btn-bare" to="/my-sign-in"><Icon name="key" />My sign-in</Link>;
+}
+
+function WindowActs({ test, keys, engaged }: { readonly test: (sound: Sound) => void; readonly keys: () => void; readonly engaged: boolean }) {
   const [look, other] = useLook();
   const { signOut } = useSession();
   return (
@@ -73,6 +80,7 @@ function WindowActs({ test, keys }: { readonly test: (sound: Sound) => void; rea
       <Button tone="bare" icon="volume" onClick={() => test("ring")}>Test ring</Button>
       <Button tone="bare" icon="bell" onClick={() => test("alarm")}>Test alarm</Button>
       <Button tone="bare" icon="keyboard" onClick={keys}>Keys</Button>
+      <ToMySignIn engaged={engaged} />
       <Button tone="bare" icon="lock" onClick={signOut}>Sign out</Button>
     </div>
   );
@@ -148,7 +156,7 @@ function LeftColumn({ desk, open, cue, test, saveKeys }: { readonly desk: Desk; 
       {desk.snapshot && !finding && !choosing && <Calls desk={desk.snapshot} mine={desk.mine} zone={zone} acts={{ open, ...cue }} />}
       {choosing && <KeyChooser save={saveKeys} close={() => setChoosing(false)} />}
       <Find on={finding} open={open} turn={setFinding} />
-      <WindowActs test={test} keys={() => setChoosing(true)} />
+      <WindowActs test={test} keys={() => setChoosing(true)} engaged={Boolean(desk.mine ?? desk.offered)} />
     </nav>
   );
 }
