@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { Draft } from "./calls.ts";
 import { CallerType, Iso, route, Urgency, Uuid } from "./common.ts";
+import { Script } from "./scripts.ts";
 
 export const Receipt = z.enum(["claimed", "accepted", "on-device", "opened", "failed"]);
 export type Receipt = z.infer<typeof Receipt>;
@@ -54,8 +56,17 @@ export const MessageDetail = WorkingRow.extend({
 });
 export type MessageDetail = z.infer<typeof MessageDetail>;
 
+/** What a correction begins from: the newest revision as it was typed, and the script version it was taken down with. PHI; asking is audited as opening. */
+export const Correction = z.object({ revision: z.number().int(), draft: Draft, script: Script });
+export type Correction = z.infer<typeof Correction>;
+
 const Message = z.object({ message: Uuid });
 export const messageRoutes = {
   messages: route({ method: "POST", path: "/api/messages/search", summary: "Messages of the accounts this person may see, newest first", body: z.object({ account: Uuid.optional(), state: z.enum(["working", "alarm", "taken"]).optional(), before: Iso.optional().describe("the sentAt of the last row shown"), beforeMessage: Uuid.optional().describe("and its message: rows of one instant are told apart by it") }), reply: z.object({ rows: z.array(WorkingRow).max(100), more: z.boolean() }) }),
   message: route({ method: "GET", path: "/api/messages/:message", summary: "One message, opened and audited", params: Message, reply: MessageDetail }),
+  correction: route({ method: "GET", path: "/api/messages/:message/correction", summary: "What a correction begins from; opened and audited", params: Message, reply: Correction }),
+  correct: route({
+    method: "POST", path: "/api/messages/:message/correction", summary: "Correct a sent message: a new revision, worked anew; the old one stays. Refused when somebody corrected it since `basedOn`", params: Message,
+    body: z.object({ basedOn: z.number().int().min(1), draft: Draft }), reply: z.object({ message: Uuid, revision: z.number().int(), sentAt: Iso }),
+  }),
 };

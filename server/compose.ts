@@ -15,7 +15,7 @@ import { clientEndpoints, createDirectory, endpoints as directoryEndpoints, type
 import { createOncall, endpoints as oncallEndpoints, type Oncall } from "./care/oncall/index.ts";
 import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
 import { createCalls, type Calls } from "./care/calls/index.ts";
-import { createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
+import { correctionEndpoints, createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
 import { createDelivery, inboxTeller, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
@@ -169,6 +169,7 @@ function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoi
     ...scriptEndpoints(scripts),
     ...deskEndpoints({ desk, calls }),
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
+    ...correctionEndpoints({ db, messages, access, scriptAt: scripts.byVersion }),
     ...pushEndpoints({ db, delivery }),
     ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
     ...noticeEndpoints(notices),
@@ -181,11 +182,7 @@ const callFactsOf = ({ calls, scripts }: Pick<House, "calls" | "scripts">) => as
   const call = await calls.find(tx, id);
   if (!call || as.kind !== "person" || !calls.isWith(as.person, call)) return undefined;
   const { number } = await calls.caller(call);
-  const scriptFor: CallFacts["scriptFor"] = async (callerType) => {
-    const stamped = await Promise.all(call.scripts.map(({ id: script, version }) => scripts.byVersion(tx, script, version)));
-    return stamped.find((script) => script?.callerType === callerType);
-  };
-  return { client: call.client, account: call.account, callerNumber: number, scriptFor };
+  return { client: call.client, account: call.account, callerNumber: number, scriptFor: (callerType) => scripts.ofStamped(tx, call.scripts, callerType) };
 };
 
 const auditSearch = (db: Parts["db"], { audit, identity }: Pick<House, "audit" | "identity">): Endpoint =>

@@ -85,6 +85,8 @@ export class Crash extends Error {
 export interface Fate {
   armed: CrashPoint | null;
   beforeSend: ((errand: Errand) => Promise<void>) | null;
+  /** The page has arrived at a gateway, and its answer is not kept yet. */
+  afterSend: ((errand: Errand) => Promise<void>) | null;
   /** Pages leave by a gateway outside the database: its answer is kept when it is back, not in the moment in which the page arrives. */
   outside: boolean;
   /** How often each attempt was given to the channel. */
@@ -103,6 +105,7 @@ const fated = (inbox: Channel, fate: Fate): Channel => ({
     dieAt(fate, "before-send");
     await fate.beforeSend?.(errand);
     const answer = await inbox.send(errand, fate.outside ? async () => undefined : keep);
+    await fate.afterSend?.(errand);
     dieAt(fate, "after-send");
     return answer;
   },
@@ -125,7 +128,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
     live: { inboxChanged: (who: PersonId) => void told.push(who) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.failing.has(to.endpoint) ? "failed" : push.answer) },
   };
-  const fate: Fate = { armed: null, beforeSend: null, outside: false, sends: new Map() };
+  const fate: Fate = { armed: null, beforeSend: null, afterSend: null, outside: false, sends: new Map() };
   const delivery = createDelivery(deliveryNeeds, [fated(inboxChannel(deliveryNeeds), fate)]);
   const messages: Messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch.begin(tx, as, saved) });
   const perform: Delivery["perform"] = async (errand) => {

@@ -33,7 +33,7 @@ export const whenAnswered =
     const [row, held, found] = await Promise.all([dispatches.lock(tx, client, dispatch), isHeld(finish(tx)), also(tx)]);
     if (!row) return;
     await then(tx, { row, held, also: found });
-    await changed(needs, tx, { row, at: needs.world.now() });
+    changed(needs, tx, row);
   };
 
 const isHeld = (finishing: Promise<void>): Promise<boolean> =>

@@ -26,8 +26,8 @@ export async function setTimer(needs: Pick<Needs, "due">, tx: Tx, { row, dueAt }
   if (dueAt !== null) await needs.due.at(tx, { kind: STEP, subject: row.id, client: row.client, at: dueAt, priority: PRIORITY[row.urgency], payload: { until: dueAt } });
 }
 
-/** Tells the desk, the floor and the phones that a row changed; recorded in the transaction that changed it. */
-export const changed = (needs: Pick<Needs, "facts">, tx: Tx, ask: { row: DispatchRow; at: Instant }): Promise<void> =>
-  needs.facts.record(tx, { name: "dispatch.changed", subject: ask.row.message, client: ask.row.client, at: ask.at, ids: { account: ask.row.account, urgency: ask.row.urgency } });
+/** Tells the desk and the floor that a row changed, when the change is kept. */
+export const changed = ({ facts }: Pick<Needs, "facts">, tx: Tx, row: Pick<DispatchRow, "message" | "client">): void =>
+  facts.announce(tx, { name: "dispatch.changed", subject: row.message, client: row.client });
 
 export const messageOf = (row: DispatchRow): { type: string; id: string; client: string } => ({ type: "message", id: row.message, client: row.client });

@@ -1,6 +1,7 @@
 import type { Tx } from "../../foundation/db/db.ts";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { addEvent, type NewEvent } from "./commands/add-event.ts";
+import { beginCorrection } from "./commands/begin-correction.ts";
 import { correctMessage } from "./commands/correct-message.ts";
 import { openMessage } from "./commands/open-message.ts";
 import { openDraft, saveDraft } from "./commands/save-draft.ts";
@@ -20,7 +21,7 @@ export type { Content } from "./rules/content.ts";
 export { leftToDo, type Left } from "./rules/left-to-do.ts";
 export { whichDigitsDiffer } from "./rules/which-digits-differ.ts";
 export { refusals as messageRefusals } from "./refusals.ts";
-export { draftEndpoints, type CallFacts, type DraftNeeds } from "./routes.ts";
+export { correctionEndpoints, draftEndpoints, type CallFacts, type CorrectionNeeds, type DraftNeeds } from "./routes.ts";
 export type { MessageRow } from "./store.ts";
 
 /** What callers said: drafts while the call lives, then messages, each revision sealed. */
@@ -29,6 +30,7 @@ export const createMessages = (needs: Needs) => ({
   openDraft: openDraft(needs),
   saveMessage: saveMessage(needs),
   saveVoicemail: saveVoicemail(needs),
+  beginCorrection: beginCorrection(needs),
   correct: correctMessage(needs),
   open: openMessage(needs),
   addEvent: addEvent(needs),

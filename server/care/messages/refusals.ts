@@ -7,6 +7,8 @@ export const refusals = refusalsOf("messages", {
   draftTooLong: { status: 422, say: "The draft is too long to be kept. It is still in this window; shorten the longest answer." },
   alreadySent: { status: 409, say: "The message of this call was sent already. Nothing was sent twice; open the message to correct it." },
   keyOfAnother: { status: 409, say: "This sending key belongs to another message. Nothing was sent; send again." },
+  mayNotCorrect: { status: 403, say: "Your role does not include correcting messages. Nothing was changed." },
+  nothingTyped: { status: 409, say: "Nobody typed this message: a voicemail is heard, not corrected. Nothing was changed." },
   revisionMoved: { status: 409, say: "Someone corrected this message since you opened it. Nothing was changed; open it again." },
 });
 

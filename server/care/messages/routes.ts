@@ -1,14 +1,16 @@
-import { callRoutes, type Draft } from "../../../contract/index.ts";
+import { callRoutes, messageRoutes, type Draft, type Script } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
-import type { AccountId, CallId, ClientId, PersonId } from "../../foundation/ids.ts";
-import { phi, type Phi } from "../../foundation/phi.ts";
-import { done, refuse } from "../../foundation/refusal.ts";
+import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
+import { done, refuse, type Outcome } from "../../foundation/refusal.ts";
 import { toIso } from "../../foundation/time.ts";
+import type { Access } from "../../trust/access/index.ts";
 import type { Messages } from "./index.ts";
 import { refusals } from "./refusals.ts";
 import type { SaveAsk } from "./commands/save-message.ts";
+import type { MessageRow } from "./store.ts";
 
 /** What was stamped on a call when it was offered, for whoever holds it. */
 export interface CallFacts {
@@ -51,4 +53,46 @@ export function draftEndpoints({ db, messages, callOf }: DraftNeeds): Endpoint[]
         return sent.ok ? done({ message: sent.value.message, revision: sent.value.revision, sentAt: toIso(sent.value.sentAt) }) : sent;
       })),
   ];
+}
+
+export interface CorrectionNeeds {
+  readonly db: Db;
+  readonly messages: Pick<Messages, "beginCorrection" | "correct" | "find">;
+  /** The second door: asked with the row's own client. */
+  readonly access: Pick<Access, "may">;
+  /** A script version as it was. Fitted by scripts. */
+  readonly scriptAt: (tx: Tx, id: string, version: number) => Promise<Script | undefined>;
+}
+
+const corrects = { kind: "may", act: "message.correct" } as const;
+
+export function correctionEndpoints(needs: CorrectionNeeds): Endpoint[] {
+  const { db, messages, scriptAt } = needs;
+  return [
+    endpoint(messageRoutes.correction, corrects, ({ as, params }) =>
+      db.transaction(as.scope, async (tx) => {
+        const allowed = await mayCorrect(needs, tx, { as, message: params.message as MessageId });
+        const begun = allowed.ok ? await messages.beginCorrection(tx, as, params.message as MessageId) : allowed;
+        if (!begun.ok) return begun;
+        const script = await scriptAt(tx, begun.value.script.id, begun.value.script.version);
+        return script ? done({ revision: begun.value.revision, draft: dangerouslyReveal(begun.value.draft), script }) : refuse(refusals.notFound);
+      })),
+    endpoint(messageRoutes.correct, corrects, ({ as, params, body }) =>
+      db.transaction(as.scope, async (tx) => {
+        const allowed = await mayCorrect(needs, tx, { as, message: params.message as MessageId });
+        if (!allowed.ok) return allowed;
+        const { scriptId, scriptVersion } = allowed.value;
+        if (scriptId === null || scriptVersion === null) return refuse(refusals.nothingTyped);
+        const script = await scriptAt(tx, scriptId, scriptVersion);
+        if (!script) return refuse(refusals.notFound);
+        const sent = await messages.correct(tx, as, { message: params.message as MessageId, basedOn: body.basedOn, draft: phi(body.draft), script });
+        return sent.ok ? done({ ...sent.value, sentAt: toIso(sent.value.sentAt) }) : sent;
+      })),
+  ];
+}
+
+async function mayCorrect({ messages, access }: CorrectionNeeds, tx: Tx, { as, message }: { as: Actor; message: MessageId }): Promise<Outcome<MessageRow>> {
+  const row = await messages.find(tx, message);
+  if (!row) return refuse(refusals.notFound);
+  return (await access.may(tx, as, "message.correct", row.client)) ? done(row) : refuse(refusals.mayNotCorrect);
 }

@@ -22,4 +22,9 @@ export const createScripts = (needs: Needs) => ({
     const row = await store.byVersion(tx, id, version);
     return row && shown(row);
   },
+  /** Of the versions that were stamped on a call, the one for this caller type. Undefined outside the scope. */
+  ofStamped: async (tx: Tx, stamped: readonly { id: string; version: number }[], callerType: Script["callerType"]): Promise<Script | undefined> => {
+    const row = await store.ofStamped(tx, JSON.stringify(stamped), callerType);
+    return row && shown(row);
+  },
 });

@@ -72,3 +72,13 @@ export const byVersion = (tx: Tx, id: string, version: number): Promise<ScriptRo
       from scripts.script s
       join scripts.script_version v on v.client_id = s.client_id and v.script_id = s.id
      where s.id = ${id} and v.version = ${version}`);
+
+/** `stamped`: the stamps as JSON. */
+export const ofStamped = (tx: Tx, stamped: string, callerType: ScriptBody["callerType"]): Promise<ScriptRow | undefined> =>
+  tx.maybe<ScriptRow>(sql`
+    select s.client_id as client, s.id, s.account_id as account, v.version, s.retired_at as "retiredAt", v.body, v.saved_at as "savedAt"
+      from jsonb_to_recordset(${stamped}::jsonb) as stamp (id uuid, version int)
+      join scripts.script s on s.id = stamp.id
+      join scripts.script_version v on v.client_id = s.client_id and v.script_id = s.id and v.version = stamp.version
+     where v.body->>'callerType' = ${callerType}
+     limit 1`);

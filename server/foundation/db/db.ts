@@ -5,7 +5,7 @@ import { isUuid } from "../ids.ts";
 import { fromIso } from "../time.ts";
 import { lineTo, type Line } from "./line.ts";
 import { refuseNesting, unnested } from "./nesting.ts";
-import type { Sql } from "./sql.ts";
+import { sql, type Sql } from "./sql.ts";
 import { isSilence, keepStanding, type DatabaseStanding, type StandingKeeper } from "./trouble.ts";
 
 /** One open transaction. Everything about one act happens in one of these. */
@@ -116,11 +116,11 @@ interface Standing {
 }
 
 async function runTransaction<T>({ pool, keeper }: Standing, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const opening = openingStatement(scope);
+  const opening = openingOf(scope);
   const line = lineTo(await pool.connect());
   const tally: Tally = { effects: [], wrote: false };
   try {
-    line.send(opening);
+    for (const statement of opening) line.send(statement);
     const value = await unnested(() => work(txOver(line, tally)));
     await line.commit();
     keeper.succeeded(tally);
@@ -135,10 +135,10 @@ async function runTransaction<T>({ pool, keeper }: Standing, scope: Scope, work:
 }
 
 async function runSingle<R extends object>({ pool, keeper }: Standing, scope: Scope, query: Sql): Promise<R[]> {
-  const opening = openingStatement(scope);
+  const opening = openingOf(scope);
   const line = lineTo(await pool.connect());
   try {
-    line.send(opening);
+    for (const statement of opening) line.send(statement);
     const [answer] = await Promise.all([line.ask(prepared(query)), line.commit()]);
     keeper.succeeded({ wrote: answer.command !== "SELECT" && (answer.rowCount ?? 0) > 0 });
     return answer.rows as R[];
@@ -150,13 +150,12 @@ async function runSingle<R extends object>({ pool, keeper }: Standing, scope: Sc
   }
 }
 
-/** Ids are checked to be UUIDs, so this text holds nothing that came from outside unchecked. */
-export function openingStatement(scope: Scope): string {
+/** Opens a transaction and says what it may see, until it ends. */
+function openingOf(scope: Scope): pg.QueryConfig[] {
   if (scope.clients.length > CLIENTS_IN_SCOPE_MAX) throw new RangeError("too many clients in one scope");
   for (const id of scope.clients) if (!isUuid(id)) throw new TypeError("a scope names a client that is no UUID");
   if (scope.person !== undefined && !isUuid(scope.person)) throw new TypeError("a scope names a person that is no UUID");
-  const clients = `{${scope.clients.join(",")}}`;
-  return `begin; select set_config('compline.clients', '${clients}', true), set_config('compline.person', '${scope.person ?? ""}', true)`;
+  return [{ name: "begin", text: "begin" }, prepared(sql`select set_config('compline.clients', ${`{${scope.clients.join(",")}}`}, true), set_config('compline.person', ${scope.person ?? ""}, true)`)];
 }
 
 const names = new Map<string, string>();

@@ -1,6 +1,7 @@
 import type pg from "pg";
 
-type Statement = string | pg.QueryConfig;
+type Statement = pg.QueryConfig;
+const COMMIT: Statement = { name: "commit", text: "commit" };
 
 /** One connection for the length of one transaction. Statements are taken in the order in which they were given. */
 export interface Line {
@@ -26,14 +27,15 @@ export function lineTo(client: pg.PoolClient): Line {
   const ask = (statement: Statement): Promise<pg.QueryResult> => {
     // On a connection that serves somebody else by now, in their scope: never.
     if (over) return Promise.reject(new Error("a statement came after its transaction was over"));
+    if (root) return Promise.reject(root.error as Error);
     gather();
-    return client.query(statement as pg.QueryConfig).catch(failed);
+    return client.query(statement).catch(failed);
   };
   return {
     ask,
     send: (statement) => void ask(statement).catch(() => undefined), // Kept in `root`.
     commit: async () => {
-      const ending = ask("commit");
+      const ending = ask(COMMIT);
       over = true;
       const ended = await ending;
       if (root) throw root.error;

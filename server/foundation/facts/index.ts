@@ -17,14 +17,24 @@ export interface Fact {
 
 export type Subscriber = (job: Job, finish: Finish) => Promise<void>;
 
+/** Something that screens show has changed. */
+export type News = Pick<Fact, "name" | "subject" | "client">;
+
 export interface Facts {
   record(tx: Tx, fact: Fact): Promise<void>;
   /** Called while the house is put together, before the first fact. `as` names the subscriber for good: it is part of stored work. */
   subscribe(name: Fact["name"], as: string, handler: Subscriber): void;
+  /**
+   * For screens alone: told once after commit to whoever listens in this process, and kept nowhere. A screen that was not there then
+   * reads anew when it comes, so nothing is lost with the process that would have told it; what somebody must do is a fact.
+   */
+  announce(tx: Tx, news: News): void;
+  listen(name: News["name"], hear: (news: News) => void): void;
 }
 
 export function createFacts({ due }: { due: Due }): Facts {
   const subscribers = new Map<string, string[]>();
+  const listeners = new Map<string, ((news: News) => void)[]>();
   return {
     record: async (tx, fact) => {
       for (const as of subscribers.get(fact.name) ?? []) {
@@ -35,5 +45,7 @@ export function createFacts({ due }: { due: Due }): Facts {
       subscribers.set(name, [...(subscribers.get(name) ?? []), as]);
       due.on(`fact.${name}.${as}`, handler);
     },
+    announce: (tx, news) => tx.afterCommit(() => (listeners.get(news.name) ?? []).forEach((hear) => hear(news))),
+    listen: (name, hear) => void listeners.set(name, [...(listeners.get(name) ?? []), hear]),
   };
 }

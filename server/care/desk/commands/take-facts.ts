@@ -54,5 +54,5 @@ export function takeFacts(needs: Needs, moved: () => void): void {
   needs.facts.subscribe("call.turned-away", "desk", cueFrom(needs, "turned-away", moved));
   needs.facts.subscribe("call.voicemail-left", "desk", voicemail(needs, moved));
   needs.facts.subscribe("message.replied", "desk", reply(needs, moved));
-  needs.facts.subscribe("dispatch.changed", "desk", async () => moved());
+  needs.facts.listen("dispatch.changed", moved);
 }

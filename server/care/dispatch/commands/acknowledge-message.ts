@@ -35,7 +35,7 @@ async function take(needs: Needs, tx: Tx, { row, person, at }: { row: dispatches
   const attempt = await needs.delivery.acknowledged(tx, { ...row, person });
   await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "acknowledged", attempt: attempt?.number, who: person, say: "A person has it. The ladder stopped." });
   await needs.facts.record(tx, { name: "message.acknowledged", subject: row.message, client: row.client, at, ids: { revision: row.revision, person, account: row.account } });
-  await changed(needs, tx, { row, at });
+  changed(needs, tx, row);
 }
 
 async function whyNot(needs: Needs, tx: Tx, { row, verdict }: { row: dispatches.DispatchRow; verdict: Exclude<Verdict, { kind: "yes" | "already" }> }): Promise<Refusal> {

@@ -22,7 +22,7 @@ export const beginDispatch = (needs: Needs) => async (tx: Tx, as: Actor, saved: 
   dispatches.add(tx, row);
   await needs.audit.record(tx, as, "dispatch.begin", messageOf(row), undefined, { revision: row.revision, ladder: row.ladderVersion });
   await setTimer(needs, tx, { row, dueAt: at });
-  await changed(needs, tx, { row, at });
+  changed(needs, tx, row);
 };
 
 async function endOlder(needs: Needs, tx: Tx, saved: Saved): Promise<void> {

@@ -34,7 +34,7 @@ export const soundAgain = (needs: Needs) => async (job: Job, finish: Finish): Pr
     if (row?.state !== "alarm") return;
     await dispatches.setQuiet(tx, row, null);
     await needs.audit.record(tx, worker(row.client), "alarm.sound", messageOf(row));
-    await changed(needs, tx, { row, at: needs.world.now() });
+    changed(needs, tx, row);
   });
 };
 
@@ -69,5 +69,5 @@ async function noteOnAlarm(needs: Needs, tx: Tx, { as, row, say, action }: Note)
   const who = as.kind === "person" ? as.person : null;
   await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: action === "alarm.quiet" ? "alarm-quiet" : "alarm", who, say });
   await needs.audit.record(tx, as, action, messageOf(row));
-  await changed(needs, tx, { row, at });
+  changed(needs, tx, row);
 }

@@ -11,6 +11,6 @@ export const noteOnDevice = (needs: Needs) => async (tx: Tx, as: Actor, attempt:
   const noted = await needs.delivery.onDevice(tx, as, attempt);
   if (!noted.ok) return noted;
   const row = noted.value && (await lists.newestOf(tx, [noted.value.message]))[0];
-  if (row) await changed(needs, tx, { row, at: needs.world.now() });
+  if (row) changed(needs, tx, row);
   return done();
 };

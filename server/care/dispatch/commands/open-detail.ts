@@ -35,7 +35,7 @@ export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: M
 async function noteReader(needs: Needs, tx: Tx, { row, person, assigned }: { row: Loaded["row"]; person: PersonId; assigned: boolean }): Promise<void> {
   const at = needs.world.now();
   if (assigned) {
-    if (await needs.delivery.opened(tx, { ...row, person })) await changed(needs, tx, { row, at });
+    if (await needs.delivery.opened(tx, { ...row, person })) changed(needs, tx, row);
     return;
   }
   await needs.messages.noteReader(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "opened-by-staff", who: person, say: "Opened by a colleague." });

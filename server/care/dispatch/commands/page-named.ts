@@ -37,7 +37,7 @@ export const pageNamed = (needs: Needs) => async (tx: Tx, as: Actor, ask: NamedA
     why: "Paged by name from the desk.", scheduleVersion: null, reason: ask.reason, attempt: attempt.id, decidedAt: at, passedAt: null,
   });
   await needs.due.at(tx, { kind: PAGE, subject: row.id, client: row.client, at, priority: PRIORITY[row.urgency], payload: { attempt: attempt.id } });
-  await changed(needs, tx, { row, at });
+  changed(needs, tx, row);
   return done();
 };
 

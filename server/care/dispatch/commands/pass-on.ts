@@ -43,5 +43,5 @@ export async function stepAside(needs: Needs, tx: Tx, { row, person }: { row: di
   // Somebody paged earlier may pass late: that does not take the turn of whoever is being paged now.
   const current = workOf(await loadOne(needs, tx, row)).tries.at(-1);
   if (row.state === "working" && current?.passed) await schedule(needs, tx, { row, dueAt: at });
-  await changed(needs, tx, { row, at });
+  changed(needs, tx, row);
 }

@@ -11,5 +11,5 @@ export async function raiseAlarm(needs: Needs, tx: Tx, { as, row, why = "Nobody 
   await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "alarm", say: why });
   await needs.audit.record(tx, as, "dispatch.alarm", messageOf(row));
   await needs.facts.record(tx, { name: "dispatch.alarm", subject: row.message, client: row.client, at, ids: { account: row.account } });
-  await changed(needs, tx, { row, at });
+  changed(needs, tx, row);
 }

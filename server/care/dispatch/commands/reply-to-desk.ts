@@ -19,6 +19,6 @@ export const replyToDesk = (needs: Needs) => async (tx: Tx, as: Actor, ask: { me
   const at = needs.world.now();
   await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "reply", who: as.person, say: "Replied to the desk.", words: ask.text });
   await needs.facts.record(tx, { name: "message.replied", subject: row.message, client: row.client, at, ids: { person: as.person, account: row.account } });
-  await changed(needs, tx, { row, at });
+  changed(needs, tx, row);
   return done();
 };

@@ -16,6 +16,7 @@ export const ACTS = {
 
   "message.list": ["operator", "supervisor", "clinician", "client-manager"],
   "message.open": ["operator", "supervisor", "clinician", "client-manager"],
+  "message.correct": ["operator", "supervisor"],
   "message.take": ["clinician"],
   "inbox.see": ["clinician"],
   "push.subscribe": ["clinician"],

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { system } from "../actor.ts";
+import { createDue } from "../due/index.ts";
+import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { createFacts } from "./index.ts";
+
+const scope = system("test").scope;
+const subject = "00000000-0000-7000-8000-000000000001";
+let base: TestDatabase;
+beforeEach(async () => {
+  base = await freshDatabase();
+});
+afterEach(() => base.drop());
+
+test("[F16] news for screens is told to every listener when the change is kept, not before, and never of a change that was taken back", async () => {
+  const facts = createFacts({ due: createDue({ wake: () => undefined }) });
+  const heard: string[] = [];
+  facts.listen("test.changed", (news) => void heard.push(`desk ${news.subject}`));
+  facts.listen("test.changed", (news) => void heard.push(`floor ${news.subject}`));
+  facts.listen("test.other", () => void heard.push("other"));
+  await base.db.transaction(scope, async (tx) => {
+    facts.announce(tx, { name: "test.changed", subject });
+    expect(heard).toEqual([]);
+  });
+  expect(heard).toEqual([`desk ${subject}`, `floor ${subject}`]);
+  await expect(base.db.transaction(scope, async (tx) => {
+    facts.announce(tx, { name: "test.changed", subject });
+    throw new Error("taken back");
+  })).rejects.toThrow("taken back");
+  expect(heard).toHaveLength(2);
+  expect(await base.asOwner("select 1 from foundation.due")).toEqual([]);
+});
