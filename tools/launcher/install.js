@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, lstatSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { installsWhole, PINNED_NODE } from "./node-choice.js";
@@ -36,8 +36,16 @@ function readLock(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }
 
+/** npm ci empties the folder first, and behind a link that folder belongs to another copy. */
+/** @param {string} root */
+function refuseLink(root) {
+  if (!lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Error("Packages are missing, and node_modules is a link to another folder, which an install would empty: remove the link, or install there.");
+}
+
 /** @param {string} root */
 async function install(root) {
+  refuseLink(root);
   console.error("Installing what Compline needs from npm (once, about 20 seconds) …");
   await npmCi(root, process.execPath);
   if (installsWhole(process.version)) return;

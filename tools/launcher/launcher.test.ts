@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commands } from "./commands.js";
-import { missingPackages, type Lock } from "./install.js";
+import { installWhenNeeded, missingPackages, type Lock } from "./install.js";
 import { chooseNode, installsWhole } from "./node-choice.js";
 
 describe("which Node runs the product", () => {
@@ -38,6 +38,20 @@ describe("what has to be installed", () => {
     expect(missingPackages(wanted, lock({ a: { version: "1.0.0" } }), { lean: true })).toEqual([]);
     expect(missingPackages(wanted, lock({ a: { version: "1.0.0" }, t: { version: "2.0.0" }, musl: { version: "2.9.9" } }), { lean: true })).toEqual(["musl"]);
   });
+});
+
+test("[T-RUN-3] packages of another copy, reached by a link, are never emptied", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "compline-link-"));
+  try {
+    mkdirSync(join(folder, "theirs"));
+    writeFileSync(join(folder, "theirs", "kept"), "");
+    symlinkSync("theirs", join(folder, "node_modules"));
+    writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0" } } }));
+    await expect(installWhenNeeded(folder, { lean: true })).rejects.toThrow("node_modules is a link");
+    expect(readdirSync(join(folder, "theirs"))).toEqual(["kept"]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe("running a command", () => {
