@@ -34,6 +34,7 @@ it("[W18] without a microphone nobody is made ready", async () => {
   const opened = await desks.open("quiet", { before: refusing });
   const { page } = opened;
   await until(() => stateOf(opened) === "break", "the desk steps down");
+  await page.getByText("No call rings here yet").waitFor();
   await page.keyboard.press("F2");
   await page.getByText("You are not ready", { exact: true }).waitFor();
   expect(stateOf(opened)).toBe("break");
