@@ -16,7 +16,7 @@ afterEach(cleanup);
 
 it("[W33] the desk says how many calls, cues and messages stand beyond what it shows, and counts them in its headings", () => {
   show(desk({ calls: 1, working: 12, cues: 3, operators: 0 }));
-  expect(screen.getAllByText(/^And /).map((line) => line.textContent)).toEqual(["And 1 more call.", "And 3 more cues: they come up as these are done.", "And 12 more that nobody has taken: they come up as these are taken."]);
+  expect(screen.getAllByText(/^And /).map((line) => line.textContent)).toEqual(["And 1 more call.", "And 3 more, to come up as these are done.", "And 12 more that nobody has taken, to come up as these are taken."]);
   expect(within(screen.getByRole("region", { name: "Nobody has taken" })).getByRole("heading").textContent).toBe("Nobody has taken 14");
   expect(within(screen.getByRole("region", { name: "Cues" })).getByRole("heading").textContent).toBe("Cues 5");
 });

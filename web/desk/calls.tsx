@@ -83,9 +83,9 @@ export function Calls({ desk, mine, zone, acts }: CallsProps) {
         : <Group title="Waiting" count={0}><li className="line none sm t3">No call is waiting.</li></Group>}
       {holding.length > 0 && <Group title="Holding" count={holding.length}>{holding.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
       {recording.length > 0 && <Group title="Voicemail" count={recording.length}>{recording.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
-      <Beyond count={desk.more?.calls}>{desk.more?.calls === 1 ? "call." : "calls."}</Beyond>
+      <Beyond count={desk.more?.calls}>{desk.more?.calls === 1 ? " call." : " calls."}</Beyond>
       {desk.cues.length > 0 && <Group title="Cues" count={desk.cues.length + (desk.more?.cues ?? 0)}>{desk.cues.map((cue) => <CueRow key={cue.id} cue={cue} zone={zone} acts={acts} />)}</Group>}
-      <Beyond count={desk.more?.cues}>cues: they come up as these are done.</Beyond>
+      <Beyond count={desk.more?.cues}>, to come up as these are done.</Beyond>
     </>
   );
 }

@@ -49,7 +49,7 @@ export function Work({ desk, open }: { readonly desk: DeskSnapshot; readonly ope
         <h2 className="head">Nobody has taken <span className="n">{rows.length + (desk.more?.working ?? 0)}</span></h2>
         {rows.map((row) => <WorkingCard key={row.message} row={row} onOpen={() => open(row.message)} />)}
         {rows.length === 0 && alarms.length === 0 && <EmptyState icon="circle-check" title="Every message was taken">What you send stays here until a person has taken it.</EmptyState>}
-        <Beyond count={desk.more?.working}>that nobody has taken: they come up as these are taken.</Beyond>
+        <Beyond count={desk.more?.working}>{" that nobody has taken, to come up as these are taken."}</Beyond>
       </section>
       {desk.taken.length > 0 && (
         <section className="stack tight" aria-label="Taken in the last hour">

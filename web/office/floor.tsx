@@ -79,7 +79,7 @@ export function NobodyHasTaken({ floor, open }: { readonly floor: Floor; readonl
     <section className="panel pad" aria-labelledby="not-taken">
       <div className="row"><h2 id="not-taken">Nobody has taken</h2><span className="t2 sm">{all} message{all === 1 ? "" : "s"}</span></div>
       {rows.length === 0 ? <EmptyState icon="circle-check" title="Every message was taken">What the desk sends stands here until a person has taken it.</EmptyState> : <ul>{rows.map((row) => <NotTaken key={row.message} row={row} now={now} open={open} />)}</ul>}
-      {more > 0 && <p className="sm t2 beyond">And {more} more that nobody has taken: the gravest stand here, the others come up as these are taken.</p>}
+      {more > 0 && <p className="sm t2 beyond">And {more} more that nobody has taken, to come up as these are taken. The gravest stand here.</p>}
     </section>
   );
 }
