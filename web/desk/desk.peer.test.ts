@@ -1,14 +1,22 @@
+import { randomUUID } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openHouseOfDesks, until, type HouseOfDesks } from "./desk-under-test.ts";
+import type { DeskSnapshot } from "../../contract/index.ts";
+import { clockOf, deskOf, typedDraft } from "../testing/scenes.ts";
+import { openHouseOfDesks, until, type HouseOfDesks, type Opened } from "./desk-under-test.ts";
 
 const DESK_JAVASCRIPT_BYTES_MAX = 200 * 1024;
 let desks: HouseOfDesks;
 const open: HouseOfDesks["open"] = (...ask) => desks.open(...ask);
 
+const now = () => new Date().toISOString();
+const show = (fixture: Opened["fixture"], desk: DeskSnapshot): void => {
+  fixture.state.desk = desk;
+  fixture.push({ type: "desk", desk });
+};
 const type = async (page: Page, text: string) => { await page.keyboard.type(text); await page.keyboard.press("Tab"); };
 
 beforeAll(async () => { desks = await openHouseOfDesks(); });
@@ -127,9 +135,7 @@ describe("the desk in Chromium", () => {
     const field = page.getByLabel("Since", { exact: true });
     await field.waitFor();
     const before = await field.boundingBox();
-    const alarm = (await import("../testing/scenes.ts")).deskOf((seconds) => new Date(Date.now() + seconds * 1000).toISOString(), "alarm");
-    fixture.state.desk = alarm;
-    fixture.push({ type: "desk", desk: alarm });
+    show(fixture, deskOf(clockOf(Date.now()), "alarm"));
     await page.getByRole("alert").getByText("Nobody took it").waitFor();
     expect(await field.boundingBox()).toEqual(before);
     await page.keyboard.press("Alt+3");
@@ -154,6 +160,61 @@ describe("the desk in Chromium", () => {
     await page.getByLabel("Since", { exact: true }).waitFor();
     expect(await page.getByLabel("Since", { exact: true }).inputValue()).toBe("kept words");
     await until(() => fixture.seen.drafts.at(-1)?.answers["since"]?.value === "kept words", "saved after signing in");
+    await close();
+  });
+
+  it("[W34] a word of the server that the desk cannot read is said; the desk is asked for and true again, and the call's line is kept", async () => {
+    const { page, fixture, close } = await open("active");
+    await page.getByLabel("Since", { exact: true }).fill("about midnight");
+    await until(() => fixture.seen.audioPackets > 0, "the sound runs, and the server has said so");
+    const asked = fixture.seen.asked.filter((route) => route === "desk").length;
+    fixture.state.desk = { ...fixture.state.desk, cues: [] };
+    fixture.mumble(JSON.stringify({ type: "desk", desk: { ...fixture.state.desk, calls: null } }));
+    await page.getByText(/^What the server says cannot be read since \d\d:\d\d:\d\d E[SD]T\.$/).waitFor();
+    await page.getByRole("region", { name: "Cues" }).waitFor({ state: "detached" });
+    expect(fixture.seen.asked.filter((route) => route === "desk").length).toBeGreaterThan(asked);
+    await page.getByText(/^What the server says cannot be read/).waitFor({ state: "detached" });
+    expect(await page.getByLabel("Since", { exact: true }).inputValue()).toBe("about midnight");
+    expect(fixture.seen.answers).toBe(1);
+    await close();
+  });
+
+  it("[W35] from a desk without a call a person comes to their own sign-in and back; with a call the way is closed and says so", async () => {
+    const { page, fixture, complaints, close } = await open("quiet");
+    await page.getByRole("link", { name: "My sign-in" }).click();
+    await page.getByRole("heading", { name: "My sign-in" }).waitFor();
+    await page.getByRole("link", { name: "Back to my room" }).click();
+    await page.getByText("No call is waiting", { exact: true }).waitFor();
+    show(fixture, deskOf(clockOf(Date.now()), "offered"));
+    const closed = page.getByRole("button", { name: "My sign-in, after the call" });
+    await closed.press("Enter");
+    expect(await closed.getAttribute("aria-disabled")).toBe("true");
+    expect(new URL(page.url()).pathname).toBe("/desk");
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("[W36] a call that another operator left unfinished is taken over from its cue: what was typed is there, and it is sent", async () => {
+    const { page, fixture, complaints, close } = await open("quiet");
+    const call = fixture.state.card.id;
+    fixture.state.card = { ...fixture.state.card, answeredAt: now(), draft: typedDraft, draftVersion: 4 };
+    show(fixture, { ...fixture.state.desk, cues: [{ id: randomUUID(), dueAt: now(), say: "Left unfinished: take it over and send what was typed", accountName: "Lakeside Pediatrics", call, message: null, number: null, takeOver: true }] });
+    await page.getByRole("button", { name: "Take over the call of Lakeside Pediatrics" }).click();
+    await page.getByText("The caller is gone. Finish what you are typing.").waitFor();
+    await page.getByText("Marta Oyelaran, mother").first().waitFor();
+    expect(fixture.seen.asked.filter((route) => route === "takeOver")).toHaveLength(1);
+    expect(await page.getByText("Left unfinished").count()).toBe(0);
+
+    await page.getByLabel("Since", { exact: true }).fill("about midnight");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Alt+9");
+    await page.getByLabel("Reason, in the caller’s words").check();
+    await page.getByLabel("Again, as read back").fill("2125550142");
+    await page.getByText("Everything is done.").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await until(() => fixture.seen.sends.length === 1, "the message is sent");
+    expect(fixture.seen.sends[0]?.draft.answers).toMatchObject({ caller: { value: "Marta Oyelaran, mother" }, since: { value: "about midnight" } });
+    expect(complaints).toEqual([]);
     await close();
   });
 

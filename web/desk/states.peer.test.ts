@@ -77,6 +77,8 @@ const states: readonly State[] = [
   { name: "message open", scene: "active", lead: async ({ page }) => { await page.getByRole("button", { name: "Open the message" }).first().click(); await page.getByText("Ines Fonseca").first().waitFor(); } },
   { name: "find", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("Control+K"); await page.keyboard.type("har"); await page.getByText("Message of 02:09").waitFor(); } },
   { name: "keys", scene: "active", lead: async ({ page }) => { await page.getByRole("button", { name: "Keys", exact: true }).click(); await page.getByRole("button", { name: "Send: Ctrl Enter" }).press("Enter"); await page.keyboard.press("F9"); await page.getByText("F9 is taken").waitFor(); } },
+  { name: "beyond the limits", scene: "active", lead: async (opened) => { show(opened, { more: { calls: 12, working: 3, cues: 1, operators: 0 } }); await opened.page.getByText("And 12 more calls.").waitFor(); } },
+  { name: "take over", scene: "quiet", lead: async (opened) => { const [cue] = opened.fixture.state.desk.cues; show(opened, { cues: [{ ...cue!, say: "Left unfinished: take it over and send what was typed", call: opened.fixture.state.card.id, takeOver: true }] }); await opened.page.getByRole("button", { name: /^Take over/ }).waitFor(); } },
   { name: "line lost", scene: "active", cut: true, lead: async (opened) => {
     await form(opened.page).waitFor();
     for (const route of ["live", "saveDraft", "desk", "touch"]) opened.fixture.state.cut.add(route);

@@ -82,6 +82,13 @@ function callHandlers(world: World): Handlers {
       state.card = { ...state.card, draft: body.draft, draftVersion: body.version + 1 };
       return { version: state.card.draftVersion, savedAt: now() };
     },
+    takeOver: ({ params }) => {
+      const { desk } = state;
+      state.card = { ...state.card, state: "wrap-up" };
+      const call: CallRow = { id: params["call"] ?? "", accountName: state.card.account.name, state: "wrap-up", since: now(), offeredTo: null, mine: true, callerNumber: null };
+      show(world, { calls: [...desk.calls, call], cues: desk.cues.filter((cue) => cue.call !== params["call"]), me: { ...desk.me, state: "wrap-up" } });
+      return {};
+    },
     send: ({ body }: { body: { key: string; draft: Draft } }) => {
       seen.sends.push(body);
       const reply = sent.get(body.key) ?? { message: randomUUID(), revision: 1, sentAt: now() };
@@ -101,6 +108,7 @@ function personHandlers({ state }: World): Handlers {
       return me();
     },
     touch: () => ({ idleAt: fromNow(Date.now())(900) }),
+    passkeys: () => ({ passkeys: [] }),
     signOut: () => { state.signedIn = false; return {}; },
     acceptInvitation: () => ({ email: "emil.novak@example.com", totpUri: "otpauth://totp/Compline:emil.novak%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Compline" }),
     firstAdministrator: () => refuse(410, "link-used", "This link was used already."),
