@@ -113,7 +113,8 @@ test("[T12] a rule's id means one thing in the whole house", () => {
   for (const path of files.filter((file) => file.endsWith("RULES.md"))) {
     for (const [, id] of readFileSync(path, "utf8").matchAll(RULE)) {
       const other = seen.get(id!);
-      if (other !== undefined && other !== path) faults.push(`[${id}] stands in ${other} and in ${path}: choose letters of its own for one of them`);
+      if (other === path) faults.push(`[${id}] stands twice in ${path}: give one of them a number of its own`);
+      else if (other !== undefined) faults.push(`[${id}] stands in ${other} and in ${path}: choose letters of its own for one of them`);
       seen.set(id!, path);
     }
   }

@@ -8,7 +8,7 @@ afterEach(() => { vi.useRealTimers(); });
 
 const unreachable: Answer<string> = { ok: false, trouble: { kind: "unreachable", status: 0, code: "unreachable", say: "No connection to the server." } };
 
-it("[W25] a question that did not reach the server is asked again until it is answered, while what was known stays on the screen", async () => {
+it("[W40] a question that did not reach the server is asked again until it is answered, while what was known stays on the screen", async () => {
   vi.useFakeTimers();
   const answers: Answer<string>[] = [{ ok: true, value: "one page" }, unreachable, unreachable, { ok: true, value: "two pages" }];
   const { result } = renderHook(() => useAsked(async () => answers.shift() ?? unreachable, "inbox"));
@@ -22,7 +22,7 @@ it("[W25] a question that did not reach the server is asked again until it is an
   expect(result.current).toMatchObject({ value: "two pages", trouble: undefined });
 });
 
-it("[W25] a question that was refused is not asked again by itself", async () => {
+it("[W40] a question that was refused is not asked again by itself", async () => {
   vi.useFakeTimers();
   let asked = 0;
   const refused: Answer<string> = { ok: false, trouble: { kind: "refused", status: 404, code: "none", say: "There is no such message." } };

@@ -41,7 +41,7 @@ function bench() {
 }
 
 describe("keeping a draft", () => {
-  it("[W24] a form that is gone while the line is away: what was typed is saved all the same, and only then let go", async () => {
+  it("[W39] a form that is gone while the line is away: what was typed is saved all the same, and only then let go", async () => {
     const { keeper, server, run, settle, fates, letGo } = bench();
     keeper.edit(words("not breathing"));
     fates.push("lost-before", "lost-before");
@@ -53,7 +53,7 @@ describe("keeping a draft", () => {
     expect(letGo()).toBe(true);
   });
 
-  it("[W24] letters typed while a save was under way are saved too when the form is closed", async () => {
+  it("[W39] letters typed while a save was under way are saved too when the form is closed", async () => {
     const { keeper, server, run } = bench();
     keeper.edit(words("not"));
     keeper.flush();
@@ -63,7 +63,7 @@ describe("keeping a draft", () => {
     expect(server.draft).toEqual(words("not breathing"));
   });
 
-  it("[W24] the form that comes back shows what was typed and not saved, and goes on from there", async () => {
+  it("[W39] the form that comes back shows what was typed and not saved, and goes on from there", async () => {
     const { keeper, server, run, settle, fates } = bench();
     keeper.edit(words("not breathing"));
     fates.push("lost-before");

@@ -41,7 +41,7 @@ it("[W18] without a microphone nobody is made ready", async () => {
   await opened.close();
 });
 
-it("[W23] a desk that is opened anew while the server takes it for ready says that it hears nobody, is offered nothing, and is ready again by one key", async () => {
+it("[W38] a desk that is opened anew while the server takes it for ready says that it hears nobody, is offered nothing, and is ready again by one key", async () => {
   const opened = await desks.open("offered", { before: asking });
   const { page, fixture } = opened;
   await page.getByText("You are not ready any more").waitFor();
@@ -55,7 +55,7 @@ it("[W23] a desk that is opened anew while the server takes it for ready says th
   await opened.close();
 });
 
-it("[W23] where the browser has said yes before, a desk that is loaded anew has its microphone again without a hand, and stays ready", async () => {
+it("[W38] where the browser has said yes before, a desk that is loaded anew has its microphone again without a hand, and stays ready", async () => {
   const opened = await desks.open("quiet");
   const { page } = opened;
   const heard = page.getByText(/Your microphone is heard|the bar moves when you are heard/);
@@ -66,7 +66,7 @@ it("[W23] where the browser has said yes before, a desk that is loaded anew has 
   await opened.close();
 });
 
-it("[W23] a headset that is unplugged between calls: another microphone is taken, or the desk steps down", async () => {
+it("[W38] a headset that is unplugged between calls: another microphone is taken, or the desk steps down", async () => {
   const opened = await desks.open("quiet", { before: keepStreams });
   const { page } = opened;
   await page.getByText(/Your microphone is heard|the bar moves when you are heard/).waitFor();
@@ -80,7 +80,7 @@ it("[W23] a headset that is unplugged between calls: another microphone is taken
   await opened.close();
 });
 
-it("[W23] a headset that is unplugged during a call: the sound is offered again with another microphone", async () => {
+it("[W38] a headset that is unplugged during a call: the sound is offered again with another microphone", async () => {
   const opened = await desks.open("active", { before: keepStreams });
   const { fixture } = opened;
   await until(() => fixture.seen.audioPackets > 0, "the sound runs");
@@ -91,7 +91,7 @@ it("[W23] a headset that is unplugged during a call: the sound is offered again 
   await opened.close();
 });
 
-it("[W22] a person chooses another key, which is shown and works; one that is taken is refused in words, and nothing is done by pressing it", async () => {
+it("[W37] a person chooses another key, which is shown and works; one that is taken is refused in words, and nothing is done by pressing it", async () => {
   const opened = await desks.open("offered");
   const { page, fixture } = opened;
   await page.getByRole("button", { name: "Keys", exact: true }).click();
