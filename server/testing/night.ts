@@ -9,7 +9,7 @@ import { createFacts, type Facts } from "../foundation/facts/index.ts";
 import type { AccountId, AttemptId, CallId, ClientId, MessageId, PersonId } from "../foundation/ids.ts";
 import { silentLog } from "../foundation/log.ts";
 import { phi } from "../foundation/phi.ts";
-import { plus } from "../foundation/time.ts";
+import { plus, toIso } from "../foundation/time.ts";
 import { ACTS, type ActName } from "../trust/access/index.ts";
 import { createAudit } from "../trust/audit/index.ts";
 import { createVault, memoryKeys } from "../trust/vault/index.ts";
@@ -70,6 +70,8 @@ export interface Night {
   /** Who was told over the live line, in order. */
   readonly told: PersonId[];
   as<T>(who: PersonId, work: (tx: Tx, as: Actor) => Promise<T>): Promise<T>;
+  /** A call to one of the accounts, as the telephone leaves it: what is taken down in it can be saved. */
+  ring(call: string, account?: typeof pediatrics): Promise<void>;
   /** Saves a message the way the desk does, and gives its id. */
   send(ask?: { urgency?: Urgency; account?: typeof pediatrics; key?: string; call?: string }): Promise<MessageId>;
 }
@@ -137,21 +139,47 @@ export function night(base: TestDatabase, seed = "compline"): Night {
     return answer;
   };
   const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery: { ...delivery, perform }, ...colleagues(world, roster, fate) });
-  const as: Night["as"] = (who, work) => db.transaction(actor(who).scope, (tx) => work(tx, actor(who)));
+  const peopled = people(base);
+  const as: Night["as"] = async (who, work) => (await peopled, db.transaction(actor(who).scope, (tx) => work(tx, actor(who))));
+  const ring: Night["ring"] = async (call, account = pediatrics) => {
+    await peopled;
+    await base.asOwner(
+      `insert into calls.call (client_id, id, account_id, dialled, transport, offered_at, agreement_id, recording, scripts, phase)
+       values ($1, $2, $3, '+12125550100', 'udp', $4, $2, false, '[]', 'wrap-up') on conflict do nothing`, [account.client, call, account.id, toIso(world.now())]);
+  };
   return {
-    world, facts, messages, delivery, dispatch, roster, pushed, push, told, fate, as,
+    world, facts, messages, delivery, dispatch, roster, pushed, push, told, fate, as, ring,
     // A lease of no time: what a crashed worker held is free at once.
     runner: createRunner({ db, due, world, log: silentLog, leaseSeconds: 0 }),
     send: async (ask = {}) => {
       const account = ask.account ?? pediatrics;
+      const call = (ask.call ?? world.id()) as CallId;
+      await ring(call, account);
       const sent = await as(ana, (tx, operator) => messages.saveMessage(tx, operator, {
-        call: (ask.call ?? world.id()) as CallId, account: account.id, client: account.client, key: ask.key ?? world.id(), draft: phi(draftOf(ask.urgency ?? "urgent")),
+        call, account: account.id, client: account.client, key: ask.key ?? world.id(), draft: phi(draftOf(ask.urgency ?? "urgent")),
         script, callerNumber: phi("+12125550142"), takenDownBy: ana,
       }));
       if (!sent.ok) throw new Error(sent.refusal.code);
       return sent.value.message;
     },
   };
+}
+
+/** The clients, accounts, scripts and persons of the night, as their own slices leave them: whatever names one finds it there. */
+async function people(base: TestDatabase): Promise<void> {
+  const accounts = JSON.stringify([pediatrics, ent].map((one) => ({ ...one, slug: one.name.toLowerCase().replaceAll(" ", "-") })));
+  await base.asOwner(
+    `with account as (select id, client, name, slug, zone from jsonb_to_recordset($1::jsonb) as a (id uuid, client uuid, name text, slug text, zone text)),
+     roll as (insert into clients.roll (client_id) select client from account on conflict do nothing),
+     opened as (
+       insert into directory.account (client_id, id, name, slug, zone, greeting, hours, holidays, recording, demo, opened_at)
+       select client, id, name, slug, zone, name, '[]', '{}', false, false, '2027-01-01Z' from account on conflict do nothing),
+     scripted as (
+       insert into scripts.script (client_id, id, account_id, caller_type, hours, version)
+       select client, $2::uuid, id, 'patient', 'always', $3::int from account on conflict do nothing)
+     insert into identity.person (id, name, email, email_key, zone, created_at)
+     select id, name, id || '@night.example', id || '@night.example', 'America/New_York', '2027-01-01Z' from jsonb_to_recordset($4::jsonb) as p (id uuid, name text) on conflict do nothing`,
+    [accounts, script.id, script.version, JSON.stringify([...NAMES].map(([id, name]) => ({ id, name })))]);
 }
 
 /** What directory, oncall, identity, access and the desk would answer. */

@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tables } from "../../server/foundation/db/tables.ts";
 import { freshDatabase, type TestDatabase } from "../../server/testing/database.ts";
+import { order } from "./order.ts";
 import { isTest, read, tracked } from "./source.ts";
 
 let base: TestDatabase;
@@ -49,6 +50,16 @@ test("[T15] nobody but the owner may change what a table is, empty it, or write 
   expect(granted).toEqual([]);
   const roles = await base.asOwner<{ rolname: string }>("select rolname from pg_roles where rolname in ('compline_app', 'compline_worker', 'compline_sequencer') and (rolsuper or rolbypassrls or rolcreaterole)");
   expect(roles).toEqual([]);
+});
+
+test("[T39] a foreign key stays in its schema or points to one further left in the line of slices", async () => {
+  const line = ["foundation", ...order.map((slice) => slice.split("/")[1]!)];
+  const keys = await base.asOwner<{ name: string; from: string; to: string }>(`
+    select c.conrelid::regclass::text || ' ' || c.conname as name, f.nspname as from, t.nspname as to
+      from pg_constraint c join pg_class fc on fc.oid = c.conrelid join pg_namespace f on f.oid = fc.relnamespace
+      join pg_class tc on tc.oid = c.confrelid join pg_namespace t on t.oid = tc.relnamespace where c.contype = 'f'`);
+  expect(keys.filter(({ from, to }) => from !== to).length).toBeGreaterThan(20);
+  expect(keys.filter(({ from, to }) => line.indexOf(to) > line.indexOf(from) || !line.includes(from) || !line.includes(to)).map(({ name }) => name)).toEqual([]);
 });
 
 /** Every text of a sql`…` template, with parameters numbered as the product numbers them. */

@@ -2,11 +2,10 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DESK_ROWS_MAX, LiveFrame, type DeskSnapshot } from "../../../contract/index.ts";
 import type { Db } from "../../foundation/db/db.ts";
-import type { CallId, PersonId } from "../../foundation/ids.ts";
-import { phi } from "../../foundation/phi.ts";
+import type { PersonId } from "../../foundation/ids.ts";
 import { freshDatabase } from "../../testing/database.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
-import { draftOf, script } from "../../testing/night.ts";
+import { sendMessage } from "../../testing/sent-message.ts";
 import type { Operating } from "../calls/index.ts";
 
 /** A database that is away while `cut`. */
@@ -51,11 +50,7 @@ const hangUpUnanswered = async (meanwhile = async (): Promise<unknown> => undefi
   await h.until(async () => (await h.base.asOwner("select 1 from desk.cue where kind = 'ring-back'")).length === before + 1);
 };
 
-async function send(): Promise<string> {
-  const as = await h.as(await h.person(`Ana ${h.world.id()}`, "operator", null));
-  return must(await h.base.db.transaction(as.scope, (tx) =>
-    h.house.messages.saveMessage(tx, as, { call: h.world.id() as CallId, account: practice.account, client: practice.client, key: h.world.id(), draft: phi(draftOf("urgent")), script, callerNumber: null, takenDownBy: as.person }))).message;
-}
+const send = (): Promise<string> => sendMessage(h, practice, { operator: `Ana ${h.world.id()}` });
 
 test("[K6] a telephone that rings a lapsed practice again and again is one cue with a count, for supervisors, and hides no caller who hung up", async () => {
   await h.practice({ name: "Lapsed", number: "+12125550101", onDuty: "Dr Zed", agreement: false });
@@ -90,9 +85,16 @@ test("[K13] with more callers, colleagues and messages than a desk shows it is s
   must(await h.house.calls.setOperatorState(ana, { state: "ready" }));
   const message = await send();
   await h.base.asOwner(`
+    with twin as (select gen_random_uuid() as id, n from generate_series(1, 210) n),
+    sent as (
+      insert into messages.message (client_id, id, account_id, send_key, origin, urgency, revision, taken_down_by, saved_at)
+      select m.client_id, twin.id, m.account_id, twin.id, m.origin, 'routine', 1, m.taken_down_by, m.saved_at from messages.message m, twin where m.id = $1),
+    said as (
+      insert into messages.revision (client_id, message_id, number, urgency, content, saved_by, saved_at)
+      select r.client_id, twin.id, 1, 'routine', r.content, r.saved_by, r.saved_at from messages.revision r, twin where r.message_id = $1)
     insert into dispatch.dispatch (client_id, id, message_id, revision, account_id, account_name, zone, urgency, ladder_version, steps, state, begun_at, alarm_at)
-    select client_id, gen_random_uuid(), gen_random_uuid(), 1, account_id, account_name, zone, 'routine', 0, steps, case when n = 1 then 'alarm' else 'working' end, begun_at + interval '1 second', begun_at
-      from dispatch.dispatch, generate_series(1, 210) n where message_id = $1`, [message]);
+    select d.client_id, gen_random_uuid(), twin.id, 1, d.account_id, d.account_name, d.zone, 'routine', 0, d.steps, case when twin.n = 1 then 'alarm' else 'working' end, d.begun_at + interval '1 second', d.begun_at
+      from dispatch.dispatch d, twin where d.message_id = $1`, [message]);
   const desk = await seen(ana);
   expect(desk.calls[0]).toMatchObject({ mine: true, state: "offered" });
   expect(desk.operators.find((one) => one.person === ana.person)).toMatchObject({ state: "ringing" });

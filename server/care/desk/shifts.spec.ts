@@ -3,6 +3,7 @@ import type { CallId, PersonId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { draftOf, script } from "../../testing/night.ts";
+import { knowScript } from "../../testing/sent-message.ts";
 
 const LAKESIDE = "+12125550100";
 
@@ -27,6 +28,7 @@ async function comesToWork(person: PersonId): Promise<void> {
 /** A caller rings, waits so long, is answered, and hangs up; their message is sent. */
 async function takesACall(person: PersonId, waitSeconds: number): Promise<void> {
   const as = await t.as(person);
+  await knowScript(t, lakeside);
   const phone = t.telephony.ring(LAKESIDE, { number: "+12125550142" });
   const offered = () => t.house.calls.live().find(({ state }) => state.offeredTo === person);
   await t.until(() => offered() !== undefined);

@@ -3,6 +3,7 @@ import type { PersonId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { draftOf, script } from "../../testing/night.ts";
+import { knowScript } from "../../testing/sent-message.ts";
 
 const LAKESIDE = "+12125550100";
 const MARIA = "+12125550142";
@@ -28,6 +29,7 @@ test("[K20] whoever finds messages by a caller's number has left in the log whic
   const ana = await t.person("Ana Ruiz", "operator", null);
   const as = await t.as(ana);
   const phone = t.telephony.ring(LAKESIDE, { number: MARIA });
+  await knowScript(t, lakeside);
   await t.until(() => t.house.calls.live().length === 1);
   const call = t.house.calls.live()[0]!.id;
   const { message } = must(await t.base.db.transaction(as.scope, (tx) => t.house.messages.saveMessage(tx, as, { call, account: lakeside.account, client: lakeside.client, key: t.world.id(), draft: phi(draftOf("urgent")), script, callerNumber: phi(MARIA), takenDownBy: ana })));

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { system, within } from "../../foundation/actor.ts";
-import type { CallId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import type { ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { plus } from "../../foundation/time.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
-import { draftOf, script } from "../../testing/night.ts";
+import { sendMessage } from "../../testing/sent-message.ts";
 
 let h: TestHouse;
 let alpha: Practice;
@@ -18,9 +18,7 @@ const house = system("test", { role: "app" });
 
 /** An operator sends an urgent message for Alpha, and whoever is on duty is paged. */
 async function send(): Promise<MessageId> {
-  const as = await h.as(await h.person(`Ana ${h.world.id()}`, "operator", null));
-  const { message } = must(await h.base.db.transaction(as.scope, (tx) =>
-    h.house.messages.saveMessage(tx, as, { call: h.world.id() as CallId, account: alpha.account, client: alpha.client, key: h.world.id(), draft: phi(draftOf("urgent")), script, callerNumber: null, takenDownBy: as.person })));
+  const message = await sendMessage(h, alpha, { operator: `Ana ${h.world.id()}` });
   await h.settle();
   return message;
 }

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CallId } from "../../foundation/ids.ts";
-import { phi } from "../../foundation/phi.ts";
 import { must, testHouse, type TestHouse } from "../../testing/house.ts";
-import { draftOf, script } from "../../testing/night.ts";
+import { sendMessage } from "../../testing/sent-message.ts";
 
 let h: TestHouse;
 beforeEach(async () => {
@@ -13,9 +11,8 @@ afterEach(() => h.close());
 test("[D19] when it cannot be worked out who is on duty, the desk has an alarm within seconds, and the timeline says why", async () => {
   const practice = await h.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
   await h.base.asOwner("update oncall.schedule_version set zone = 'America/Nowhere'");
+  const message = await sendMessage(h, practice, { operator: "Ben Ito" });
   const ana = await h.as(await h.person("Ana Ruiz", "operator", null));
-  const { message } = must(await h.base.db.transaction(ana.scope, (tx) =>
-    h.house.messages.saveMessage(tx, ana, { call: h.world.id() as CallId, account: practice.account, client: practice.client, key: h.world.id(), draft: phi(draftOf("urgent")), script, callerNumber: null, takenDownBy: ana.person })));
   h.runner.start();
   const states = (): Promise<string[]> => h.base.db.transaction(ana.scope, (tx) => h.house.dispatch.working(tx)).then((rows) => rows.map((row) => row.state));
   await expect.poll(states, { timeout: 20_000 }).toEqual(["alarm"]);

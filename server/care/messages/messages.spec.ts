@@ -9,6 +9,7 @@ let house: Night;
 beforeEach(async () => {
   base = await freshDatabase();
   house = night(base);
+  await house.ring(call);
 });
 afterEach(() => base.drop());
 
@@ -73,6 +74,7 @@ test("[N5] a red-flag word makes an emergency of a routine message", async () =>
 });
 
 test("[N6] a voicemail is an urgent message of its own, once for each recording", async () => {
+  await base.asOwner("insert into calls.recording (client_id, id, call_id, kind, started_at, state) values ($1, $2, $3, 'voicemail', '2027-01-14Z', 'whole')", [lakeside, key, call]);
   const leave = () => house.as(ana, (tx, as) => house.messages.saveVoicemail(tx, as, { call, client: lakeside, account: pediatrics.id, recording: key, callerNumber: phi("+12125550142") }));
   const first = await leave();
   expect(await leave()).toEqual(first);

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { system, within, type Actor } from "../../foundation/actor.ts";
-import type { CallId, MessageId, PersonId } from "../../foundation/ids.ts";
-import { phi } from "../../foundation/phi.ts";
+import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import type { Role } from "../../../contract/common.ts";
 import type { Floor, Notice } from "../../../contract/index.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
-import { draftOf, script } from "../../testing/night.ts";
+import { sendMessage } from "../../testing/sent-message.ts";
 
 let h: TestHouse;
 let lakeside: Practice;
@@ -33,11 +32,7 @@ const failToSignIn = async (email: string, times: number): Promise<void> => {
   for (let i = 0; i < times; i++) await h.house.identity.signIn({ email, password: "not the password", code: "123456" }, { network: "203.0.113.9", sessionToken: undefined, workstationToken: undefined });
 };
 /** An operator sends an urgent message for Lakeside. */
-async function send(): Promise<MessageId> {
-  const as = await h.as(await h.person("Ana Ruiz", "operator", null));
-  const ask = { call: h.world.id() as CallId, account: lakeside.account, client: lakeside.client, key: h.world.id(), draft: phi(draftOf("urgent")), script, callerNumber: null, takenDownBy: as.person };
-  return must(await h.base.db.transaction(as.scope, (tx) => h.house.messages.saveMessage(tx, as, ask))).message;
-}
+const send = (): Promise<MessageId> => sendMessage(h, lakeside, { operator: "Ana Ruiz" });
 const ring = async (): Promise<void> => {
   h.world.move({ minutes: 1 });
   const phone = h.telephony.ring("+12125550100", { number: "+12125550142" });
