@@ -45,6 +45,7 @@ export async function openSound(): Promise<{ readonly offer: string; take(sdp: s
     iceServers: [], iceUseIpv6: false, iceUseTcp: false, iceAdditionalHostAddresses: ["127.0.0.1"], iceInterfaceAddresses: { udp4: "127.0.0.1" },
   });
   connection.addTransceiver("audio", { direction: "sendrecv" });
+  for (const { connection: ice } of connection.iceTransports) ice.stunServer = undefined; // Else werift asks one of its own choice on the internet.
   await connection.setLocalDescription(await connection.createOffer());
   return {
     offer: connection.localDescription!.sdp,

@@ -59,6 +59,7 @@ async function answerSound(world: World, sdp: string): Promise<string> {
   world.peers.push(peer);
   peer.onTrack.subscribe((track) => track.onReceiveRtp.subscribe(() => { world.seen.audioPackets += 1; }));
   await peer.setRemoteDescription({ type: "offer", sdp });
+  for (const { connection: ice } of peer.iceTransports) ice.stunServer = undefined; // Else werift asks one of its own choice on the internet.
   await peer.setLocalDescription(await peer.createAnswer());
   return peer.localDescription?.sdp ?? "";
 }
