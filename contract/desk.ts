@@ -14,8 +14,12 @@ export const Cue = z.object({ id: Uuid, dueAt: Iso, say: z.string(), accountName
 export const PageReason = z.enum(["nobody-took-it", "asked-for", "not-reached", "other"]);
 export type PageReason = z.infer<typeof PageReason>;
 
+/** A caller on hold for so long that the office was told. */
+export const LongHold = z.object({ call: Uuid, accountName: z.string(), operator: z.string().nullable(), since: Iso });
+export type LongHold = z.infer<typeof LongHold>;
+
 /** A desk is sent whole, so it has limits: the server keeps to them, the gravest first, and says how many there are beyond. */
-export const DESK_ROWS_MAX = { calls: 200, working: 200, taken: 50, cues: 100, operators: 200 } as const;
+export const DESK_ROWS_MAX = { calls: 200, working: 200, taken: 50, cues: 100, operators: 200, longHolds: 20 } as const;
 
 /** The whole desk, sent again in whole whenever it changes. */
 export const DeskSnapshot = z.object({
@@ -44,6 +48,8 @@ export const Floor = z.object({
   working: z.array(WorkingRow).max(DESK_ROWS_MAX.working),
   /** Messages that nobody has taken, beyond those that are sent. */
   moreWorking: z.number().int().optional(),
+  /** Left out while there is none; the longest first. */
+  longHolds: z.array(LongHold).max(DESK_ROWS_MAX.longHolds).optional(),
   /** Pieces of the house's own work that failed and are tried again. Above 0, somebody looks at the log. */
   failing: z.number().int().optional(),
   answerTimes: z.array(z.object({ from: Iso, calls: z.number().int(), halfSeconds: z.number().nullable(), nineInTenSeconds: z.number().nullable() })).max(96),
@@ -65,12 +71,14 @@ export const LiveFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("call-media-lost"), call: Uuid }),
   /** Something of this clinician's inbox changed: ask again. Carries no name and no patient. */
   z.object({ type: z.literal("inbox"), untaken: z.number().int(), attempts: z.array(Uuid).max(100) }),
+  /** Less is this person's to see than a moment ago: forget what is shown, and ask again. Names nothing. */
+  z.object({ type: z.literal("access-ended") }),
   z.object({ type: z.literal("session"), state: z.enum(["locked", "ended"]) }),
   z.object({ type: z.literal("beat"), at: Iso }),
 ]);
 export type LiveFrame = z.infer<typeof LiveFrame>;
 /** What the browser says: it lives, and which room it shows. A beat every second; three missed are a lost browser. */
-export const LiveCall = z.discriminatedUnion("type", [z.object({ type: z.literal("beat") }), z.object({ type: z.literal("room"), room: z.enum(["desk", "office", "clinician"]) })]);
+export const LiveCall = z.discriminatedUnion("type", [z.object({ type: z.literal("beat") }), z.object({ type: z.literal("room"), room: z.enum(["desk", "office", "clinician", "practice"]) })]);
 export type LiveCall = z.infer<typeof LiveCall>;
 
 export const Hit = z.object({ kind: z.enum(["account", "clinician", "message"]), id: Uuid, title: z.string(), detail: z.string() });

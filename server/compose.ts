@@ -9,7 +9,7 @@ import { createAudit, searchEntries, type Audit } from "./trust/audit/index.ts";
 import { createVault, type Vault } from "./trust/vault/index.ts";
 import { createIdentity, identityRoutes, type Identity, type Places } from "./trust/identity/index.ts";
 import { createClients, type Clients } from "./trust/clients/index.ts";
-import { accessRoutes, createAccess, may, type Access } from "./trust/access/index.ts";
+import { accessRoutes, createAccess, ENDED, may, type Access } from "./trust/access/index.ts";
 import { createAgreements, endpoints as agreementEndpoints, type Agreements } from "./gates/agreements/index.ts";
 import { clientEndpoints, createDirectory, endpoints as directoryEndpoints, type Directory } from "./care/directory/index.ts";
 import { createOncall, endpoints as oncallEndpoints, type Oncall } from "./care/oncall/index.ts";
@@ -56,7 +56,7 @@ type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
 type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "notices" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
-  const { db, world, facts, due, site } = parts;
+  const { db, world, facts, due, site, live } = parts;
   const audit = createAudit({ world });
   const vault = createVault({ keys: parts.keys, world });
   // Identity stands left of access and asks it where a person works: access is fitted in below, before anybody can ask.
@@ -70,6 +70,7 @@ function composeTrust(parts: Parts): Trust {
   const identity = createIdentity({ db, world, audit, facts, due, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone });
   const clients = createClients({ db, world, audit });
   access = createAccess({ db, world, audit, facts, identity, clients, site });
+  facts.listen(ENDED, ({ subject }) => live.toPerson(subject as PersonId, { type: "access-ended" }));
   return { audit, vault, identity, clients, access };
 }
 

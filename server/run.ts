@@ -220,7 +220,7 @@ function openRealtime({ parts, house, http }: { parts: Parts; house: House; http
   house.identity.onEnded((sessions) => realtime.ended(sessions));
   realtime.onRoom(({ person, room }) => {
     if (room === "desk") house.calls.deskOpened(person);
-    if (room !== "clinician") void house.desk.opened(person).catch((error: Error) => parts.log.warn("desk.open-failed", { error: error.name }));
+    if (room === "desk" || room === "office") void house.desk.opened(person).catch((error: Error) => parts.log.warn("desk.open-failed", { error: error.name }));
   });
   realtime.onLost(({ person, room }) => {
     if (room === "desk") house.calls.deskLost(person);

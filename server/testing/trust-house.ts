@@ -9,7 +9,7 @@ import { silentLog } from "../foundation/log.ts";
 import type { Outcome } from "../foundation/refusal.ts";
 import type { Role } from "../../contract/common.ts";
 import { createHttp, type Http, type Site } from "../edge/http/index.ts";
-import { accessRoutes, createAccess, type Access } from "../trust/access/index.ts";
+import { accessRoutes, createAccess, ENDED, type Access } from "../trust/access/index.ts";
 import { createAudit } from "../trust/audit/index.ts";
 import { createClients } from "../trust/clients/index.ts";
 import { codeAt, createIdentity, identityRoutes, secretOf } from "../trust/identity/index.ts";
@@ -55,7 +55,9 @@ function assemble(db: Db, siteNow: () => Site) {
   });
   const access = createAccess({ db, world, audit, facts, identity, clients, site: siteNow });
   doors.access = access;
-  return { world, audit, clients, identity, access, runner };
+  const ended: string[] = [];
+  facts.listen(ENDED, ({ subject }) => void ended.push(subject));
+  return { world, audit, clients, identity, access, runner, ended };
 }
 
 const must = <T>(outcome: Outcome<T>): T => {

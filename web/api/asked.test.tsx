@@ -30,3 +30,20 @@ it("[W40] a question that was refused is not asked again by itself", async () =>
   await act(() => vi.advanceTimersByTimeAsync(60_000));
   expect(asked).toBe(1);
 });
+
+it("[W50] an answer that is dropped is gone at once, and one that was on its way never comes", async () => {
+  vi.useFakeTimers();
+  const late = Promise.withResolvers<Answer<string>>();
+  const answers: Promise<Answer<string>>[] = [Promise.resolve({ ok: true, value: "her name" }), late.promise, Promise.resolve({ ok: true, value: "nothing" })];
+  const { result } = renderHook(() => useAsked(() => answers.shift()!, "inbox"));
+  await act(() => vi.advanceTimersByTimeAsync(0));
+  expect(result.current.value).toBe("her name");
+  act(() => result.current.again());
+  act(() => result.current.drop());
+  expect(result.current.value).toBeUndefined();
+  await act(async () => late.resolve({ ok: true, value: "her name again" }));
+  expect(result.current.value).toBeUndefined();
+  act(() => result.current.again());
+  await act(() => vi.advanceTimersByTimeAsync(0));
+  expect(result.current.value).toBe("nothing");
+});

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Answer, Trouble } from "./client.ts";
 
-export interface Asked<R> { readonly value: R | undefined; readonly trouble: Trouble | undefined; readonly again: () => void; readonly put: (value: R) => void }
+export interface Asked<R> { readonly value: R | undefined; readonly trouble: Trouble | undefined; readonly again: () => void; readonly put: (value: R) => void; /** Forgets the answer, and one that is on its way. */ readonly drop: () => void }
 
 /** A server that cannot be reached is asked again after so long, the last of them until it answers. */
 const ASK_AGAIN_MS = [1000, 2000, 4000, 5000] as const;
@@ -23,12 +23,15 @@ export function useAsked<R>(question: () => Promise<Answer<R>>, about: string): 
   }, [about]);
   useEffect(() => {
     const { current } = latest;
+    // What was answered to another question is forgotten now, not when the next answer comes.
+    setGot((old) => (old.about === about ? old : { about }));
     again();
     return () => { current.turn += 1; };
-  }, [again]);
+  }, [again, about]);
+  const drop = useCallback(() => { latest.current.turn += 1; setGot({ about }); }, [about]);
   const put = useCallback((value: R) => setGot({ about, value }), [about]);
   const mine = got.about === about;
-  return { value: mine ? got.value : undefined, trouble: mine ? got.trouble : undefined, again, put };
+  return { value: mine ? got.value : undefined, trouble: mine ? got.trouble : undefined, again, put, drop };
 }
 
 export interface Sending {

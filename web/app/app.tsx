@@ -19,7 +19,11 @@ const titles: Record<RoomName, string> = { desk: "Compline: desk", office: "Comp
 const MINE = "my-sign-in";
 const MySignIn = lazy(() => import("../sign-in/my-sign-in.tsx").then(({ MySignIn: Page }) => ({ default: Page })));
 
+/** These two forget by themselves what is not theirs any more: one keeps a live call and what is typed, the other goes on ringing. */
+const forgetsItself = new Set<RoomName>(["desk", "clinician"]);
+
 function RoomOf({ me, path }: { readonly me: Me; readonly path: string }) {
+  const { turn } = useSession();
   const asked = firstPart(path) as RoomName;
   const name = me.rooms.includes(asked) ? asked : me.room;
   const own = firstPart(path) === MINE && me.session.state === "open";
@@ -29,7 +33,7 @@ function RoomOf({ me, path }: { readonly me: Me; readonly path: string }) {
   // A locked phone shows its lock whatever the address; unlocking leads back to it.
   const Room = rooms[me.session.state === "locked" ? "clinician" : name];
   if (!Room) return <main className="box1"><h1>This room is not built yet</h1><p className="t2">{titles[name]}</p></main>;
-  return <Suspense fallback={<Waiting say="Opening the room" />}><Room /></Suspense>;
+  return <Suspense fallback={<Waiting say="Opening the room" />}><Room key={forgetsItself.has(name) ? name : `${name} ${turn}`} /></Suspense>;
 }
 
 function Away({ say, again }: { readonly say: string; readonly again: () => void }) {

@@ -2,6 +2,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openChromium } from "../testing/browser.ts";
 import { openHouse, type OpenHouse } from "../testing/open-house.ts";
+import { must } from "../../server/testing/house.ts";
+import { system } from "../../server/foundation/actor.ts";
+import type { CallGroupId, PersonId } from "../../server/foundation/ids.ts";
 import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
 
 let house: OpenHouse;
@@ -64,4 +67,55 @@ describe("the clinician's phone in Chromium", () => {
     await page.getByRole("heading", { name: /Ida Berg/ }).waitFor();
     expect([...findings, ...complaints, ...house.broken]).toEqual([]);
   }, 120_000);
+
+  it("[W50] a covering clinician whom the call group lets go: the open page is empty at once, in memory too, and says why; one who is cut off sees the sign-in", async () => {
+    const { page, complaints } = await openPage(await house.enter(browser, "brandt"));
+    const message = await house.send({ account: "lakeside", patient: "Vera Qqxmark", reason: "Rash after the new pills" });
+    await pageByHand(message, "brandt");
+    await page.goto("/clinician");
+    await page.getByRole("heading", { name: /Vera Qqxmark/ }).waitFor();
+    expect(await inMemory(page, "Qqxmark")).toBe(true);
+
+    await leaveGroup("brandt");
+    await page.getByText(/^Your access changed at/).waitFor({ timeout: 1_500 });
+    await page.getByText("No page waits for you").waitFor();
+    expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toMatch(/Qqxmark|Rash after/);
+    await expect.poll(() => inMemory(page, "Qqxmark"), { timeout: 15_000, interval: 1_000 }).toBe(false);
+
+    const other = await openPage(await house.enter(browser, "okafor"));
+    await pageByHand(message, "okafor");
+    await other.page.goto("/clinician");
+    await other.page.getByRole("heading", { name: /Vera Qqxmark/ }).waitFor();
+    const ida = await house.t.as(await house.personOf("ida"));
+    must(await house.t.house.access.cutOff(ida, { person: await house.personOf("okafor"), act: "sign-out" }));
+    await other.page.getByRole("heading", { name: /^Still you, Dr Ada Okafor/ }).waitFor({ timeout: 1_500 });
+    expect(await other.page.evaluate(() => document.documentElement.outerHTML)).not.toMatch(/Qqxmark|Rash after/);
+    await expect.poll(() => inMemory(other.page, "Qqxmark"), { timeout: 15_000, interval: 1_000 }).toBe(false);
+    expect([...complaints, ...other.complaints, ...house.broken]).toEqual([]);
+  }, 120_000);
 });
+
+const atTheHouse = system("test", { role: "app" });
+
+async function pageByHand(message: string, key: string): Promise<void> {
+  const ana = await house.t.as(await house.personOf("ana"));
+  must(await house.t.base.db.transaction(ana.scope, async (tx) => house.t.house.dispatch.pageNamed(tx, ana, { message: message as never, person: await house.personOf(key), reason: "asked-for" })));
+  await house.t.settle();
+}
+
+async function leaveGroup(key: string): Promise<void> {
+  const [group] = await house.t.base.asOwner<{ id: CallGroupId; members: PersonId[] }>("select group_id as id, array_agg(person_id::text) as members from access.call_group_member group by group_id");
+  const leaver = await house.personOf(key);
+  await house.t.base.db.transaction(atTheHouse.scope, (tx) => house.t.house.access.callGroups.setMembers(tx, atTheHouse, { group: group!.id, members: group!.members.filter((one) => one !== leaver) }));
+}
+
+/** Whether a word stands anywhere in the page's JavaScript memory, after the collector has been. */
+async function inMemory(page: Page, word: string): Promise<boolean> {
+  const cdp = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  cdp.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
+  await cdp.send("HeapProfiler.collectGarbage");
+  await cdp.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
+  await cdp.detach();
+  return chunks.join("").includes(word);
+}

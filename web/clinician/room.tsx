@@ -77,12 +77,16 @@ function useFirstLook(inbox: Inbox | undefined, open: (message: string) => void)
   }, [inbox, open]);
 }
 
+function Narrowed({ at }: { readonly at: string }) {
+  return <div className="net" role="status"><Icon name="lock" size={20} /><span><b>Your access changed at {at}.</b> What is not yours to see any more is gone from this phone; whoever is next is paged.</span></div>;
+}
+
 /** Everything that shows a name. It is unmounted when the phone locks, and what it knew goes with it. */
 function Open({ view, lamp, opened, test }: OpenProps) {
   const path = usePath();
   const { zone } = useMe();
   const [chosen, setChosen] = useState<string>();
-  const { inbox, again, live } = view;
+  const { inbox, again, live, narrowedAt } = view;
   const page = path === PAGE ? inbox?.pages.find((one) => one.message === chosen) : undefined;
   const open = useCallback((message: string) => { setChosen(message); go(PAGE); }, []);
   useFirstLook(inbox, open);
@@ -90,6 +94,7 @@ function Open({ view, lamp, opened, test }: OpenProps) {
   return (
     <div className="phone">
       {!live.inTouch && <OutOfTouch since={clock(zone, live.since, { seconds: true, zone: true })} again={live.again} />}
+      {narrowedAt !== undefined && <Narrowed at={clock(zone, narrowedAt, { zone: true })} />}
       {!inbox && <NoInbox trouble={view.trouble} again={again} />}
       {inbox && page && <Opened key={page.message} page={page} inbox={inbox} lamp={lamp} again={again} />}
       {inbox && !page && <Home inbox={inbox} lamp={lamp} open={open} test={test} />}
@@ -104,7 +109,7 @@ function useLock(): { readonly locked: boolean; readonly onSession: (state: "loc
   const { now } = useTick();
   const [shutAt, setShutAt] = useState<string>();
   const { idleAt } = me.session;
-  const onSession = useCallback((state: "locked" | "ended") => { if (state === "locked") setShutAt(idleAt); ask(); }, [ask, idleAt]);
+  const onSession = useCallback((state: "locked" | "ended") => { if (state === "locked") { setShutAt(idleAt); ask(); } }, [ask, idleAt]);
   const over = now >= instant(idleAt);
   return { locked: me.session.state === "locked" || session.state === "lapsed" || over || shutAt === idleAt, onSession };
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Inbox, LiveFrame } from "../../contract/index.ts";
-import { api, type Trouble } from "../api/index.ts";
+import { api, serverClock, type Trouble } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
 import { useBack, useLive, type Live } from "../live/index.ts";
 
@@ -12,6 +12,8 @@ export interface InboxView {
   /** Attempts that came while this page was open. Ids only: they live on while the phone is locked. */
   readonly fresh: ReadonlySet<string>;
   readonly again: () => void;
+  /** When the server last took something away from this person; undefined: not while this page was open. */
+  readonly narrowedAt: number | undefined;
 }
 
 /** Says once for each attempt that it reached this device; what the network lost is said again at the next chance. */
@@ -30,9 +32,16 @@ function useOnDevice(): (attempts: readonly (string | null)[]) => void {
 export function useInbox(onSession: (state: "locked" | "ended") => void, standing: string): InboxView {
   const asked = useAsked(() => api.inbox(), standing);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+  const [narrowedAt, setNarrowedAt] = useState<number>();
   const arrived = useOnDevice();
   const live = useLive("clinician", (frame: LiveFrame) => {
     if (frame.type === "session") onSession(frame.state);
+    if (frame.type === "access-ended") {
+      // Everything, because the frame names nothing: what is still this person's is back with the answer.
+      asked.drop();
+      setNarrowedAt(serverClock.now());
+      asked.again();
+    }
     if (frame.type !== "inbox") return;
     arrived(frame.attempts);
     setFresh((old) => new Set([...old, ...frame.attempts]));
@@ -41,5 +50,5 @@ export function useInbox(onSession: (state: "locked" | "ended") => void, standin
   const { value, again } = asked;
   useEffect(() => { if (value) arrived(value.pages.map((page) => page.attempt)); }, [value, arrived]);
   useBack(live, again);
-  return { inbox: value, trouble: asked.trouble, live, fresh, again };
+  return { inbox: value, trouble: asked.trouble, live, fresh, again, narrowedAt };
 }

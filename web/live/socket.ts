@@ -2,7 +2,7 @@ import { LiveFrame, type LiveCall } from "../../contract/index.ts";
 import { serverClock } from "../api/index.ts";
 import { createTouch, type LiveState } from "./touch.ts";
 
-export type LiveRoom = "desk" | "office" | "clinician";
+export type LiveRoom = "desk" | "office" | "clinician" | "practice";
 export interface LiveSocket { close(): void; /** Try now, without waiting for the next turn. */ again(): void }
 interface Wants { readonly room: LiveRoom; readonly onFrame: (frame: LiveFrame) => void; readonly onState: (state: LiveState) => void }
 

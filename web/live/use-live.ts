@@ -11,14 +11,21 @@ export function useLive(room: LiveRoom, onFrame: (frame: LiveFrame) => void): Li
   const [state, setState] = useState<LiveState>(startOfLine);
   const listener = useRef(onFrame);
   const socket = useRef<LiveSocket | undefined>(undefined);
-  useEffect(() => { listener.current = onFrame; });
+  const { session, narrowed, ended } = useSession();
+  useEffect(() => {
+    listener.current = (frame) => {
+      if (frame.type === "access-ended") narrowed();
+      if (frame.type === "session" && frame.state === "ended") ended();
+      onFrame(frame);
+    };
+  });
   useEffect(() => {
     const line = connectLive({ room, onFrame: (frame) => listener.current(frame), onState: setState });
     socket.current = line;
     return () => line.close();
   }, [room]);
   // Who signs in again in place has a new session, and the line still has the old one: it would stay silent for ever.
-  const isIn = useSession().session.state === "in";
+  const isIn = session.state === "in";
   const wasIn = useRef(isIn);
   useEffect(() => {
     if (isIn && !wasIn.current) socket.current?.again();

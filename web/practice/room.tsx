@@ -5,6 +5,7 @@ import { api } from "../api/index.ts";
 import { useAsked, type Asked } from "../api/asked.ts";
 import { go, usePath } from "../app/route.tsx";
 import { useMe } from "../app/session.tsx";
+import { useLive } from "../live/index.ts";
 import { EmptyState } from "../ui/index.ts";
 import { AccountSection, isSection, waysOf } from "./account-pages.tsx";
 import { AgreementsPage } from "./agreements.tsx";
@@ -49,6 +50,8 @@ function House({ asked, accounts }: { readonly asked: Asked<Accounts>; readonly 
 }
 
 export default function PracticeRoom() {
+  // Nothing here moves by itself; the line is for the word that a practice is this person's no longer.
+  useLive("practice", () => undefined);
   const asked = useAsked<Accounts>(() => api.accounts(), "accounts");
   return <Shown asked={asked} say="Fetching your practices" what="Your practices are not here">{({ accounts }) => <House asked={asked} accounts={accounts} />}</Shown>;
 }

@@ -123,7 +123,7 @@ async function openDoors(t: TestHouse, webRoot: string, broken: string[]) {
   http.register(house.endpoints);
   const realtime = createRealtime({ server: http.server, site: http.site, admit: house.access.admit, watch: house.access.watch, world, log: silentLog });
   house.identity.onEnded((sessions) => realtime.ended(sessions));
-  realtime.onRoom(({ person, room }) => { if (room !== "clinician") void house.desk.opened(person); });
+  realtime.onRoom(({ person, room }) => { if (room === "desk" || room === "office") void house.desk.opened(person); });
   const { port } = await http.listen();
   return { http, realtime, port };
 }

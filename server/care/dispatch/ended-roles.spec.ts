@@ -93,6 +93,26 @@ test("[D15] whoever came back to the practice is paged and reads again", async (
   expect(await tries(alpha.onDuty, message)).toEqual({ open: "yes", reply: "yes", acknowledge: "yes" });
 });
 
+test("[D15] [AC10] a covering doctor whom the call group lets go: their window is told at once, the page is closed, and the next step begins", async () => {
+  const beta = await h.practice({ name: "Beta", number: "+12125550102", onDuty: "Dr Park" });
+  const group = await h.base.db.transaction(house.scope, async (tx) => {
+    const id = await h.house.access.callGroups.add(tx, house, { name: "Night cover", members: [beta.onDuty] });
+    await h.house.access.callGroups.putAccount(tx, house, { account: alpha.account, client: alpha.client, group: id });
+    return id;
+  });
+  const message = await send();
+  const ana = await h.as(await h.person("Ana Ruiz", "operator", null));
+  must(await h.base.db.transaction(ana.scope, (tx) => h.house.dispatch.pageNamed(tx, ana, { message, person: beta.onDuty, reason: "asked-for" })));
+  await h.settle();
+  expect((await tries(beta.onDuty, message)).open).toBe("yes");
+  await h.base.db.transaction(house.scope, (tx) => h.house.access.callGroups.setMembers(tx, house, { group, members: [] }));
+  expect(h.frames.filter(({ frame }) => frame.type === "access-ended").map(({ person }) => person)).toEqual([beta.onDuty]);
+  expect((await tries(beta.onDuty, message)).open).toBe("dispatch.mayNot");
+  await h.settle();
+  expect((await tries(beta.onDuty, message)).open).toBe("dispatch.notFound");
+  expect(await h.base.asOwner("select 1 from delivery.inbox where person_id = $1 and closed_at is null", [beta.onDuty])).toEqual([]);
+});
+
 test("[D15] a covering doctor reads what somebody took for seven days, and no longer", async () => {
   const beta = await h.practice({ name: "Beta", number: "+12125550102", onDuty: "Dr Park" });
   await h.base.db.transaction(house.scope, async (tx) => {

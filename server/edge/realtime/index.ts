@@ -64,7 +64,10 @@ export function createRealtime(needs: RealtimeNeeds): Realtime {
   });
   return {
     publish: (to, type, frame) => {
-      for (const connection of open) if (isFor(connection, to)) connection.send(frame, type);
+      const meant = [...open].filter((connection) => isFor(connection, to));
+      for (const connection of meant) connection.send(frame, type);
+      // [L9] What they may still show is looked at now: a room that is theirs no longer gets no further frame.
+      if (type === "access-ended") void roster.look(meant);
     },
     onRoom: (tell) => void told.room.push(tell),
     onLost: (tell) => void told.lost.push(tell),

@@ -10,6 +10,7 @@ import { fakeWorld } from "../../testing/world.ts";
 import type { SessionState } from "./connection.ts";
 import { createRealtime, type At, type Realtime } from "./index.ts";
 import { createPresence } from "./presence.ts";
+import type { LiveSettings } from "./settings.ts";
 
 const ana = "11111111-1111-4111-8111-111111111111" as PersonId;
 const lee = "22222222-2222-4222-8222-222222222222" as PersonId;
@@ -31,9 +32,16 @@ beforeEach(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://localhost:${(server.address() as { port: number }).port}`;
-  live = createRealtime({
-    server,
-    site: () => ({ origin, rpId: "localhost" }),
+  live = liveOn(server, origin);
+  live.onLost((at) => lost.push(at));
+  live.onRoom((at) => shown.push(at));
+  live.onEnded((at) => ended.push(at));
+});
+
+function liveOn(on: Server, at: string, settings: Partial<LiveSettings> = {}): Realtime {
+  return createRealtime({
+    server: on,
+    site: () => ({ origin: at, rpId: "localhost" }),
     admit: async ({ sessionToken }) => {
       const who = people[sessionToken ?? ""];
       if (!who) return refuse({ code: "identity.signIn", status: 401, say: "" });
@@ -42,12 +50,9 @@ beforeEach(async () => {
     watch: async (watched) => new Map(watched.map(({ session }) => [session, people[session]!])),
     world: fakeWorld(),
     log: silentLog,
-    settings: { beatSeconds: 0.1, lostSeconds: 0.6, sweepMilliseconds: 20, watchSeconds: 0.05 },
+    settings: { beatSeconds: 0.1, lostSeconds: 0.6, sweepMilliseconds: 20, watchSeconds: 0.05, ...settings },
   });
-  live.onLost((at) => lost.push(at));
-  live.onRoom((at) => shown.push(at));
-  live.onEnded((at) => ended.push(at));
-});
+}
 afterEach(() => {
   for (const window of windows.splice(0)) window.terminate();
   lost.length = shown.length = ended.length = 0;
@@ -55,9 +60,10 @@ afterEach(() => {
   server.close();
 });
 
-async function connect(token: string, room?: string, more: { origin?: string; path?: string } = {}) {
-  const port = new URL(origin).port;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${more.path ?? "/api/live"}`, { origin: more.origin ?? origin, headers: { cookie: `compline=${token}` } });
+async function connect(token: string, room?: string, more: { origin?: string; path?: string; at?: string } = {}) {
+  const here = more.at ?? origin;
+  const port = new URL(here).port;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${more.path ?? "/api/live"}`, { origin: more.origin ?? here, headers: { cookie: `compline=${token}` } });
   windows.push(socket);
   const frames: LiveFrame[] = [];
   const at: number[] = [];
@@ -175,6 +181,27 @@ test("[L6] a locked phone is told counts and nothing else", async () => {
   live.publish({ person: lee }, "inbox", inbox);
   await expect.poll(() => phone.seen("inbox"), soon).toHaveLength(1);
   expect(phone.seen("offer")).toEqual([]);
+});
+
+test("[L9] whoever is told that less is theirs to see loses the room that was theirs in the same moment", async () => {
+  const slow = createServer();
+  slow.listen(0, "127.0.0.1");
+  await once(slow, "listening");
+  const own = `http://localhost:${(slow.address() as { port: number }).port}`;
+  const rare = liveOn(slow, own, { watchSeconds: 60, lostSeconds: 60 });
+  try {
+    const desk = await connect("ana", "desk", { at: own });
+    const other = await connect("lee", "clinician", { at: own });
+    await expect.poll(() => rare.present().length, soon).toBe(2);
+    people.ana = { ...people.ana!, rooms: ["clinician"] };
+    rare.publish({ person: ana }, "access-ended", { type: "access-ended" });
+    await once(desk.socket, "close");
+    expect(desk.seen("access-ended")).toHaveLength(1);
+    expect([other.seen("access-ended").length, other.socket.readyState]).toEqual([0, WebSocket.OPEN]);
+  } finally {
+    rare.close();
+    slow.close();
+  }
 });
 
 test("[L7] a browser that does not read is dropped", async () => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { visitor } from "../../foundation/endpoint.ts";
 import type { AccountId } from "../../foundation/ids.ts";
+import { plus } from "../../foundation/time.ts";
+import { advance } from "../../testing/time.ts";
 import { PASSWORD, trustHouse, type Browser, type Staff, type TrustHouse } from "../../testing/trust-house.ts";
 
 let house: TrustHouse;
@@ -153,4 +155,38 @@ test("[AC7] a call group spans clients; a manager sees the own accounts in it al
   const groups = await house.access.listCallGroups(await house.actor(kim.id));
   expect(groups).toMatchObject([{ name: "Weekend cover", accounts: [accounts[0]] }]);
   expect(groups[0]!.members.toSorted()).toEqual([lee.id, cho.id].toSorted());
+});
+
+test("[AC10] the windows of whoever may see less are told at once: a role that ended, a person who is disabled, a member a call group let go", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  const ida = await house.actor((await house.person("Ida Stone", "administrator")).id);
+  const [lee, cho, park] = [await house.person("Dr Lee", "clinician", lakeside), await house.person("Dr Cho", "clinician", lakeside), await house.person("Dr Park", "clinician", lakeside)];
+  const { callGroups } = house.access;
+  const account = house.world.id() as AccountId;
+  const group = await house.db.transaction(house.house.scope, async (tx) => {
+    const id = await callGroups.add(tx, house.house, { name: "Weekend cover", members: [lee.id, cho.id] });
+    await callGroups.putAccount(tx, house.house, { account, client: lakeside, group: id });
+    return id;
+  });
+  expect(house.ended).toEqual([]);
+  await house.db.transaction(house.house.scope, (tx) => callGroups.setMembers(tx, house.house, { group, members: [cho.id] }));
+  expect(house.ended.splice(0)).toEqual([lee.id]);
+  await house.db.transaction(house.house.scope, (tx) => callGroups.putAccount(tx, house.house, { account, client: lakeside, group: null }));
+  expect(house.ended.splice(0)).toEqual([cho.id]);
+  const [own] = await house.db.transaction({ role: "app", clients: [] }, (tx) => house.access.membershipsOf(tx, park.id));
+  house.must(await house.access.endRole(ida, { person: park.id, membership: own!.id }));
+  house.must(await house.access.cutOff(ida, { person: lee.id, act: "disable" }));
+  expect(house.ended.splice(0)).toEqual([park.id, lee.id]);
+  await house.runner.settle();
+  expect(house.ended).toEqual([]);
+});
+
+test("[AC10] a role that was given until an instant is announced when that instant has come, and not before", async () => {
+  const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
+  const lee = await house.person("Dr Lee", "clinician", lakeside);
+  house.must(await house.access.giveRole(house.house, { person: lee.id, client: harbor, role: "clinician", until: plus(house.world.now(), { minutes: 3 }) }));
+  await advance(house.world, house.runner, { minutes: 2 });
+  expect(house.ended).toEqual([]);
+  await advance(house.world, house.runner, { minutes: 1 });
+  expect(house.ended).toEqual([lee.id]);
 });

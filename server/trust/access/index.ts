@@ -5,9 +5,11 @@ import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundatio
 import type { Instant } from "../../foundation/time.ts";
 import type { Places } from "../identity/index.ts";
 import { actorOf, admit, may as mayNow } from "./commands/admit.ts";
+import { callGroups } from "./commands/change-call-group.ts";
 import { cutOff } from "./commands/cut-off.ts";
 import { endRole, giveRole, invitePerson } from "./commands/give-role.ts";
 import { listPeople, peopleSeenBy, placesOf } from "./commands/list-people.ts";
+import { announceEnd } from "./commands/tell-end.ts";
 import { watch } from "./commands/watch.ts";
 import type { AccessNeeds } from "./ports.ts";
 import { mayGiveAll, type ActName } from "./rules/acts.ts";
@@ -18,6 +20,7 @@ export type { AccessNeeds } from "./ports.ts";
 export { may } from "./permit.ts";
 export { refusals } from "./refusals.ts";
 export { accessRoutes } from "./routes.ts";
+export { ENDED } from "./commands/tell-end.ts";
 export { ACTS, type ActName } from "./rules/acts.ts";
 export type { MembershipRow } from "./store.ts";
 
@@ -35,6 +38,7 @@ export function createAccess(needs: AccessNeeds) {
     appointAdministrator: (tx, person, at) =>
       store.insertMembership(tx, { id: needs.world.id(), person, client: null, role: "administrator", from: at, until: null, givenBy: null }),
   };
+  needs.facts.subscribe("access.role-ended", "access", announceEnd(needs));
   return {
     places,
     /** The door of every request: fits `admit` of edge/http and edge/realtime. */
@@ -61,25 +65,6 @@ export function createAccess(needs: AccessNeeds) {
       const every = await asStaff(as);
       return needs.db.transaction(as.scope, (tx) => store.groupsTouching(tx, { clients: as.scope.clients, every }));
     },
-    /** In the caller's transaction; whether it is allowed is asked there. */
-    callGroups: {
-      add: async (tx: Tx, as: Actor, group: { name: string; members: readonly PersonId[] }): Promise<CallGroupId> => {
-        const id = needs.world.id() as CallGroupId;
-        await store.insertGroup(tx, { id, name: group.name });
-        await store.setMembers(tx, id, group.members);
-        await needs.audit.record(tx, as, "access.add-call-group", { type: "call-group", id }, "yes", { members: [...group.members] });
-        return id;
-      },
-      setMembers: async (tx: Tx, as: Actor, of: { group: CallGroupId; members: readonly PersonId[] }): Promise<void> => {
-        await store.setMembers(tx, of.group, of.members);
-        await needs.audit.record(tx, as, "access.change-call-group", { type: "call-group", id: of.group }, "yes", { members: [...of.members] });
-      },
-      /** An account joins a group, or leaves its group with null. */
-      putAccount: async (tx: Tx, as: Actor, of: { account: AccountId; client: ClientId; group: CallGroupId | null }): Promise<void> => {
-        await store.putAccount(tx, of);
-        await needs.audit.record(tx, as, "access.put-account", { type: "account", id: of.account, client: of.client }, "yes", of.group === null ? {} : { group: of.group });
-      },
-      ofAccount: (tx: Tx, account: AccountId) => store.groupOfAccount(tx, account),
-    },
+    callGroups: callGroups(needs),
   };
 }

@@ -10,7 +10,7 @@ export interface AccessNeeds {
   readonly db: Db;
   readonly world: World;
   readonly audit: { record(tx: Tx, as: Actor, ...act: Act): Promise<unknown> };
-  readonly facts: Pick<Facts, "record">;
+  readonly facts: Pick<Facts, "record" | "announce" | "subscribe">;
   readonly identity: Pick<Identity, "admit" | "invite" | "standings" | "people" | "onEnded" | "cutOff" | "recentlyProved">;
   readonly clients: Pick<Clients, "everyId" | "inScope">;
   readonly site: () => { readonly origin: string };

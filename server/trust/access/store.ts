@@ -105,12 +105,16 @@ export async function insertGroup(tx: Tx, group: { id: string; name: string }): 
   await tx.run(sql`insert into access.call_group (id, name) values (${group.id}, ${group.name})`);
 }
 
-export async function setMembers(tx: Tx, group: string, people: readonly string[]): Promise<void> {
-  await tx.run(sql`delete from access.call_group_member where group_id = ${group} and person_id <> all (${[...people]}::uuid[])`);
+/** Gives those who were members and are no longer. */
+export async function setMembers(tx: Tx, group: string, people: readonly string[]): Promise<PersonId[]> {
+  const left = await tx.rows<{ person: PersonId }>(sql`
+    delete from access.call_group_member where group_id = ${group} and person_id <> all (${[...people]}::uuid[])
+    returning person_id as person`);
   await tx.run(sql`
     insert into access.call_group_member (group_id, person_id)
     select ${group}::uuid, person from unnest(${[...people]}::uuid[]) as person
     on conflict do nothing`);
+  return left.map(({ person }) => person);
 }
 
 export async function putAccount(tx: Tx, of: { account: string; client: string; group: string | null }): Promise<void> {

@@ -8,6 +8,7 @@ import type { AccessNeeds } from "../ports.ts";
 import { refusals } from "../refusals.ts";
 import { allows, mayGiveAll } from "../rules/acts.ts";
 import * as store from "../store.ts";
+import { tellEnd } from "./tell-end.ts";
 
 /** What opens a door wants a fresh proof; what closes one must not wait for it. */
 const OPENING: ReadonlySet<CutOff> = new Set(["enable", "reset"]);
@@ -31,7 +32,8 @@ export const cutOff =
         return refuse(no);
       }
       const { token } = await needs.identity.cutOff(tx, as, ask);
-      if (ask.act === "disable") await tellRolesRest(needs, tx, ask.person);
+      // Pages that wait for a person who cannot sign in any more go on to the next step at once.
+      if (ask.act === "disable") await tellEnd(needs, tx, { person: ask.person, at: needs.world.now() });
       return done({ invitation: token && `${needs.site().origin}/invitation#${token}` });
     });
 
@@ -59,7 +61,3 @@ async function reaches(needs: AccessNeeds, tx: Tx, { giver, person }: { giver: P
 
 const isLastAdministrator = async (needs: AccessNeeds, tx: Tx, { person, act }: Ask): Promise<boolean> =>
   !OPENS_AGAIN.has(act) && leavesNobody(needs, tx, (one) => one.person === person);
-
-/** Pages that wait for a person who cannot sign in any more go on to the next step at once. */
-const tellRolesRest = (needs: AccessNeeds, tx: Tx, person: PersonId): Promise<void> =>
-  needs.facts.record(tx, { name: "access.role-ended", subject: person, at: needs.world.now(), ids: { person } });

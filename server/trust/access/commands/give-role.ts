@@ -10,6 +10,7 @@ import type { AccessNeeds } from "../ports.ts";
 import { refusals } from "../refusals.ts";
 import { allows, fits, mayGive } from "../rules/acts.ts";
 import * as store from "../store.ts";
+import { tellEnd } from "./tell-end.ts";
 
 interface Gift {
   readonly client: ClientId | null;
@@ -34,10 +35,6 @@ async function save(needs: AccessNeeds, tx: Tx, of: { as: Actor; person: PersonI
   if (gift.until !== null) await tellEnd(needs, tx, { person, client: gift.client, at: gift.until, subject: id });
 }
 
-/** Told when a role ends, so that what hangs on it ends too. An end to come has a subject of its own: facts of one subject wait for one another. */
-async function tellEnd(needs: AccessNeeds, tx: Tx, { person, client, at, subject }: { person: PersonId; client: ClientId | null; at: Instant; subject: string }): Promise<void> {
-  await needs.facts.record(tx, { name: "access.role-ended", subject, ...(client !== null && { client }), at, ids: { person } });
-}
 const subjectOf = (person: PersonId, client: ClientId | null) => ({ type: "person", id: person, ...(client !== null && { client }) });
 
 /** [AC4] A person and their first role, in one transaction; the link is in the answer and nowhere else. */
@@ -83,7 +80,7 @@ export const endRole =
       if (last) return refuse(refusals.lastAdministrator);
       await store.endMembership(tx, row.id, at);
       await needs.audit.record(tx, as, "access.end-role", subjectOf(row.person, row.client), "yes", { role: row.role });
-      await tellEnd(needs, tx, { person: row.person, client: row.client, at, subject: row.person });
+      await tellEnd(needs, tx, { person: row.person, client: row.client, at });
       return done();
     });
 
