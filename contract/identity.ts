@@ -22,8 +22,18 @@ export const Me = z.object({
   serverTime: Iso,
   /** Shown in every room when not a real installation. */
   notice: z.enum(["demo", "evaluation"]).nullable(),
+  /** How much somebody else did to what this person signs in with, that they have not seen; left out while there is none. */
+  signInNews: z.number().int().optional(),
 });
 export type Me = z.infer<typeof Me>;
+
+/** Somebody else, or the house, took away what a person signs in with. */
+export const SignInNews = z.object({
+  id: Uuid, at: Iso, seenAt: Iso.nullable(),
+  kind: z.enum(["devices-forgotten", "proofs-reset", "signed-out", "disabled", "workstation-forgotten"]),
+  by: z.string().nullable().describe("who did it; null: the house itself"),
+});
+export type SignInNews = z.infer<typeof SignInNews>;
 
 const Password = z.string().min(12).max(256);
 /** WebAuthn's own JSON (Level 3, section 5.1.8 and 5.1.9) passes through; the server's library checks it. */
@@ -44,6 +54,8 @@ export const identityRoutes = {
   enrol: route({ method: "POST", path: "/api/passkeys", summary: "Finish enrolling a passkey", body: z.object({ challengeId: Uuid, name: Label, response: WebAuthnJson }), reply: Done }),
   passkeys: route({ method: "GET", path: "/api/passkeys", summary: "The passkeys of this person", reply: z.object({ passkeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: Iso, lastUsedAt: Iso.nullable() })).max(20) }) }),
   removePasskey: route({ method: "DELETE", path: "/api/passkeys/:passkey", summary: "Remove one of one's own passkeys; wants a fresh proof", params: z.object({ passkey: z.string().regex(/^[A-Za-z0-9_-]{20,1364}$/) }), reply: Done }),
+  signInNews: route({ method: "GET", path: "/api/sign-in-news", summary: "What others did to one's own sign-in, newest first", reply: z.object({ news: z.array(SignInNews).max(20) }) }),
+  seeSignInNews: route({ method: "POST", path: "/api/sign-in-news/:news/seen", summary: "One has seen it", params: z.object({ news: Uuid }), body: z.object({}), reply: Done }),
   unlockOptions: route({ method: "POST", path: "/api/session/unlock/options", summary: "Begin to unlock with this person's passkey", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),
   unlock: route({ method: "POST", path: "/api/session/unlock", summary: "Unlock PHI with the passkey", body: z.object({ challengeId: Uuid, response: WebAuthnJson }), reply: Me }),
   unlockWithCode: route({ method: "POST", path: "/api/session/unlock/code", summary: "Unlock PHI with password and one-time code", body: z.object({ password: z.string().min(1).max(256), code: z.string().regex(/^\d{6}$/) }), reply: Me }),

@@ -126,7 +126,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
   const push: Night["push"] = { answer: "pushed", failing: new Set() };
   const told: PersonId[] = [];
   const deliveryNeeds = {
-    db, world, due, audit,
+    db, world, due, facts, audit,
     live: { inboxChanged: (who: PersonId) => void told.push(who) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.failing.has(to.endpoint) ? "failed" : push.answer) },
   };

@@ -31,7 +31,7 @@ function assemble(db: Db, siteNow: () => Site) {
   const due = createDue({ wake: () => undefined });
   const runner = createRunner({ db, due, world, log: silentLog });
   const facts = createFacts({ due });
-  for (const name of ["identity.locked-out", "identity.token-reused"] as const) facts.subscribe(name, "test", async () => undefined);
+  for (const name of ["identity.locked-out", "identity.token-reused", "identity.devices-forgotten"] as const) facts.subscribe(name, "test", async () => undefined);
   const audit = createAudit({ world });
   const clients = createClients({ db, world, audit });
   const doors = {} as { access: Access };

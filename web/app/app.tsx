@@ -2,7 +2,7 @@ import { Suspense, lazy, useEffect, type ComponentType, type LazyExoticComponent
 import type { Me } from "../../contract/index.ts";
 import { Button, ProblemNote, Waiting } from "../ui/index.ts";
 import { IdleGuard } from "./idle.tsx";
-import { Notice } from "./notice.tsx";
+import { Notice, SignInNewsLine } from "./notice.tsx";
 import { go, usePath } from "./route.tsx";
 import { useSession } from "./session.tsx";
 import { AcceptInvitation, FirstAdministrator, SignIn } from "../sign-in/index.ts";
@@ -56,6 +56,7 @@ function Gate({ path }: { readonly path: string }) {
       {lapsed && <SignIn again={session.me} />}
       <div className="house" hidden={lapsed}>
         <Notice notice={session.me.notice} />
+        {session.me.session.state === "open" && <SignInNewsLine count={session.me.signInNews} />}
         <IdleGuard me={session.me} />
         <RoomOf me={session.me} path={path} />
       </div>

@@ -10,7 +10,7 @@ import { Title } from "../practice/frame.tsx";
 import { Outcome, Shown } from "../practice/parts.tsx";
 import type { Floor } from "./use-floor.ts";
 
-const icons: Record<Notice["kind"], string> = { "locked-out": "lock", "token-reused": "users", "ladder-ended": "bell-ringing", "agreement-changed": "certificate", "turned-away": "phone-off" };
+const icons: Record<Notice["kind"], string> = { "locked-out": "lock", "token-reused": "users", "ladder-ended": "bell-ringing", "agreement-changed": "certificate", "turned-away": "phone-off", "held-long": "player-pause", "devices-forgotten": "device-mobile", "witness-behind": "certificate" };
 
 /** Thu 14 Jan, 02:16 EST; a second time only where it happened more than once. */
 export function whenOf({ firstAt, lastAt, count }: Pick<Notice, "firstAt" | "lastAt" | "count">, zone: string): string {
@@ -50,7 +50,7 @@ function Lists({ value: { open, more, seen }, again }: { readonly value: Value<"
     <div className="stack gap4">
       <section className="panel" aria-labelledby="open-notices">
         <h2 id="open-notices" className="pad">Not seen yet</h2>
-        {open.length === 0 ? <EmptyState icon="circle-check" title="Nothing is new">Sign-ins that were closed, ladders that ended, agreements that changed and callers turned away stand here until somebody has seen them.</EmptyState> : <ul>{open.map((notice) => <Open key={notice.id} notice={notice} seen={again} />)}</ul>}
+        {open.length === 0 ? <EmptyState icon="circle-check" title="Nothing is new">Sign-ins that were closed, ladders that ended, agreements that changed, callers turned away and callers left on hold stand here until somebody has seen them.</EmptyState> : <ul>{open.map((notice) => <Open key={notice.id} notice={notice} seen={again} />)}</ul>}
         {more > 0 && <p className="sm t2 pad">And {more} more: they come up as these are seen.</p>}
       </section>
       {seen.length > 0 && <section className="panel" aria-labelledby="seen-notices"><h2 id="seen-notices" className="pad">Seen in the last seven days</h2><ul>{seen.map((notice) => <li key={notice.id} className="noticerow"><Icon name={icons[notice.kind]} size={20} tone="dim" /><Words notice={notice} /></li>)}</ul></section>}

@@ -78,7 +78,7 @@ describe("the practice's own pages", () => {
     expect(mayCutOff("lee", person("clinician"), rolesToGive([{ role: "administrator" }]))).toBe(false);
     expect(mayCutOff("mia", person(), rolesToGive([{ role: "administrator" }]))).toBe(false);
     expect(cutOffActs({ disabled: true })).toEqual(["enable"]);
-    expect(cutOffActs({ disabled: false })).toEqual(["reset", "sign-out", "disable"]);
+    expect(cutOffActs({ disabled: false })).toEqual(["reset", "forget", "sign-out", "disable"]);
   });
 
   it("[W30] a person is found by name, address, role or place, all words together", () => {

@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { must } from "../../server/testing/house.ts";
 import { openChromium } from "../testing/browser.ts";
 import { openHouse, type OpenHouse } from "../testing/open-house.ts";
 import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
@@ -46,6 +47,22 @@ describe("a person's own sign-in in Chromium", () => {
     await page.getByText("You have none yet.").waitFor();
     await page.getByRole("link", { name: "Back to my room" }).click();
     await page.getByRole("heading", { name: "Floor" }).waitFor();
+    expect([...findings, ...complaints, ...house.broken]).toEqual([]);
+  }, 60_000);
+
+  it("[W12] [W23] [W51] whoever's phones were forgotten by an administrator is told in their room, reads who did it, and the line goes once they have seen it", async () => {
+    const { house: product } = house.t;
+    must(await product.access.cutOff(await house.t.as(await house.personOf("ida")), { person: await house.personOf("mia"), act: "forget" }));
+    await house.t.settle();
+    const { page, complaints } = await openPage(await house.enter(browser, "mia"));
+    await page.goto("/practice");
+    const told = page.getByRole("status", { name: "Your sign-in" });
+    await told.getByRole("link", { name: "Read it under My sign-in" }).click();
+    await page.getByText(/^Ida Novak made Compline forget every phone and workstation of yours/).waitFor();
+    const findings = [...(await inEveryForm(page, "news")), ...(await unreached(page, "news"))];
+    await page.getByRole("button", { name: "I have seen it" }).click();
+    await page.getByText(/, seen /).waitFor();
+    await told.waitFor({ state: "detached" });
     expect([...findings, ...complaints, ...house.broken]).toEqual([]);
   }, 60_000);
 });

@@ -6,7 +6,7 @@ import { claimAgain, claimAttempt } from "./commands/claim-attempt.ts";
 import { closePages, closePagesFor, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
 import { performAttempt } from "./commands/perform-attempt.ts";
 import { subscribePush } from "./commands/subscribe-push.ts";
-import { wakeDevices } from "./jobs.ts";
+import { forgetDevices, wakeDevices } from "./jobs.ts";
 import type { Channel, Needs } from "./needs.ts";
 import * as store from "./store.ts";
 import { PAGES_MAX } from "./tell-inbox.ts";
@@ -23,6 +23,7 @@ const TAKEN_SHOWN = { hours: 12 };
 /** Ways to a person, and what came back. One channel: our own secure inbox. */
 export function createDelivery(needs: Needs, channels: readonly Channel[] = [inboxChannel(needs)]) {
   needs.due.on("delivery.push", wakeDevices(needs), "outside");
+  needs.facts.subscribe("identity.devices-forgotten", "delivery", forgetDevices(needs));
   return {
     claim: claimAttempt(needs),
     claimAgain,

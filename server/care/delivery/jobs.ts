@@ -1,6 +1,7 @@
 import type { Urgency } from "../../../contract/index.ts";
 import { system } from "../../foundation/actor.ts";
 import type { Finish, Job } from "../../foundation/due/index.ts";
+import type { Subscriber } from "../../foundation/facts/index.ts";
 import type { AttemptId, PersonId } from "../../foundation/ids.ts";
 import { plus } from "../../foundation/time.ts";
 import { PRIORITY } from "./channels.ts";
@@ -40,3 +41,10 @@ export const wakeDevices = (needs: Needs) => async (job: Job, finish: Finish): P
     await finish(tx);
   });
 };
+
+/** [R9] A phone that is forgotten may be in another hand: nothing wakes it, until its person signs in on it again. */
+export const forgetDevices = (needs: Needs): Subscriber => (job, finish) =>
+  needs.db.transaction(system("delivery").scope, async (tx) => {
+    await store.unsubscribeAll(tx, job.subject as PersonId);
+    await finish(tx);
+  });

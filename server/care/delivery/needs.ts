@@ -1,6 +1,7 @@
 import type { Urgency } from "../../../contract/index.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Due } from "../../foundation/due/index.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
 import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Audit } from "../../trust/audit/index.ts";
@@ -66,6 +67,7 @@ export interface Needs {
   readonly db: Db;
   readonly world: World;
   readonly due: Due;
+  readonly facts: Pick<Facts, "subscribe">;
   readonly audit: Audit;
   readonly push: Push;
   readonly live: Live;

@@ -153,6 +153,9 @@ export const keepNewestSubscriptions = (tx: Tx, person: PersonId, count: number)
 export const unsubscribe = (tx: Tx, ids: readonly string[]): Promise<number> =>
   tx.run(sql`delete from delivery.push_subscription where id = any (${ids})`);
 
+export const unsubscribeAll = (tx: Tx, person: PersonId): Promise<number> =>
+  tx.run(sql`delete from delivery.push_subscription where person_id = ${person}`);
+
 export interface PushNote {
   readonly client: ClientId;
   readonly id: string;

@@ -71,6 +71,15 @@ test("[NT1] [NT4] a ladder that ended is a notice; to have seen it takes no mess
   expect((await list()).seen).toMatchObject([{ kind: "ladder-ended", acknowledgedBy: "Ida Stone", takenAt: expect.any(String) }]);
 });
 
+test("[NT1] [R9] every phone of a doctor is forgotten: the office reads whose and who did it, and none of them is woken any more", async () => {
+  await h.base.asOwner("insert into delivery.push_subscription (id, person_id, endpoint, p256dh, auth, subscribed_at) values (gen_random_uuid(), $1, 'https://push.test/1', 'k', 'a', now()), (gen_random_uuid(), $2, 'https://push.test/2', 'k', 'a', now())", [lakeside.onDuty, lakeside.backup]);
+  must(await h.house.access.cutOff(await h.as(ida), { person: lakeside.onDuty, act: "forget" }));
+  expect(await open()).toMatchObject([{ kind: "devices-forgotten", about: "Dr Lee", by: "Ida Stone", say: "Every phone and workstation of this person was forgotten: passkeys and enrolments are gone" }]);
+  await send();
+  await h.advance({ minutes: 21 });
+  expect(new Set(h.pushed)).toEqual(new Set(["https://push.test/2"]));
+});
+
 test("[NT2] failed sign-ins for one e-mail, hour after hour, are one notice with its count, and hide no other", async () => {
   await change("suspend");
   for (let i = 0; i < 20; i++) {

@@ -7,7 +7,7 @@ import type { NoticeKind } from "./rules/words.ts";
 export interface NewNotice {
   readonly id: string;
   readonly kind: NoticeKind;
-  /** What it is about: a person, a client, an account or a message. */
+  /** What it is about: a person, a client, an account, a message or a call. */
   readonly subject: string;
   readonly client: ClientId | null;
   readonly account: AccountId | null;

@@ -38,6 +38,7 @@ export const tables: readonly TableEntry[] = [
   { number: 46, name: "identity.workstation", kind: "service" },
   { number: 47, name: "identity.challenge", kind: "machine" },
   { number: 48, name: "identity.throttle", kind: "machine" },
+  { number: 49, name: "identity.news", kind: "service" },
   // clients: 50-59
   { number: 50, name: "clients.roll", kind: "service" },
   { number: 51, name: "clients.client", kind: "client" },

@@ -53,6 +53,33 @@ test("[I20] a reset: the old password opens nothing, and the link opens once", a
   expect(await house.asOwner("select 1 from identity.workstation where person_id = $1", [ana.id])).toEqual([]);
 });
 
+test("[AC9] [I22] a phone is lost: its owner's phones and workstations are forgotten without a fresh proof; password and code go on working, and the owner reads who did it", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  const sue = await house.person("Sue Park", "supervisor");
+  const [lee, cho] = [await house.person("Dr Lee", "clinician", lakeside), await house.person("Dr Cho", "clinician", lakeside)];
+  await house.asOwner("insert into identity.passkey (id, person_id, public_key, counter, name, created_at) values ($1, $2, $3, 0, 'my phone', now())", [Buffer.alloc(32, 7), lee.id, Buffer.alloc(8)]);
+  const { browser } = await house.listen();
+  const [office, phone] = [await signedIn(browser(), sue), await signedIn(browser(), lee)];
+  house.world.move({ minutes: 9 });
+  await office.post("/api/session/touch", {});
+  house.world.move({ minutes: 9 });
+  expect((await office.post(`/api/people/${lee.id}/access`, { act: "forget" })).body).toEqual({ invitation: null });
+  expect((await phone.get("/api/me")).status).toBe(401);
+  expect(await house.asOwner("select 1 from identity.passkey where person_id = $1 union all select 1 from identity.workstation where person_id = $1", [lee.id])).toEqual([]);
+  expect(await house.alerts()).toContain("fact.identity.devices-forgotten.test");
+
+  const me = (await enter(phone, lee)).body as { signInNews?: number };
+  expect(me.signInNews).toBe(1);
+  const { news } = (await phone.get("/api/sign-in-news")).body as { news: { id: string; kind: string; by: string; seenAt: string | null }[] };
+  expect(news).toMatchObject([{ kind: "devices-forgotten", by: "Sue Park", seenAt: null }]);
+  const other = await signedIn(browser(), cho);
+  expect((await other.get("/api/sign-in-news")).body).toEqual({ news: [] });
+  expect((await other.post(`/api/sign-in-news/${news[0]!.id}/seen`)).status).toBe(404);
+  expect((await phone.post(`/api/sign-in-news/${news[0]!.id}/seen`)).status).toBe(200);
+  expect((await phone.get("/api/me")).body).not.toHaveProperty("signInNews");
+  expect((await phone.get("/api/sign-in-news")).body).toMatchObject({ news: [{ seenAt: expect.any(String) }] });
+});
+
 test("[AC9] nobody cuts off a person whose roles they may not give, and the refusal is in the log", async () => {
   const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
   const kim = await house.person("Kim Vale", "client-manager", lakeside);

@@ -6,6 +6,7 @@ import { cutOff } from "./commands/cut-off.ts";
 import { beginEnrolment, enrolPasskey } from "./commands/enrol-passkey.ts";
 import { firstAdministratorLink, invitePerson } from "./commands/invite-person.ts";
 import { lockSession, signOut, standings, touchSession } from "./commands/keep-session.ts";
+import { listNews, seeNews } from "./commands/own-news.ts";
 import { listPasskeys, removePasskey } from "./commands/own-passkeys.ts";
 import { beginPasskeySignIn, signInWithPasskey } from "./commands/sign-in-with-passkey.ts";
 import { signIn } from "./commands/sign-in.ts";
@@ -58,6 +59,8 @@ export function createIdentity(needs: IdentityNeeds) {
     changePassword: changePassword(kit),
     listPasskeys: listPasskeys(kit),
     removePasskey: removePasskey(kit),
+    listNews: listNews(kit),
+    seeNews: seeNews(kit),
     /** In access's transaction, which asks whether this actor may. */
     cutOff: cutOff(kit),
     makeFirstAdministrator: makeFirstAdministrator(kit),

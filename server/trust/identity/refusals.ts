@@ -1,6 +1,7 @@
 import { refusalsOf } from "../../foundation/refusal.ts";
 
 export const refusals = refusalsOf("identity", {
+  noSuchNews: { status: 404, say: "There is no such line among yours." },
   notRecognised: { status: 401, say: "E-mail, password and code do not fit together. Nothing was changed. Check all three; each code works once, so wait for the next one." },
   passkeyNotAccepted: { status: 401, say: "This passkey was not accepted. Nothing was changed. Begin again, or use e-mail, password and code." },
   wait: { status: 429, say: "There were too many tries that failed. Wait up to 15 minutes, sign in at a workstation you have used before, or use your passkey." },

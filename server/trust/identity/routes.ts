@@ -33,6 +33,7 @@ export function identityRoutes(identity: Identity): Endpoint[] {
     return meOf(ask);
   };
   return [
+    ...ownRoutes(identity),
     endpoint(contract.signIn, open, async ({ body, wire }) => welcome(wire, await identity.signIn(body, fromOf(wire)))),
     endpoint(contract.passkeyOptions, open, () => identity.beginPasskeySignIn()),
     endpoint(contract.passkeySignIn, open, async ({ body, wire }) => welcome(wire, await identity.signInWithPasskey(body, fromOf(wire)))),
@@ -53,23 +54,32 @@ export function identityRoutes(identity: Identity): Endpoint[] {
       wire.take("session");
       return done({});
     }),
-    endpoint(contract.enrolOptions, signedIn, ({ as }) => identity.beginEnrolment(personOf(as))),
-    endpoint(contract.enrol, signedIn, async ({ as, body }) => {
-      const enrolled = await identity.enrolPasskey(personOf(as), body);
-      return enrolled.ok ? done({}) : enrolled;
-    }),
-    endpoint(contract.passkeys, signedIn, async ({ as }) => {
-      const known = await identity.listPasskeys(personOf(as));
-      if (!known.ok) return known;
-      return done({ passkeys: known.value.passkeys.map((one) => ({ id: one.id.toString("base64url"), name: one.name, createdAt: toIso(one.createdAt), lastUsedAt: one.lastUsedAt && toIso(one.lastUsedAt) })) });
-    }),
-    endpoint(contract.removePasskey, signedIn, async ({ as, params }) => {
-      const removed = await identity.removePasskey(personOf(as), Buffer.from(params.passkey, "base64url"));
-      return removed.ok ? done({}) : removed;
-    }),
     endpoint(contract.unlockOptions, evenLocked, ({ as }) => identity.beginUnlock(personOf(as))),
     endpoint(contract.unlock, evenLocked, async (ask) => again(ask, await identity.unlockWithPasskey(personOf(ask.as), ask.body))),
     endpoint(contract.unlockWithCode, evenLocked, async (ask) => again(ask, await identity.unlockWithCode(personOf(ask.as), ask.body))),
     endpoint(contract.changePassword, signedIn, async (ask) => again(ask, await identity.changePassword(personOf(ask.as), ask.body))),
   ];
 }
+
+/** What a person sees and does about their own ways in. */
+const ownRoutes = (identity: Identity): Endpoint[] => [
+  endpoint(contract.enrolOptions, signedIn, ({ as }) => identity.beginEnrolment(personOf(as))),
+  endpoint(contract.enrol, signedIn, async ({ as, body }) => {
+    const enrolled = await identity.enrolPasskey(personOf(as), body);
+    return enrolled.ok ? done({}) : enrolled;
+  }),
+  endpoint(contract.passkeys, signedIn, async ({ as }) => {
+    const known = await identity.listPasskeys(personOf(as));
+    if (!known.ok) return known;
+    return done({ passkeys: known.value.passkeys.map((one) => ({ id: one.id.toString("base64url"), name: one.name, createdAt: toIso(one.createdAt), lastUsedAt: one.lastUsedAt && toIso(one.lastUsedAt) })) });
+  }),
+  endpoint(contract.removePasskey, signedIn, async ({ as, params }) => {
+    const removed = await identity.removePasskey(personOf(as), Buffer.from(params.passkey, "base64url"));
+    return removed.ok ? done({}) : removed;
+  }),
+  endpoint(contract.signInNews, signedIn, async ({ as }) => done({ news: (await identity.listNews(personOf(as))).map((one) => ({ ...one, at: toIso(one.at), seenAt: one.seenAt && toIso(one.seenAt) })) })),
+  endpoint(contract.seeSignInNews, signedIn, async ({ as, params }) => {
+    const seen = await identity.seeNews(personOf(as), params.news);
+    return seen.ok ? done({}) : seen;
+  }),
+];

@@ -9,6 +9,7 @@ import { standingOf } from "./rules/standing.ts";
 import { KINDS, WORKSTATION_COOKIE_DAYS } from "./settings.ts";
 import * as brakes from "./store/brakes.ts";
 import * as credentials from "./store/credentials.ts";
+import { countUnseen } from "./store/news.ts";
 import * as people from "./store/people.ts";
 import * as store from "./store/sessions.ts";
 import { hashToken, mintToken } from "./tokens.ts";
@@ -76,10 +77,11 @@ export async function recentlyProved(tx: Tx, session: string | undefined, of: { 
 /** What the browser may know of who is signed in. */
 export async function describe(kit: Kit, of: { person: PersonId; session: string }): Promise<Me> {
   const at = kit.world.now();
-  const { person, session, passkeys } = await kit.db.transaction(actorOf(of.person).scope, async (tx) => ({
+  const { person, session, passkeys, unseen } = await kit.db.transaction(actorOf(of.person).scope, async (tx) => ({
     person: await people.personById(tx, of.person),
     session: await store.sessionById(tx, of.session),
     passkeys: await credentials.passkeysOf(tx, of.person),
+    unseen: await countUnseen(tx, of.person),
   }));
   if (!person || !session) throw new Error("a session without its person");
   const standing = standingOf(session, at);
@@ -96,5 +98,6 @@ export async function describe(kit: Kit, of: { person: PersonId; session: string
     zone: person.zone,
     serverTime: toIso(at),
     notice: kit.notice,
+    ...(unseen > 0 && { signInNews: unseen }),
   };
 }

@@ -17,9 +17,12 @@ interface Told {
 const TOLD: readonly (readonly [Fact["name"], Told])[] = [
   ["identity.locked-out", { kind: "locked-out", code: ({ payload }) => payload.brake }],
   ["identity.token-reused", { kind: "token-reused" }],
+  ["identity.devices-forgotten", { kind: "devices-forgotten", code: ({ payload }) => payload.act, by: ({ payload }) => payload.by }],
+  ["audit.witness-behind", { kind: "witness-behind" }],
   ["dispatch.alarm", { kind: "ladder-ended", account: ({ payload }) => payload.account }],
   ["agreement.changed", { kind: "agreement-changed", code: ({ payload }) => payload.act, by: ({ payload }) => payload.by }],
   ["call.turned-away", { kind: "turned-away", code: ({ payload }) => payload.standing, account: ({ subject }) => subject }],
+  ["call.held-long", { kind: "held-long", account: ({ payload }) => payload.account, by: ({ payload }) => payload.by }],
 ];
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

@@ -1,5 +1,5 @@
 /** What the office can be told about. Stored: a kind is never renamed. */
-export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away"] as const;
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind"] as const;
 export type NoticeKind = (typeof KINDS)[number];
 
 /** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
@@ -25,6 +25,13 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
     ended: "Callers are turned away: the agreement was ended",
     "": "Callers are turned away: no agreement is in force",
   },
+  "devices-forgotten": {
+    forget: "Every phone and workstation of this person was forgotten: passkeys and enrolments are gone",
+    reset: "Password, authenticator, passkeys and workstations of this person were ended, and a link was made",
+    "": "Every phone and workstation of this person was forgotten",
+  },
+  "witness-behind": { "": "The witness has signed no newer state of the audit log for too long: entries since then have our own signature alone" },
+  "held-long": { "": "A caller was on hold for more than five minutes" },
 };
 
 export const sayNotice = (kind: NoticeKind, code: string): string => (Object.hasOwn(WORDS[kind], code) ? WORDS[kind][code] : WORDS[kind][""])!;

@@ -13,7 +13,7 @@ import { tellEnd } from "./tell-end.ts";
 /** What opens a door wants a fresh proof; what closes one must not wait for it. */
 const OPENING: ReadonlySet<CutOff> = new Set(["enable", "reset"]);
 /** After these the person can sign in again by themselves. */
-const OPENS_AGAIN: ReadonlySet<CutOff> = new Set(["enable", "sign-out"]);
+const OPENS_AGAIN: ReadonlySet<CutOff> = new Set(["enable", "sign-out", "forget"]);
 const PROVED_SECONDS_MAX = 600;
 
 interface Ask {

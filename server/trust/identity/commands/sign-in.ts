@@ -11,6 +11,7 @@ import * as brakes from "../store/brakes.ts";
 import * as store from "../store/credentials.ts";
 import { emailKey } from "../store/people.ts";
 import { alertWhenClosed, beginTry, relieveTry, type Counted } from "../tries.ts";
+import { tellPerson } from "./own-news.ts";
 
 interface Ask {
   readonly email: string;
@@ -79,5 +80,6 @@ async function noteFailureAt(kit: Kit, tx: Tx, of: { workstation: string; person
   const counted = await brakes.countFailure(tx, of);
   if (counted?.failures !== WORKSTATION_FAILURES_MAX) return;
   await kit.audit.record(tx, VISITOR, "identity.workstation-forgotten", { type: "person", id: of.person }, undefined, { workstation: of.workstation, tries: counted.failures });
+  await tellPerson(kit, tx, { as: VISITOR, person: of.person, kind: "workstation-forgotten" });
   await kit.facts.record(tx, { name: "identity.locked-out", subject: of.person, at: of.at, ids: { brake: "workstation" } });
 }

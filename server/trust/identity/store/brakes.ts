@@ -37,13 +37,14 @@ export const countFailure = (tx: Tx, of: { workstation: string; person: string }
     returning failures`);
 
 /** How many of each were forgotten. */
-export type Swept = Readonly<Record<"challenges" | "counts" | "links" | "sessions" | "workstations", number>>;
+export type Swept = Readonly<Record<"challenges" | "counts" | "links" | "sessions" | "workstations" | "news", number>>;
 
-/** What nobody needs any more: old challenges, counts that have leaked away, links a month past, sessions a year past, enrolments nobody used. */
+/** What nobody needs any more: old challenges, counts that have leaked away, links a month past, sessions and news a year past, enrolments nobody used. */
 export const sweep = async (tx: Tx, at: Instant): Promise<Swept> => ({
   challenges: await tx.run(sql`delete from identity.challenge where expires_at < ${toIso(at)}`),
   counts: await tx.run(sql`delete from identity.throttle where at < ${toIso(plus(at, { days: -2 }))}`),
   links: await tx.run(sql`delete from identity.invitation where expires_at < ${toIso(plus(at, { days: -30 }))}`),
   sessions: await tx.run(sql`delete from identity.session where ends_at < ${toIso(plus(at, { days: -365 }))}`),
   workstations: await tx.run(sql`delete from identity.workstation where used_at < ${toIso(plus(at, { days: -WORKSTATION_UNUSED_DAYS_MAX }))}`),
+  news: await tx.run(sql`delete from identity.news where at < ${toIso(plus(at, { days: -365 }))}`),
 });

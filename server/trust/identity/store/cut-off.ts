@@ -20,8 +20,13 @@ export const deletePasskey = async (tx: Tx, of: { person: PersonId; id: Buffer }
 
 /** Everything by which this person could prove who they are, and every workstation that knows them. */
 export async function deleteProofs(tx: Tx, person: PersonId): Promise<void> {
-  await tx.run(sql`delete from identity.passkey where person_id = ${person}`);
+  await deleteDevices(tx, person);
   await tx.run(sql`delete from identity.totp where person_id = ${person}`);
   await tx.run(sql`delete from identity.password where person_id = ${person}`);
+}
+
+/** What a phone or a workstation knows this person by. */
+export async function deleteDevices(tx: Tx, person: PersonId): Promise<void> {
+  await tx.run(sql`delete from identity.passkey where person_id = ${person}`);
   await tx.run(sql`delete from identity.workstation where person_id = ${person}`);
 }
