@@ -27,6 +27,8 @@ export const CallRow = z.object({
   offeredTo: z.string().nullable().describe("operator's name"),
   mine: z.boolean(),
   callerNumber: z.string().nullable(),
+  /** Of a caller on hold: with whom, how often the desk was reminded, and whether the office was told. */
+  hold: z.object({ operator: z.string().nullable(), reminders: z.number().int().min(0), officeTold: z.boolean() }).optional(),
 });
 export type CallRow = z.infer<typeof CallRow>;
 

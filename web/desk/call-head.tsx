@@ -1,9 +1,10 @@
 import type { CallCard, CallerType, CallRow, Draft, Script } from "../../contract/index.ts";
 import { Icon, Lasting } from "../ui/index.ts";
+import { HoldClock } from "./hold.tsx";
 import { callerSays } from "./idle.tsx";
 
 const callers: Record<CallerType, string> = { patient: "Patient or family", hospital: "Hospital", pharmacy: "Pharmacy", lab: "Laboratory", physician: "Physician" };
-const states: Partial<Record<CallRow["state"], string>> = { held: "The caller is on hold and hears a tone.", "wrap-up": "The caller is gone. Finish what you are typing." };
+const states: Partial<Record<CallRow["state"], string>> = { "wrap-up": "The caller is gone. Finish what you are typing." };
 
 interface HeadProps { readonly card: CallCard; readonly row: CallRow; readonly script: Script; readonly now: string | null; readonly change: (type: CallerType) => void }
 
@@ -32,6 +33,7 @@ export function CallHead(props: HeadProps) {
         {card.account.statusNotes.map((note) => <span key={note}><Icon name="info-circle" />{note}</span>)}
       </div>
       <Which {...props} />
+      {row.state === "held" && <HoldClock row={row} />}
       {said && <p className="sm t2 wide" role="status">{said}</p>}
     </header>
   );

@@ -11,6 +11,7 @@ function sub(call: Row): string | null {
   if (call.state === "offered") return call.mine ? "Offered to you" : `Offered to ${call.offeredTo ?? "an operator"}`;
   if (call.state === "greeting") return "Hears the greeting";
   if (call.state === "wrap-up") return "Caller gone; being finished";
+  if (call.state === "held" && call.hold?.operator) return `On hold with ${call.hold.operator}`;
   if (call.state === "voicemail") return "Leaves a voicemail";
   return null;
 }

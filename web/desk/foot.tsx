@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { CallCard } from "../../contract/index.ts";
 import { Button, Icon, clock } from "../ui/index.ts";
 import type { Kept } from "./draft-keeper.ts";
+import type { Hold } from "./hold.tsx";
 import { useBound } from "./keys.ts";
 import type { Place, Todo } from "./left-to-do.ts";
 import { EndAsk, pagedFirst, type EndReason } from "./pair.tsx";
@@ -10,7 +11,7 @@ import type { Sending } from "./sending.ts";
 export interface FootProps {
   readonly card: CallCard;
   readonly live: boolean;
-  readonly held: boolean;
+  readonly hold: Hold;
   readonly todo: readonly Todo[];
   readonly sending: Sending;
   readonly kept: Kept;
@@ -70,7 +71,7 @@ function OtherWindow({ choose }: { readonly choose: FootProps["choose"] }) {
 
 /** Send is never simply grey: beside it stands what is left to do. */
 export function Foot(props: FootProps) {
-  const { sending, todo, live, held, does, asksEnd } = props;
+  const { sending, todo, live, hold, does, asksEnd } = props;
   const isSent = sending.state === "sent";
   const keys = useBound();
   return (
@@ -83,7 +84,7 @@ export function Foot(props: FootProps) {
           <SendButton {...props} />
           {!isSent && <Left todo={todo} goTo={does.goTo} />}
           <span className="row right">
-            {live && <Button keys={keys.hold} onClick={does.hold}>{held ? "Back to the caller" : "Hold"}</Button>}
+            {live && <Button tone={hold === "long" ? "lamp" : "plain"} keys={keys.hold} onClick={does.hold}>{hold === "none" ? "Hold" : "Back to the caller"}</Button>}
             <Button tone={isSent ? "strong" : "plain"} keys={keys.end} onClick={does.end}>{live ? "End" : "Finish"}</Button>
           </span>
         </>

@@ -10,6 +10,7 @@ import { Button, Icon, ProblemNote, Waiting, instant, useLamp, useTick } from ".
 import { Calls } from "./calls.tsx";
 import type { Kept } from "./draft-keeper.ts";
 import { Find } from "./find.tsx";
+import { isHeldVeryLong } from "./hold.tsx";
 import { IdleMiddle } from "./idle.tsx";
 import { KeyChooser, useOwnKeys } from "./key-chooser.tsx";
 import { KeysProvider, useBound, useKeys } from "./keys.ts";
@@ -26,10 +27,11 @@ import { Work } from "./work.tsx";
 
 const talks = (call: CallRow | undefined): boolean => call?.state === "talking" || call?.state === "held";
 
-/** What is heard: a ring that waits for this hand, or an alarm; during a call only a faint pulse. */
+/** What is heard: a ring that waits for this hand, or an alarm; during a call, or for one's own caller who has been on hold too long, only a faint pulse. */
 function wantedSound({ snapshot, mine, offered }: Desk, now: number): Sound | null {
   const alarms = snapshot ? alarmsOf(snapshot).filter((row) => !row.quietUntil || instant(row.quietUntil) <= now) : [];
   if (alarms.length > 0) return talks(mine) ? "pulse" : "alarm";
+  if (isHeldVeryLong(mine)) return "pulse";
   return offered && !talks(mine) ? "ring" : null;
 }
 

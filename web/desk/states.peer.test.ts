@@ -46,6 +46,20 @@ const sent = async (opened: Opened): Promise<void> => {
   await opened.page.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor();
 };
 
+/** The server reminds of this desk's caller, who has been on hold for so many seconds. */
+const heldLong = async (opened: Opened, hold: { readonly reminders: number; readonly officeTold: boolean }, seconds: number): Promise<void> => {
+  const { page, fixture } = opened;
+  await form(page).waitFor();
+  await page.keyboard.press("F7");
+  const clock = page.getByText("The caller is on hold");
+  await clock.waitFor();
+  const before = await form(page).boundingBox();
+  const since = new Date(Date.now() - seconds * 1000).toISOString();
+  show(opened, { calls: fixture.state.desk.calls.map((call) => (call.state === "held" ? { ...call, since, hold: { operator: "Ana Ruiz", ...hold } } : call)) });
+  await clock.waitFor({ state: "detached" });
+  expect(await form(page).boundingBox(), "the form moved").toEqual(before);
+};
+
 interface State {
   readonly name: string;
   readonly scene: SceneName;
@@ -71,6 +85,8 @@ const states: readonly State[] = [
   { name: "read back", scene: "active", lead: readBack },
   { name: "sent", scene: "active", lead: sent },
   { name: "hold", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F7"); await page.getByText("The caller is on hold").waitFor(); } },
+  { name: "hold reminded", scene: "active", lead: (opened) => heldLong(opened, { reminders: 1, officeTold: false }, 74) },
+  { name: "hold told", scene: "active", lead: (opened) => heldLong(opened, { reminders: 2, officeTold: true }, 312) },
   { name: "end asked", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F9"); await page.getByText("Nothing was sent.").waitFor(); } },
   { name: "wrap-up", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F9"); await page.getByRole("button", { name: "End, go on typing" }).click(); await page.getByText("The caller is gone.").waitFor(); } },
   { name: "alarm", scene: "alarm", lead: ({ page }) => page.getByText("Nobody took it").waitFor() },

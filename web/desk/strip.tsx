@@ -2,6 +2,7 @@ import type { DeskSnapshot, OperatorRow } from "../../contract/index.ts";
 import { useMe } from "../app/session.tsx";
 import { Brand, Button, Icon, Tag, clock, instant, lasted, useTick, zoneName, type Lamp } from "../ui/index.ts";
 import type { Kept } from "./draft-keeper.ts";
+import { isHeldLong } from "./hold.tsx";
 import { useBound } from "./keys.ts";
 
 type State = OperatorRow["state"];
@@ -21,9 +22,9 @@ const waits = new Set(["queued", "offered", "greeting"]);
 export const waitingOf = (desk: DeskSnapshot) => desk.calls.filter((call) => waits.has(call.state));
 export const untakenOf = (desk: DeskSnapshot) => desk.working.filter((row) => row.urgency !== "routine");
 export const alarmsOf = (desk: DeskSnapshot) => desk.working.filter((row) => row.state === "alarm");
-/** A row is lit when it rings here, or was offered and still waits. */
+/** A row is lit when it rings here, was offered and still waits, or is on hold for too long. */
 const LIT_AFTER_S = 10;
-export const isLit = (call: DeskSnapshot["calls"][number], now: number): boolean => call.state === "offered" && (call.mine || now - instant(call.since) > LIT_AFTER_S * 1000);
+export const isLit = (call: DeskSnapshot["calls"][number], now: number): boolean => isHeldLong(call) || (call.state === "offered" && (call.mine || now - instant(call.since) > LIT_AFTER_S * 1000));
 
 export function lampOf(desk: DeskSnapshot | undefined, now: number): Lamp {
   if (!desk) return "off";

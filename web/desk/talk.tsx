@@ -2,6 +2,7 @@ import { useRef, useState, type ReactNode } from "react";
 import type { CallCard, CallRow, Draft, Script, ScriptItem } from "../../contract/index.ts";
 import { CallHead, Say } from "./call-head.tsx";
 import { Foot } from "./foot.tsx";
+import { holdOf } from "./hold.tsx";
 import { answered, settled, useHand, type Hand } from "./hand.ts";
 import { useKeys } from "./keys.ts";
 import { placeOf, standing, type Standing } from "./left-to-do.ts";
@@ -86,7 +87,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />
       <ReadBack card={card} draft={draft} standing={whole} change={change.readBack} leave={drafting.flush} openNumber={() => { if (whole.callback) open(whole.callback.id); }} />
-      <Foot card={card} live={isLive(row)} held={row.state === "held"} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} lead={leadTo(sending, whole, hand)} choose={drafting.choose} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
+      <Foot card={card} live={isLive(row)} hold={holdOf(row)} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} lead={leadTo(sending, whole, hand)} choose={drafting.choose} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
     </main>
   );
 }

@@ -27,6 +27,10 @@ describe("the floor", () => {
     expect(lampOf(floor({ working: [row({ urgency: "routine", state: "alarm" })] }))).toBe("red");
   });
 
+  it("[W26] a caller of whose long hold the office was told lights it amber", () => {
+    expect(lampOf(floor({ longHolds: [{ call: "c", accountName: "Lakeside", operator: "Ana Ruiz", since: at(-301) }] }))).toBe("amber");
+  });
+
   it("[W26] the gravest is the one that has waited longest among the urgent: routine ones and taken ones are not it", () => {
     const rows = [row({ message: "new", sentAt: at(-60) }), row({ message: "old", sentAt: at(-600), urgency: "emergency" }), row({ message: "routine", sentAt: at(-900), urgency: "routine" }), row({ message: "taken", sentAt: at(-1200), state: "taken" })];
     expect(gravestOf(floor({ working: rows }))?.message).toBe("old");

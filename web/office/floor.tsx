@@ -101,6 +101,13 @@ export function Failing({ failing = 0 }: Pick<Floor, "failing">) {
   return <div className="net" role="status"><Icon name="repeat" size={20} /><span><b>{failing === 1 ? "1 piece of work failed and is being tried again." : `${failing} pieces of work failed and are being tried again.`}</b> Nobody has to start it again; if it lasts, whoever runs the server looks at the log.</span></div>;
 }
 
+/** Callers left on hold: whoever is in the room goes to that desk. */
+export function LongHolds({ longHolds = [] }: Pick<Floor, "longHolds">) {
+  const { now } = useTick();
+  if (longHolds.length === 0) return null;
+  return <div className="net" role="group" aria-label="On hold too long"><Icon name="player-pause" size={20} /><ul className="grow">{longHolds.map((hold) => <li key={hold.call}><b>A caller of {hold.accountName} is on hold for <span className="tn">{since(hold.since, now)}</span>.</b> {hold.operator ? `${hold.operator} has the call; ask at that desk.` : "Ask at the desks."} The caller hears a tone and stays on the line.</li>)}</ul></div>;
+}
+
 /** The live floor: read from across the room. */
 export function FloorPage({ floor }: { readonly floor: Floor }) {
   const { zone } = useMe();
@@ -112,6 +119,7 @@ export function FloorPage({ floor }: { readonly floor: Floor }) {
     <div className="floor">
       <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="now"><span className="clock tn">{clock(zone, now, { seconds: true })}</span> <span className="t2 zone">{zoneName(zone, now)}</span></span></header>
       <Failing failing={floor.failing} />
+      <LongHolds longHolds={floor.longHolds} />
       <Tiles floor={floor} />
       <div className="two">
         <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><div className="scroll-x charts" ref={charts} tabIndex={0} role="group" aria-label="Charts"><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></div><p className="sm t2">{sentenceOf(floor.answerTimes, zone, floor.answeredWithin.seconds)}</p></section>

@@ -8,9 +8,10 @@ import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
 let house: OpenHouse;
 let browser: Browser;
 
-/** A night with something on every page: one message taken, one that nobody took, and one on its way. */
+/** A night with something on every page: one message taken, one that nobody took, one on its way, and a caller left on hold. */
 beforeAll(async () => {
   [house, browser] = await Promise.all([openHouse(), openChromium()]);
+  await house.putOnHold("ben");
   const taken = await house.send({ account: "lakeside", patient: "Tobi Sample" });
   await house.t.advance({ minutes: 6 });
   await house.acknowledge(taken, "cho");
@@ -26,9 +27,9 @@ afterAll(async () => {
 type Look = readonly [name: string, path: string, wait: (page: Page) => Promise<unknown>];
 const row = (page: Page) => page.getByRole("button", { name: /Open the message/ }).first();
 const lookedAt: readonly Look[] = [
-  ["floor", "/office/floor", (page) => page.getByRole("heading", { name: "Urgent, taken in" }).waitFor()],
+  ["floor", "/office/floor", async (page) => { await page.getByText(/^A caller of .* is on hold for/).waitFor(); await page.getByRole("heading", { name: "Urgent, taken in" }).waitFor(); }],
   ["not taken", "/office/not-taken", (page) => page.getByRole("button", { name: /Page Dr .* again now/ }).waitFor()],
-  ["notices", "/office/notices", (page) => page.getByRole("button", { name: /I have seen it: A ladder ended/ }).waitFor()],
+  ["notices", "/office/notices", async (page) => { for (const what of ["A ladder ended", "A caller was on hold"]) await page.getByRole("button", { name: new RegExp(`I have seen it: ${what}`) }).waitFor(); }],
   ["messages", "/office/messages", (page) => row(page).waitFor()],
   ["a message", "/office/messages", async (page) => { await row(page).click(); await page.getByRole("list", { name: "Timeline" }).waitFor(); }],
   ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" }).waitFor()],

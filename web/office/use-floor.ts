@@ -36,5 +36,5 @@ export const gravestOf = (floor: Floor | undefined): Row | undefined => untakenI
 
 export function lampOf(floor: Floor | undefined): Lamp {
   if (gravestOf(floor) || alarmsIn(floor).length > 0) return "red";
-  return floor && floor.waiting.count > 0 ? "amber" : "off";
+  return floor && (floor.waiting.count > 0 || floor.longHolds) ? "amber" : "off";
 }

@@ -45,10 +45,14 @@ const show = ({ state, push }: World, change: Partial<DeskSnapshot>) => {
 };
 const operatorOf: Record<string, DeskSnapshot["me"]["state"]> = { talking: "on-a-call", held: "on-a-call", "wrap-up": "wrap-up" };
 
+/** A hold has its own clock from its first second, as at the server. */
+const moved = ({ hold: _hold, ...call }: CallRow, to: CallRow["state"]): CallRow =>
+  to === "held" ? { ...call, state: to, since: now(), hold: { operator: "Ana Ruiz", reminders: 0, officeTold: false } } : { ...call, state: to };
+
 /** Moves this operator's call; null ends it. */
 function move(world: World, to: CallRow["state"] | null): Record<string, never> {
   const { desk } = world.state;
-  const calls = desk.calls.flatMap((call) => (call.id !== ids.call ? [call] : to ? [{ ...call, state: to }] : []));
+  const calls = desk.calls.flatMap((call) => (call.id !== ids.call ? [call] : to ? [moved(call, to)] : []));
   show(world, { calls, me: { ...desk.me, state: operatorOf[to ?? ""] ?? "ready" } });
   return {};
 }
@@ -73,7 +77,8 @@ function callHandlers(world: World): Handlers {
       seen.answers += 1;
       const sdp = await answerSound(world, body.sdp);
       state.card = { ...state.card, state: "talking", answeredAt: state.card.answeredAt ?? now() };
-      move(world, "talking");
+      // A browser that comes back to a caller on hold finds them on hold.
+      if (!state.desk.calls.some(({ id, state: now }) => id === ids.call && now === "held")) move(world, "talking");
       return { sdp };
     },
     passOffer: () => move(world, null), hold: () => move(world, "held"), resume: () => move(world, "talking"), end: () => move(world, "wrap-up"), finish: () => move(world, null),

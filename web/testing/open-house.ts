@@ -34,6 +34,8 @@ export interface OpenHouse {
   /** A patient rang, an operator typed and sent; the message is with whoever is on duty. */
   send(ask?: { readonly account?: string; readonly urgency?: Urgency; readonly patient?: string; readonly reason?: string }): Promise<MessageId>;
   acknowledge(message: MessageId, key: string): Promise<void>;
+  /** A patient rang, this operator answered, put them on hold, and does not come back. */
+  putOnHold(key: string): Promise<void>;
   personOf(key: string): Promise<PersonId>;
   /** Minutes go by in which this person's hand moves now and then: nobody is signed out. */
   later(context: BrowserContext, by: { readonly minutes: number }): Promise<void>;
@@ -81,6 +83,12 @@ async function answeredCall(t: TestHouse, operator: PersonId, number: string): P
   must(await t.house.calls.answer(as, { call: call as CallId, sdp: "v=0 the browser's offer" }));
   await t.settle();
   return { call: call as CallId, hangUp: () => phone.hangUp() };
+}
+
+async function leftOnHold(t: TestHouse, operator: PersonId): Promise<void> {
+  const { call } = await answeredCall(t, operator, demoAccounts.find(({ slug }) => slug === "lakeside")!.number);
+  t.sound.tell({ kind: "connected", endpoint: [...t.sound.open].findLast((id) => id.startsWith("browser"))! });
+  must(await t.house.calls.handle(await t.as(operator), { call, act: { kind: "hold" } }));
 }
 
 async function sendAs(t: TestHouse, operator: PersonId, ask: NonNullable<Parameters<OpenHouse["send"]>[0]>): Promise<MessageId> {
@@ -167,6 +175,7 @@ export async function openHouse(): Promise<OpenHouse> {
     url, t, demo, broken, personOf,
     enter: (browser, key) => entered(browser, { url, t, demo }, key),
     send: async (ask = {}) => sendAs(t, await personOf("ana"), ask),
+    putOnHold: async (key) => leftOnHold(t, await personOf(key)),
     codeOf: (key) => codeNow(t, userOf(demo, key)),
     later: async (context, { minutes }) => {
       for (let minute = 0; minute < minutes; minute += 1) {

@@ -20,6 +20,7 @@ export type { Needs as CallsNeeds } from "./needs.ts";
 export type { StoredCall, StampedScript } from "./store.ts";
 export type { Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, RecordSink, SipTransport, Telephony } from "./ports.ts";
 export { refusals } from "./refusals.ts";
+export { standingOfHold } from "./rules/holding.ts";
 
 export type Calls = ReturnType<typeof createCalls>;
 export type Operating = Actor & { readonly person: PersonId };

@@ -4,6 +4,7 @@ import type { CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
+import { detailOfHold, holdLasts, standingOfHold } from "../rules/holding.ts";
 import { MISSED_OFFERS_MAX, nextOffers, overdue } from "../rules/queue.ts";
 import * as store from "../store.ts";
 import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall, type Presence } from "./board.ts";
@@ -53,9 +54,9 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const absent = countMissed(board, { call, event, at });
     if (absent !== undefined) void noteAway(needs, absent, at);
     call.state = verdict.state;
-    const entry = { at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event) };
+    const entry = { at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event, call.state) };
     // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
-    if (!isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), event.kind === "left-behind" ? leftBehind(call, at) : undefined);
+    if (!isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), leavesOf(call, event, at));
     for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
     if (call.state.endedAt !== null) leaveBoard(call, entry);
     assign();
@@ -109,7 +110,7 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
   forgetGone(board, at);
   const operators = operatorsOf(board);
   for (const call of board.calls.values()) {
-    const event = timedEvent(call, at) ?? overdue(call.state, operators, at) ?? (isLeftBehind(board, call, at) ? "left-behind" : undefined);
+    const event = timedEvent(call, at) ?? overdue(call.state, operators, at) ?? neglected(board, call, at);
     if (event) tell(call, { kind: event });
   }
 }
@@ -117,7 +118,13 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
 /** [C16] On the disk a call belongs to who has it or last had it: after a restart what they typed is still theirs to finish. */
 const standingOf = (state: CallState): CallState => ({ ...state, operator: state.operator ?? state.lastOperator });
 
-const leftBehind = (call: LiveCall, at: Instant): Fact => ({ name: "call.left-behind", subject: call.id, client: call.client, at });
+/** What an event leaves for others to do, written with the event itself: a kill after it loses neither, and a kill before it has told nobody. */
+function leavesOf(call: LiveCall, event: CallEvent, at: Instant): Fact | undefined {
+  const about = { subject: call.id, client: call.client, at };
+  if (event.kind === "left-behind") return { name: "call.left-behind", ...about };
+  if (event.kind === "hold-lasts" && standingOfHold(call.state).officeTold) return { name: "call.held-long", ...about, ids: { account: call.accountId, by: call.state.operator } };
+  return undefined;
+}
 
 const RANG_OUT: ReadonlySet<CallEvent["kind"]> = new Set(["offer-expired", "nobody"]);
 const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass"]);
@@ -168,6 +175,12 @@ function isLeftBehind(board: Board, { state }: LiveCall, at: Instant): boolean {
   return at >= deadline;
 }
 
+/** What is due because the operator does not come back to it: a message to finish, or a caller on hold. */
+function neglected(board: Board, call: LiveCall, at: Instant): "left-behind" | "hold-lasts" | undefined {
+  if (isLeftBehind(board, call, at)) return "left-behind";
+  return holdLasts(call.state, at) ? "hold-lasts" : undefined;
+}
+
 /** Since when a desk is gone; undefined while it is there. One that was never seen was gone before the call. */
 function goneAt(presence: Presence | undefined): number | undefined {
   if (!presence) return 0;
@@ -199,7 +212,8 @@ async function tidyUp(needs: Needs, call: LiveCall, entry: Entry): Promise<void>
 /** [C3] Nobody is left who would ring this caller back, so the desk gets a call-back item. */
 export const callBack = (call: { readonly id: CallId; readonly client: ClientId }, at: Instant): Fact => ({ name: "call.abandoned", subject: call.id, client: call.client, at });
 
-const detailOf = (event: CallEvent): string | undefined => {
+const detailOf = (event: CallEvent, state: CallState): string | undefined => {
+  if (event.kind === "hold-lasts") return detailOfHold(state);
   if (event.kind === "leg-ended") return event.how;
   if (event.kind === "finish") return event.reason;
   if (event.kind === "sound-ended") return event.sound;

@@ -11,7 +11,7 @@ const t = (seconds: number): Instant => instant(1_800_000_000_000 + seconds * 10
 const operator = fc.constantFrom(ana, ben);
 const sound = fc.constantFrom<Sound>("greeting", "recording-greeting", "hold-tone", "operator-gone", "nobody-ready", "goodbye");
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
-  fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "offer-expired" }, { kind: "browser-gone" }, { kind: "nobody" }, { kind: "voicemail-over" }, { kind: "voicemail-failed" }, { kind: "left-behind" }, { kind: "leg-ended", how: "remote-hangup" }),
+  fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "offer-expired" }, { kind: "browser-gone" }, { kind: "nobody" }, { kind: "voicemail-over" }, { kind: "voicemail-failed" }, { kind: "left-behind" }, { kind: "hold-lasts" }, { kind: "leg-ended", how: "remote-hangup" }),
   fc.record({ kind: fc.constant("sound-ended" as const), sound }),
   fc.record({ kind: fc.constantFrom("offer", "pass", "answer", "hold", "resume", "end", "take-over"), operator }) as fc.Arbitrary<CallEvent>,
   fc.record({ kind: fc.constant("finish" as const), operator, reason: fc.constant("message-sent") }),

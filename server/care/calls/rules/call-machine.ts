@@ -30,6 +30,8 @@ export interface CallState {
   /** Lost its operator: goes to the head of the queue. */
   readonly returned: boolean;
   readonly recordingVoicemail: boolean;
+  /** Reminders of the present hold: the desk's, then the one that told the office. */
+  readonly holdSteps: number;
   readonly answeredAt: Instant | null;
   /** When the caller was gone, and how; the operator may still be finishing. */
   readonly endedAt: Instant | null;
@@ -47,6 +49,7 @@ export type CallEvent =
   | { readonly kind: "pass"; readonly operator: PersonId }
   | { readonly kind: "answer"; readonly operator: PersonId }
   | { readonly kind: "hold"; readonly operator: PersonId }
+  | { readonly kind: "hold-lasts" } // a limit of the hold has passed
   | { readonly kind: "resume"; readonly operator: PersonId }
   | { readonly kind: "end"; readonly operator: PersonId }
   | { readonly kind: "browser-gone" }
@@ -75,7 +78,7 @@ export type Verdict =
 
 export const arriving = (recording: boolean, at: Instant): CallState => ({
   phase: "waiting", since: at, recording, offeredTo: null, offeredAt: null, passedBy: [], operator: null, lastOperator: null, leftBehind: false, returned: false,
-  recordingVoicemail: false, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
+  recordingVoicemail: false, holdSteps: 0, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
 });
 
 const ignored: Verdict = { kind: "ignored" };
@@ -133,8 +136,11 @@ const hold: On<"hold"> = (state, event, at) => {
   if (state.operator !== event.operator) return refused("notYours");
   if (state.phase === "held") return ignored;
   if (state.phase !== "talking") return refused("callEnded");
-  return moved(into("held", at)(state), { do: "unbridge" }, { do: "play", sound: "hold-tone", loop: true });
+  return moved(into("held", at)(state, { holdSteps: 0 }), { do: "unbridge" }, { do: "play", sound: "hold-tone", loop: true });
 };
+
+/** Said to people, never to the line: the caller goes on hearing the tone, and the hold's own clock goes on. */
+const holdLasts: On<"hold-lasts"> = (state) => (state.phase === "held" ? moved({ ...state, holdSteps: state.holdSteps + 1 }) : ignored);
 
 const resume: On<"resume"> = (state, event, at) => {
   if (state.operator !== event.operator) return refused("notYours");
@@ -191,7 +197,7 @@ const finish: On<"finish"> = (state, event, at) => {
 };
 
 const table: { readonly [K in CallEvent["kind"]]: On<K> } = {
-  "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, resume, end,
+  "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, "hold-lasts": holdLasts, resume, end,
   "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish,
 };
 

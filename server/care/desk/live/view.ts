@@ -1,10 +1,11 @@
-import { DESK_ROWS_MAX, type CallRow, type Cue, type DeskSnapshot, type Floor, type OperatorRow, type WorkingRow } from "../../../../contract/index.ts";
+import { DESK_ROWS_MAX, type CallRow, type Cue, type DeskSnapshot, type Floor, type LongHold, type OperatorRow, type WorkingRow } from "../../../../contract/index.ts";
 import { system, type Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { dangerouslyReveal, type Phi } from "../../../foundation/phi.ts";
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import { KeyDropped, KeyMissing, SealBroken } from "../../../trust/vault/index.ts";
+import { standingOfHold } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
 import { FOR_ALL, FOR_SUPERVISORS, sayCue, type CueKind } from "../rules/cue-words.ts";
 import { answeredWithin, byQuarter, FLOOR_HOURS, takenWithin } from "../rules/floor.ts";
@@ -121,6 +122,7 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
       id: call.id, accountName: call.accountName, state: rowState[state.phase] ?? (state.offeredTo ? "offered" : "queued"), since: toIso(state.since),
       offeredTo: nameOf(shared, state.offeredTo), mine: has || state.offeredTo === person,
       callerNumber: has && call.callerNumber ? dangerouslyReveal(call.callerNumber) : null, // [K3]
+      ...(state.phase === "held" && { hold: { operator: nameOf(shared, state.operator), ...standingOfHold(state) } }),
     };
   });
 }
@@ -180,12 +182,20 @@ export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Fl
     operators: operatorRows(needs, shared).slice(0, DESK_ROWS_MAX.operators),
     working: [...shared.working],
     ...(shared.moreWorking > 0 && { moreWorking: shared.moreWorking }),
+    ...longHoldsIn(needs, shared),
     ...(failing > 0 && { failing }),
     answerTimes: byQuarter(calls, at).map((q) => ({ ...q, from: toIso(q.from) })),
     answeredWithin: answeredWithin(calls),
     takenWithin: takenWithin(taken),
     notices: { open: notices.open, newest: notices.newest === null ? null : toIso(notices.newest) },
   };
+}
+
+/** [K22] Callers on hold of whom the office was told, the longest first. */
+function longHoldsIn(needs: Needs, shared: Rows): Pick<Floor, "longHolds"> {
+  const holds = needs.calls.live().filter(({ state }) => state.phase === "held" && standingOfHold(state).officeTold).toSorted((a, b) => a.state.since - b.state.since);
+  const rows = holds.slice(0, DESK_ROWS_MAX.longHolds).map(({ id, accountName, state }): LongHold => ({ call: id, accountName, operator: nameOf(shared, state.operator), since: toIso(state.since) }));
+  return rows.length > 0 ? { longHolds: rows } : {};
 }
 
 const longest = (since: readonly Instant[]): string | null => (since.length === 0 ? null : toIso(since.toSorted((a, b) => a - b)[0]!));
