@@ -40,6 +40,10 @@ export const WorkingRow = z.object({
 });
 export type WorkingRow = z.infer<typeof WorkingRow>;
 
+/** A line of a message that a correction changed; null: it was not there, or is not there any more. PHI. */
+export const Change = z.object({ label: z.string(), was: z.string().nullable(), now: z.string().nullable() });
+export type Change = z.infer<typeof Change>;
+
 /** The message opened. PHI; opening it is audited. */
 export const MessageDetail = WorkingRow.extend({
   callerType: CallerType,
@@ -53,11 +57,13 @@ export const MessageDetail = WorkingRow.extend({
   /** A voicemail the caller left, when nobody could answer. */
   recording: Uuid.nullable(),
   timeline: z.array(TimelineEvent).max(500),
+  /** Of a corrected message: what is other than in the revision that this person had read last, or else in the one before. */
+  corrected: z.object({ at: Iso, by: z.string().nullable(), changed: z.array(Change).max(100) }).optional(),
 });
 export type MessageDetail = z.infer<typeof MessageDetail>;
 
-/** What a correction begins from: the newest revision as it was typed, and the script version it was taken down with. PHI; asking is audited as opening. */
-export const Correction = z.object({ revision: z.number().int(), draft: Draft, script: Script });
+/** What a correction begins from: the newest revision as it was typed but with nothing read back, and the script version it was taken down with. PHI; asking is audited as opening. */
+export const Correction = z.object({ revision: z.number().int(), draft: Draft, script: Script, callerNumber: z.string().nullable() });
 export type Correction = z.infer<typeof Correction>;
 
 const Message = z.object({ message: Uuid });

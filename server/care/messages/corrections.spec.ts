@@ -17,8 +17,9 @@ interface Correction {
 const path = (id = message): string => `/api/messages/${id}/correction`;
 const begin = async (who = operator): Promise<Correction> => JSON.parse((await who.send("GET", path())).text) as Correction;
 const correct = (basedOn: number, draft: Draft, who = operator) => who.send("POST", path(), { body: { basedOn, draft } });
-const withReason = (draft: Draft, value: string): Draft => ({ ...draft, answers: { ...draft.answers, reason: { value } } });
-const shown = async (): Promise<{ revision: number; reason: string; state: string; timeline: { kind: string; say: string }[] }> => JSON.parse((await operator.send("GET", `/api/messages/${message}`)).text);
+/** Another reason, and everything read back to the caller again. */
+const withReason = (draft: Draft, value: string): Draft => ({ ...draft, answers: { ...draft.answers, reason: { value } }, readBack: { names: true, reason: true, numberFirst: draft.readBack.numberFirst, numberAgain: draft.readBack.numberFirst } });
+const shown = async (): Promise<{ corrected?: { by: string; changed: unknown[] }; revision: number; reason: string; state: string; timeline: { kind: string; say: string }[] }> => JSON.parse((await operator.send("GET", `/api/messages/${message}`)).text);
 const opened = async (): Promise<number> => (await doors.t.base.asOwner("select 1 from audit.entry where convert_from(bytes, 'UTF8') like $1", [`%message.open%${message}%`])).length;
 
 beforeAll(async () => {
@@ -57,6 +58,22 @@ test("[N8] corrected after a clinician took it: whoever took the old text has no
   await doors.t.settle();
   expect(await shown()).toMatchObject({ revision: 3, reason: "Nose bleed since ten, wants to come in", state: "working" });
   expect(await doors.t.base.asOwner("select revision from delivery.attempt order by revision desc limit 1")).toEqual([{ revision: 3 }]);
+});
+
+test("[N4] [N8] nothing is read back of a text that was only just typed: a correction without its own read-back is refused", async () => {
+  const { draft, revision } = await begin();
+  expect(draft.readBack).toMatchObject({ names: false, reason: false, numberAgain: "" });
+  const unread = await correct(revision, { ...draft, answers: { ...draft.answers, reason: { value: "Nose bleed" } } });
+  expect([unread.status, unread.code]).toEqual([422, "messages.left.names"]);
+});
+
+test("[N12] whoever opens it is told who corrected it and what the line was; a clinician who had read the first text, what changed since that one", async () => {
+  expect((await shown()).corrected).toMatchObject({ by: "Mira Stone", changed: [{ label: "Reason", was: "Nose bleed since noon", now: "Nose bleed since ten, wants to come in" }] });
+  const [first] = await doors.t.base.asOwner<{ id: string; client_id: string; person_id: string }>("select id, client_id, person_id from delivery.attempt where revision = 1 limit 1");
+  await doors.t.base.asOwner("insert into delivery.receipt (client_id, attempt_id, state, at) values ($1, $2, 'opened', now())", [first!.client_id, first!.id]);
+  const doctor = await doors.t.as(first!.person_id as never);
+  const opened = await doors.t.base.db.transaction(doctor.scope, (tx) => doors.t.house.dispatch.open(tx, doctor, message as never));
+  expect(opened).toMatchObject({ ok: true, value: { revision: 3, corrected: { changed: [{ label: "Reason", was: "Nose bleed that does not stop", now: "Nose bleed since ten, wants to come in" }] } } });
 });
 
 test("[N8] two who correct the same text: the second is told, and nothing of theirs is kept", async () => {

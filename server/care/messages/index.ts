@@ -3,7 +3,7 @@ import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { addEvent, type NewEvent } from "./commands/add-event.ts";
 import { beginCorrection } from "./commands/begin-correction.ts";
 import { correctMessage } from "./commands/correct-message.ts";
-import { openMessage } from "./commands/open-message.ts";
+import { changedSince, openMessage } from "./commands/open-message.ts";
 import { openDraft, saveDraft } from "./commands/save-draft.ts";
 import { saveMessage } from "./commands/save-message.ts";
 import { saveVoicemail } from "./commands/save-voicemail.ts";
@@ -11,7 +11,7 @@ import type { Needs } from "./needs.ts";
 import * as store from "./store.ts";
 
 export type { NewEvent } from "./commands/add-event.ts";
-export type { Opened, OpenedEvent } from "./commands/open-message.ts";
+export type { Corrected, Opened, OpenedEvent } from "./commands/open-message.ts";
 export type { DraftAsk } from "./commands/save-draft.ts";
 export type { SaveAsk, Sent } from "./commands/save-message.ts";
 export type { VoicemailAsk } from "./commands/save-voicemail.ts";
@@ -33,6 +33,7 @@ export const createMessages = (needs: Needs) => ({
   beginCorrection: beginCorrection(needs),
   correct: correctMessage(needs),
   open: openMessage(needs),
+  changedSince: changedSince(needs),
   addEvent: addEvent(needs),
   /** A line that says who read it: one for each person and revision, however often they look. */
   noteReader: async (tx: Tx, reading: NewEvent & { readonly who: PersonId }): Promise<void> => {

@@ -75,7 +75,7 @@ export function correctionEndpoints(needs: CorrectionNeeds): Endpoint[] {
         const begun = allowed.ok ? await messages.beginCorrection(tx, as, params.message as MessageId) : allowed;
         if (!begun.ok) return begun;
         const script = await scriptAt(tx, begun.value.script.id, begun.value.script.version);
-        return script ? done({ revision: begun.value.revision, draft: dangerouslyReveal(begun.value.draft), script }) : refuse(refusals.notFound);
+        return script ? done({ revision: begun.value.revision, draft: dangerouslyReveal(begun.value.draft), script, callerNumber: dangerouslyReveal(begun.value.callerNumber) }) : refuse(refusals.notFound);
       })),
     endpoint(messageRoutes.correct, corrects, ({ as, params, body }) =>
       db.transaction(as.scope, async (tx) => {

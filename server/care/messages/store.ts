@@ -115,6 +115,12 @@ export const addRevision = (tx: Tx, row: RevisionRow): void =>
     insert into messages.revision (client_id, message_id, number, urgency, content, saved_by, saved_at)
     values (${row.client}, ${row.message}, ${row.number}, ${row.urgency}, ${row.content}, ${row.savedBy}, ${toIso(row.savedAt)})`);
 
+/** One revision with its envelope. */
+export const revision = (tx: Tx, at: { client: ClientId; message: MessageId; number: number }): Promise<RevisionRow> =>
+  tx.one<RevisionRow>(sql`
+    select client_id as client, message_id as message, number, urgency, content, saved_by as "savedBy", saved_at as "savedAt"
+      from messages.revision where client_id = ${at.client} and message_id = ${at.message} and number = ${at.number}`);
+
 export const revisionContent = async (tx: Tx, at: { client: ClientId; message: MessageId; number: number }): Promise<Buffer> =>
   (await tx.one<{ content: Buffer }>(sql`
     select content from messages.revision where client_id = ${at.client} and message_id = ${at.message} and number = ${at.number}`)).content;

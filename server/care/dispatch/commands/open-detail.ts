@@ -4,7 +4,8 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { MessageId, PersonId } from "../../../foundation/ids.ts";
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
-import type { Opened } from "../../messages/index.ts";
+import { toIso } from "../../../foundation/time.ts";
+import type { Corrected, Opened } from "../../messages/index.ts";
 import { isAssigned } from "../assigned.ts";
 import { load, type Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
@@ -27,9 +28,22 @@ export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: M
   const opened = await needs.messages.open(tx, as, message);
   if (!opened) return refuse(refusals.notFound);
   const loaded = (await load(needs, tx, [row]))[0]!;
-  const people = [...peopleIn(loaded), ...opened.timeline.flatMap((event) => event.who ?? []), ...(opened.row.takenDownBy ? [opened.row.takenDownBy] : [])];
-  return done(detailOf(loaded, opened, await needs.namesOf(tx, [...new Set(people)])));
+  const corrected = await correctedFor(needs, tx, { opened, person: as.person });
+  const people = [...peopleIn(loaded), ...(corrected?.by ? [corrected.by] : []), ...opened.timeline.flatMap((event) => event.who ?? []), ...(opened.row.takenDownBy ? [opened.row.takenDownBy] : [])];
+  const names = await needs.namesOf(tx, [...new Set(people)]);
+  const detail = detailOf(loaded, opened, names);
+  return done(corrected ? { ...detail, corrected: { at: toIso(corrected.at), by: (corrected.by && names.get(corrected.by)) ?? null, changed: [...dangerouslyReveal(corrected.changed)] } } : detail);
 };
+
+/** [N12] Undefined for a message that nobody corrected. */
+async function correctedFor(needs: Needs, tx: Tx, { opened, person }: { opened: Opened; person: PersonId }): Promise<Corrected | undefined> {
+  const { revision, id: message } = opened.row;
+  if (revision === 1) return undefined;
+  const own = (await needs.delivery.attemptsOf(tx, [message])).filter((one) => one.person === person && one.revision < revision);
+  const receipts = await needs.delivery.receiptsOf(tx, own.map((one) => one.id));
+  const read = own.filter(({ id }) => receipts.some((one) => one.attempt === id && (one.state === "opened" || one.state === "acknowledged")));
+  return needs.messages.changedSince(tx, opened, read.length > 0 ? Math.max(...read.map((one) => one.revision)) : revision - 1);
+}
 
 /** Only the first opening is news: of a paged clinician a receipt, of a colleague a line for each revision. The audit log has every one. */
 async function noteReader(needs: Needs, tx: Tx, { row, person, assigned }: { row: Loaded["row"]; person: PersonId; assigned: boolean }): Promise<void> {

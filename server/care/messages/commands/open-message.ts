@@ -1,10 +1,12 @@
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
-import type { MessageId } from "../../../foundation/ids.ts";
-import type { Phi } from "../../../foundation/phi.ts";
+import type { MessageId, PersonId } from "../../../foundation/ids.ts";
+import { dangerouslyReveal, type Phi } from "../../../foundation/phi.ts";
+import type { Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { revisionPlace, wordsPlace } from "../places.ts";
 import type { Content } from "../rules/content.ts";
+import { whatChanged, type Change } from "../rules/what-changed.ts";
 import * as store from "../store.ts";
 
 export interface OpenedEvent extends Omit<store.EventRow, "words"> {
@@ -31,4 +33,23 @@ export const openMessage = (needs: Needs) => async (tx: Tx, as: Actor, message: 
     timeline.push({ ...event, words: event.words && (await needs.vault.openText(wordsPlace(row.client, event.id), event.words)) });
   }
   return { row, content: text.map((json) => JSON.parse(json) as Content), timeline };
+};
+
+/** A correction, to whoever reads its outcome: when, by whom, and what is other than in an earlier revision. */
+export interface Corrected {
+  readonly at: Instant;
+  readonly by: PersonId | null;
+  readonly changed: Phi<readonly Change[]>;
+}
+
+/** [N12] Of a message that is open: the touch was recorded when it was opened. */
+export const changedSince = (needs: Needs) => async (tx: Tx, { row, content }: Opened, since: number): Promise<Corrected> => {
+  const at = { client: row.client, message: row.id };
+  const [newest, earlier] = [await store.revision(tx, { ...at, number: row.revision }), await store.revision(tx, { ...at, number: since })];
+  const old = await needs.vault.openText(revisionPlace(row.client, row.id, since), earlier.content);
+  const before = JSON.parse(dangerouslyReveal(old)) as Content;
+  return {
+    at: newest.savedAt, by: newest.savedBy,
+    changed: content.map((now) => whatChanged({ ...before, urgency: earlier.urgency }, { ...now, urgency: newest.urgency })),
+  };
 };
