@@ -5,15 +5,23 @@ import { buildWeb, conclude, fetchPeers, sum, typesAndLint, vitest } from "../st
 await fetchPeers();
 const checks = [await buildWeb(), await typesAndLint()];
 const asked = process.argv.slice(2);
-// Peers are real programs with real patience. Browsers that look at rooms and servers that are started and stopped wait more than they
-// work, so two files go side by side; telephones, sound, kills and captured traffic go one file at a time, so that one's load is not
-// another's delay. A test that fails is tried once more, and the report says so.
-const ALONE = ["server/edge/media/", "server/edge/sip/", "web/journey/", "tools/"];
+// Peers are real programs with real patience. Browsers that look at rooms, and servers that are started, killed and left without a
+// database, wait more than they work: three files side by side. Telephones work little, but their clocks are short: two. Sound is
+// measured, and a night's traffic is captured: one file at a time, so that one's load is not another's delay, nor its packet another's
+// leak. A test that fails is tried once more, and the report says so.
+const TELEPHONES = ["server/edge/sip/"];
+const ALONE = ["server/edge/media/", "tools/canary/", "web/journey/"];
 const peers = globSync("{server,tools,web}/**/*.peer.test.{ts,tsx}");
-const alone = peers.filter((path) => ALONE.some((folder) => path.startsWith(folder)));
-const waiting = peers.filter((path) => !alone.includes(path));
-const quick = ["--exclude", "**/*.peer.test.*", "--retry=1"];
-const runs = asked.length > 0 ? [asked] : [quick, [...waiting, "--retry=1"], [...alone, "--no-file-parallelism", "--retry=1"]];
+const within = (folders: readonly string[]) => peers.filter((path) => folders.some((folder) => path.startsWith(folder)));
+const [telephones, alone] = [within(TELEPHONES), within(ALONE)];
+const waiting = peers.filter((path) => !telephones.includes(path) && !alone.includes(path));
+const AGAIN = "--retry=1";
+const runs = asked.length > 0 ? [asked] : [
+  ["--exclude", "**/*.peer.test.*", AGAIN],
+  [...waiting, "--maxWorkers=3", AGAIN],
+  [...telephones, AGAIN],
+  [...alone, "--no-file-parallelism", AGAIN],
+];
 const tests = [];
 for (const run of runs) tests.push(await vitest(run));
 conclude(sum([...checks, ...tests]));

@@ -1,8 +1,7 @@
 import { rm } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { buildWeb, openChromium } from "../testing/browser.ts";
+import { buildWeb, openChromium, seen } from "../testing/browser.ts";
 import { startFixture, type Fixture } from "../testing/fixture-server.ts";
 import type { SceneName } from "../testing/scenes.ts";
 
@@ -42,7 +41,7 @@ export async function openHouseOfDesks(): Promise<HouseOfDesks> {
     await page.addInitScript((look) => { localStorage.setItem("compline-look", look); }, how.look ?? "dark");
     if (how.before) await page.addInitScript(how.before);
     await page.goto(`${fixture.url}/desk`);
-    await page.getByText("Ana Ruiz").waitFor();
+    await seen(page.getByText("Ana Ruiz"));
     return { page, fixture, complaints, close: async () => { await context.close(); await fixture.close(); } };
   };
   return {
@@ -55,13 +54,3 @@ export async function openHouseOfDesks(): Promise<HouseOfDesks> {
 }
 
 export const until = (check: () => boolean, what: string): Promise<void> => expect.poll(check, { timeout: 8000, message: what }).toBe(true);
-
-const EVERYTHING = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
-
-/** What axe finds, and how far the page is wider than its window. `colours`: the same page in its other theme differs in nothing else. */
-export async function findingsOf(page: Page, look: "everything" | "colours" = "everything"): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (look === "colours" ? axe.withRules("color-contrast") : axe.withTags(EVERYTHING)).analyze();
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`), ...(wider > 0 ? [`${wider} pixels wider than the window`] : [])];
-}

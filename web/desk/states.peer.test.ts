@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeskSnapshot } from "../../contract/index.ts";
-import { findingsOf, openHouseOfDesks, type HouseOfDesks, type Opened } from "./desk-under-test.ts";
+import { openHouseOfDesks, type HouseOfDesks, type Opened } from "./desk-under-test.ts";
+import { findingsOf } from "../testing/axe.ts";
 import type { SceneName } from "../testing/scenes.ts";
 
 const WIDE = [1440, 900] as const;

@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePdf } from "../../server/demo/agreement-pdf.ts";
-import { openChromium } from "../testing/browser.ts";
+import { openChromium, seen } from "../testing/browser.ts";
 import { openHouse, type OpenHouse } from "../testing/open-house.ts";
 import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
 
@@ -24,18 +24,18 @@ afterAll(async () => {
   await house?.close();
 }, 30_000);
 
-type Look = readonly [name: string, path: string, wait: (page: Page) => Promise<unknown>];
+type Look = readonly [name: string, path: string, shows: (page: Page) => Locator | Promise<Locator>];
 const row = (page: Page) => page.getByRole("button", { name: /Open the message/ }).first();
 const lookedAt: readonly Look[] = [
-  ["floor", "/office/floor", async (page) => { await page.getByText(/^A caller of .* is on hold for/).waitFor(); await page.getByRole("heading", { name: "Urgent, taken in" }).waitFor(); }],
-  ["not taken", "/office/not-taken", (page) => page.getByRole("button", { name: /Page Dr .* again now/ }).waitFor()],
-  ["notices", "/office/notices", async (page) => { for (const what of ["A ladder ended", "A caller was on hold"]) await page.getByRole("button", { name: new RegExp(`I have seen it: ${what}`) }).waitFor(); }],
-  ["messages", "/office/messages", (page) => row(page).waitFor()],
-  ["a message", "/office/messages", async (page) => { await row(page).click(); await page.getByRole("list", { name: "Timeline" }).waitFor(); }],
-  ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" }).waitFor()],
-  ["a client", "/office/clients", async (page) => { await page.getByRole("link", { name: "Open Lakeside Medical Group" }).click(); await page.getByRole("button", { name: "Suspend" }).click(); await page.getByRole("link", { name: "Open" }).first().waitFor(); }],
-  ["people", "/office/people", async (page) => { await page.getByRole("button", { name: "Give Ben Ito a role" }).click(); await page.getByRole("button", { name: "Give it" }).waitFor(); }],
-  ["audit", "/office/audit", (page) => page.getByRole("table").waitFor()],
+  ["floor", "/office/floor", async (page) => { await seen(page.getByText(/^A caller of .* is on hold for/)); return page.getByRole("heading", { name: "Urgent, taken in" }); }],
+  ["not taken", "/office/not-taken", (page) => page.getByRole("button", { name: /Page Dr .* again now/ })],
+  ["notices", "/office/notices", async (page) => { await seen(page.getByRole("button", { name: /I have seen it: A ladder ended/ })); return page.getByRole("button", { name: /I have seen it: A caller was on hold/ }); }],
+  ["messages", "/office/messages", (page) => row(page)],
+  ["a message", "/office/messages", async (page) => { await row(page).click(); return page.getByRole("list", { name: "Timeline" }); }],
+  ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" })],
+  ["a client", "/office/clients", async (page) => { await page.getByRole("link", { name: "Open Lakeside Medical Group" }).click(); await page.getByRole("button", { name: "Suspend" }).click(); return page.getByRole("link", { name: "Open" }).first(); }],
+  ["people", "/office/people", async (page) => { await page.getByRole("button", { name: "Give Ben Ito a role" }).click(); return page.getByRole("button", { name: "Give it" }); }],
+  ["audit", "/office/audit", (page) => page.getByRole("table")],
 ];
 /** Messages are the supervisor's; the log and the agreements are not. */
 const supervisors = new Set(["floor", "not taken", "notices", "messages", "a message"]);
@@ -44,10 +44,10 @@ describe("the office in Chromium", () => {
   it("[W12] [W19] [W23] every page is free of findings in every form, as wide as its window, and worked by the Tab key alone", async () => {
     const [carla, ida] = [await openPage(await house.enter(browser, "carla")), await openPage(await house.enter(browser, "ida"))];
     const findings: string[] = [];
-    for (const [name, path, wait] of lookedAt) {
+    for (const [name, path, shows] of lookedAt) {
       const { page } = supervisors.has(name) ? carla : ida;
       await page.goto(path);
-      await wait(page);
+      await seen(await shows(page));
       findings.push(...(await inEveryForm(page, name)), ...(await unreached(page, name)));
     }
     expect([...findings, ...carla.complaints, ...ida.complaints, ...house.broken]).toEqual([]);

@@ -1,6 +1,6 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openChromium } from "../testing/browser.ts";
+import { openChromium, seen } from "../testing/browser.ts";
 import { openHouse, type OpenHouse } from "../testing/open-house.ts";
 import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
 
@@ -20,17 +20,17 @@ afterAll(async () => {
   await house?.close();
 }, 30_000);
 
-type Look = readonly [name: string, path: string, wait: () => Promise<unknown>];
+type Look = readonly [name: string, path: string, shows: () => Locator | Promise<Locator>];
 const lookedAt: readonly Look[] = [
-  ["month", "/practice/harbor/on-call", () => page.getByText("No override ahead").or(page.getByRole("button", { name: "Cancel it" })).first().waitFor()],
-  ["week", "/practice/lakeside/on-call", async () => { await page.getByRole("button", { name: "Week" }).click(); await page.getByLabel("Clinician of shift 3").selectOption({ label: "Dr Ada Okafor" }); await page.getByText("All other times").waitFor(); await page.getByRole("group", { name: "On call" }).waitFor(); }],
-  ["messages", "/practice/lakeside/messages", () => page.getByRole("button", { name: /Open the message/ }).waitFor()],
-  ["scripts", "/practice/lakeside/scripts", () => page.getByRole("button", { name: "Open Night script" }).waitFor()],
-  ["script", "/practice/lakeside/scripts", async () => { await page.getByRole("button", { name: "Open Night script" }).click(); await page.getByRole("heading", { name: "As the operator sees it" }).waitFor(); }],
-  ["ladders", "/practice/lakeside/ladders", () => page.getByRole("heading", { name: "Routine" }).waitFor()],
-  ["account", "/practice/lakeside/account", () => page.getByRole("heading", { name: "Numbers" }).waitFor()],
-  ["people", "/practice/lakeside/people", () => page.getByText("Dr Min Cho").first().waitFor()],
-  ["agreements", "/practice/lakeside/agreements", () => page.getByText("In force", { exact: true }).waitFor()],
+  ["month", "/practice/harbor/on-call", () => page.getByText("No override ahead").or(page.getByRole("button", { name: "Cancel it" })).first()],
+  ["week", "/practice/lakeside/on-call", async () => { await page.getByRole("button", { name: "Week" }).click(); await page.getByLabel("Clinician of shift 3").selectOption({ label: "Dr Ada Okafor" }); await page.getByText("All other times").waitFor(); return page.getByRole("group", { name: "On call" }); }],
+  ["messages", "/practice/lakeside/messages", () => page.getByRole("button", { name: /Open the message/ })],
+  ["scripts", "/practice/lakeside/scripts", () => page.getByRole("button", { name: "Open Night script" })],
+  ["script", "/practice/lakeside/scripts", async () => { await page.getByRole("button", { name: "Open Night script" }).click(); return page.getByRole("heading", { name: "As the operator sees it" }); }],
+  ["ladders", "/practice/lakeside/ladders", () => page.getByRole("heading", { name: "Routine" })],
+  ["account", "/practice/lakeside/account", () => page.getByRole("heading", { name: "Numbers" })],
+  ["people", "/practice/lakeside/people", () => page.getByText("Dr Min Cho").first()],
+  ["agreements", "/practice/lakeside/agreements", () => page.getByText("In force", { exact: true })],
 ];
 
 describe("a practice in Chromium", () => {
@@ -38,9 +38,9 @@ describe("a practice in Chromium", () => {
     const findings: string[] = [];
     // What is begun on one page asks before the window is loaded anew; here it may be lost.
     page.on("dialog", (dialog) => void dialog.accept());
-    for (const [name, path, wait] of lookedAt) {
+    for (const [name, path, shows] of lookedAt) {
       await page.goto(path);
-      await wait();
+      await seen(await shows());
       findings.push(...(await inEveryForm(page, name)));
       // The week has the month's controls, a hundred of them: they are walked through once.
       if (name !== "week") findings.push(...(await unreached(page, name)));

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findingsOf } from "../testing/axe.ts";
 import { buildWeb, openChromium } from "../testing/browser.ts";
 import { startFixture, type Fixture } from "../testing/fixture-server.ts";
 
@@ -71,9 +71,7 @@ describe("before the rooms", () => {
     for (const [path, look, width] of ["/", "/invitation"].flatMap((path) => (["dark", "light"] as const).flatMap((look) => [1440, 390].map((width) => [path, look, width] as const)))) {
       const page = await open(path, look, width);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      findings.push(...violations.map(({ id, nodes }) => `${path} ${look} ${width}: ${id} ${nodes[0]?.html}`));
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) findings.push(`${path} ${width}: wider than the window`);
+      findings.push(...(await findingsOf(page)).map((found) => `${path} ${look} ${width}: ${found}`));
       await page.context().close();
     }
     expect(findings).toEqual([]);

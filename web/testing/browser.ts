@@ -4,7 +4,8 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type Locator } from "playwright-core";
+import { expect } from "vitest";
 
 const CHROMIUM = "/usr/bin/chromium";
 
@@ -13,6 +14,10 @@ export async function openChromium(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) throw new Error("Chromium is not here. Install the Debian package: chromium");
   return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"] });
 }
+
+const SEEN = { timeout: 10_000, interval: 20 };
+/** Waits until it is seen, and asks often: Playwright's own `waitFor` asks only twice a second after its first quarter. */
+export const seen = (what: Locator): Promise<void> => expect.poll(() => what.isVisible(), SEEN).toBe(true);
 
 /** The web as it ships, built into a folder of its own. */
 export async function buildWeb(): Promise<string> {

@@ -1,9 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
+import { findingsOf } from "./axe.ts";
 
 /** The forms every page is looked at in: a desktop and a phone, by night and by day. */
 const FORMS = [1440, 390].flatMap((width) => (["dark", "light"] as const).map((look) => ({ width, look })));
-const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** A page of somebody who is signed in. Whatever the browser complains of is a finding: broken scripts, and what the Content-Security-Policy stopped. */
 export async function openPage(context: BrowserContext): Promise<{ readonly page: Page; readonly complaints: string[] }> {
@@ -15,21 +14,14 @@ export async function openPage(context: BrowserContext): Promise<{ readonly page
   return { page, complaints };
 }
 
-async function findingsIn(page: Page, name: string, look: "dark" | "light"): Promise<string[]> {
-  // The themes differ in their colours and in nothing else: the other rules are asked by night.
-  const axe = look === "dark" ? new AxeBuilder({ page }).withTags(TAGS) : new AxeBuilder({ page }).withRules(["color-contrast"]);
-  const { violations } = await axe.analyze();
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html.slice(0, 140)).join(" | ")}`), ...(wider > 0 ? [`${name}: ${wider} pixels wider than the window`] : [])];
-}
-
 /** What axe finds in every form, and how far the page is wider than its window. */
 export async function inEveryForm(page: Page, name: string): Promise<string[]> {
   const findings: string[] = [];
   for (const { width, look } of FORMS) {
     await page.setViewportSize({ width, height: width > 700 ? 900 : 844 });
     await page.evaluate((wanted) => { document.documentElement.dataset["mantineColorScheme"] = wanted; }, look);
-    findings.push(...(await findingsIn(page, `${name}, ${width} ${look}`, look)));
+    // The themes differ in their colours and in nothing else: the other rules are asked by night.
+    findings.push(...(await findingsOf(page, look === "dark" ? "everything" : "colours")).map((found) => `${name}, ${width} ${look}: ${found}`));
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   return findings;
