@@ -10,7 +10,7 @@ const says = {
 /** Somebody took away what this person signs in with: they are told wherever they are, and read it on their own page. */
 export function SignInNewsLine({ count }: { readonly count: number | undefined }) {
   if (!count) return null;
-  return <aside className="notice notice-lamp" role="status" aria-label="Your sign-in"><Icon name="key" />Somebody changed what you sign in with. <Link to="/my-sign-in">Read it under My sign-in</Link></aside>;
+  return <div className="notice notice-lamp" role="status" aria-label="Your sign-in"><Icon name="key" />Somebody changed what you sign in with. <Link to="/my-sign-in">Read it under My sign-in</Link></div>;
 }
 
 export function Notice({ notice }: { readonly notice: Me["notice"] }) {

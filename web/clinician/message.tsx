@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { MessageDetail } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useSending } from "../api/asked.ts";
-import { Button, Countdown, Icon, ProblemNote, Tag, UrgencyTag, clock, dialled, instant, lasted, serverToday, urgencyWord, useTick } from "../ui/index.ts";
+import { Button, Corrected, Countdown, Icon, ProblemNote, Tag, UrgencyTag, clock, dialled, instant, lasted, serverToday, urgencyWord, useTick } from "../ui/index.ts";
 import { Recording } from "../practice/recording.tsx";
 import { ageYears, isIsoDate, sayAge, sayBirthDate } from "../desk/birth-date.ts";
 import { Act, ActPanel, type Panel } from "./acts.tsx";
@@ -20,7 +20,7 @@ export function otherLines(message: MessageDetail): MessageDetail["lines"] {
 }
 const spelling = (message: MessageDetail, name: string | null): string | undefined => message.lines.find((line) => same(name, line.value))?.spelled;
 
-const sayValue = (value: string): string => (isIsoDate(value) ? sayBirthDate(value) : value);
+export const sayValue = (value: string): string => (isIsoDate(value) ? sayBirthDate(value) : value);
 
 /** All of the message, the words of the caller first. */
 export function Facts({ message }: { readonly message: MessageDetail }) {
@@ -69,6 +69,9 @@ function Acknowledge({ message, again }: Omit<UntakenProps, "mine">) {
   );
 }
 
+/** Whoever took the text before has not taken this one. */
+const TAKE_ANEW = "Marked below is what is other than before. An acknowledgement of the earlier text does not count: acknowledge this one.";
+
 const reasonOf = (message: MessageDetail): string => message.reason ?? (message.recording ? "The caller could not be answered and left a voicemail." : `No reason was taken down. ${urgencyWord(message.urgency)}.`);
 
 function Next({ message, mine }: Omit<UntakenProps, "again">) {
@@ -99,6 +102,7 @@ export function Untaken({ message, mine, again }: UntakenProps) {
       <main className="page">
         <Head message={message} />
         <Patient message={message} />
+        <Corrected corrected={message.corrected} zone={message.zone} say={sayValue}>{TAKE_ANEW}</Corrected>
         <p className="msg" translate="no">{reasonOf(message)}</p>
         {message.recording && <Recording recording={message.recording} />}
         <Facts message={message} />

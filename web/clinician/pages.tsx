@@ -16,7 +16,7 @@ function Row({ page, open }: { readonly page: Page; readonly open: (message: str
   return (
     <li>
       <button type="button" className={waits(page) ? "pagerow waits" : "pagerow"} onClick={() => open(page.message)}>
-        <span className="row"><UrgencyTag urgency={page.urgency} taken={page.state === "taken"} />{wasRepeated(page) && <Tag icon="repeat">Repeat</Tag>}<span className="right t2 tn sm">sent {lasted((now - instant(page.sentAt)) / 1000)} ago</span></span>
+        <span className="row"><UrgencyTag urgency={page.urgency} taken={page.state === "taken"} />{page.revision > 1 && <Tag icon="pencil">Corrected</Tag>}{wasRepeated(page) && <Tag icon="repeat">Repeat</Tag>}<span className="right t2 tn sm">sent {lasted((now - instant(page.sentAt)) / 1000)} ago</span></span>
         <b className="lg">{page.accountName}</b>
         <span className="row sm t2"><span>{standing(page)}</span><Icon name="chevron-right" /></span>
       </button>

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import type { Inbox, MessageDetail } from "../../contract/index.ts";
-import { Icon, Timeline, clock, dialled, instant, lasted } from "../ui/index.ts";
+import { Corrected, Icon, Timeline, clock, dialled, instant, lasted } from "../ui/index.ts";
 import { Act, ActPanel } from "./acts.tsx";
 import { DutyLine } from "./duty.tsx";
-import { Facts, Patient, telOf } from "./message.tsx";
+import { Facts, Patient, sayValue, telOf } from "./message.tsx";
 
 function Receipt({ message, mine }: { readonly message: MessageDetail; readonly mine: boolean }) {
   const at = message.takenAt ?? message.sentAt;
@@ -37,6 +37,7 @@ export function Taken({ message, mine, inbox, again }: { readonly message: Messa
     <>
       <main className="page">
         <Receipt message={message} mine={mine} />
+        <Corrected corrected={message.corrected} zone={message.zone} say={sayValue} />
         <div className="stack"><Patient message={message} /><p className="said2" translate="no">{message.reason}</p></div>
         {mine && <CallBack callback={message.callback} />}
         <div className="four two">

@@ -24,7 +24,7 @@ export interface FootProps {
 }
 
 /** What is left, in order; each leads there. */
-function Left({ todo, goTo }: { readonly todo: readonly Todo[]; readonly goTo: (place: Place) => void }) {
+export function Left({ todo, goTo }: { readonly todo: readonly Todo[]; readonly goTo: (place: Place) => void }) {
   if (todo.length === 0) return <span id="left" className="sm t2">Everything is done.</span>;
   return (
     <span id="left" className="sm t2 left-list">Left to do: {todo.map(({ what, place }, at) => (

@@ -23,7 +23,7 @@ function Nobody({ backup }: { readonly backup: OnDuty | null }) {
   return <div className="row who"><Tag tone="lamp" icon="alert-triangle">Gap: nobody is on duty</Tag><span className="t2 sm">the desk gets an alarm</span></div>;
 }
 
-function UrgencyCell({ standing, sent, does, urgencyRef }: PairProps) {
+export function UrgencyCell({ standing, sent, does, urgencyRef }: Pick<PairProps, "standing" | "sent" | "urgencyRef"> & { readonly does: Pick<PairProps["does"], "urgency"> }) {
   const keys = useBound();
   return (
     <section className="cell" aria-label="Urgency">

@@ -1,11 +1,12 @@
 import { useState } from "react";
-import type { CallCard, Draft } from "../../contract/index.ts";
+import type { Draft } from "../../contract/index.ts";
 import { Button, Check, Icon, dialled, privateInput } from "../ui/index.ts";
 import { firstEntry, type Standing } from "./left-to-do.ts";
 import { difference, digitsOf, hidden, isDialable, sameNumber } from "./numbers.ts";
 
 interface ReadBackProps {
-  readonly card: CallCard;
+  /** The number the call came from; null when withheld. */
+  readonly callerNumber: string | null;
   readonly draft: Draft;
   readonly standing: Standing;
   readonly change: (part: Partial<Draft["readBack"]>) => void;
@@ -50,7 +51,7 @@ function AgainEntry({ again, equal, on }: { readonly again: string; readonly equ
 }
 
 function NumberTwice(props: ReadBackProps) {
-  const { card, draft, standing, change, leave, openNumber } = props;
+  const { callerNumber, draft, standing, change, leave, openNumber } = props;
   const [held, setHeld] = useState(false);
   const first = firstOf(props);
   const again = draft.readBack.numberAgain;
@@ -62,18 +63,17 @@ function NumberTwice(props: ReadBackProps) {
         <div className="field grow">{standing.callback ? <><span className="label">Call-back number, first time</span><FirstEntry first={first} equal={equal} open={openNumber} /></> : <OwnFirst first={first} equal={equal} change={(typed) => change({ numberFirst: typed, numberAgain: "" })} leave={leave} />}</div>
         <div className="field grow"><label htmlFor="number-again" className="label">Again, as read back</label><AgainEntry again={again} equal={equal} on={{ hold, held, change: (typed) => change({ numberAgain: typed, numberFirst: first }) }} /></div>
       </div>
-      {!held && again !== "" && isDialable(first) && <Verdict first={first} again={again} callerId={card.callerNumber} />}
+      {!held && again !== "" && isDialable(first) && <Verdict first={first} again={again} callerId={callerNumber} />}
     </>
   );
 }
 
 function NumberOnce(props: ReadBackProps) {
   const first = firstOf(props);
-  const { card } = props;
   return (
     <div className="field">
       <span className="label">Call-back number</span>
-      {isDialable(first) ? <><span className="digits">{dialled(first)}<Icon name="check" tone="sage" /></span><Verdict first={first} again={first} callerId={card.callerNumber} /></> : <Button onClick={props.openNumber}>Type the number</Button>}
+      {isDialable(first) ? <><span className="digits">{dialled(first)}<Icon name="check" tone="sage" /></span><Verdict first={first} again={first} callerId={props.callerNumber} /></> : <Button onClick={props.openNumber}>Type the number</Button>}
     </div>
   );
 }

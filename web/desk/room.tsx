@@ -8,22 +8,24 @@ import { api, type Answer, type Trouble } from "../api/index.ts";
 import { useSound, type Sound } from "../sound/index.ts";
 import { Button, Icon, ProblemNote, Waiting, instant, useLamp, useTick } from "../ui/index.ts";
 import { Calls } from "./calls.tsx";
+import { Correct, CorrectionWaits, type CallAtHand } from "./correct.tsx";
 import type { Kept } from "./draft-keeper.ts";
 import { Find } from "./find.tsx";
 import { isHeldVeryLong } from "./hold.tsx";
-import { IdleMiddle } from "./idle.tsx";
+import { IdleMiddle, Offer } from "./idle.tsx";
 import { KeyChooser, useOwnKeys } from "./key-chooser.tsx";
 import { KeysProvider, useBound, useKeys } from "./keys.ts";
-import { MessagePanel } from "./message.tsx";
+import { MessagePanel, type CorrectAct } from "./message.tsx";
 import { Notes } from "./notes.tsx";
 import { Strip, alarmsOf, lampOf, nextState } from "./strip.tsx";
 import { Talk, type TalkProps } from "./talk.tsx";
 import { useCard, type Card } from "./use-card.ts";
+import { useCorrection, type CorrectionActs } from "./use-correction.ts";
 import { useDesk, type Desk } from "./use-desk.ts";
 import { useDraft } from "./use-draft.ts";
 import { useHearing } from "./use-hearing.ts";
 import { useSoundLine, type SoundLine } from "./use-sound-line.ts";
-import { Work } from "./work.tsx";
+import { Alarms, Work } from "./work.tsx";
 
 const talks = (call: CallRow | undefined): boolean => call?.state === "talking" || call?.state === "held";
 
@@ -35,10 +37,15 @@ function wantedSound({ snapshot, mine, offered }: Desk, now: number): Sound | nu
   return offered && !talks(mine) ? "ring" : null;
 }
 
+/** Which call's message went out, as which. Known here until the call is over: its card is not asked for again meanwhile. */
+interface SentAs { readonly call: string; readonly message: string }
+
 /** One call and its draft; made anew for each call. */
-function Call({ tell, ...props }: Omit<TalkProps, "drafting"> & { readonly tell: (kept: Kept | undefined) => void }) {
+function Call({ tell, sent, ...props }: Omit<TalkProps, "drafting"> & { readonly tell: (kept: Kept | undefined) => void; readonly sent: (as: SentAs) => void }) {
   const drafting = useDraft(props.card);
   const { kept, sending } = drafting;
+  const [call, message] = [props.card.id, sending.state === "sent" ? sending.sent.message : undefined];
+  useEffect(() => { if (message !== undefined) sent({ call, message }); }, [call, message, sent]);
   const end = useRef(props.acts.end);
   useEffect(() => { end.current = props.acts.end; });
   useEffect(() => { tell(kept); }, [kept, tell]);
@@ -112,17 +119,38 @@ function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { curren
   return { join, leave };
 }
 
-interface MiddleProps { readonly desk: Desk; readonly card: Card; readonly note: ReactNode; readonly call: ReactNode; readonly idle: ReactNode }
+interface MiddleProps { readonly desk: Desk; readonly card: Card; readonly note: ReactNode; readonly call: ReactNode; readonly correction: ReactNode; readonly idle: ReactNode }
 
-/** The live call owns the middle; else what rings; else the wait for either. */
-function Middle({ desk, card, note, call, idle }: MiddleProps) {
+/** The live call owns the middle until its message is sent; then a correction, else what rings; else the wait for either. */
+function Middle({ desk, card, note, call, correction, idle }: MiddleProps) {
+  if (correction) return <>{correction}</>;
   if (call) return <>{call}</>;
   if (desk.snapshot && !desk.mine) return <main className="mid mid-idle" tabIndex={-1} aria-label="Call">{idle}{note}</main>;
   const trouble = desk.trouble ?? card.trouble;
   return <main className="mid mid-idle">{trouble ? <ProblemNote what={desk.mine ? "The call card is not here yet" : "The desk is not here yet"} trouble={trouble} safe="Calls are kept by the server, not by this window." next="It is being asked again." /> : <Waiting say={desk.mine ? "Fetching the call card" : "Fetching the desk"} />}{note}</main>;
 }
 
-const ofMine = (desk: Desk, card: CallCard | undefined) => (desk.mine && card && card.id === desk.mine.id ? { row: desk.mine, card } : undefined);
+function ofMine(desk: Desk, card: CallCard | undefined, sent: SentAs | undefined) {
+  if (!desk.mine || card?.id !== desk.mine.id) return undefined;
+  return { row: desk.mine, card: { ...card, message: card.message ?? (sent?.call === card.id ? sent.message : null) } };
+}
+
+/** What is open in the right column, and the correction that may grow out of it. While the call's message is not sent, a correction waits. */
+function useOpened(isTyping: boolean) {
+  const [opened, setOpened] = useState<string>();
+  const [times, setTimes] = useState(0);
+  const correction = useCorrection((message) => { setOpened(message); setTimes((old) => old + 1); });
+  const { now, begin } = correction;
+  const correct: CorrectAct = { begin, on: now !== undefined && now.of.message === opened, not: isTyping ? "Correct, after this call’s message" : now ? "Another correction is open" : undefined };
+  return { opened, setOpened, times, correct, correction, shown: now !== undefined && !isTyping };
+}
+type OpenedMessage = ReturnType<typeof useOpened>;
+
+/** The correction, with the caller who is still on the line, and what rings meanwhile. */
+function correctionOf(acts: CorrectionActs, { live, acts: call, rings, card, operator }: { readonly live: ReturnType<typeof ofMine>; readonly acts: TalkProps["acts"]; readonly rings: CallRow | undefined; readonly card: CallCard | undefined; readonly operator: { readonly answer: () => void; readonly pass: () => void } }) {
+  const atHand: CallAtHand | undefined = live && talks(live.row) ? { row: live.row, hold: live.row.state === "held" ? call.resume : call.hold, end: () => call.end() } : undefined;
+  return <Correct acts={acts} call={atHand} above={rings && <Offer call={rings} card={card} acts={operator} />} />;
+}
 
 /** What the operator does between calls: answer, pass, ready or not. Going ready asks for the microphone first. */
 function useOperator({ snapshot, mine, offered }: Desk, { sound, join, run }: { readonly sound: SoundLine; readonly join: (call: string) => void; readonly run: (what: Promise<Answer<unknown>>) => Promise<boolean> }) {
@@ -139,11 +167,15 @@ function useOperator({ snapshot, mine, offered }: Desk, { sound, join, run }: { 
   return { rings, says, toState, acts, keys: { state: acts.ready, ...(rings && { answer: acts.answer, pass: acts.pass }) } };
 }
 
-function RightColumn({ desk, opened, open }: { readonly desk: Desk; readonly opened: string | undefined; readonly open: (message: string | undefined) => void }) {
+function RightColumn({ desk, of }: { readonly desk: Desk; readonly of: OpenedMessage }) {
+  const { opened, setOpened, correct, correction, shown } = of;
+  const alarms = desk.snapshot ? alarmsOf(desk.snapshot) : [];
   return (
     <aside className="col col-r" aria-label="Working" tabIndex={-1}>
-      {opened && <MessagePanel message={opened} close={() => open(undefined)} />}
-      {!opened && desk.snapshot && <Work desk={desk.snapshot} open={open} />}
+      {correction.now && !shown && <CorrectionWaits of={correction.now.of} />}
+      {opened && desk.snapshot && alarms.length > 0 && <Alarms rows={alarms} desk={desk.snapshot} />}
+      {opened && <MessagePanel key={`${opened} ${of.times}`} message={opened} close={() => setOpened(undefined)} correct={correct} />}
+      {!opened && desk.snapshot && <Work desk={desk.snapshot} open={setOpened} />}
     </aside>
   );
 }
@@ -179,7 +211,9 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
   const shown = mine ?? offered;
   const card = useCard(shown?.id, shown?.state);
   const [kept, setKept] = useState<Kept>();
-  const [opened, setOpened] = useState<string>();
+  const [sent, setSent] = useState<SentAs>();
+  const live = ofMine(desk, card.card, sent);
+  const opened = useOpened(mine !== undefined && (live === undefined || live.card.message === null));
   const { trouble, run, acts } = useCallActs(shown, leave);
   const operator = useOperator(desk, { sound, join, run });
   const { now } = useTick();
@@ -188,16 +222,16 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
   useLamp(lamp);
   useKeys(operator.keys);
 
-  const live = ofMine(desk, card.card);
   const note = <Notes live={desk.live} zone={zone} trouble={snapshot?.trouble} line={sound.line} act={trouble} joinAgain={() => mine && join(mine.id)} blocked={blocked} />;
   return (
     <div className="desk">
       <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />
-      <LeftColumn desk={desk} open={setOpened} cue={{ cueDone: (cue) => void run(api.cueDone({ params: { cue }, body: {} })), takeOver: (call) => void run(api.takeOver({ params: { call }, body: {} })) }} test={test} saveKeys={saveKeys} />
+      <LeftColumn desk={desk} open={opened.setOpened} cue={{ cueDone: (cue) => void run(api.cueDone({ params: { cue }, body: {} })), takeOver: (call) => void run(api.takeOver({ params: { call }, body: {} })) }} test={test} saveKeys={saveKeys} />
       <Middle desk={desk} card={card} note={note}
-        call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} />}
+        call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} sent={setSent} />}
+        correction={opened.shown && correctionOf(opened.correction, { live, acts, rings: operator.rings, card: card.card, operator: operator.acts })}
         idle={snapshot && <IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} deaf={deaf} acts={operator.acts} />} />
-      <RightColumn desk={desk} opened={opened} open={setOpened} />
+      <RightColumn desk={desk} of={opened} />
       <p className="sr" role="status">{operator.says}</p>
     </div>
   );

@@ -29,12 +29,12 @@ export function Talk(props: TalkProps) {
 }
 
 /** What the hands do to the draft. */
-function changes({ edit, flush, kept }: Drafting) {
+export function changesTo({ edit, flush, draft }: Pick<Drafting, "edit" | "flush"> & { readonly draft: Draft }) {
   const now = (change: (draft: Draft) => Draft) => { edit(change); flush(); };
   return {
     answer: (item: ScriptItem, value: string) => edit((old) => answered(old, item, value)),
     leave: (item: ScriptItem) => {
-      const value = kept.draft.answers[item.id]?.value ?? "";
+      const value = draft.answers[item.id]?.value ?? "";
       const stored = settled(item, value);
       if (stored === value) flush(); else now((old) => answered(old, item, stored));
     },
@@ -51,18 +51,18 @@ const leadTo = (sending: Sending, whole: Standing, hand: Hand): (() => void) | u
   return place && (() => hand.goTo(place));
 };
 const readBackPlaces = new Set<string>(["names", "reason", "number-first", "number-again"]);
+export const toReadBack = (hand: Hand, whole: Standing): void => hand.goTo(whole.todo.find(({ place }) => readBackPlaces.has(place))?.place ?? "names");
 const isLive = (row: CallRow): boolean => row.state === "talking" || row.state === "held";
 
 function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly hand: Hand; readonly whole: Standing; readonly on: { readonly send: () => void; readonly end: () => void; readonly hold: () => void; readonly why: () => void; readonly urgency: () => void; readonly said: ((flag: string) => void) } }): void {
   const unsaid = whole.todo.find(({ place }) => place.startsWith("said:"))?.place.slice(5);
-  const readBack = () => hand.goTo(whole.todo.find(({ place }) => readBackPlaces.has(place))?.place ?? "names");
-  useKeys({ send: on.send, end: on.end, why: on.why, urgency: on.urgency, readBack, ...(isLive(row) && { hold: on.hold }), ...(unsaid && { said: () => on.said(unsaid) }) });
+  useKeys({ send: on.send, end: on.end, why: on.why, urgency: on.urgency, readBack: () => toReadBack(hand, whole), ...(isLive(row) && { hold: on.hold }), ...(unsaid && { said: () => on.said(unsaid) }) });
 }
 
 function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { readonly script: Script }) {
   const { draft } = drafting.kept;
   const whole = standing(script, draft);
-  const change = changes(drafting);
+  const change = changesTo({ ...drafting, draft });
   const hand = useHand({ script, whole, depart: change.leave });
   const [why, setWhy] = useState(false);
   const [asksEnd, setAsksEnd] = useState(false);
@@ -86,7 +86,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
       <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />
-      <ReadBack card={card} draft={draft} standing={whole} change={change.readBack} leave={drafting.flush} openNumber={() => { if (whole.callback) open(whole.callback.id); }} />
+      <ReadBack callerNumber={card.callerNumber} draft={draft} standing={whole} change={change.readBack} leave={drafting.flush} openNumber={() => { if (whole.callback) open(whole.callback.id); }} />
       <Foot card={card} live={isLive(row)} hold={holdOf(row)} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} lead={leadTo(sending, whole, hand)} choose={drafting.choose} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
     </main>
   );

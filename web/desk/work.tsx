@@ -20,7 +20,7 @@ function actsOf(row: WorkingRow, desk: DeskSnapshot, run: (what: Promise<Answer<
   };
 }
 
-function Alarms({ rows, desk }: { readonly rows: readonly WorkingRow[]; readonly desk: DeskSnapshot }) {
+export function Alarms({ rows, desk }: { readonly rows: readonly WorkingRow[]; readonly desk: DeskSnapshot }) {
   const [trouble, setTrouble] = useState<{ readonly message: string; readonly trouble: Trouble }>();
   const run = (message: string) => (what: Promise<Answer<unknown>>) => void what.then((answer) => setTrouble(answer.ok ? undefined : { message, trouble: answer.trouble }));
   const { alarmPage: page, alarmGive: give, alarmQuiet: quiet } = useBound();
@@ -54,7 +54,7 @@ export function Work({ desk, open }: { readonly desk: DeskSnapshot; readonly ope
       {desk.taken.length > 0 && (
         <section className="stack tight" aria-label="Taken in the last hour">
           <h2 className="head">Taken <span className="n">last hour</span></h2>
-          {desk.taken.map((row) => <TakenRow key={row.message} row={row} />)}
+          {desk.taken.map((row) => <TakenRow key={row.message} row={row} onOpen={() => open(row.message)} />)}
         </section>
       )}
       {held.length > 0 && (

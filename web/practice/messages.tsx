@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { MessageDetail, WorkingRow } from "../../contract/index.ts";
 import { api, type Answer } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
-import { Button, Countdown, EmptyState, ProblemNote, ReceiptTrack, Tag, Timeline, UrgencyTag, Waiting, dialled, clock, instant, lasted, moment, receiptWord } from "../ui/index.ts";
+import { Button, Corrected, Countdown, EmptyState, ProblemNote, ReceiptTrack, Tag, Timeline, UrgencyTag, Waiting, dialled, clock, instant, lasted, moment, receiptWord } from "../ui/index.ts";
 import { isIsoDate, sayBirthDate } from "../desk/birth-date.ts";
 import { Title } from "./frame.tsx";
 import { dayWord } from "./oncall/words.ts";
@@ -38,6 +38,7 @@ function Body({ message }: { readonly message: MessageDetail }) {
     <>
       <div className="row wrap"><UrgencyTag urgency={message.urgency} taken={message.state === "taken"} /><Standing row={message} /></div>
       <div><h2 translate="no">{message.patient ?? message.accountName}</h2><p className="sm t2">{message.accountName}, {moment(message.zone, message.sentAt)}, taken down by {message.takenDownBy}</p></div>
+      <Corrected corrected={message.corrected} zone={message.zone} say={(value) => (isIsoDate(value) ? sayBirthDate(value) : value)} />
       {message.recording && <Recording recording={message.recording} />}
       <Facts message={message} />
       {message.next && <Countdown say={`Next: ${message.next.say}`} at={message.next.at} zone={message.zone} />}

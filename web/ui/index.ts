@@ -8,5 +8,6 @@ export * from "./say-time.ts";
 export { ReceiptTrack, receiptWord } from "./receipts.tsx";
 export { graver, urgencies, UrgencyPicker, UrgencyTag, urgencyWord } from "./urgency.tsx";
 export { AlarmCard, TakenRow, WorkingCard, type AlarmActs } from "./working.tsx";
+export { Changed, Corrected } from "./corrected.tsx";
 export { Timeline } from "./timeline.tsx";
 export { OnCallBars } from "./on-call-bars.tsx";

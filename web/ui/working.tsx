@@ -32,7 +32,7 @@ export function WorkingCard({ row, onOpen }: { readonly row: WorkingRow; readonl
   const newest = row.tries.reduce((at, attempt) => (attempt.at > at ? attempt.at : at), row.sentAt);
   return (
     <article className={grave ? "job untaken" : "job"} aria-label={`${row.urgency} message for ${row.accountName}`}>
-      <div className="row"><UrgencyTag urgency={row.urgency} taken={false} /><span className="at right">{clock(row.zone, row.sentAt)}</span></div>
+      <div className="row"><UrgencyTag urgency={row.urgency} taken={false} />{row.revision > 1 && <Tag icon="pencil">Corrected</Tag>}<span className="at right">{clock(row.zone, row.sentAt)}</span></div>
       <div><b>{row.recipient ?? "Nobody is being paged"}</b> <span className="t2">for {row.accountName}</span></div>
       <div className="row"><ReceiptTrack receipts={row.receipts} /><span className="sm t2 right">{receiptWord(row.receipts, null)}</span></div>
       {grave && <Tries row={row} />}
@@ -43,12 +43,13 @@ export function WorkingCard({ row, onOpen }: { readonly row: WorkingRow; readonl
 }
 
 /** Taken: it loses its card and stays an hour. */
-export function TakenRow({ row }: { readonly row: WorkingRow }) {
+export function TakenRow({ row, onOpen }: { readonly row: WorkingRow; readonly onOpen?: (row: WorkingRow) => void }) {
   const took = row.takenAt ? lasted((instant(row.takenAt) - instant(row.sentAt)) / 1000) : "";
   return (
     <article className="job slim">
       <div className="row"><Tag plain tone="sage" icon="circle-check">{row.takenBy ?? "Taken"}</Tag><span className="t2 sm cut">{row.accountName}</span>{row.takenAt && <span className="at right">{clock(row.zone, row.takenAt)}</span>}</div>
-      <span className="sm t3">Sent {clock(row.zone, row.sentAt)}{took && `, taken in ${took}`}</span>
+      <span className="sm t3">Sent {clock(row.zone, row.sentAt)}{took && `, taken in ${took}`}{row.revision > 1 && ", corrected"}</span>
+      {onOpen && <Button tone="bare" aria-label={`Open the message for ${row.accountName}, sent ${clock(row.zone, row.sentAt)}`} onClick={() => onOpen(row)}>Open the message</Button>}
     </article>
   );
 }

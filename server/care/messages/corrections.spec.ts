@@ -58,6 +58,9 @@ test("[N8] corrected after a clinician took it: whoever took the old text has no
   await doors.t.settle();
   expect(await shown()).toMatchObject({ revision: 3, reason: "Nose bleed since ten, wants to come in", state: "working" });
   expect(await doors.t.base.asOwner("select revision from delivery.attempt order by revision desc limit 1")).toEqual([{ revision: 3 }]);
+  const as = await doors.t.as(operator.person!);
+  const listed = await doors.t.base.db.transaction(as.scope, async (tx) => [...(await doors.t.house.dispatch.working(tx)), ...(await doors.t.house.dispatch.search(tx, as, {})).rows]);
+  expect(listed.filter((row) => row.message === message).map(({ revision: shown, state }) => [shown, state])).toEqual([[3, "working"], [3, "working"]]);
 });
 
 test("[N4] [N8] nothing is read back of a text that was only just typed: a correction without its own read-back is refused", async () => {

@@ -26,14 +26,20 @@ export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: M
   }
   await noteReader(needs, tx, { row, person: as.person, assigned });
   const opened = await needs.messages.open(tx, as, message);
-  if (!opened) return refuse(refusals.notFound);
-  const loaded = (await load(needs, tx, [row]))[0]!;
-  const corrected = await correctedFor(needs, tx, { opened, person: as.person });
-  const people = [...peopleIn(loaded), ...(corrected?.by ? [corrected.by] : []), ...opened.timeline.flatMap((event) => event.who ?? []), ...(opened.row.takenDownBy ? [opened.row.takenDownBy] : [])];
-  const names = await needs.namesOf(tx, [...new Set(people)]);
-  const detail = detailOf(loaded, opened, names);
-  return done(corrected ? { ...detail, corrected: { at: toIso(corrected.at), by: (corrected.by && names.get(corrected.by)) ?? null, changed: [...dangerouslyReveal(corrected.changed)] } } : detail);
+  return opened ? done(await detail(needs, tx, { row, opened, person: as.person })) : refuse(refusals.notFound);
 };
+
+async function detail(needs: Needs, tx: Tx, { row, opened, person }: { row: Loaded["row"]; opened: Opened; person: PersonId }): Promise<MessageDetail> {
+  const loaded = (await load(needs, tx, [row]))[0]!;
+  const corrected = await correctedFor(needs, tx, { opened, person });
+  const people = [...peopleIn(loaded), ...[...opened.timeline.map((event) => event.who), opened.row.takenDownBy, corrected?.by].flatMap((one) => one ?? [])];
+  const names = await needs.namesOf(tx, [...new Set(people)]);
+  return { ...detailOf(loaded, opened, names), ...(corrected && { corrected: sayCorrected(corrected, names) }) };
+}
+
+const sayCorrected = ({ at, by, changed }: Corrected, names: Names): MessageDetail["corrected"] => ({
+  at: toIso(at), by: (by && names.get(by)) ?? null, changed: [...dangerouslyReveal(changed)],
+});
 
 /** [N12] Undefined for a message that nobody corrected. */
 async function correctedFor(needs: Needs, tx: Tx, { opened, person }: { opened: Opened; person: PersonId }): Promise<Corrected | undefined> {

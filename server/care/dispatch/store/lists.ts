@@ -4,14 +4,15 @@ import type { AccountId, MessageId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 import type { DispatchRow } from "./dispatches.ts";
 
-/** Not acknowledged, worst first; then what was taken since. */
+/** Not acknowledged, worst first; then what was taken since. Of a message that was corrected after somebody took it, the newest text alone. */
 export const working = (tx: Tx, ask: { takenSince: Instant; limit: number }): Promise<DispatchRow[]> =>
   tx.rows<DispatchRow>(sql`
     select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
            ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
            given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
-      from dispatch.dispatch
-     where state in ('working', 'alarm') or (state = 'taken' and taken_at >= ${toIso(ask.takenSince)})
+      from dispatch.dispatch d
+     where state in ('working', 'alarm') or (state = 'taken' and taken_at >= ${toIso(ask.takenSince)} and not exists (
+             select 1 from dispatch.dispatch n where n.client_id = d.client_id and n.message_id = d.message_id and n.revision > d.revision))
      order by (state = 'alarm') desc, (state = 'working') desc, taken_at desc, case urgency when 'emergency' then 1 when 'urgent' then 2 else 3 end, begun_at, id
      limit ${ask.limit}`);
 
@@ -41,8 +42,9 @@ export const search = (tx: Tx, ask: SearchedFor): Promise<DispatchRow[]> =>
     select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
            ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
            given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
-      from dispatch.dispatch
+      from dispatch.dispatch d
      where state <> 'superseded'
+       and not exists (select 1 from dispatch.dispatch n where n.client_id = d.client_id and n.message_id = d.message_id and n.revision > d.revision)
        and (${ask.account}::uuid is null or account_id = ${ask.account}::uuid)
        and (${ask.state}::text is null or state = ${ask.state}::text)
        and (${ask.after === null} or (begun_at, message_id) < (${toIso(ask.after?.begunAt ?? (0 as Instant))}::timestamptz, ${ask.after?.message ?? NO_MESSAGE}::uuid))
