@@ -17,8 +17,12 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 /** Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are vowels, without which words become others. */
 const ACCENTS = /[\u0300-\u036f]/g;
 
+// oxlint-disable-next-line no-control-regex -- ASCII begins with them.
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** The text without accents, and for each of its units the place in the NFC text from which it came. */
-function plain(text: string): { readonly text: string; readonly places: readonly number[] } {
+function plain(text: string): { readonly text: string; readonly placeOf: (unit: number) => number } {
+  if (ASCII.test(text)) return { text, placeOf: (unit) => unit };
   let bare = "";
   let place = 0;
   const places: number[] = [];
@@ -28,7 +32,8 @@ function plain(text: string): { readonly text: string; readonly places: readonly
     bare += folded;
     place += letter.length;
   }
-  return { text: bare, places: [...places, place] };
+  places.push(place);
+  return { text: bare, placeOf: (unit) => places[unit]! };
 }
 
 /**
@@ -56,8 +61,7 @@ function compiled(phrase: string): RegExp {
 /** Every red-flag word in one text, first to last; where two overlap, the one that begins first and is longer. */
 export function flagHits(flags: readonly RedFlag[], text: string): FlagHit[] {
   const typed = plain(text.normalize("NFC"));
-  const at = (unit: number): number => typed.places[unit]!;
-  const hits = flags.flatMap((flag) => flag.words.flatMap((word) => [...typed.text.matchAll(pattern(word))].map((found) => ({ flag, start: at(found.index), end: at(found.index + found[0].length) }))));
+  const hits = flags.flatMap((flag) => flag.words.flatMap((word) => [...typed.text.matchAll(pattern(word))].map((found) => ({ flag, start: typed.placeOf(found.index), end: typed.placeOf(found.index + found[0].length) }))));
   return hits.toSorted((one, other) => one.start - other.start || other.end - one.end);
 }
 

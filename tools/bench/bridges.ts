@@ -18,7 +18,7 @@ const PROCESSES = 2;
 const MEDIA_PORTS = PROCESSES * 2 * 2 * 2 * CALLS + 400;
 const RTPENGINE_PORTS = 1000;
 
-const settings = () => ({ mediaAddress: "127.0.0.1", bindAddress: "127.0.0.1", rtpPorts: takePorts(MEDIA_PORTS), processes: PROCESSES, privateNetworks: [], iceServers: [] });
+const settings = () => ({ mediaAddress: "127.0.0.1", bindAddress: "127.0.0.1", rtpPorts: takePorts(MEDIA_PORTS), processes: PROCESSES, privateNetworks: [], iceServers: () => [] });
 const isGood = (c: Capacity): boolean => c.lossPercent < LOSS_PERCENT_MAX && c.delayP99Ms <= DELAY_P99_MS_MAX && c.mainLoopP99Ms <= LOOP_P99_MS_MAX;
 
 /**

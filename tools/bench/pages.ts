@@ -1,11 +1,16 @@
+import { createSocket } from "node:dgram";
 import pg from "pg";
+import { openBare } from "./bare.ts";
 import { atMost, nowMs, percentile, type Figure } from "./figure.ts";
 import { openListener, type Heard } from "./listener.ts";
 import { paced, pause, until } from "./pace.ts";
 import type { Product, SignedIn } from "./product.ts";
+import { openRelay } from "./relay.ts";
 import { callsInWrapUp, send } from "./wrap-up.ts";
 
 const PACED = { count: 300, perSecond: 50 };
+/** Told before and not counted: a service that has run for a night has compiled its code, opened its connections and seen its tables. */
+const WARM_UP = { count: 100, perSecond: 50 };
 const COMMIT_TO_SOCKET_P99_MS_MAX = 25;
 const SETTLE_SECONDS_MAX = 30;
 const DRAIN_MS = 500;
@@ -13,34 +18,62 @@ const DRAIN_MS = 500;
 interface Placed { attempt: string; message: string; placedMs: number }
 
 /** From the page's commit to the first byte on the clinician's socket, 50 messages a second being saved. The stamp is taken before the commit, so the commit is in it. */
-export async function benchPages(product: Product, { operator, clinicians }: { operator: SignedIn; clinicians: readonly SignedIn[] }): Promise<Figure[]> {
+export async function benchPages(product: Product, who: { operator: SignedIn; clinicians: readonly SignedIn[] }): Promise<Figure[]> {
+  await sendPaced(product, who, WARM_UP);
+  await product.analyze();
+  const bareMs = await bareRelay(product);
+  const { saved, placed, heard } = await sendPaced(product, who, PACED);
+  const clockMs = Date.now() - nowMs();
+  const savedMs = new Map(saved.map((each) => [each.message, each.savedMs]));
+  const commitToSocket = placed.map(({ attempt, placedMs }) => (heard.get(attempt) ?? Infinity) + clockMs - placedMs);
+  const savedToSocket = placed.map(({ attempt, message }) => (heard.get(attempt) ?? Infinity) - savedMs.get(message)!);
+  return [
+    atMost({ name: "page's commit to first byte on the receiver's socket p99, 50/s (limit: bare commit, bare relay)", value: percentile(commitToSocket, 0.99), unit: "ms", limit: percentile(bareMs, 0.99), target: COMMIT_TO_SOCKET_P99_MS_MAX }),
+    atMost({ name: "message's 200 to the page on the receiver's socket p99, 50/s", value: percentile(savedToSocket, 0.99), unit: "ms" }),
+  ];
+}
+
+interface Sent { readonly saved: readonly { message: string; savedMs: number }[]; readonly placed: readonly Placed[]; readonly heard: ReadonlyMap<string, number> }
+
+async function sendPaced(product: Product, { operator, clinicians }: { operator: SignedIn; clinicians: readonly SignedIn[] }, pace: typeof PACED): Promise<Sent> {
   const db = product.database();
   const listeners = await Promise.all(clinicians.map(({ cookie }) => openListener({ origin: product.origin, cookie, room: "clinician", type: "inbox" })));
   try {
-    const calls = await callsInWrapUp(product, db, { count: PACED.count, operator: operator.person });
-    const saved = await paced(PACED, async (n) => {
+    const calls = await callsInWrapUp(product, db, { count: pace.count, operator: operator.person });
+    const saved = await paced(pace, async (n) => {
       const { message } = (await send(product, operator, calls[n]!)) as { message: string };
       return { message, savedMs: nowMs() };
     });
     const wanted = saved.map(({ message }) => message);
-    await until("every page is placed", SETTLE_SECONDS_MAX, async () => (await placedPages(product, wanted)).length >= PACED.count);
+    await until("every page is placed", SETTLE_SECONDS_MAX, async () => (await placedPages(product, wanted)).length >= pace.count);
     await pause(DRAIN_MS);
-    return figures(saved, await placedPages(product, wanted), firstHeard(listeners.flatMap(({ heard }) => heard)));
+    return { saved, placed: await placedPages(product, wanted), heard: firstHeard(listeners.flatMap(({ heard }) => heard)) };
   } finally {
     for (const each of listeners) each.close();
     await db.end();
   }
 }
 
-function figures(saved: readonly { message: string; savedMs: number }[], placed: readonly Placed[], heard: ReadonlyMap<string, number>): Figure[] {
-  const clockMs = Date.now() - nowMs();
-  const savedMs = new Map(saved.map((each) => [each.message, each.savedMs]));
-  const commitToSocket = placed.map(({ attempt, placedMs }) => (heard.get(attempt) ?? Infinity) + clockMs - placedMs);
-  const savedToSocket = placed.map(({ attempt, message }) => (heard.get(attempt) ?? Infinity) - savedMs.get(message)!);
-  return [
-    atMost({ name: "page's commit to first byte on the receiver's socket p99, 50/s", value: percentile(commitToSocket, 0.99), unit: "ms", target: COMMIT_TO_SOCKET_P99_MS_MAX }),
-    atMost({ name: "message's 200 to the page on the receiver's socket p99, 50/s", value: percentile(savedToSocket, 0.99), unit: "ms" }),
-  ];
+/** The same path with nothing on it: a row of 2 KB is committed, and a process that does nothing else passes the word to the listener. */
+async function bareRelay(product: Product): Promise<number[]> {
+  const [bare, relay, udp] = [await openBare(product), await openRelay(), createSocket("udp4")];
+  const listener = await openListener({ origin: relay.origin, cookie: "", room: "clinician", type: "offer" });
+  try {
+    const began = await paced(PACED, async (n) => {
+      const atMs = nowMs();
+      await bare.insert();
+      udp.send(String(n), relay.udpPort, "127.0.0.1");
+      return atMs;
+    });
+    await until("every bare row is told", SETTLE_SECONDS_MAX, () => listener.heard.length >= PACED.count);
+    const told = new Map(listener.heard.map(({ call, atMs }) => [call, atMs]));
+    return began.map((atMs, n) => told.get(String(n))! - atMs);
+  } finally {
+    listener.close();
+    relay.close();
+    udp.close();
+    await bare.close();
+  }
 }
 
 /** The first frame that names an attempt is the one that brought it. */

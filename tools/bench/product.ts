@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { openKeyring, secretsOf } from "../../server/edge/keys/index.ts";
 import { connect, type Db } from "../../server/foundation/db/db.ts";
 import { DATABASE, OWNER, passwordsIn, urlOver } from "../../server/foundation/db/embedded/cluster.ts";
@@ -35,6 +36,8 @@ export interface Product {
   database(name?: string): Db;
   ownerUrl(name?: string): string;
   signIn(email: string): Promise<SignedIn>;
+  /** What the database does by itself within a minute: it counts its rows, and chooses its plans by that. A bench of seconds asks for it. */
+  analyze(): Promise<void>;
   post(path: string, who: { cookie: string }, body: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -89,11 +92,17 @@ async function reach(home: string) {
   const secrets = secretsOf(keyring.derive);
   const places = placesOf(home, "data");
   const urlOf = (role: "app" | "worker" | "sequencer", database: string): string => urlOver(places.socket, { user: `compline_${role}`, password: secrets.databasePassword(role), database });
+  const ownerUrl = (database: string = DATABASE): string => urlOver(places.socket, { user: OWNER, password: passwordsIn(places).owner, database });
   return {
     home, secrets,
     remembered: () => keyring.checkpoints.load(),
     database: (name: string = DATABASE) => connect({ urls: { app: urlOf("app", name), worker: urlOf("worker", name), sequencer: urlOf("sequencer", name) }, connectionsMax: 16 }),
-    ownerUrl: (database: string = DATABASE) => urlOver(places.socket, { user: OWNER, password: passwordsIn(places).owner, database }),
+    ownerUrl,
+    analyze: async () => {
+      const owner = new pg.Client({ connectionString: ownerUrl() });
+      await owner.connect();
+      await owner.query("analyze").finally(() => owner.end());
+    },
   };
 }
 

@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { openBare } from "./bare.ts";
 import { atLeast, atMost, percentile, type Figure } from "./figure.ts";
 import { paced, sustained } from "./pace.ts";
 import type { Product, SignedIn } from "./product.ts";
@@ -9,7 +8,6 @@ const PACED = { count: 120, perSecond: 20 };
 const SUSTAINED = { count: 900, atOnce: 16 };
 const SAVE_P99_MS_MAX = 60;
 const SAVES_PER_SECOND_MIN = 150;
-const ROW_BYTES = 2048;
 
 /** A message saved over HTTP (sealed, audited, its paging begun), beside a bare 2 KB insert and commit in the same PostgreSQL. */
 export async function benchSaves(product: Product, operator: SignedIn): Promise<Figure[]> {
@@ -20,6 +18,7 @@ export async function benchSaves(product: Product, operator: SignedIn): Promise<
     try {
       const bareMs = await paced(PACED, timed(bare.insert));
       const savedMs = await paced(PACED, timed((n) => send(product, operator, calls[n]!)));
+      await product.analyze();
       const barePerSecond = await sustained(SUSTAINED, bare.insert);
       const savesPerSecond = await sustained(SUSTAINED, (n) => send(product, operator, calls[PACED.count + n]!));
       return [
@@ -39,16 +38,3 @@ const timed = (act: (n: number) => Promise<unknown>) => async (n: number): Promi
   await act(n);
   return performance.now() - began;
 };
-
-async function openBare(product: Product): Promise<{ insert(): Promise<unknown>; close(): Promise<void> }> {
-  const pool = new pg.Pool({ connectionString: product.ownerUrl(), max: SUSTAINED.atOnce });
-  await pool.query("create schema bench; create table bench.row (id bigint generated always as identity primary key, bytes bytea not null)");
-  const bytes = randomBytes(ROW_BYTES);
-  return {
-    insert: () => pool.query("insert into bench.row (bytes) values ($1)", [bytes]),
-    close: async () => {
-      await pool.query("drop schema bench cascade");
-      await pool.end();
-    },
-  };
-}

@@ -15,16 +15,17 @@ export const inboxChannel = (needs: Pick<Needs, "db" | "world" | "due" | "live">
   name: INBOX,
   send: (errand: Errand, keep: Keep): Promise<Answer> =>
     needs.db.transaction(system("delivery", { clients: [errand.client] }).scope, async (tx): Promise<Answer> => {
-      const answer: Answer = (await errand.wanted(tx)) ? await place(needs, tx, errand) : { kind: "failed", reason: "no-longer-wanted" };
+      const [wanted, hasDevice] = await Promise.all([errand.wanted(tx), store.hasDevice(tx, errand.person)]);
+      const answer: Answer = wanted ? await place(needs, tx, { errand, hasDevice }) : { kind: "failed", reason: "no-longer-wanted" };
       await keep(tx, answer);
       return answer;
     }),
 });
 
-async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, errand: Errand): Promise<Answer> {
+async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, { errand, hasDevice }: { errand: Errand; hasDevice: boolean }): Promise<Answer> {
   const at = needs.world.now();
   store.placePage(tx, { attempt: errand, placedAt: at });
-  await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
+  if (hasDevice) await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
   tx.afterCommit(() => needs.live.inboxChanged(errand.person));
   return { kind: "accepted" };
 }

@@ -130,6 +130,9 @@ export const waiting = (person: PersonId, limit: number): Sql => sql`
 export interface Subscription extends PushAddress {
   readonly id: string;
 }
+export const hasDevice = async (tx: Tx, person: PersonId): Promise<boolean> =>
+  (await tx.one<{ has: boolean }>(sql`select exists (select 1 from delivery.push_subscription where person_id = ${person}) as has`)).has;
+
 /** The person's devices, newest first, as long as the page waits for them; none once somebody took the message. */
 export const devicesToWake = (tx: Tx, page: { client: ClientId; attempt: AttemptId; person: PersonId }, limit: number): Promise<Subscription[]> =>
   tx.rows<Subscription>(sql`

@@ -41,6 +41,20 @@ export function wallAt(at: Instant, zone: string): Wall {
  * schedule from overlapping and from leaving a gap between them, whatever the clocks do.
  */
 export function instantAt(w: Wall, zone: string): Instant {
+  const walls = known.get(zone) ?? new Map<Wall, Instant>();
+  const before = walls.get(w);
+  if (before !== undefined) return before;
+  const at = reckoned(w, zone);
+  if (walls.size >= KNOWN_WALLS_MAX) walls.clear();
+  known.set(zone, walls.set(w, at));
+  return at;
+}
+
+/** A schedule asks for the same few walls at every page. The rules of a zone do not change while a process runs. */
+const known = new Map<string, Map<Wall, Instant>>();
+const KNOWN_WALLS_MAX = 512;
+
+function reckoned(w: Wall, zone: string): Instant {
   const plain = Temporal.Instant.fromEpochMilliseconds(w * MINUTE_MS).toZonedDateTimeISO("UTC").toPlainDateTime();
   const first = plain.toZonedDateTime(zone, { disambiguation: "earlier" });
   if (first.toPlainDateTime().equals(plain)) return instant(first.epochMilliseconds);
