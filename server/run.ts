@@ -20,6 +20,7 @@ import { sql } from "./foundation/db/sql.ts";
 import { createSequencer } from "./trust/audit/index.ts";
 import type { MediaEngine } from "./care/calls/index.ts";
 import { compose, type House } from "./compose.ts";
+import { createDrain } from "./ending.ts";
 import { holdingOf, noticeOf, type Holding } from "./holding.ts";
 import type { Parts } from "./parts.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
@@ -41,9 +42,6 @@ export interface RunAsk {
   readonly say: (line: string) => void;
 }
 
-const DRAIN_MINUTES_MAX = 15;
-const DRAIN_WRITE_MS_MAX = 10_000;
-const DRAIN_LOOK_MS = 250;
 const TICK_MS = 200;
 const LEGS_MAX = 600;
 const INVITES_PER_SECOND_PER_ADDRESS = 40;
@@ -95,7 +93,8 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   closers.push(() => store.runner.stop());
   const ticking = setInterval(() => house.calls.tick(), TICK_MS);
   closers.push(async () => clearInterval(ticking));
-  const drain = drainOf({ house, http, sip, realtime: windows.realtime, log, closers });
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+  const drain = createDrain({ calls: house.calls, desk: house.desk, telephony: sip, http, realtime: windows.realtime, log, world, pause, closers });
   return { house, parts, origin, holding, runner: store.runner, drain };
 }
 
@@ -229,24 +228,4 @@ function openRealtime({ parts, house, http }: { parts: Parts; house: House; http
     if (room === "desk") house.calls.deskEnded(person);
   });
   return realtime;
-}
-
-type Draining = { house: House; http: Http; sip: Sip; realtime: Realtime; log: Log; closers: (() => Promise<unknown>)[] };
-
-function drainOf({ house, http, sip, realtime, log, closers }: Draining): Running["drain"] {
-  let draining: Promise<void> | undefined;
-  const close = async (reason: string): Promise<void> => {
-    log.info("drain", { reason, calls: house.calls.live().length });
-    house.calls.drain();
-    sip.drain();
-    http.drain();
-    const until = performance.now() + DRAIN_MINUTES_MAX * 60_000;
-    while (sip.status().legs > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
-    // What the last calls leave is written before the database is let go; with the database away, the next start finds it.
-    await Promise.race([house.calls.settled(), new Promise((resolve) => setTimeout(resolve, DRAIN_WRITE_MS_MAX).unref())]);
-    house.desk.stop();
-    realtime.close();
-    for (const each of closers.splice(0).toReversed()) await each().catch((error: Error) => log.warn("close-failed", { error: error.name }));
-  };
-  return (reason) => (draining ??= close(reason));
 }

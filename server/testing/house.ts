@@ -70,6 +70,8 @@ export function must<T>(outcome: Outcome<T>): T {
 export interface HouseAsk {
   readonly world?: FakeWorld;
   readonly base?: TestDatabase;
+  /** The keyring of a house that was there before. */
+  readonly keys?: ReturnType<typeof memoryKeys>;
   readonly notice?: "demo";
   /** For a house whose doors are open to real browsers: where they find it, and how frames reach them. */
   readonly site?: () => { readonly origin: string; readonly rpId: string };
@@ -90,7 +92,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const pushed: string[] = [];
   const openDesks = new Set<PersonId>();
   const house = compose({
-    world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: memoryKeys(world), telephony, media: sound, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
+    world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
     live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },

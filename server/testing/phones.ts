@@ -68,6 +68,8 @@ export function fakeTelephony(): FakeTelephony {
     onCall: (handler) => void (onCall = handler),
     drain: () => undefined,
     status: () => ({ listening: ["fake"], legs: legs.size, dropped: 0, loopDelayP99Ms: 0 }),
-    close: async () => undefined,
+    close: async () => {
+      for (const leg of legs) leg.hangup();
+    },
   };
 }
