@@ -55,10 +55,16 @@ export type CallCard = z.infer<typeof CallCard>;
 const Call = z.object({ call: Uuid });
 const Sdp = z.string().min(10).max(16_384);
 
+/** Of a STUN server only the address; of a TURN server a name and a password of this operator's own, which end by themselves. */
+const IceServer = z.object({ urls: z.string().max(300), username: z.string().max(128).optional(), credential: z.string().max(256).optional() });
+/** Those named in the settings: more are never sent. */
+const ICE_SERVERS_MAX = 300;
+
 export const callRoutes = {
   ready: route({ method: "POST", path: "/api/desk/state", summary: "Ready for a call, on a break, or finishing", body: z.object({ state: z.enum(["ready", "break", "finishing"]) }), reply: Done }),
   card: route({ method: "GET", path: "/api/calls/:call", summary: "The call card", params: Call, reply: CallCard }),
   answer: route({ method: "POST", path: "/api/calls/:call/answer", summary: "Answer the offered call with this browser's sound (also after a lost connection)", params: Call, body: z.object({ sdp: Sdp }), reply: z.object({ sdp: Sdp }) }),
+  iceServers: route({ method: "GET", path: "/api/desk/ice-servers", summary: "STUN and TURN servers for the sound of this desk, with a password that ends by itself; asked anew for each call", reply: z.object({ iceServers: z.array(IceServer).max(ICE_SERVERS_MAX), until: Iso.nullable() }) }),
   pass: route({ method: "POST", path: "/api/calls/:call/pass", summary: "Pass the offer on", params: Call, body: z.object({}), reply: Done }),
   hold: route({ method: "POST", path: "/api/calls/:call/hold", summary: "Hold, with a tone", params: Call, body: z.object({}), reply: Done }),
   resume: route({ method: "POST", path: "/api/calls/:call/resume", summary: "Back from hold", params: Call, body: z.object({}), reply: Done }),

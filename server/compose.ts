@@ -158,7 +158,7 @@ async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as:
     .map(({ id, name }) => ({ id: id as PersonId, name }));
 }
 
-function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoint[] {
+function endpointsOf({ db, world, ice }: Parts, house: Trust & Office & Care): Endpoint[] {
   const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, notices, desk } = house;
   return [
     ...identityRoutes(identity),
@@ -168,7 +168,7 @@ function endpointsOf({ db, world }: Parts, house: Trust & Office & Care): Endpoi
     ...clientEndpoints({ db, world, access, clients, agreements }),
     ...oncallEndpoints(oncall),
     ...scriptEndpoints(scripts),
-    ...deskEndpoints({ desk, calls }),
+    ...deskEndpoints({ desk, calls, ice }),
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
     ...correctionEndpoints({ db, messages, access, scriptAt: scripts.byVersion }),
     ...pushEndpoints({ db, delivery }),

@@ -3,6 +3,7 @@ import type { Due } from "./foundation/due/index.ts";
 import type { Facts } from "./foundation/facts/index.ts";
 import type { Db } from "./foundation/db/db.ts";
 import type { PersonId } from "./foundation/ids.ts";
+import type { Instant } from "./foundation/time.ts";
 import type { Log } from "./foundation/log.ts";
 import type { World } from "./foundation/world.ts";
 import type { Keys } from "./trust/vault/index.ts";
@@ -21,6 +22,8 @@ export interface Parts {
   readonly derive: (label: string, bytes: number) => Buffer;
   readonly telephony: Telephony;
   readonly media: MediaEngine;
+  /** The STUN and TURN servers of an operator's browser, and until when their passwords hold. */
+  readonly ice: { forDesk(person: PersonId): { readonly iceServers: readonly { readonly urls: string; readonly username?: string; readonly credential?: string }[]; readonly until: Instant | null } };
   readonly push: Push;
   readonly live: LivePort;
   readonly site: () => { readonly origin: string; readonly rpId: string };

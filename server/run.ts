@@ -3,7 +3,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { createHttp, type Http, type HttpSettings } from "./edge/http/index.ts";
 import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
-import { createRtpengineMedia, createWeriftMedia, type MediaSettings } from "./edge/media/index.ts";
+import { createIce, createRtpengineMedia, createWeriftMedia, type Ice, type MediaSettings } from "./edge/media/index.ts";
 import { createPush } from "./edge/push/index.ts";
 import { createRealtime, type Realtime } from "./edge/realtime/index.ts";
 import { createSip, type Sip, type SipSettings } from "./edge/sip/index.ts";
@@ -65,7 +65,8 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   const store = await openStore({ config, world, log, say }, closers);
   const holding = await holdingOf(store.db, { config, empty });
   say("Opening the telephone and the sound");
-  const media = openMedia(config, world);
+  const ice = createIce(config.media, { world });
+  const media = openMedia(config, { world, ice });
   closers.push(() => media.shutdown());
   await media.ready();
   const sip = await createSip(sipSettings(config), { world, log: (event, fields) => log.info(event, fields) });
@@ -73,7 +74,7 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
 
   const windows: { http?: Http; realtime?: Realtime } = {};
   const parts: Parts = {
-    ...store, world, log, telephony: sip, media, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
+    ...store, world, log, telephony: sip, media, ice, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
     facts: createFacts({ due: store.due }),
     push: createPush({ derive: store.derive, origin: config.web.origin }),
     live: liveOver(() => windows.realtime),
@@ -155,10 +156,10 @@ function withLogin(url: string, user: string, password: string): string {
 
 const pem = (files: CertificateFiles): { certPem: string; keyPem: string } => ({ certPem: readFileSync(files.certFile, "utf8"), keyPem: readFileSync(files.keyFile, "utf8") });
 
-function openMedia({ media }: Config, world: World): MediaEngine & { ready(): Promise<void> } {
+function openMedia({ media }: Config, { world, ice }: { world: World; ice: Ice }): MediaEngine & { ready(): Promise<void> } {
   const settings: MediaSettings = {
     mediaAddress: media.address, bindAddress: media.bind, rtpPorts: { min: media.rtpPorts.first, max: media.rtpPorts.last }, processes: media.processes,
-    privateNetworks: media.privateNetworks, iceServers: [...media.stun.map((urls) => ({ urls })), ...(media.turn ? [{ urls: media.turn.url, username: media.turn.user, credential: media.turn.secret }] : [])],
+    privateNetworks: media.privateNetworks, iceServers: ice.ours,
   };
   return media.engine === "rtpengine" && media.rtpengine ? createRtpengineMedia({ ...settings, rtpengine: media.rtpengine }, { world }) : createWeriftMedia(settings, { world });
 }

@@ -50,7 +50,8 @@ export interface Config {
     /** Clear RTP is allowed on these and on loopback, nowhere else. */
     readonly privateNetworks: readonly Network[];
     readonly stun: readonly string[];
-    readonly turn: { readonly url: string; readonly user: string; readonly secret: string } | undefined;
+    /** With a name and password that last, or with the secret we share with the TURN server, from which passes of some hours are made. */
+    readonly turn: { readonly urls: readonly string[]; readonly login: { readonly user: string; readonly secret: string } | { readonly sharedSecret: string } } | undefined;
   };
 }
 
@@ -186,8 +187,10 @@ function mediaOf(values: Values): Config["media"] {
   };
 }
 
-function turnOf({ COMPLINE_TURN: url, COMPLINE_TURN_USER: user, COMPLINE_TURN_SECRET: secret }: Values): Config["media"]["turn"] {
-  return url && user && secret ? { url, user, secret } : undefined;
+function turnOf({ COMPLINE_TURN: urls, COMPLINE_TURN_USER: user, COMPLINE_TURN_SECRET: secret, COMPLINE_TURN_SHARED_SECRET: sharedSecret }: Values): Config["media"]["turn"] {
+  if (!urls) return undefined;
+  if (sharedSecret) return { urls, login: { sharedSecret } };
+  return user && secret ? { urls, login: { user, secret } } : undefined;
 }
 
 const pair = (certFile?: string, keyFile?: string): CertificateFiles | undefined => (certFile && keyFile ? { certFile, keyFile } : undefined);

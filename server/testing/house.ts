@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { LiveFrame } from "../../contract/index.ts";
 import { compose, type House } from "../compose.ts";
+import { createIce } from "../edge/media/ice.ts";
 import { demoScripts } from "../demo/practices.ts";
 import { samplePdf } from "../demo/agreement-pdf.ts";
 import { system, within, type Actor } from "../foundation/actor.ts";
@@ -95,6 +96,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
+    ice: createIce({ stun: [], turn: { urls: ["turn:turn.test:3478"], login: { sharedSecret: "a secret of the tests and of a TURN server" } } }, { world }),
     live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },
     site: ask.site ?? (() => ({ origin: "http://localhost:8080", rpId: "localhost" })),
   });

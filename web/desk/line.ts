@@ -9,6 +9,8 @@ export interface Line {
 }
 interface LineWants {
   readonly microphone: () => Promise<MediaStream>;
+  /** Servers that find or lend a way where there is none; asked for each peer, because their passwords end. */
+  readonly iceServers: () => Promise<RTCIceServer[]>;
   readonly answer: (call: string, sdp: string) => Promise<Answer<{ readonly sdp: string }>>;
   readonly play: (stream: MediaStream | null) => void;
   readonly onState: (state: LineState) => void;
@@ -19,7 +21,7 @@ const REJOIN_MS = 1000;
 
 const lost = (say: string): LineState => ({ state: "lost", trouble: { kind: "unreachable", status: 0, code: "sound-lost", say } });
 
-/** Host candidates only: they come at once, and the wait has an end. */
+/** The wait for STUN and TURN servers has an end: what they have not said by then is left out, and the caller is not kept waiting for them. */
 function gathered(peer: RTCPeerConnection): Promise<void> {
   if (peer.iceGatheringState === "complete") return Promise.resolve();
   return new Promise((resolve) => {
@@ -54,31 +56,35 @@ export function createLine(wants: LineWants): Line {
       if (made.connectionState === "failed") { wants.onState(lost("The sound of the call was lost.")); rejoinLater(call, mine); }
     });
   };
-  async function offer(made: RTCPeerConnection): Promise<string> {
-    const stream = await wants.microphone();
+  /** This browser's end of the call; undefined when another one was wanted meanwhile. */
+  async function open(call: string, mine: number): Promise<RTCPeerConnection | undefined> {
+    const [stream, iceServers] = await Promise.all([wants.microphone(), wants.iceServers()]);
+    if (mine !== turn) return undefined;
+    const made = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+    peer = made;
+    watch(made, call, mine);
     for (const track of stream.getAudioTracks()) made.addTrack(track, stream);
     await made.setLocalDescription(await made.createOffer());
     await gathered(made);
-    return made.localDescription?.sdp ?? "";
+    return made;
   }
   async function join(call: string): Promise<void> {
     drop();
     turn += 1;
     const mine = turn;
-    const made = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
-    peer = made;
-    watch(made, call, mine);
     wants.onState({ state: "joining" });
     try {
-      const sdp = await offer(made);
-      if (mine !== turn) return;
-      const answer = await wants.answer(call, sdp);
-      if (mine !== turn) return;
-      if (answer.ok) await made.setRemoteDescription({ type: "answer", sdp: answer.value.sdp });
-      else notJoined(answer.trouble, call, mine);
+      const made = await open(call, mine);
+      if (made && mine === turn) await agree(made, call, mine);
     } catch {
       if (mine === turn) wants.onState(lost("This browser could not open the microphone or the sound of the call."));
     }
+  }
+  async function agree(made: RTCPeerConnection, call: string, mine: number): Promise<void> {
+    const answer = await wants.answer(call, made.localDescription?.sdp ?? "");
+    if (mine !== turn) return;
+    if (answer.ok) await made.setRemoteDescription({ type: "answer", sdp: answer.value.sdp });
+    else notJoined(answer.trouble, call, mine);
   }
   function notJoined(trouble: Trouble, call: string, mine: number): void {
     wants.onState({ state: "lost", trouble });

@@ -47,6 +47,8 @@ export function useSoundLine(): SoundLine {
   }, [take]);
   const made = useMemo(() => createLine({
     microphone: take, onState: setLine,
+    // Without an answer the sound is tried with what this machine has: most need nothing else.
+    iceServers: async () => { const asked = await api.iceServers(); return asked.ok ? asked.value.iceServers : []; },
     answer: (call, sdp) => api.answer({ params: { call }, body: { sdp } }),
     play: (sound) => {
       speaker.current ??= new Audio();

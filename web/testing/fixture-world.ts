@@ -10,6 +10,7 @@ export interface State {
   desk: DeskSnapshot;
   card: CallCard;
   signedIn: boolean;
+  iceServers: { readonly urls: string; readonly username?: string; readonly credential?: string }[];
   keys: DeskKeys;
   /** Route names that answer nothing, as if the line were cut. */
   readonly cut: Set<string>;
@@ -35,7 +36,7 @@ export function worldOf(scene: SceneName, push: World["push"]): World {
   const talking: Partial<CallCard> = scene === "active" || scene === "alarm" ? { state: "talking", answeredAt: at(-107), draft: typedDraft, draftVersion: 4 } : {};
   return {
     push, peers: [], seen: { drafts: [], sends: [], asked: [], answers: 0, audioPackets: 0 },
-    state: { desk: deskOf(at, scene), card: cardOf(at, talking), signedIn: true, keys: usualKeys, cut: new Set() },
+    state: { desk: deskOf(at, scene), card: cardOf(at, talking), signedIn: true, iceServers: [], keys: usualKeys, cut: new Set() },
   };
 }
 
@@ -59,7 +60,8 @@ function move(world: World, to: CallRow["state"] | null): Record<string, never> 
 
 /** The far end of the sound: counts what the browser sends. */
 async function answerSound(world: World, sdp: string): Promise<string> {
-  const peer = new RTCPeerConnection({ iceServers: [] });
+  // On loopback too: a relay of the tests reaches nothing else.
+  const peer = new RTCPeerConnection({ iceServers: [], iceAdditionalHostAddresses: ["127.0.0.1"] });
   world.peers.push(peer);
   peer.onTrack.subscribe((track) => track.onReceiveRtp.subscribe(() => { world.seen.audioPackets += 1; }));
   await peer.setRemoteDescription({ type: "offer", sdp });
@@ -81,6 +83,7 @@ function callHandlers(world: World): Handlers {
       if (!state.desk.calls.some(({ id, state: now }) => id === ids.call && now === "held")) move(world, "talking");
       return { sdp };
     },
+    iceServers: () => ({ iceServers: state.iceServers, until: null }),
     passOffer: () => move(world, null), hold: () => move(world, "held"), resume: () => move(world, "talking"), end: () => move(world, "wrap-up"), finish: () => move(world, null),
     saveDraft: ({ body }: { body: { version: number; draft: Draft } }) => {
       if (body.version !== state.card.draftVersion) refuse(409, "draft-moved", "This draft was saved from another window since.");
@@ -114,7 +117,7 @@ function personHandlers({ state }: World): Handlers {
       return me();
     },
     touch: () => ({ idleAt: fromNow(Date.now())(900) }),
-    passkeys: () => ({ passkeys: [] }),
+    passkeys: () => ({ passkeys: [] }), signInNews: () => ({ news: [] }),
     signOut: () => { state.signedIn = false; return {}; },
     acceptInvitation: () => ({ email: "emil.novak@example.com", totpUri: "otpauth://totp/Compline:emil.novak%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Compline" }),
     firstAdministrator: () => refuse(410, "link-used", "This link was used already."),

@@ -1,7 +1,9 @@
 import { callRoutes, deskRoutes, recordingRoutes } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
-import type { CallId } from "../../foundation/ids.ts";
+import type { CallId, PersonId } from "../../foundation/ids.ts";
+import { done } from "../../foundation/refusal.ts";
+import { toIso, type Instant } from "../../foundation/time.ts";
 import { may } from "../../trust/access/index.ts";
 import type { Calls, Operating } from "../calls/index.ts";
 import type { Desk } from "./index.ts";
@@ -16,12 +18,21 @@ const person = (as: Actor): Operating => {
   return as;
 };
 
-export function deskEndpoints({ desk, calls }: { desk: Desk; calls: Calls }): Endpoint[] {
+/** The servers by which a browser finds a way for its sound. Fitted by the media edge. */
+interface Ice {
+  forDesk(person: PersonId): { readonly iceServers: readonly { readonly urls: string; readonly username?: string; readonly credential?: string }[]; readonly until: Instant | null };
+}
+
+export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; ice: Ice }): Endpoint[] {
   const act = (kind: "pass" | "hold" | "resume" | "end") => ({ as, params }: { as: Actor; params: { call: string } }) => calls.handle(person(as), { call: params.call as CallId, act: { kind } });
   return [
     endpoint(callRoutes.ready, takesCalls, ({ as, body }) => calls.setOperatorState(person(as), body)),
     endpoint(callRoutes.card, takesCalls, ({ as, params }) => desk.card(person(as), params.call as CallId)),
     endpoint(callRoutes.answer, takesCalls, ({ as, params, body }) => calls.answer(person(as), { call: params.call as CallId, sdp: body.sdp })),
+    endpoint(callRoutes.iceServers, takesCalls, async ({ as }) => {
+      const { iceServers, until } = ice.forDesk(person(as).person);
+      return done({ iceServers: [...iceServers], until: until === null ? null : toIso(until) });
+    }),
     endpoint(callRoutes.pass, takesCalls, act("pass")),
     endpoint(callRoutes.hold, takesCalls, act("hold")),
     endpoint(callRoutes.resume, takesCalls, act("resume")),

@@ -87,7 +87,7 @@ test("[M29] an operator speaks within two seconds although no STUN or TURN serve
   keep({ close: () => silent.close() });
   await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", resolve));
   const server = `127.0.0.1:${silent.address().port}`;
-  const media = createWeriftMedia(settingsFor({ iceServers: [{ urls: `stun:${server}` }, { urls: `turn:${server}`, username: "compline", credential: "secret" }] }), { world });
+  const media = createWeriftMedia(settingsFor({ iceServers: () => [{ urls: `stun:${server}` }, { urls: `turn:${server}`, username: "compline", credential: "secret" }] }), { world });
   keep({ close: () => media.shutdown() });
   await media.ready();
   const events: string[] = [];

@@ -142,7 +142,7 @@ export class MediaPool {
     const { min, max } = settings.rtpPorts;
     const share = Math.floor((max - min + 1) / settings.processes);
     const beginOf = (slot: number): Begin => ({
-      mediaAddress: settings.mediaAddress, bindAddress: settings.bindAddress, iceServers: settings.iceServers, limits: this.#limits,
+      mediaAddress: settings.mediaAddress, bindAddress: settings.bindAddress, limits: this.#limits,
       ports: { min: min + slot * share, max: min + (slot + 1) * share - 1 },
     });
     this.processes = Array.from({ length: settings.processes }, (_, slot) => new MediaProcess(beginOf(slot), needs));

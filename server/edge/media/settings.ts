@@ -15,7 +15,8 @@ export interface MediaSettings {
   readonly processes: number;
   /** Networks on which clear RTP may travel; loopback is always one. */
   readonly privateNetworks: readonly Network[];
-  readonly iceServers: readonly IceServer[];
+  /** Asked for each browser: what it names may end after some hours. */
+  readonly iceServers: () => readonly IceServer[];
   readonly limits?: Partial<MediaLimits>;
 }
 

@@ -33,7 +33,7 @@ export function createWeriftMedia(settings: MediaSettings, needs: MediaNeeds): M
     async createBrowser(offer, near) {
       checkBrowserOffer(offer);
       const endpoint: Endpoint = { id: needs.world.id(), kind: "browser" };
-      const { answer } = await board.open(endpoint, { op: "browser", id: endpoint.id, offer }, near);
+      const { answer } = await board.open(endpoint, { op: "browser", id: endpoint.id, offer, iceServers: settings.iceServers() }, near);
       return { endpoint, answer: answer! };
     },
     async close(endpoint) {

@@ -62,7 +62,7 @@ describe("without anything set", () => {
 describe("faults", () => {
   test("[F-CFG-2] every fault is reported at once, each by the name of its setting", () => {
     const env = { COMPLINE_PORT: "eighty", COMPLINE_RTP_PORTS: "5-1", COMPLINE_TLS_CERT: "/tls/web.pem", COMPLINE_MEDIA_ENGINE: "magic", COMPLINE_TURN: "turn:turn.example.org" };
-    expect(new Set(settingsAtFault(env))).toEqual(new Set(["COMPLINE_PORT", "COMPLINE_RTP_PORTS", "COMPLINE_TLS_KEY", "COMPLINE_MEDIA_ENGINE", "COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"]));
+    expect(new Set(settingsAtFault(env))).toEqual(new Set(["COMPLINE_PORT", "COMPLINE_RTP_PORTS", "COMPLINE_TLS_KEY", "COMPLINE_MEDIA_ENGINE", "COMPLINE_TURN_SHARED_SECRET"]));
   });
 
   test("[F-CFG-2] no fault repeats what was written, which may be a secret, and no text makes the reader fail", () => {
@@ -89,6 +89,34 @@ describe("faults", () => {
     expect(settingsAtFault({}, { [path]: '{"COMPLINE_HOME": "/elsewhere"}' })).toEqual(["COMPLINE_HOME"]);
     expect(settingsAtFault({ COMPLINE_TRUNK: "203.0.113.0/24", COMPLINE_HOME: "/srv/home", PATH: "/bin" })).toEqual(["COMPLINE_TRUNK"]);
     for (const text of ["[]", "null", "COMPLINE_PORT=1"]) expect(settingsAtFault({}, { [path]: text })).toEqual(["compline.json"]);
+  });
+});
+
+describe("a TURN server", () => {
+  const SHARED = "0123456789abcdef0123456789abcdef";
+  const TURN = "turn:turn.example.org:3478, turns:turn.example.org:443?transport=tcp";
+
+  test("[F-CFG-9] it comes with a shared secret, or with a name and password that last", () => {
+    const urls = ["turn:turn.example.org:3478", "turns:turn.example.org:443?transport=tcp"];
+    expect(configOf({ COMPLINE_TURN: TURN, COMPLINE_TURN_SHARED_SECRET: SHARED }).media.turn).toEqual({ urls, login: { sharedSecret: SHARED } });
+    expect(configOf({ COMPLINE_TURN: TURN, COMPLINE_TURN_USER: "compline", COMPLINE_TURN_SECRET: "x" }).media.turn).toEqual({ urls, login: { user: "compline", secret: "x" } });
+    expect(configOf({}).media.turn).toBeUndefined();
+  });
+
+  test("[F-CFG-9] without a login, with two, with half of one, or with a login for no server, it is refused", () => {
+    expect(settingsAtFault({ COMPLINE_TURN: TURN })).toEqual(["COMPLINE_TURN_SHARED_SECRET"]);
+    expect(settingsAtFault({ COMPLINE_TURN: TURN, COMPLINE_TURN_SHARED_SECRET: SHARED, COMPLINE_TURN_USER: "compline" })).toEqual(["COMPLINE_TURN_SHARED_SECRET"]);
+    expect(settingsAtFault({ COMPLINE_TURN: TURN, COMPLINE_TURN_USER: "compline" })).toEqual(["COMPLINE_TURN_SECRET"]);
+    expect(settingsAtFault({ COMPLINE_TURN_SHARED_SECRET: SHARED })).toEqual(["COMPLINE_TURN"]);
+  });
+
+  test("[F-CFG-9] a shared secret that could be guessed is refused, and not repeated", () => {
+    const [short, spaced] = ["0123456789abcdef0123456789abcde", `${SHARED} `.repeat(2).trim()];
+    for (const secret of [short, spaced]) {
+      const faults = faultsOf({ COMPLINE_TURN: TURN, COMPLINE_TURN_SHARED_SECRET: secret });
+      expect(faults.map(({ setting }) => setting)).toContain("COMPLINE_TURN_SHARED_SECRET");
+      expect(faultLines(faults)).not.toContain(secret);
+    }
   });
 });
 

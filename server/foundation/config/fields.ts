@@ -10,6 +10,9 @@ const PORT_MAX = 65_535;
 /** A call through us takes two RTP ports and their two RTCP neighbours. */
 const RTP_PORTS_MIN = 4;
 
+/** Browsers try each of them before a call has sound. */
+const TURN_SERVERS_MAX = 4;
+const TURN_SECRET_CHARACTERS_MIN = 32;
 const whole = (least: number, most: number) =>
   z
     .string()
@@ -78,7 +81,7 @@ export const fields = {
   COMPLINE_RTPENGINE: hostAndPort,
   COMPLINE_PRIVATE_INTERFACES: networks,
   COMPLINE_STUN: list.pipe(z.array(iceServer(STUN, "stun:stun.example.org:3478"))),
-  COMPLINE_TURN: iceServer(TURN, "turn:turn.example.org:3478"),
+  COMPLINE_TURN: list.pipe(z.array(iceServer(TURN, "turn:turn.example.org:3478")).min(1, "must name a server").max(TURN_SERVERS_MAX, `must have at most ${TURN_SERVERS_MAX} entries`)),
   COMPLINE_TURN_USER: z.string().min(1, "must not be empty"),
   COMPLINE_TURN_SECRET: z.string().min(1, "must not be empty"),
 } as const;
@@ -88,3 +91,5 @@ export type Values = { [S in Setting]?: z.output<(typeof fields)[S]> };
 
 export const settingNames = Object.keys(fields) as Setting[];
 export const isSetting = (name: string): name is Setting => Object.hasOwn(fields, name);
+  // Whoever holds one pass can try secrets against it for as long as they like.
+  COMPLINE_TURN_SHARED_SECRET: z.string().regex(new RegExp(`^[!-~]{${TURN_SECRET_CHARACTERS_MIN},128}$`), `must have from ${TURN_SECRET_CHARACTERS_MIN} to 128 characters without spaces, such as \`openssl rand -hex 32\` makes`),

@@ -116,12 +116,8 @@ const database: Rule = ({ values }) => {
 };
 
 const media: Rule = ({ values }) => {
-  const { COMPLINE_TURN: turn, COMPLINE_TURN_USER: user, COMPLINE_TURN_SECRET: secret } = values;
-  const some = [turn, user, secret].some((value) => value !== undefined);
-  const lacking = (["COMPLINE_TURN", "COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"] as const).filter((name) => some && values[name] === undefined);
   const noEngine = values.COMPLINE_MEDIA_ENGINE === "rtpengine" && values.COMPLINE_RTPENGINE === undefined;
   return [
-    ...lacking.map((name) => fault(name, "is missing: COMPLINE_TURN, COMPLINE_TURN_USER and COMPLINE_TURN_SECRET come together")),
     ...when(noEngine, "COMPLINE_RTPENGINE", "is needed when COMPLINE_MEDIA_ENGINE is rtpengine"),
   ];
 };
@@ -136,6 +132,18 @@ export const rules: readonly Rule[] = [
   certificate("COMPLINE_TLS_CERT", "COMPLINE_TLS_KEY"),
   certificate("COMPLINE_SIP_TLS_CERT", "COMPLINE_SIP_TLS_KEY"),
   webBinding,
+/** [F-CFG-9] A relay lends itself to nobody without a login, and a login is of one kind: coturn with a shared secret knows no lasting names. */
+const turn: Rule = ({ values }) => {
+  const lasting = (["COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"] as const).filter((name) => values[name] !== undefined);
+  const shared = values.COMPLINE_TURN_SHARED_SECRET !== undefined;
+  if (!shared && lasting.length === 0) return when(values.COMPLINE_TURN !== undefined, "COMPLINE_TURN_SHARED_SECRET", "is needed with COMPLINE_TURN (or COMPLINE_TURN_USER and COMPLINE_TURN_SECRET)");
+  return [
+    ...when(values.COMPLINE_TURN === undefined, "COMPLINE_TURN", "is missing: the others say how to sign in there"),
+    ...when(shared && lasting.length > 0, "COMPLINE_TURN_SHARED_SECRET", "stands instead of COMPLINE_TURN_USER and COMPLINE_TURN_SECRET, not beside them"),
+    ...(["COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"] as const).flatMap((name) => when(!shared && values[name] === undefined, name, "is missing: COMPLINE_TURN_USER and COMPLINE_TURN_SECRET come together")),
+  ];
+};
+
   evaluation,
   trunks,
   clientCa,
@@ -146,3 +154,4 @@ export const rules: readonly Rule[] = [
   media,
   reach,
 ];
+  turn,

@@ -9,5 +9,5 @@ export const world = realWorld();
 
 export const settingsFor = (change: Partial<MediaSettings> = {}): MediaSettings => ({
   mediaAddress: "127.0.0.1", bindAddress: "127.0.0.1", rtpPorts: { min: firstPort, max: firstPort + 399 },
-  processes: 1, privateNetworks: [], iceServers: [], ...change,
+  processes: 1, privateNetworks: [], iceServers: () => [], ...change,
 });

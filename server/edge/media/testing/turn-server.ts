@@ -1,4 +1,4 @@
-/** Debian's coturn on loopback, for the length of a test: STUN and TURN over UDP, one name and password. */
+/** Debian's coturn on loopback, for the length of a test: STUN and TURN over UDP; one name and password, or passes made with a shared secret. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createSocket } from "node:dgram";
@@ -23,12 +23,13 @@ export class TurnServer {
     child.stdout!.on("data", (bytes: Buffer) => (this.#said += bytes.toString()));
   }
 
-  static async start(): Promise<TurnServer> {
+  static async start({ sharedSecret }: { readonly sharedSecret?: string } = {}): Promise<TurnServer> {
     const folder = mkdtempSync(join(tmpdir(), "compline-turn-"));
     const port = await freePort();
     const child = spawn(requirePeer("turnserver"), [
       "-n", "--log-file=stdout", "--verbose", "--no-cli", "--no-tls", "--no-dtls", "--no-multicast-peers", "--allow-loopback-peers", "--relay-threads=1",
-      "--listening-ip=127.0.0.1", `--listening-port=${port}`, "--relay-ip=127.0.0.1", "--lt-cred-mech", "--realm=compline.test", `--user=${USER}:${SECRET}`,
+      "--listening-ip=127.0.0.1", `--listening-port=${port}`, "--relay-ip=127.0.0.1", "--realm=compline.test",
+      ...(sharedSecret === undefined ? ["--lt-cred-mech", `--user=${USER}:${SECRET}`] : ["--use-auth-secret", `--static-auth-secret=${sharedSecret}`]),
       `--pidfile=${join(folder, "pid")}`, `--userdb=${join(folder, "users")}`,
     ], { stdio: ["ignore", "pipe", "ignore"], cwd: folder });
     const server = new TurnServer(child, { folder, port });
@@ -40,7 +41,11 @@ export class TurnServer {
   }
 
   get turn(): IceServer {
-    return { urls: `turn:${this.#address}`, username: USER, credential: SECRET };
+    return { urls: this.url, username: USER, credential: SECRET };
+  }
+
+  get url(): string {
+    return `turn:${this.#address}`;
   }
 
   get stun(): IceServer {
@@ -50,6 +55,11 @@ export class TurnServer {
   /** How many relays it has lent out since it started. */
   get lent(): number {
     return this.#said.match(/ALLOCATE processed, success/g)?.length ?? 0;
+  }
+
+  /** How often it refused a name or password. The first question of all, which has neither, is not among them. */
+  get refused(): number {
+    return this.#said.match(/check_stun_auth: Cannot find credentials|ERROR: check_stun_auth/g)?.length ?? 0;
   }
 
   close(): void {

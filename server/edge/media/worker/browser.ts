@@ -5,9 +5,9 @@ import { withoutNames } from "../sdp.ts";
 import type { OutPacket } from "../out-stream.ts";
 import { limitGathering } from "./gathering.ts";
 import { Leg, type LegNeeds } from "./leg.ts";
-import type { Begin } from "./protocol.ts";
+import type { Begin, Order } from "./protocol.ts";
 
-export type BrowserPlace = Pick<Begin, "bindAddress" | "mediaAddress" | "iceServers" | "ports">;
+export type BrowserPlace = Pick<Begin, "bindAddress" | "mediaAddress" | "ports"> & Pick<Order & { op: "browser" }, "iceServers">;
 
 export class Browser extends Leg {
   readonly #connection: RTCPeerConnection;

@@ -49,8 +49,8 @@ class Process {
     return { port: phone.port, ssrc: phone.ssrc };
   }
 
-  async #openBrowser({ id, offer }: Order & { op: "browser" }): Promise<Reply> {
-    const browser = new Browser(id, { ...this.#begin, ports: this.#browserPorts }, this.#needs);
+  async #openBrowser({ id, offer, iceServers }: Order & { op: "browser" }): Promise<Reply> {
+    const browser = new Browser(id, { ...this.#begin, ports: this.#browserPorts, iceServers }, this.#needs);
     this.#legs.set(id, browser);
     try {
       return { answer: await browser.answer(offer) };

@@ -9,7 +9,6 @@ export interface Begin {
   readonly mediaAddress: string;
   readonly bindAddress: string;
   readonly ports: { readonly min: number; readonly max: number };
-  readonly iceServers: readonly IceServer[];
   readonly limits: MediaLimits;
 }
 
@@ -25,7 +24,7 @@ export interface Far {
 export type Order =
   | { readonly op: "phone"; readonly id: string; readonly watch: Watch }
   | { readonly op: "far"; readonly id: string; readonly far: Far }
-  | { readonly op: "browser"; readonly id: string; readonly offer: string }
+  | { readonly op: "browser"; readonly id: string; readonly offer: string; readonly iceServers: readonly IceServer[] }
   | { readonly op: "bridge"; readonly id: string; readonly with: string }
   | { readonly op: "unbridge"; readonly id: string }
   | { readonly op: "play"; readonly id: string; readonly play: number; readonly prompt: string; readonly loop: boolean }

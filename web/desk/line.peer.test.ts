@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createIce } from "../../server/edge/media/ice.ts";
+import { TurnServer } from "../../server/edge/media/testing/turn-server.ts";
+import type { PersonId } from "../../server/foundation/ids.ts";
+import { realWorld } from "../../server/foundation/world.ts";
+import { ids } from "../testing/scenes.ts";
+import { openHouseOfDesks, until, type HouseOfDesks, type Opened } from "./desk-under-test.ts";
+
+const SHARED_SECRET = "0123456789abcdef0123456789abcdef";
+let desks: HouseOfDesks;
+let coturn: TurnServer;
+beforeAll(async () => { [desks, coturn] = await Promise.all([openHouseOfDesks(), TurnServer.start({ sharedSecret: SHARED_SECRET })]); });
+afterAll(async () => {
+  await desks?.close();
+  coturn?.close();
+});
+
+/** A firewall that lets nothing out but what goes to the TURN server. */
+const relayAlone = () => {
+  const Real = globalThis.RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Real { constructor(how?: RTCConfiguration) { super({ ...how, iceTransportPolicy: "relay" }); } };
+};
+const passOf = (sharedSecret: string) => [...createIce({ stun: [], turn: { urls: [coturn.url], login: { sharedSecret } } }, { world: realWorld() }).forDesk(ids.ana as PersonId).iceServers];
+const answers = async ({ page }: Opened): Promise<void> => {
+  await page.getByRole("button", { name: "Answer" }).waitFor();
+  await page.keyboard.press("F4");
+};
+
+it("[W42] a desk behind a firewall that lets only the TURN server through: the caller hears the operator by its relay", async () => {
+  const opened = await desks.open("offered", { before: relayAlone });
+  opened.fixture.state.iceServers = passOf(SHARED_SECRET);
+  const lent = coturn.lent;
+  await answers(opened);
+  await until(() => opened.fixture.seen.audioPackets > 50, "a second of sound arrives");
+  expect(coturn.lent).toBeGreaterThan(lent);
+  const { asked } = opened.fixture.seen;
+  expect(asked.indexOf("iceServers"), "asked before the call is answered").toBeLessThan(asked.indexOf("answer"));
+  await opened.close();
+});
+
+it("[W42] the same desk with a password made with another secret is lent nothing, and hears and says nothing", async () => {
+  const opened = await desks.open("offered", { before: relayAlone });
+  opened.fixture.state.iceServers = passOf("fedcba9876543210fedcba9876543210");
+  const [lent, refused] = [coturn.lent, coturn.refused];
+  await answers(opened);
+  await until(() => coturn.refused > refused, "coturn refuses");
+  await until(() => opened.fixture.seen.answers > 0, "the desk offers what it has");
+  expect(coturn.lent).toBe(lent);
+  expect(opened.fixture.seen.audioPackets).toBe(0);
+  await opened.close();
+});
+
+it("[W42] a desk whose question for servers is not answered has sound all the same where the way is open", async () => {
+  const opened = await desks.open("offered");
+  opened.fixture.state.cut.add("iceServers");
+  await answers(opened);
+  await until(() => opened.fixture.seen.audioPackets > 50, "a second of sound arrives");
+  await opened.close();
+});
