@@ -54,5 +54,9 @@ export const officeRoutes = {
   endMembership: route({ method: "DELETE", path: "/api/people/:person/memberships/:membership", summary: "End a role now; sessions lose it at once", params: z.object({ person: Uuid, membership: Uuid }), reply: Done }),
   cutOff: route({ method: "POST", path: "/api/people/:person/access", summary: "Sign a person out everywhere, forget their phones and workstations, disable or enable them, or make password, code and passkeys anew; the link is shown once", params: z.object({ person: Uuid }), body: z.object({ act: z.enum(["sign-out", "disable", "enable", "reset", "forget"]) }), reply: z.object({ invitation: z.string().nullable() }) }),
   callGroups: route({ method: "GET", path: "/api/call-groups", summary: "Clinicians who cover each other", reply: z.object({ groups: z.array(CallGroup).max(200) }) }),
+  auditWitnesses: route({
+    method: "GET", path: "/api/audit/witnesses", summary: "Who beside the service has signed the audit log, and how far; none: nobody is configured",
+    reply: z.object({ entries: z.number().int(), behindMinutesMax: z.number().int(), witnesses: z.array(z.object({ name: z.string(), size: z.number().int().nullable(), signedAt: Iso.nullable(), waitingSince: Iso.nullable(), behind: z.boolean() })).max(8) }),
+  }),
   auditSearch: route({ method: "POST", path: "/api/audit/search", summary: "Who touched what, newest first", body: z.object({ subject: Uuid.optional(), before: z.number().int().optional() }), reply: z.object({ entries: z.array(z.object({ number: z.number().int().nullable(), at: Iso, actor: z.string(), action: z.string(), verdict: z.string().nullable(), subject: z.string().nullable() })).max(200), next: z.number().int().nullable().describe("Ask again with this as `before` for older ones; null: there are none") }) }),
 };

@@ -5,7 +5,7 @@ import { endpoint, type Endpoint } from "./foundation/endpoint.ts";
 import type { CallId, PersonId } from "./foundation/ids.ts";
 import { done } from "./foundation/refusal.ts";
 import { toIso } from "./foundation/time.ts";
-import { createAudit, searchEntries, type Audit } from "./trust/audit/index.ts";
+import { createAudit, searchEntries, witnessStanding, WITNESS_BEHIND_MINUTES_MAX, type Audit } from "./trust/audit/index.ts";
 import { createVault, type Vault } from "./trust/vault/index.ts";
 import { createIdentity, identityRoutes, type Identity, type Places } from "./trust/identity/index.ts";
 import { createClients, type Clients } from "./trust/clients/index.ts";
@@ -158,7 +158,7 @@ async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as:
     .map(({ id, name }) => ({ id: id as PersonId, name }));
 }
 
-function endpointsOf({ db, world, ice }: Parts, house: Trust & Office & Care): Endpoint[] {
+function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office & Care): Endpoint[] {
   const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, notices, desk } = house;
   return [
     ...identityRoutes(identity),
@@ -175,6 +175,7 @@ function endpointsOf({ db, world, ice }: Parts, house: Trust & Office & Care): E
     ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
     ...noticeEndpoints(notices),
     auditSearch(db, house),
+    auditWitnesses({ db, world, witnesses }),
   ];
 }
 
@@ -185,6 +186,13 @@ const callFactsOf = ({ calls, scripts }: Pick<House, "calls" | "scripts">) => as
   const { number } = await calls.caller(call);
   return { client: call.client, account: call.account, callerNumber: number, scriptFor: (callerType) => scripts.ofStamped(tx, call.scripts, callerType) };
 };
+
+const auditWitnesses = ({ db, world, witnesses }: Pick<Parts, "db" | "world" | "witnesses">): Endpoint =>
+  endpoint(officeRoutes.auditWitnesses, may("audit.search"), async () => {
+    const standing = await witnessStanding(db, witnesses, world.now());
+    const rows = standing.witnesses.map(({ name, signed, waitingSince, behind }) => ({ name, size: signed?.size ?? null, signedAt: signed && toIso(signed.at), waitingSince: waitingSince && toIso(waitingSince), behind }));
+    return done({ entries: standing.size, behindMinutesMax: WITNESS_BEHIND_MINUTES_MAX, witnesses: rows });
+  });
 
 const auditSearch = (db: Parts["db"], { audit, identity }: Pick<House, "audit" | "identity">): Endpoint =>
   endpoint(officeRoutes.auditSearch, may("audit.search"), async ({ as, body }) => {

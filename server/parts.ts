@@ -6,6 +6,7 @@ import type { PersonId } from "./foundation/ids.ts";
 import type { Instant } from "./foundation/time.ts";
 import type { Log } from "./foundation/log.ts";
 import type { World } from "./foundation/world.ts";
+import type { NoteKey } from "./trust/audit/index.ts";
 import type { Keys } from "./trust/vault/index.ts";
 import type { MediaEngine, Telephony } from "./care/calls/index.ts";
 import type { Push } from "./care/delivery/index.ts";
@@ -26,6 +27,8 @@ export interface Parts {
   readonly ice: { forDesk(person: PersonId): { readonly iceServers: readonly { readonly urls: string; readonly username?: string; readonly credential?: string }[]; readonly until: Instant | null } };
   readonly push: Push;
   readonly live: LivePort;
+  /** Who signs the states of the audit log beside us. */
+  readonly witnesses: readonly NoteKey[];
   readonly site: () => { readonly origin: string; readonly rpId: string };
   readonly notice: Me["notice"];
   /** IANA zone of the service's own people. */

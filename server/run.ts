@@ -6,6 +6,7 @@ import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
 import { createIce, createRtpengineMedia, createWeriftMedia, type Ice, type MediaSettings } from "./edge/media/index.ts";
 import { createPush } from "./edge/push/index.ts";
 import { createRealtime, type Realtime } from "./edge/realtime/index.ts";
+import { createWitness } from "./edge/witness/index.ts";
 import { createSip, type Sip, type SipSettings } from "./edge/sip/index.ts";
 import type { CertificateFiles, Config } from "./foundation/config.ts";
 import { connect, type Db } from "./foundation/db/db.ts";
@@ -17,7 +18,7 @@ import { createLog, type Log } from "./foundation/log.ts";
 import { realWorld, type World } from "./foundation/world.ts";
 import { system } from "./foundation/actor.ts";
 import { sql } from "./foundation/db/sql.ts";
-import { createSequencer } from "./trust/audit/index.ts";
+import { createSequencer, createWitnessing } from "./trust/audit/index.ts";
 import type { MediaEngine } from "./care/calls/index.ts";
 import { compose, type House } from "./compose.ts";
 import { createDrain } from "./ending.ts";
@@ -78,17 +79,21 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
     facts: createFacts({ due: store.due }),
     push: createPush({ derive: store.derive, origin: config.web.origin }),
     live: liveOver(() => windows.realtime),
+    witnesses: config.witnesses,
     site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
   };
   const house = compose(parts);
   await house.calls.recover(); // The telephone rings already: see [C19].
-  const sequencing = keepSequencing(createSequencer({ db: store.db, world, signer: secretsOf(store.derive).auditSigner, memory: store.keyring.checkpoints }), log);
+  const witnesses = config.witnesses.map(createWitness);
+  const sequencer = createSequencer({ db: store.db, world, signer: secretsOf(store.derive).auditSigner, memory: store.keyring.checkpoints, witnesses });
+  const sequencing = keepSequencing(sequencer, log);
   closers.push(() => sequencing.stop());
   const http = await openHttp({ config, parts, house, keyring: store.keyring, sequencing, runner: store.runner, sip });
   windows.http = http;
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
   await house.identity.beginSweeping();
+  await createWitnessing({ db: store.db, world, due: store.due, facts: parts.facts, log, sequencer, witnesses }).begin();
   const { origin } = await http.listen();
   store.runner.start();
   closers.push(() => store.runner.stop());

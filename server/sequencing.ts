@@ -14,8 +14,7 @@ export interface Sequencing {
 }
 
 /**
- * Numbers and signs the audit log all the time; one of several processes does it, the others find it busy. No witness is asked: this
- * version has no setting that names one (docs/decisions/0008).
+ * Numbers and signs the audit log all the time; one of several processes does it, the others find it busy.
  */
 export function keepSequencing(sequencer: Sequencer, log: Log): Sequencing {
   const state = { stopped: false, healthy: true };

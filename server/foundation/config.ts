@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fields, isSetting, settingNames, type Setting, type Values } from "./config/fields.ts";
 import type { Network } from "./config/networks.ts";
 import { rules } from "./config/together.ts";
+import type { WitnessSetting } from "./config/witnesses.ts";
 
 export { inNetworks, isLoopback, type Network } from "./config/networks.ts";
 
@@ -19,6 +20,8 @@ export interface Config {
   readonly evaluation: boolean;
   /** Undefined: the embedded database. */
   readonly databaseUrl: string | undefined;
+  /** Who outside signs the states of the audit log; none: nobody. */
+  readonly witnesses: readonly WitnessSetting[];
   readonly keyring: string;
   readonly web: {
     readonly port: number;
@@ -145,7 +148,7 @@ function parseEach(texts: Record<string, string>, faults: Fault[]): Values {
 function settle({ home, values, disk }: { home: string; values: Values; disk: Disk }): Config {
   const keyring = resolve(disk.folder, values.COMPLINE_KEYRING ?? join(home, "keyring"));
   const apart = values.DATABASE_URL !== undefined && disk.fileSystemOf(keyring) !== disk.fileSystemOf(home);
-  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, keyring, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
+  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, witnesses: values.COMPLINE_WITNESSES ?? [], keyring, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
 }
 
 function webOf(values: Values): Config["web"] {

@@ -15,6 +15,7 @@ import type { AccountId, ClientId, PersonId } from "../foundation/ids.ts";
 import { silentLog } from "../foundation/log.ts";
 import type { Outcome } from "../foundation/refusal.ts";
 import { plus, toIso, type Duration } from "../foundation/time.ts";
+import type { NoteKey } from "../trust/audit/index.ts";
 import { memoryKeys } from "../trust/vault/index.ts";
 import type { Role } from "../../contract/common.ts";
 import { freshDatabase, type TestDatabase } from "./database.ts";
@@ -74,6 +75,7 @@ export interface HouseAsk {
   /** The keyring of a house that was there before. */
   readonly keys?: ReturnType<typeof memoryKeys>;
   readonly notice?: "demo";
+  readonly witnesses?: readonly NoteKey[];
   /** For a house whose doors are open to real browsers: where they find it, and how frames reach them. */
   readonly site?: () => { readonly origin: string; readonly rpId: string };
   readonly onFrame?: (person: PersonId, frame: LiveFrame) => void;
@@ -95,9 +97,10 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const house = compose({
     world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
-    push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
     ice: createIce({ stun: [], turn: { urls: ["turn:turn.test:3478"], login: { sharedSecret: "a secret of the tests and of a TURN server" } } }, { world }),
+    push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
     live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },
+    witnesses: ask.witnesses ?? [],
     site: ask.site ?? (() => ({ origin: "http://localhost:8080", rpId: "localhost" })),
   });
   const settle = async (): Promise<void> => {

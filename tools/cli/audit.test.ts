@@ -63,11 +63,12 @@ async function asOwner(statement: string): Promise<object[]> {
 }
 
 describe("compline audit verify", () => {
-  test("[A11] says while Compline runs that a log is whole, with its size, root and key", async () => {
+  test("[A11] [A20] says while Compline runs that a log is whole, with its size, root and key, and that nobody else has signed it", async () => {
     const { code, said } = await run("verify");
     expect(said).toMatch(/^entries {6}12$/m);
     expect(said).toMatch(/^root {9}[A-Za-z0-9+/]{43}=$/m);
     expect(said).toMatch(/^key {10}compline\/audit\/[0-9a-f]{16}\/1\+[0-9a-f]{8}\+/m);
+    expect(said).toMatch(/^witness {6}none is configured: nobody outside has signed this log/m);
     expect(said).toMatch(/The log is whole\.$/m);
     expect(code).toBe(0);
   });

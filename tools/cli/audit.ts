@@ -7,6 +7,7 @@ import { DATABASE, urlOver } from "../../server/foundation/db/embedded/cluster.t
 import { startEmbedded } from "../../server/foundation/db/embedded/index.ts";
 import { placesOf } from "../../server/foundation/db/embedded/places.ts";
 import { connect, type Db } from "../../server/foundation/db/db.ts";
+import { toIso } from "../../server/foundation/time.ts";
 import { realWorld } from "../../server/foundation/world.ts";
 import { beginEpoch, LOG_SCOPE, verifierKeyOf, verifyAudit, type CheckpointMemory, type Verdict } from "../../server/trust/audit/index.ts";
 
@@ -39,6 +40,7 @@ interface Log {
   readonly db: Db;
   readonly publicKey: Buffer;
   readonly memory: CheckpointMemory;
+  readonly witnesses: Config["witnesses"];
 }
 
 async function withLog(work: (log: Log) => Promise<number>): Promise<number> {
@@ -49,19 +51,19 @@ async function withLog(work: (log: Log) => Promise<number>): Promise<number> {
   const database = await reach(read.config, databasePassword("sequencer"));
   const db = connect({ urls: { app: database.url, worker: database.url, sequencer: database.url }, connectionsMax: 1 });
   try {
-    return await work({ db, publicKey: auditSigner.publicKey, memory: keyring.checkpoints });
+    return await work({ db, publicKey: auditSigner.publicKey, memory: keyring.checkpoints, witnesses: read.config.witnesses });
   } finally {
     await db.end();
     await database.close();
   }
 }
 
-async function verify({ db, publicKey, memory }: Log, kept: readonly string[]): Promise<number> {
+async function verify({ db, publicKey, memory, witnesses }: Log, kept: readonly string[]): Promise<number> {
   const own = await memory.load();
   const remembered = own === undefined ? kept : [own, ...kept];
   const began = performance.now();
-  const verdict = await verifyAudit(db, { publicKey, remembered });
-  console.log(report(verdict, { seconds: (performance.now() - began) / 1000, key: verifierKeyOf(publicKey, 1), remembered: remembered.length }));
+  const verdict = await verifyAudit(db, { publicKey, remembered, witnesses });
+  console.log(report(verdict, { seconds: (performance.now() - began) / 1000, key: verifierKeyOf(publicKey, verdict.epoch), remembered: remembered.length }));
   return verdict.ok ? 0 : 1;
 }
 
@@ -76,6 +78,7 @@ function report(verdict: Verdict, run: { seconds: number; key: string; remembere
     `entries      ${verdict.size}`,
     `waiting      ${verdict.waiting}${verdict.waiting > 0 ? " (written, and not numbered yet)" : ""}`,
     `checkpoints  ${verdict.checkpoints} in the database, ${run.remembered} remembered outside it`,
+    ...witnessLines(verdict),
     `root         ${verdict.root.toString("base64")}`,
     `key          ${run.key}`,
     `time         ${run.seconds.toFixed(1)} s, ${Math.round(verdict.size / run.seconds)} entries a second`,
@@ -83,6 +86,15 @@ function report(verdict: Verdict, run: { seconds: number; key: string; remembere
     verdict.ok ? "The log is whole." : "The log is NOT whole.",
   ];
   return lines.join("\n");
+}
+
+/** [A20] Who else has signed, and how far: without a witness the log has our own signature alone. */
+function witnessLines({ witnessed, size }: Verdict): string[] {
+  if (witnessed.length === 0) return ["witness      none is configured: nobody outside has signed this log (COMPLINE_WITNESSES)"];
+  return witnessed.map(({ name, known, size: signed, at }) => {
+    if (!known) return `witness      ${name}: signed, and its key is not in the settings, so nothing was checked`;
+    return `witness      ${name}: ${signed === null || at === null ? "signed nothing" : `signed ${signed} of ${size} entries at ${toIso(at)}`}`;
+  });
 }
 
 /** The database of the settings; the embedded one is started for the moment when Compline is not running. */

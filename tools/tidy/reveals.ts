@@ -13,6 +13,7 @@ export const reveals: Readonly<Record<string, string>> = {
   "server/care/messages/commands/save-draft.ts": "Measures what is typed before it is sealed.",
   "server/care/messages/commands/save-message.ts": "Checks and orders what was typed before it is sealed.",
   "server/care/messages/commands/correct-message.ts": "As save-message, with the revision before.",
+  "server/care/messages/commands/open-message.ts": "Compares two revisions, and wraps what is other between them again.",
   "server/care/messages/routes.ts": "Shows a message as it was typed to the operator who corrects it; begin-correction wrote the entry in the same transaction.",
   "server/care/messages/commands/save-voicemail.ts": "Writes the caller's number into the message that is sealed.",
   "server/care/dispatch/commands/open-detail.ts": "Opens a message for a person; the entry is in the same transaction.",

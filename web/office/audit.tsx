@@ -6,6 +6,7 @@ import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, clock, day } from "../ui/index.ts";
 import { Title } from "../practice/frame.tsx";
 import { Input, Shown } from "../practice/parts.tsx";
+import { WitnessPanel } from "./witnesses.tsx";
 
 /** "message 0199c3f2-…": pressing it shows everything about that one. */
 function SubjectLink({ subject, follow }: { readonly subject: string; readonly follow: (id: string) => void }) {
@@ -28,6 +29,7 @@ export function AuditPage() {
   return (
     <>
       <Title title="Audit" about="Every touch of private data, newest first"><Button icon="refresh" onClick={asked.again}>Look again</Button></Title>
+      <WitnessPanel turn={JSON.stringify(body)} />
       <form className="row wrap auditform" onSubmit={submit} noValidate><Input id="subject" label="About one subject, by its id" className="num" value={typed} wrong={wrong} onText={setTyped} /><Button type="submit" icon="search">Search</Button></form>
       <Shown asked={asked} say="Fetching the entries" what="The entries are not here">
         {({ entries, next }) => (entries.length === 0 ? <EmptyState icon="report-search" title="No entry like this">{subject ? "Nobody touched this subject, or the id is another one. Empty the box to see all." : "The first act of anybody stands here."}</EmptyState> : (

@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from "node:net";
 import { z } from "zod";
 import { toNetwork } from "./networks.ts";
+import { toWitness } from "./witnesses.ts";
 
 /** What each setting may be, on its own. Every value arrives as text, from the environment or the file. */
 
@@ -9,10 +10,10 @@ const MEDIA_PROCESSES_MAX = 64;
 const PORT_MAX = 65_535;
 /** A call through us takes two RTP ports and their two RTCP neighbours. */
 const RTP_PORTS_MIN = 4;
-
 /** Browsers try each of them before a call has sound. */
 const TURN_SERVERS_MAX = 4;
 const TURN_SECRET_CHARACTERS_MIN = 32;
+
 const whole = (least: number, most: number) =>
   z
     .string()
@@ -33,6 +34,13 @@ const list = z.string().transform(items).refine((found) => found.length <= LIST_
 const networks = list
   .refine((found) => found.every((item) => toNetwork(item)), "must be addresses or networks such as 203.0.113.0/24, separated by commas")
   .transform((found) => found.flatMap((item) => toNetwork(item) ?? []));
+
+/** Each is asked twice a minute. */
+const WITNESSES_MAX = 8;
+const witnesses = list
+  .refine((found) => found.length <= WITNESSES_MAX, `must have at most ${WITNESSES_MAX} entries`)
+  .refine((found) => found.every((item) => toWitness(item)), "must be witnesses as name+id+key, a space and an https address, such as witness.example/w1+5f3a9c01+BH…= https://witness.example/submit, separated by commas")
+  .transform((found) => found.flatMap((item) => toWitness(item) ?? []));
 
 const hostAndPort = z.string().transform((text, context) => {
   const [, host, port] = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):(\d{1,5})$/i.exec(text) ?? [];
@@ -66,6 +74,7 @@ export const fields = {
   COMPLINE_TLS_KEY: path,
   DATABASE_URL: z.string().refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ""), "must be a URL such as postgres://user:password@localhost/compline?host=/run/postgresql"),
   COMPLINE_KEYRING: path,
+  COMPLINE_WITNESSES: witnesses,
   COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
   COMPLINE_SIP_BIND: address,
   COMPLINE_SIP_ADDRESS: contactAddress,
@@ -84,6 +93,8 @@ export const fields = {
   COMPLINE_TURN: list.pipe(z.array(iceServer(TURN, "turn:turn.example.org:3478")).min(1, "must name a server").max(TURN_SERVERS_MAX, `must have at most ${TURN_SERVERS_MAX} entries`)),
   COMPLINE_TURN_USER: z.string().min(1, "must not be empty"),
   COMPLINE_TURN_SECRET: z.string().min(1, "must not be empty"),
+  // Whoever holds one pass can try secrets against it for as long as they like.
+  COMPLINE_TURN_SHARED_SECRET: z.string().regex(new RegExp(`^[!-~]{${TURN_SECRET_CHARACTERS_MIN},128}$`), `must have from ${TURN_SECRET_CHARACTERS_MIN} to 128 characters without spaces, such as \`openssl rand -hex 32\` makes`),
 } as const;
 
 export type Setting = keyof typeof fields;
@@ -91,5 +102,3 @@ export type Values = { [S in Setting]?: z.output<(typeof fields)[S]> };
 
 export const settingNames = Object.keys(fields) as Setting[];
 export const isSetting = (name: string): name is Setting => Object.hasOwn(fields, name);
-  // Whoever holds one pass can try secrets against it for as long as they like.
-  COMPLINE_TURN_SHARED_SECRET: z.string().regex(new RegExp(`^[!-~]{${TURN_SECRET_CHARACTERS_MIN},128}$`), `must have from ${TURN_SECRET_CHARACTERS_MIN} to 128 characters without spaces, such as \`openssl rand -hex 32\` makes`),

@@ -115,10 +115,32 @@ const database: Rule = ({ values }) => {
   ];
 };
 
+/** [F-CFG-20] Two of one name could not be told apart in the log; an evaluation reaches nobody outside this machine. */
+const witnesses: Rule = ({ config }) => {
+  const names = config.witnesses.map(({ name }) => name);
+  const elsewhere = config.witnesses.some(({ url }) => !isLoopback(new URL(url).hostname));
+  return [
+    ...when(new Set(names).size < names.length, "COMPLINE_WITNESSES", "names one witness twice"),
+    ...when(config.evaluation && elsewhere, "COMPLINE_WITNESSES", `must be on this machine ${BECAUSE_EVALUATION}`),
+  ];
+};
+
 const media: Rule = ({ values }) => {
   const noEngine = values.COMPLINE_MEDIA_ENGINE === "rtpengine" && values.COMPLINE_RTPENGINE === undefined;
   return [
     ...when(noEngine, "COMPLINE_RTPENGINE", "is needed when COMPLINE_MEDIA_ENGINE is rtpengine"),
+  ];
+};
+
+/** [F-CFG-9] A relay lends itself to nobody without a login, and a login is of one kind: coturn with a shared secret knows no lasting names. */
+const turn: Rule = ({ values }) => {
+  const lasting = (["COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"] as const).filter((name) => values[name] !== undefined);
+  const shared = values.COMPLINE_TURN_SHARED_SECRET !== undefined;
+  if (!shared && lasting.length === 0) return when(values.COMPLINE_TURN !== undefined, "COMPLINE_TURN_SHARED_SECRET", "is needed with COMPLINE_TURN (or COMPLINE_TURN_USER and COMPLINE_TURN_SECRET)");
+  return [
+    ...when(values.COMPLINE_TURN === undefined, "COMPLINE_TURN", "is missing: the others say how to sign in there"),
+    ...when(shared && lasting.length > 0, "COMPLINE_TURN_SHARED_SECRET", "stands instead of COMPLINE_TURN_USER and COMPLINE_TURN_SECRET, not beside them"),
+    ...(["COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"] as const).flatMap((name) => when(!shared && values[name] === undefined, name, "is missing: COMPLINE_TURN_USER and COMPLINE_TURN_SECRET come together")),
   ];
 };
 
@@ -132,26 +154,15 @@ export const rules: readonly Rule[] = [
   certificate("COMPLINE_TLS_CERT", "COMPLINE_TLS_KEY"),
   certificate("COMPLINE_SIP_TLS_CERT", "COMPLINE_SIP_TLS_KEY"),
   webBinding,
-/** [F-CFG-9] A relay lends itself to nobody without a login, and a login is of one kind: coturn with a shared secret knows no lasting names. */
-const turn: Rule = ({ values }) => {
-  const lasting = (["COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"] as const).filter((name) => values[name] !== undefined);
-  const shared = values.COMPLINE_TURN_SHARED_SECRET !== undefined;
-  if (!shared && lasting.length === 0) return when(values.COMPLINE_TURN !== undefined, "COMPLINE_TURN_SHARED_SECRET", "is needed with COMPLINE_TURN (or COMPLINE_TURN_USER and COMPLINE_TURN_SECRET)");
-  return [
-    ...when(values.COMPLINE_TURN === undefined, "COMPLINE_TURN", "is missing: the others say how to sign in there"),
-    ...when(shared && lasting.length > 0, "COMPLINE_TURN_SHARED_SECRET", "stands instead of COMPLINE_TURN_USER and COMPLINE_TURN_SECRET, not beside them"),
-    ...(["COMPLINE_TURN_USER", "COMPLINE_TURN_SECRET"] as const).flatMap((name) => when(!shared && values[name] === undefined, name, "is missing: COMPLINE_TURN_USER and COMPLINE_TURN_SECRET come together")),
-  ];
-};
-
   evaluation,
   trunks,
   clientCa,
+  witnesses,
   origin,
   plainOrigin,
   ports,
   database,
   media,
+  turn,
   reach,
 ];
-  turn,

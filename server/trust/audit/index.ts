@@ -6,12 +6,14 @@ import * as store from "./store.ts";
 
 export { logName, openCheckpoint, verifierKeyOf, type Checkpoint } from "./checkpoint.ts";
 export type { Act, Details, Subject } from "./entry.ts";
-export { signerFromSeed, type Signer } from "./note.ts";
+export type { Hash } from "./merkle.ts";
+export { cosignedAt, isCosignature, signerFromSeed, type NoteKey, type Signer } from "./note.ts";
 export { beginEpoch } from "./restore.ts";
 export { BATCH_ENTRIES_MAX, createSequencer, type Asked, type Batch, type CheckpointMemory, type Lag, type Sequencer, type Witness } from "./sequencer.ts";
 export { AuditLogBroken, auditTree, LOG_SCOPE, tilePath, type AuditTree } from "./stored-tree.ts";
 export { searchEntries, type FoundEntry } from "./search.ts";
-export { verifyAudit, type Finding, type Verdict } from "./verify.ts";
+export { verifyAudit, type Finding, type Verdict, type Witnessed } from "./verify.ts";
+export { createWitnessing, witnessStanding, WITNESS_BEHIND_MINUTES_MAX, type LogStanding } from "./witnessing.ts";
 
 const SALT_BYTES = 16;
 

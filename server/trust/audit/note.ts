@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from "node:crypto";
+import { instant, type Instant } from "../../foundation/time.ts";
 
 /** C2SP signed-note with Ed25519 keys (type 0x01), and C2SP tlog-cosignature/v1 (type 0x04). */
 const NOTE_BYTES_MAX = 64 * 1024;
@@ -80,6 +81,10 @@ export async function cosignatureLine(text: string, by: { name: string; signer: 
   const id = keyId({ name: by.name, publicKey: by.signer.publicKey }, COSIGNATURE);
   return line(by.name, Buffer.concat([id, time, await by.signer.sign(cosigned(BigInt(by.seconds), text))]));
 }
+
+/** When the witness signed, by its own clock. Only of a line that `isCosignature` found good. */
+export const cosignedAt = (cosignature: string): Instant =>
+  instant(Number(Buffer.from(LINE.exec(cosignature.trimEnd())?.[2] ?? "", "base64").readBigUInt64BE(KEY_ID_BYTES)) * 1000);
 
 export function isCosignature(cosignature: string, text: string, key: NoteKey): boolean {
   const found = LINE.exec(cosignature.trimEnd());

@@ -108,6 +108,19 @@ export const insertCosignature = (tx: Tx, row: { size: number; witness: string; 
 export const cosignaturesOf = (tx: Tx, size: number): Promise<{ witness: string; line: string }[]> =>
   tx.rows(sql`select witness, line from audit.cosignature where size = ${size} order by witness`);
 
+/** The newest state that this witness signed, with the note it signed. */
+export const newestCosignature = (tx: Tx, witness: string): Promise<{ size: number; line: string; note: string } | undefined> =>
+  tx.maybe(sql`
+    select s.size, s.line, c.note from audit.cosignature s join audit.checkpoint c on c.size = s.size
+     where s.witness = ${witness} order by s.size desc limit 1`);
+
+export const witnessesThatSigned = async (tx: Tx, limit: number): Promise<string[]> =>
+  (await tx.rows<{ witness: string }>(sql`select distinct witness from audit.cosignature order by witness limit ${limit}`)).map(({ witness }) => witness);
+
+/** Of the first state that is larger than this. */
+export const firstCheckpointAbove = (tx: Tx, size: number): Promise<{ at: Instant } | undefined> =>
+  tx.maybe(sql`select at from audit.checkpoint where size > ${size} order by size limit 1`);
+
 /** Hashes of one tile level: 0 is leaves, level n is hashes of full runs of 256^n leaves. */
 export async function hashesOf(tx: Tx, level: number, at: { from: number; count: number }): Promise<Hash[]> {
   const to = at.from + at.count;

@@ -1,8 +1,10 @@
 import type { Db, Tx } from "../../foundation/db/db.ts";
-import { toIso } from "../../foundation/time.ts";
+import { toIso, type Instant } from "../../foundation/time.ts";
 import { isSigned, openCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import { EMPTY_ROOT, Frontier, leafHash, type Hash } from "./merkle.ts";
+import type { NoteKey } from "./note.ts";
 import { LOG_SCOPE } from "./stored-tree.ts";
+import { newestSigned, type Signed } from "./witnessed.ts";
 import * as store from "./store.ts";
 import type { CheckpointRow, LeafRow, Position } from "./store.ts";
 
@@ -18,6 +20,7 @@ export type Check =
   | "tile" // a stored hash of the tree
   | "root" // the tree is not the one that was signed
   | "signature"
+  | "cosignature" // a stored line is not what this witness signs for this checkpoint
   | "remembered"; // the log is not the one, or is shorter than the one, that was remembered outside the database
 
 export interface Finding {
@@ -35,11 +38,24 @@ export interface Verdict {
   readonly checkpoints: number;
   /** Entries not numbered yet; nothing can be said about them. */
   readonly waiting: number;
+  /** Which epoch the newest checkpoint is of; 1 of an empty log. */
+  readonly epoch: number;
+  readonly witnessed: readonly Witnessed[];
   /** The first FINDINGS_MAX. */
   readonly findings: readonly Finding[];
 }
 
+/** [A20] How far one witness has signed. `known`: its key is in the settings; of others nothing is checked. */
+export interface Witnessed {
+  readonly name: string;
+  readonly known: boolean;
+  readonly size: number | null;
+  readonly at: Instant | null;
+}
+
 export interface VerifyNeeds {
+  /** Keys from the settings, never from the database. */
+  readonly witnesses?: readonly NoteKey[];
   /** The log's Ed25519 key, 32 bytes, from the keyring or from whoever verifies; never from the database. */
   readonly publicKey: Buffer;
   /** Checkpoints that were kept outside the database: by the keyring, a witness, a client. */
@@ -50,6 +66,7 @@ const FINDINGS_MAX = 100;
 const PAGE_ENTRIES = 2_000;
 const WAITING_COUNTED_MAX = 100_000;
 const TILE_HEIGHT = 8;
+const WITNESSES_MAX = 32;
 
 /** Reads every entry once and rebuilds the tree from the bytes themselves. Trusts only the key and what was remembered outside. */
 export async function verifyAudit(db: Db, needs: VerifyNeeds): Promise<Verdict> {
@@ -60,11 +77,11 @@ export async function verifyAudit(db: Db, needs: VerifyNeeds): Promise<Verdict> 
     const to = Math.min(run.from + PAGE_ENTRIES, run.size);
     await read(async (tx) => run.page({ to, leaves: await store.leavesWithEntries(tx, { from: run.from, to }), checkpoints: await store.checkpointsBetween(tx, { above: run.from, upTo: to }) }, tx));
   }
-  const waiting = await read(async (tx) => {
+  const { waiting, witnessed } = await read(async (tx) => {
     await run.end(tx);
-    return (await store.unnumbered(tx, run.position, WAITING_COUNTED_MAX)).entries;
+    return { waiting: (await store.unnumbered(tx, run.position, WAITING_COUNTED_MAX)).entries, witnessed: await run.witnesses(tx, needs.witnesses ?? []) };
   });
-  return run.verdict(waiting);
+  return run.verdict({ waiting, witnessed, epoch: last?.epoch ?? 1 });
 }
 
 interface Page {
@@ -138,9 +155,23 @@ class Run {
     }
   }
 
-  verdict(waiting: number): Verdict {
+  /** The newest line of each: it covers every state before it, and the state it signs was rebuilt above. */
+  async witnesses(tx: Tx, keys: readonly NoteKey[]): Promise<Witnessed[]> {
+    const found: Witnessed[] = [];
+    for (const key of keys) found.push(this.#witness(key.name, await newestSigned(tx, key)));
+    const others = (await store.witnessesThatSigned(tx, WITNESSES_MAX)).filter((name) => !keys.some((key) => key.name === name));
+    for (const name of others) found.push({ name, known: false, size: null, at: null });
+    return found;
+  }
+
+  #witness(name: string, signed: Signed | undefined): Witnessed {
+    if (signed?.at === null) this.#find("cosignature", `The line of ${name} under the checkpoint of size ${signed.size} is not its signature.`, signed.size - 1);
+    return { name, known: true, size: signed?.size ?? null, at: signed?.at ?? null };
+  }
+
+  verdict({ waiting, witnessed, epoch }: Pick<Verdict, "waiting" | "witnessed" | "epoch">): Verdict {
     const root = this.#frontier.size === 0 ? EMPTY_ROOT : this.#frontier.root();
-    return { ok: this.#findings.length === 0, size: this.size, root, checkpoints: this.#checkpoints, waiting, findings: this.#findings };
+    return { ok: this.#findings.length === 0, size: this.size, root, checkpoints: this.#checkpoints, waiting, witnessed, epoch, findings: this.#findings };
   }
 
   #find(check: Check, say: string, number?: number): void {
