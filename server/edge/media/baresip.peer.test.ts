@@ -33,15 +33,15 @@ function behindRtpengine(): ReturnType<typeof createRtpengineMedia> {
   return createRtpengineMedia({ ...settings, rtpengine: daemon.control }, { world });
 }
 
-/** A softphone that insists on SRTP and says again what it hears rings over TLS, and is answered. */
-async function answered(media: MediaEngine) {
+/** A softphone with SRTP that says again what it hears rings over TLS, and is answered. */
+async function answered(media: MediaEngine, mediaenc: "srtp" | "srtp-mand") {
   const folder = await temporary();
   opened.push(() => folder.remove());
   const { server: { certPem, keyPem }, caFile } = await certificates(folder.path);
   const legs: Leg[] = [];
   const edge = await openEdge({ tls: { port: 0, certPem, keyPem }, roundTripMilliseconds: 50 }, (leg) => void legs.push(leg));
   opened.push(() => edge.close());
-  const phone = await baresip({ transport: "tls", caFile, account: ";mediaenc=srtp-mand", echoes: true });
+  const phone = await baresip({ transport: "tls", caFile, account: `;mediaenc=${mediaenc}`, echoes: true });
   opened.push(() => phone.close());
   phone.command("dial", `sip:5550100@127.0.0.1:${edge.tlsPort}`);
   await until("it rings", () => legs.length === 1);
@@ -53,13 +53,15 @@ async function answered(media: MediaEngine) {
 }
 
 describe.each(["werift", "rtpengine"])("baresip with SDES-SRTP over TLS, %s", (name) => {
-  test("[M1] [M6] a softphone that insists on encryption and the other end hear each other", async () => {
+  test.each([["[M1] [M6] a softphone that insists on encryption", "srtp-mand", "RTP/SAVP"], ["[M31] a softphone that offers keys under the plain profile", "srtp", "RTP/AVP"]] as const)("%s and the other end hear each other", async (_, mediaenc, profile) => {
     const media = await engine(name);
     const rig = rigOf(media);
     opened.push(() => rig.clear());
-    const call = await answered(media);
-    expect(call.leg.offer).toMatch(/^a=crypto:/m);
-    expect(call.answer).toMatch(/^m=audio \d+ RTP\/SAVP 0/m);
+    const call = await answered(media, mediaenc);
+    for (const sdp of [call.leg.offer!, call.answer]) {
+      expect(/^m=audio \d+ (\S+) /m.exec(sdp)?.[1]).toBe(profile);
+      expect(sdp).toMatch(/^a=crypto:/m);
+    }
     const said: Buffer[] = [];
     await media.record(call.endpoint, (pcmu) => void said.push(pcmu));
     const { phone: other, endpoint } = await rig.caller(undefined, call.endpoint);

@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { createRtpengineMedia } from "./rtpengine.ts";
 import { settingsFor, world } from "./testing/engines.ts";
 import { strengthOf } from "./g711.ts";
+import { FakePhone } from "./testing/fake-phone.ts";
 import { rigOf } from "./testing/rig.ts";
 import { RtpengineDaemon } from "./testing/rtpengine.ts";
 import { tellStory } from "./testing/story.ts";
@@ -29,6 +30,27 @@ test("[M22] clear sound, an unknown codec and a later downgrade are refused by r
   expect(await media.createPhone(phone.offer().replace("SAVP 0 101", "SAVP 8 101"))).toBeUndefined();
   expect(await media.updatePhone(endpoint, phone.offer({ crypto: undefined }))).toBeUndefined();
   expect(await media.updatePhone(endpoint, phone.offer({ direction: "sendonly" }))).toMatch(/^a=recvonly$/m);
+  await rig.clear();
+  await media.shutdown();
+});
+
+test("[M31] behind rtpengine, too, keys under the plain profile are taken up, kept through a rebuild, and never given up", async () => {
+  const media = await open();
+  const rig = rigOf(media);
+  const phone = await FakePhone.open("AES_CM_128_HMAC_SHA1_80");
+  rig.phones.push(phone);
+  const { endpoint, answer } = (await media.createPhone(phone.offer({ opportunistic: true })))!;
+  rig.endpoints.push(endpoint);
+  expect(answer).toMatch(/^m=audio \d+ RTP\/AVP 0[^]*^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:/m);
+  phone.meet(answer).press("5");
+  await until("the digit was opened", () => rig.told("digit", endpoint).length === 1);
+  expect(await media.updatePhone(endpoint, phone.offer({ crypto: undefined }))).toBeUndefined();
+  const ours = await media.rebuildPhone(endpoint);
+  expect(ours).toMatch(/RTP\/AVP[^]*a=crypto:\d+ AES_CM_128_HMAC_SHA1_80 /);
+  expect(await media.acceptPhoneAnswer(endpoint, phone.offer({ crypto: undefined }))).toBe(false);
+  expect(await media.acceptPhoneAnswer(endpoint, phone.answer(ours))).toBe(true);
+  void media.play(endpoint, "hold", { loop: true });
+  await until("the tone is heard, encrypted", () => phone.heard.length > 20 && phone.datagrams.at(-1)!.length === 12 + 160 + 10);
   await rig.clear();
   await media.shutdown();
 });

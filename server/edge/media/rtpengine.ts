@@ -7,7 +7,7 @@
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
 import { Ng, type ControlAddress } from "./ng.ts";
-import { answering, checkBrowserOffer, readAudio, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, checkBrowserOffer, isAnswerTo, isOpportunistic, readAudio, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
 import { checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { Switchboard } from "./switchboard.ts";
 import { switching } from "./werift.ts";
@@ -32,8 +32,10 @@ interface Dialog {
   ssrc: number;
   session: { id: number; version: number };
   isEncrypted: boolean;
-  /** Which crypto of our own offer the far end has to take up. */
-  offered: NearAudio["crypto"];
+  /** Encrypted under the plain profile, as its far end offered it (RFC 8643). */
+  opportunistic: boolean;
+  /** Our own offer, which the far end has to take up. */
+  offered: NearAudio | undefined;
 }
 
 export function createRtpengineMedia(settings: RtpengineSettings, needs: MediaNeeds): MediaEngine & { ready(): Promise<void> } {
@@ -123,6 +125,7 @@ class Front {
     const without = await this.#ng.sdp("answer", { ...tags, sdp: insideAnswer, "transport-protocol": far.crypto ? "RTP/SAVP" : "RTP/AVP" });
     await this.#connect(endpoint, within, far);
     dialog.isEncrypted = far.crypto !== undefined;
+    dialog.opportunistic = isOpportunistic(far);
     return writeAudio({ ...this.#outside(dialog, without), digitType: far.digitType, direction }, far);
   }
 
@@ -139,6 +142,7 @@ class Front {
     await this.forget(endpoint);
     const dialog = await this.#open(endpoint, near);
     dialog.isEncrypted = before.isEncrypted;
+    dialog.opportunistic = before.opportunistic;
     dialog.session = { id: before.session.id, version: before.session.version + 1 };
     return this.#invite(dialog);
   }
@@ -146,15 +150,14 @@ class Front {
   async #invite(dialog: Dialog): Promise<string> {
     const within = writeAudio({ ...this.#inside(dialog), digitType: OUR_DIGIT_TYPE, direction: "sendrecv" });
     const without = await this.#ng.sdp("offer", { ...this.#call(dialog), "from-tag": "near", ...this.#toOutside, sdp: within, "transport-protocol": dialog.isEncrypted ? "RTP/SAVP" : "RTP/AVP" });
-    const outside = this.#outside(dialog, without);
-    dialog.offered = outside.crypto;
-    return writeAudio({ ...outside, digitType: OUR_DIGIT_TYPE, direction: "sendrecv" });
+    dialog.offered = { ...this.#outside(dialog, without), opportunistic: dialog.opportunistic, digitType: OUR_DIGIT_TYPE, direction: "sendrecv" };
+    return writeAudio(dialog.offered);
   }
 
   async accept(endpoint: Endpoint, answer: string): Promise<boolean> {
     const dialog = this.#dialogs.get(endpoint.id);
     const far = readAudio(answer);
-    if (!dialog || !far || !this.#isPermitted(far) || !isAnswerTo(dialog, far)) return false;
+    if (!dialog || !far || !this.#isPermitted(far) || !dialog.offered || !isAnswerTo(dialog.offered, far)) return false;
     const tags = { ...this.#call(dialog), "from-tag": "near", "to-tag": "far" };
     const within = await this.#ng.sdp("answer", { ...tags, sdp: asOffered(far), "transport-protocol": "RTP/AVP" });
     await this.#connect(endpoint, within, far);
@@ -196,7 +199,7 @@ class Front {
   async #open(endpoint: Endpoint, near?: Endpoint): Promise<Dialog> {
     const { port, ssrc } = await this.#board.open(endpoint, { op: "phone", id: endpoint.id, watch: endpoint.kind }, near);
     const { world } = this.#needs;
-    const dialog: Dialog = { callId: world.id(), insidePort: port!, ssrc: ssrc!, session: { id: world.bytes(4).readUInt32BE(0), version: 1 }, isEncrypted: false, offered: undefined };
+    const dialog: Dialog = { callId: world.id(), insidePort: port!, ssrc: ssrc!, session: { id: world.bytes(4).readUInt32BE(0), version: 1 }, isEncrypted: false, opportunistic: false, offered: undefined };
     this.#dialogs.set(endpoint.id, dialog);
     return dialog;
   }
@@ -243,8 +246,6 @@ class Front {
  * none, it waits for the browser to call (RFC 8445 §7.3.1.3), and sends nothing to addresses it was merely told.
  */
 const withoutCandidates = (sdp: string): string => sdp.split(/\r?\n/).filter((line) => !line.startsWith("a=candidate:")).join("\r\n");
-
-const isAnswerTo = ({ offered }: Dialog, far: FarAudio): boolean => far.streams.length === 1 && offered?.tag === far.crypto?.tag && offered?.suite === far.crypto?.suite;
 
 /** The far end's audio alone, in our words: rtpengine is never given what a stranger wrote. */
 const asOffered = (far: FarAudio): string => writeAudio({

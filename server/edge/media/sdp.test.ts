@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answering, readAudio, SDP_BYTES_MAX, withoutKeys, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, isAnswerTo, isOpportunistic, readAudio, SDP_BYTES_MAX, withoutKeys, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
 import { MASTER_BYTES, SUITES, type Suite } from "./srtp.ts";
 
 const key = Buffer.alloc(MASTER_BYTES, 7).toString("base64");
@@ -12,6 +12,7 @@ const near = fc.record<NearAudio>({
   port: fc.integer({ min: 1024, max: 65_535 }),
   session: fc.record({ id: fc.nat(), version: fc.nat() }),
   crypto: fc.option(fc.record({ tag: fc.integer({ min: 1, max: 9999 }), suite: fc.constantFrom(...(Object.keys(SUITES) as Suite[])), master: fc.uint8Array({ minLength: 30, maxLength: 30 }).map((each) => Buffer.from(each)) }), { nil: undefined }),
+  opportunistic: fc.boolean(),
   digitType: fc.option(fc.integer({ min: 96, max: 127 }), { nil: undefined }),
   direction: fc.constantFrom("sendrecv", "sendonly", "recvonly", "inactive"),
 });
@@ -22,6 +23,7 @@ describe("reading", () => {
       const far = readAudio(writeAudio(each));
       expect(far).toMatchObject({ address: each.address, port: each.port, digitType: each.digitType });
       expect(far?.crypto).toEqual(each.crypto);
+      expect(far && isOpportunistic(far)).toBe(each.crypto !== undefined && each.opportunistic);
       expect([far?.sends, far?.wants]).toEqual([each.direction.startsWith("send"), each.direction.includes("recv")]);
     }));
   });
@@ -86,5 +88,48 @@ describe("answering", () => {
     const shown = withoutKeys(offerOf("m=audio 4000 RTP/SAVP 0", `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${key}|2^31`, "a=ice-pwd:secret1234"));
     expect(shown).not.toContain(key);
     expect(shown).not.toContain("secret1234");
+  });
+});
+
+const USABLE = Object.keys(SUITES).map((suite) => `${suite} inline:${key}`);
+const UNUSABLE = [`F8_128_HMAC_SHA1_80 inline:${key}`, "AES_CM_128_HMAC_SHA1_80 inline:AAAA", `AES_CM_128_HMAC_SHA1_80 inline:${key}|2^20|1:4`, `AES_CM_128_HMAC_SHA1_80 inline:${key} UNENCRYPTED_SRTP`, "nonsense"];
+const answerTo = (far: FarAudio): string => writeAudio({
+  address: "192.0.2.9", port: 5000, session: { id: 1, version: 1 }, crypto: far.crypto && { ...far.crypto, master: Buffer.alloc(MASTER_BYTES, 9) }, digitType: far.digitType, direction: "sendrecv",
+}, far);
+const linesOf = (sdp: string, start: string): string[] => sdp.split("\r\n").filter((line) => line.startsWith(start));
+
+describe("keys under the plain profile (RFC 8643)", () => {
+  test("[M31] whatever keys are offered, the answer keeps the profile and takes up the first that we can use, with a key of our own, or none", () => {
+    const offered = fc.array(fc.constantFrom(...USABLE, ...UNUSABLE), { maxLength: 6 });
+    fc.assert(fc.property(offered, (cryptos) => {
+      const far = readAudio(offerOf("m=audio 4000 RTP/AVP 0", ...cryptos.map((each, at) => `a=crypto:${at + 1} ${each}`)))!;
+      const first = cryptos.findIndex((each) => USABLE.includes(each));
+      const answer = answerTo(far);
+      expect(linesOf(answer, "m=")).toEqual(["m=audio 5000 RTP/AVP 0"]);
+      expect(linesOf(answer, "a=crypto:")).toEqual(first < 0 ? [] : [`a=crypto:${first + 1} ${cryptos[first]!.split(" ")[0]} inline:${Buffer.alloc(MASTER_BYTES, 9).toString("base64")}`]);
+      expect(answer).not.toContain(key);
+    }));
+  });
+
+  test("[M31] of several streams one that must be encrypted is taken before one that may be, and that before a clear one", () => {
+    const crypto = `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${key}`;
+    const streams = { clear: ["m=audio 4000 RTP/AVP 0"], may: ["m=audio 4002 RTP/AVP 0", crypto], must: ["m=audio 4004 RTP/SAVP 0", crypto] };
+    expect(readAudio(offerOf(...streams.clear, ...streams.may, ...streams.must))).toMatchObject({ port: 4004 });
+    expect(readAudio(offerOf(...streams.clear, ...streams.may))).toMatchObject({ port: 4002 });
+  });
+
+  test("[M31] a key that stands for the session and not for the stream is none", () => {
+    const session = `v=0\r\nc=IN IP4 192.0.2.1\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${key}\r\n`;
+    expect(readAudio(`${session}m=audio 4000 RTP/AVP 0\r\n`)!.crypto).toBeUndefined();
+    expect(readAudio(`${session}m=audio 4000 RTP/SAVP 0\r\n`)).toBeUndefined();
+  });
+
+  test("[M4] [M31] an answer that leaves our key out, or has another tag, suite or profile, is none to our offer", () => {
+    const ours: NearAudio = { address: "192.0.2.9", port: 5000, session: { id: 1, version: 1 }, crypto: { tag: 1, suite: "AES_CM_128_HMAC_SHA1_80", master: Buffer.alloc(MASTER_BYTES, 9) }, opportunistic: true, digitType: 101, direction: "sendrecv" };
+    const good = `m=audio 4000 RTP/AVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${key}`;
+    const takes = (audio: string, near = ours): boolean => isAnswerTo(near, readAudio(offerOf(audio))!);
+    expect(takes(good)).toBe(true);
+    for (const bad of [good.split("\r\n")[0]!, good.replace("crypto:1", "crypto:2"), good.replace("_80", "_32"), good.replace("AVP", "SAVP")]) expect(takes(bad)).toBe(false);
+    expect(takes(good, { ...ours, crypto: undefined })).toBe(false);
   });
 });

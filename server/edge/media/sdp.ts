@@ -1,6 +1,6 @@
 /**
  * The offers and answers of telephone legs (RFC 4566, RFC 3264): one audio stream, PCMU with telephone events, 20 ms,
- * clear (RTP/AVP) or keyed by SDES (RTP/SAVP, RFC 4568). What is not understood for certain is refused.
+ * clear (RTP/AVP) or keyed by SDES (RTP/SAVP, RFC 4568; or RTP/AVP, RFC 8643). What is not understood for certain is refused.
  */
 import { isIPv4 } from "node:net";
 import { MASTER_BYTES, SUITES, type Suite } from "./srtp.ts";
@@ -35,6 +35,8 @@ export interface NearAudio {
   readonly port: number;
   readonly session: { readonly id: number; readonly version: number };
   readonly crypto: Crypto | undefined;
+  /** Our own offer is keyed under the plain profile, as the far end's was (RFC 8643). An answer has the profile of its offer. */
+  readonly opportunistic?: boolean;
   readonly digitType: number | undefined;
   readonly direction: Direction;
 }
@@ -55,10 +57,10 @@ export function readAudio(sdp: string): FarAudio | undefined {
   return address === undefined ? undefined : audioOf({ session, address, streams, chosen });
 }
 
-/** The encrypted one before the clear one, else the order of the offer. */
+/** The one that must be encrypted, then one that may be (RFC 8643 §3.1: a key we can use is taken up), then the clear one; else the order of the offer. */
 function choose(streams: readonly Stream[]): number | undefined {
   const spoken = [...streams.keys()].filter((at) => isSpoken(streams[at]!));
-  return spoken.find((at) => isKeyed(streams[at]!)) ?? spoken[0];
+  return spoken.find((at) => isKeyed(streams[at]!)) ?? spoken.find((at) => cryptoOf(streams[at]!) !== undefined) ?? spoken[0];
 }
 
 function sectionsOf(sdp: string): string[][] | undefined {
@@ -98,7 +100,7 @@ function audioOf({ session, address, streams, chosen }: { session: string[]; add
   const stream = streams[chosen]!;
   const direction = directionIn(stream.lines) ?? directionIn(session) ?? "sendrecv";
   return {
-    address, port: stream.port, digitType: digitTypeOf(stream), streams, chosen, crypto: isKeyed(stream) ? cryptoOf(stream) : undefined,
+    address, port: stream.port, digitType: digitTypeOf(stream), streams, chosen, crypto: cryptoOf(stream),
     sends: direction.startsWith("send"),
     // RFC 2543 hold: nobody is at 0.0.0.0, nothing is sent there.
     wants: address !== "0.0.0.0" && (direction === "sendrecv" || direction === "recvonly"),
@@ -135,17 +137,26 @@ function readCrypto(line: string): Crypto | undefined {
 
 /** Our offer, when `far` is undefined; else our answer, with every stream that is not spoken refused by port 0. */
 export function writeAudio(near: NearAudio, far?: Pick<FarAudio, "streams" | "chosen">): string {
-  const ours = audioLines(near);
+  const ours = audioLines(near, far?.streams[far.chosen]?.protocol ?? profileOf(near));
   const streams = far ? far.streams.flatMap((each, at) => (at === far.chosen ? ours : [`m=${each.media} 0 ${each.protocol} ${each.formats.join(" ")}`])) : ours;
   const head = ["v=0", `o=- ${near.session.id} ${near.session.version} IN IP4 ${near.address}`, "s=-", `c=IN IP4 ${near.address}`, "t=0 0"];
   return `${[...head, ...streams].join("\r\n")}\r\n`;
 }
 
-function audioLines(near: NearAudio): string[] {
+const profileOf = ({ crypto, opportunistic = false }: NearAudio): string => (crypto && !opportunistic ? "RTP/SAVP" : "RTP/AVP");
+
+/** Encrypted without its profile saying so: what RFC 8643 calls opportunistic. */
+export const isOpportunistic = ({ crypto, streams, chosen }: Pick<FarAudio, "crypto" | "streams" | "chosen">): boolean => crypto !== undefined && !isKeyed(streams[chosen]!);
+
+/** One stream for our one, of its profile, with our tag and suite (RFC 3264 §6, RFC 4568 §5.1.2). A far end that leaves our key out would have the call clear. */
+export const isAnswerTo = (near: NearAudio, far: FarAudio): boolean =>
+  far.streams.length === 1 && far.streams[0]!.protocol === profileOf(near) && near.crypto?.tag === far.crypto?.tag && near.crypto?.suite === far.crypto?.suite;
+
+function audioLines(near: NearAudio, profile: string): string[] {
   const digits = near.digitType === undefined ? [] : [`a=rtpmap:${near.digitType} telephone-event/8000`, `a=fmtp:${near.digitType} 0-15`];
   const crypto = near.crypto ? [`a=crypto:${near.crypto.tag} ${near.crypto.suite} inline:${near.crypto.master.toString("base64")}`] : [];
   return [
-    `m=audio ${near.port} RTP/${near.crypto ? "SAVP" : "AVP"} ${[0, ...(near.digitType === undefined ? [] : [near.digitType])].join(" ")}`,
+    `m=audio ${near.port} ${profile} ${[0, ...(near.digitType === undefined ? [] : [near.digitType])].join(" ")}`,
     "a=rtpmap:0 PCMU/8000", ...digits, "a=ptime:20", ...crypto, `a=${near.direction}`,
   ];
 }

@@ -1,7 +1,7 @@
 /** The engine that needs nothing but Node: our own RTP and SRTP for telephones, werift for browsers, in media processes. */
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
-import { answering, checkBrowserOffer, readAudio, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, checkBrowserOffer, isAnswerTo, isOpportunistic, readAudio, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
 import { checkBindable, checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { MASTER_BYTES } from "./srtp.ts";
 import { Switchboard } from "./switchboard.ts";
@@ -142,7 +142,7 @@ class Phones {
   async #agree(endpoint: Endpoint, dialog: Dialog, far: FarAudio): Promise<string> {
     const { session } = dialog.near;
     const version = dialog.far ? session.version + 1 : session.version;
-    dialog.near = { ...dialog.near, digitType: far.digitType, direction: answering(far), session: { ...session, version } };
+    dialog.near = { ...dialog.near, opportunistic: isOpportunistic(far), digitType: far.digitType, direction: answering(far), session: { ...session, version } };
     dialog.far = far;
     await this.#board.tell({ op: "far", id: endpoint.id, far: toFar(dialog.near, far) });
     return writeAudio(dialog.near, far);
@@ -161,10 +161,6 @@ class Phones {
     return { address: this.#settings.mediaAddress, port, session, crypto, digitType: OUR_DIGIT_TYPE, direction: "sendrecv" };
   }
 }
-
-/** One stream for our one, with our tag and suite (RFC 4568 §5.1.2). */
-const isAnswerTo = ({ crypto }: NearAudio, far: FarAudio): boolean =>
-  far.streams.length === 1 && crypto?.tag === far.crypto?.tag && crypto?.suite === far.crypto?.suite;
 
 function toFar(near: NearAudio, far: FarAudio): Far {
   const { address, port, sends, wants, digitType } = far;
