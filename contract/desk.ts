@@ -95,7 +95,16 @@ export const deskRoutes = {
   find: route({ method: "POST", path: "/api/find", summary: "Find a practice, a clinician on duty, or a past message by caller number; the words travel in the body, never in the address", body: z.object({ words: z.string().trim().min(2).max(80) }), reply: z.object({ hits: z.array(Hit).max(20) }) }),
 };
 
+/** A recorded talk: each side is a file of its own. No number and no name of a caller. */
+export const TalkRecording = z.object({
+  call: Uuid, at: Iso, operator: z.string().nullable().describe("who had the call last"),
+  parts: z.array(z.object({ recording: Uuid, side: z.enum(["caller", "operator"]), seconds: z.number().int().nullable(), cut: z.boolean() })).max(20),
+});
 export const recordingRoutes = {
+  talkRecordings: route({
+    method: "POST", path: "/api/accounts/:account/recordings/search", summary: "Recorded talks of an account, newest first; listing them is audited", params: z.object({ account: Uuid }),
+    body: z.object({ before: Iso.optional().describe("`at` of the last row shown"), beforeCall: Uuid.optional().describe("and its call: talks of one instant are told apart by it") }), reply: z.object({ rows: z.array(TalkRecording).max(50), more: z.boolean() }),
+  }),
   hearRecording: route({
     method: "POST", path: "/api/recordings/:recording/hear", summary: "A recording, opened and audited: 8 kHz µ-law sound (G.711)", params: z.object({ recording: Uuid }), body: z.object({}),
     reply: z.object({ pcmuBase64: z.string(), seconds: z.number().int(), cutShort: z.boolean() }),

@@ -105,6 +105,27 @@ describe("the office in Chromium", () => {
     await page.getByRole("button", { name: /Page Dr .* again now/ }).first().waitFor();
   }, 60_000);
 
+  it("[W12] [W23] [W55] a compliance officer finds the recorded talks of a practice by when, how long and with whom, and who signed the log; an administrator is shown no recordings", async () => {
+    const [call] = await house.t.base.asOwner<{ id: string; client: string }>("select c.id, c.client_id as client from calls.call c join directory.account a on a.client_id = c.client_id and a.id = c.account_id where a.slug = 'lakeside' and c.operator is not null limit 1");
+    for (const kind of ["caller", "operator"]) await house.t.base.asOwner("insert into calls.recording (client_id, id, call_id, kind, started_at, ended_at, seconds, state) values ($1, gen_random_uuid(), $2, $3, now(), now(), 75, 'whole')", [call!.client, call!.id, kind]);
+    const { page, complaints } = await openPage(await house.enter(browser, "gus"));
+    await page.goto("/office/accounts/lakeside/account");
+    await page.getByRole("link", { name: "Recordings" }).click();
+    const row = page.getByRole("row").filter({ hasText: "Ana Ruiz" });
+    await row.getByText("1:15").waitFor();
+    expect(await row.getByRole("button", { name: /^Hear the (caller|operator)’s side/ }).count()).toBe(2);
+    const findings = [...(await inEveryForm(page, "recordings")), ...(await unreached(page, "recordings"))];
+    await page.goto("/office/audit");
+    await page.getByText("No witness is configured.").waitFor();
+    findings.push(...(await inEveryForm(page, "audit")));
+    expect([...findings, ...complaints]).toEqual([]);
+
+    const other = await openPage(await house.enter(browser, "ida"));
+    await other.page.goto("/office/accounts/lakeside/account");
+    await other.page.getByRole("link", { name: "Who is paged" }).waitFor();
+    expect(await other.page.getByRole("link", { name: "Recordings" }).count()).toBe(0);
+  }, 60_000);
+
   it("[W30] a person who lost a phone is given new proofs by a link shown once; whoever left is disabled, and let in again only after a fresh proof", async () => {
     const context = await house.enter(browser, "ida");
     const { page } = await openPage(context);

@@ -19,6 +19,7 @@ import { ClientsPage } from "./clients.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
 import { NoticesPage } from "./notices.tsx";
+import { RecordingsPage } from "./recordings.tsx";
 import { alarmsIn, isLoud, lampOf, untakenCount, useFloor, type FloorView } from "./use-floor.ts";
 
 const HOME = "/office/floor";
@@ -42,14 +43,15 @@ function AccountTabs({ slug, section }: { readonly slug: string; readonly sectio
   const me = useMe();
   const asked = useAsked(() => api.accounts(), slug);
   const base = `/office/accounts/${slug}`;
-  const ways = waysOf(base).filter(({ to }) => !to.endsWith("/messages") || holds(me, "supervisor"));
+  const hears = holds(me, "supervisor", "compliance-officer");
+  const ways = [...waysOf(base).filter(({ to }) => !to.endsWith("/messages") || holds(me, "supervisor")), ...(hears ? [{ to: `${base}/recordings`, icon: "circle-dot", say: "Recordings" }] : [])];
   return (
     <Shown asked={asked} say="Fetching the practice" what="The practice is not here">
       {({ accounts }) => {
         const account = accounts.find((one) => one.slug === slug);
         if (!account) return <EmptyState icon="building-hospital" title="There is no such practice" act={<Link className="btn" to="/office/clients">All clients</Link>} />;
         const put = (changed: Account) => asked.put({ accounts: accounts.map((one) => (one.id === changed.id ? changed : one)) });
-        return <><p className="row sm crumbs"><Link to={`/office/clients/${account.client}`}><Icon name="chevron-left" />Client</Link><b>{account.name}</b></p><nav className="tabs" aria-label={account.name}>{ways.map((way) => <Link key={way.to} to={way.to}><Icon name={way.icon} />{way.say}</Link>)}</nav><AccountSection key={account.id} account={account} section={isSection(section) ? section : "account"} put={put} /></>;
+        return <><p className="row sm crumbs"><Link to={`/office/clients/${account.client}`}><Icon name="chevron-left" />Client</Link><b>{account.name}</b></p><nav className="tabs" aria-label={account.name}>{ways.map((way) => <Link key={way.to} to={way.to}><Icon name={way.icon} />{way.say}</Link>)}</nav>{hears && section === "recordings" ? <RecordingsPage key={account.id} account={account} /> : <AccountSection key={account.id} account={account} section={isSection(section) ? section : "account"} put={put} />}</>;
       }}
     </Shown>
   );

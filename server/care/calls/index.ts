@@ -17,7 +17,7 @@ import * as store from "./store.ts";
 import type { StoredCall } from "./store.ts";
 
 export type { Needs as CallsNeeds } from "./needs.ts";
-export type { StoredCall, StampedScript } from "./store.ts";
+export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
 export type { Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, RecordSink, SipTransport, Telephony } from "./ports.ts";
 export { refusals } from "./refusals.ts";
 export { standingOfHold } from "./rules/holding.ts";
@@ -70,6 +70,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     answerTimes: store.answerTimes,
     shifts: store.shifts,
     findRecording: store.findRecording,
+    talkRecordings: store.talkRecordings,
     recordingPath: (client: ClientId, id: string) => recordingPath(needs.recordings, client, id),
     recordingPlace: (client: ClientId, id: string) => ({ client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 }),
     /** The caller's number and name of a stored call. Whoever asks records the touch in the same transaction. */

@@ -157,6 +157,26 @@ export const findRecording = (tx: Tx, id: string): Promise<(RecordingRow & { sta
   tx.maybe<RecordingRow & { state: string }>(sql`
     select client_id as client, id, call_id as call, kind, started_at as at, state from calls.recording where id = ${id}`);
 
+export interface TalkRow {
+  readonly call: CallId;
+  readonly offeredAt: Instant;
+  readonly operator: PersonId | null;
+  readonly parts: readonly { readonly id: string; readonly side: "caller" | "operator"; readonly seconds: number | null; readonly cut: boolean }[];
+}
+
+/** Calls of an account whose talk was recorded, newest first, each with its files. What is still being written is not there yet. */
+export const talkRecordings = (tx: Tx, ask: { client: ClientId; account: AccountId; after: { at: Instant; call: CallId } | null; limit: number }): Promise<TalkRow[]> =>
+  tx.rows<TalkRow>(sql`
+    select c.id as call, c.offered_at as "offeredAt", c.operator, r.parts
+      from calls.call c
+      join lateral (
+        select json_agg(json_build_object('id', id, 'side', kind, 'seconds', seconds, 'cut', state = 'cut') order by started_at, kind) as parts
+          from calls.recording where client_id = c.client_id and call_id = c.id and kind in ('caller', 'operator') and state <> 'writing') r on r.parts is not null
+     where c.client_id = ${ask.client} and c.account_id = ${ask.account}
+       and (${ask.after === null} or (c.offered_at, c.id) < (${toIso(ask.after?.at ?? (0 as Instant))}::timestamptz, ${ask.after?.call ?? NO_CALL}::uuid))
+     order by c.offered_at desc, c.id desc limit ${ask.limit}`);
+const NO_CALL = "00000000-0000-0000-0000-000000000000";
+
 /** Answer times for the floor: one row for each answered call since an instant. */
 export const answerTimes = (tx: Tx, since: Instant): Promise<{ offeredAt: Instant; answeredAt: Instant | null; endedAt: Instant | null }[]> =>
   tx.rows<{ offeredAt: Instant; answeredAt: Instant | null; endedAt: Instant | null }>(sql`

@@ -7,6 +7,7 @@ import { chooseKeys, keysOf } from "./commands/choose-keys.ts";
 import { finishing } from "./commands/finish-calls.ts";
 import { openCard } from "./commands/open-card.ts";
 import { hearRecording } from "./commands/hear-recording.ts";
+import { listRecordings } from "./commands/list-recordings.ts";
 import { find, finishCue } from "./commands/small-acts.ts";
 import { takeFacts } from "./commands/take-facts.ts";
 import { createPublisher } from "./live/publisher.ts";
@@ -35,6 +36,7 @@ export function createDesk(needs: Needs) {
     cueDone: finishCue(needs, () => publisher.recordsMoved()),
     finishing: finishing(needs, () => publisher.recordsMoved()),
     hearRecording: hearRecording(needs),
+    listRecordings: listRecordings(needs),
     find: find(needs),
     keysOf: keysOf(needs),
     chooseKeys: chooseKeys(needs),

@@ -45,6 +45,8 @@ export interface Needs {
   readonly notices: { waiting(tx: Tx): Promise<{ open: number; newest: Instant | null }> };
   readonly directory: {
     forDesk(tx: Tx, account: AccountId, at: Instant): Promise<DeskAccount>;
+    /** Undefined outside the scope. */
+    account(tx: Tx, account: AccountId): Promise<{ client: ClientId } | undefined>;
     namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
     normalise(number: string): string | undefined;
     find(tx: Tx, words: string, limit: number): Promise<{ id: AccountId; name: string; detail: string }[]>;

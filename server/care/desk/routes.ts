@@ -1,9 +1,9 @@
 import { callRoutes, deskRoutes, recordingRoutes } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
-import type { CallId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, CallId, PersonId } from "../../foundation/ids.ts";
 import { done } from "../../foundation/refusal.ts";
-import { toIso, type Instant } from "../../foundation/time.ts";
+import { fromIso, toIso, type Instant } from "../../foundation/time.ts";
 import { may } from "../../trust/access/index.ts";
 import type { Calls, Operating } from "../calls/index.ts";
 import type { Desk } from "./index.ts";
@@ -11,6 +11,8 @@ import type { Desk } from "./index.ts";
 const takesCalls = may("desk.work");
 const seesFloor = may("floor.see");
 const hears = may("recording.hear");
+/** Stands behind every call of its instant. */
+const LAST_CALL = "00000000-0000-0000-0000-000000000000";
 
 /** Permits of these routes are held by persons only. */
 const person = (as: Actor): Operating => {
@@ -45,6 +47,10 @@ export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; 
     endpoint(deskRoutes.deskKeys, takesCalls, ({ as }) => desk.keysOf(person(as))),
     endpoint(deskRoutes.saveDeskKeys, takesCalls, ({ as, body }) => desk.chooseKeys(person(as), body)),
     endpoint(deskRoutes.find, may("desk.find"), ({ as, body }) => desk.find(person(as), body.words)),
+    endpoint(recordingRoutes.talkRecordings, may("recording.list"), ({ as, params, body }) => {
+      const after = body.before === undefined ? null : { at: fromIso(body.before), call: (body.beforeCall ?? LAST_CALL) as CallId };
+      return desk.listRecordings(person(as), { account: params.account as AccountId, after });
+    }),
     endpoint(recordingRoutes.hearRecording, hears, ({ as, params }) => desk.hearRecording(person(as), params.recording)),
   ];
 }

@@ -72,7 +72,7 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   await t.base.asOwner("insert into identity.news (id, person_id, kind, at) values ($1, $2, 'devices-forgotten', now())", [news, practice.onDuty]);
   const ids: Record<string, string> = {
     client, account, call, script, override: (override as { id: string }).id, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
-    message, beforeMessage: message, passkey: passkey.toString("base64url"), news,
+    message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),

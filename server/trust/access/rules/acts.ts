@@ -7,7 +7,8 @@ import type { Role } from "../../../../contract/common.ts";
 export const ACTS = {
   "desk.work": ["operator", "supervisor"],
   "desk.find": ["operator", "supervisor"],
-  "recording.hear": ["operator", "supervisor", "clinician", "client-manager"],
+  "recording.hear": ["operator", "supervisor", "compliance-officer", "clinician", "client-manager"],
+  "recording.list": ["supervisor", "compliance-officer"],
   "floor.see": ["supervisor", "compliance-officer", "administrator"],
   "notice.see": ["supervisor", "compliance-officer", "administrator"],
   "notice.acknowledge": ["supervisor", "compliance-officer", "administrator"],
