@@ -35,11 +35,12 @@ async function signInAgain(page: Page): Promise<void> {
   }, { timeout: 60_000, interval: 2_000 }).toBe(0);
 }
 
-/** Who was signed out is offered nothing until they say that they are ready. */
+/** A desk that was away for long is offered nothing until its operator says that they are ready; one that came back at once still is. */
 const readyAgain = async (page: Page): Promise<void> => {
-  await page.getByRole("button", { name: /Go ready/ }).first().waitFor(PATIENCE);
-  await page.keyboard.press("F2");
-  await page.getByRole("button", { name: /Take a break/ }).waitFor(PATIENCE);
+  const [isAway, isReady] = [page.getByRole("button", { name: /Go ready/ }).first(), page.getByRole("button", { name: /Take a break/ })];
+  await isAway.or(isReady).first().waitFor(PATIENCE);
+  if (await isAway.count()) await page.keyboard.press("F2");
+  await isReady.waitFor(PATIENCE);
 };
 
 const over = async (page: Page): Promise<void> => {
