@@ -25,7 +25,7 @@ export async function openEdge(settings: Partial<SipSettings> = {}, called: (leg
   const legs: Leg[] = [];
   const ends = new Map<string, LegEnd[]>();
   const lines: TestEdge["lines"] = [];
-  const sip = await createSip(
+  const sip = await onFreePorts(
     {
       bindAddress: "127.0.0.1", port: 0, allow: [], legsMax: 500, invitesPerSecondPerAddress: 1000,
       sessionSecondsMin: 90, sessionSeconds: 1800, roundTripMilliseconds: T1_MILLISECONDS, ...settings,
@@ -39,6 +39,19 @@ export async function openEdge(settings: Partial<SipSettings> = {}, called: (leg
     called(leg);
   });
   return { sip, legs, ends, lines, port: sip.ports.udp!, tlsPort: sip.ports.tls ?? 0, close: () => sip.close() };
+}
+
+const PORTS_TRIED_MAX = 5;
+
+/** A port that was free for UDP may be some other test's for TCP: then others are taken. */
+async function onFreePorts(...[settings, needs]: Parameters<typeof createSip>): Promise<Sip> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await createSip(settings, needs);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || settings.port !== 0 || tried === PORTS_TRIED_MAX) throw error;
+    }
+  }
 }
 
 /** Waits for a condition, asking again every few milliseconds, and fails with its name when the deadline passes. */
