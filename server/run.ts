@@ -135,12 +135,14 @@ async function openStore({ config, world, log, say }: { config: Config; world: W
 }
 
 const POSTGRES_MAJOR_MIN = 18;
+/** What OpenSSL and Node call a certificate that they do not take. */
+const BAD_CERTIFICATE = /CERT|SIGNATURE|ISSUER/;
 
 /** The first look at the database. A root key is made only beside one that holds nothing yet. */
 async function isEmpty(ownerUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect().catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`the database does not let us in (${error.code ?? error.name}): check DATABASE_URL, and that PostgreSQL runs`);
+    throw new Error(`the database does not let us in (${error.code ?? error.name}): ${BAD_CERTIFICATE.test(error.code ?? "") ? "its certificate is not one that DATABASE_URL trusts; sslrootcert names the authority" : "check DATABASE_URL, and that PostgreSQL runs"}`);
   });
   try {
     const { rows } = await client.query<{ empty: boolean; major: number }>("select to_regclass('foundation.migration') is null as empty, current_setting('server_version_num')::int / 10000 as major");
