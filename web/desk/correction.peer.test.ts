@@ -2,15 +2,19 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openChromium } from "../testing/browser.ts";
 import { openHouse, type OpenHouse } from "../testing/open-house.ts";
+import { clockOf, deskOf, type SceneName } from "../testing/scenes.ts";
 import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
+import { openHouseOfDesks, type HouseOfDesks, type Opened } from "./desk-under-test.ts";
 
 let house: OpenHouse;
 let browser: Browser;
+let desks: HouseOfDesks;
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openChromium()]);
+  [house, browser, desks] = await Promise.all([openHouse(), openChromium(), openHouseOfDesks()]);
 }, 90_000);
 afterAll(async () => {
+  await desks?.close();
   await browser?.close();
   await house?.close();
 }, 30_000);
@@ -70,3 +74,34 @@ it("[W11] [W12] [W23] [W52] [W53] a message that a doctor has taken is corrected
   expect(worked).toEqual([{ revision: 1, state: "taken" }, { revision: 2, state: "taken" }]);
   expect([...findings, ...complaints, ...phone.complaints, ...house.broken]).toEqual([]);
 }, 120_000);
+
+const showDesk = ({ state, push }: Opened["fixture"], scene: SceneName, calls?: readonly []): void => {
+  const desk = deskOf(clockOf(Date.now()), scene);
+  state.desk = { ...desk, ...(calls && { calls: [...calls], me: { ...desk.me, state: "ready" } }) };
+  push({ type: "desk", desk: state.desk });
+};
+
+it("[W52] a call that rings during a correction is offered above it and takes the desk; the correction waits, and is there with every letter after the call", async () => {
+  const { page, fixture, close } = await desks.open("quiet");
+  showDesk(fixture, "offered", []);
+  await page.getByRole("button", { name: "Open the message" }).first().press("Enter");
+  await page.getByRole("button", { name: "Correct" }).press("Enter");
+  await page.getByLabel("Since", { exact: true }).waitFor();
+  await page.keyboard.type("since noon");
+
+  showDesk(fixture, "offered");
+  await page.getByRole("button", { name: "Answer" }).waitFor();
+  expect(await page.getByLabel("Since", { exact: true }).inputValue()).toBe("since noon");
+  await press(page, "F4");
+  await page.getByRole("main", { name: "Call" }).waitFor();
+  await page.getByText(/^Your correction of the message for Harbor ENT, sent .* waits here/).waitFor();
+  expect(await page.getByText("since noon").count()).toBe(0);
+
+  await press(page, "F9");
+  await page.getByRole("button", { name: "Hung up" }).press("Enter");
+  await page.getByRole("main", { name: "Correction" }).waitFor();
+  await page.getByRole("region", { name: "What you changed" }).getByRole("insertion").getByText("since noon").waitFor();
+  await page.getByRole("button", { name: "Leave it as it was" }).press("Enter");
+  await page.getByRole("main", { name: "Correction" }).waitFor({ state: "detached" });
+  await close();
+}, 60_000);

@@ -106,7 +106,7 @@ describe("the office in Chromium", () => {
   }, 60_000);
 
   it("[W12] [W23] [W55] a compliance officer finds the recorded talks of a practice by when, how long and with whom, and who signed the log; an administrator is shown no recordings", async () => {
-    const [call] = await house.t.base.asOwner<{ id: string; client: string }>("select c.id, c.client_id as client from calls.call c join directory.account a on a.client_id = c.client_id and a.id = c.account_id where a.slug = 'lakeside' and c.operator is not null limit 1");
+    const [call] = await house.t.base.asOwner<{ id: string; client: string }>("select c.id, c.client_id as client from calls.call c join directory.account a on a.client_id = c.client_id and a.id = c.account_id where a.slug = 'lakeside' and c.message_id is not null limit 1");
     for (const kind of ["caller", "operator"]) await house.t.base.asOwner("insert into calls.recording (client_id, id, call_id, kind, started_at, ended_at, seconds, state) values ($1, gen_random_uuid(), $2, $3, now(), now(), 75, 'whole')", [call!.client, call!.id, kind]);
     const { page, complaints } = await openPage(await house.enter(browser, "gus"));
     await page.goto("/office/accounts/lakeside/account");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { RTCPeerConnection } from "werift";
 import { usualKeys } from "../../contract/index.ts";
 import type { CallCard, CallRow, DeskKeys, DeskSnapshot, Draft, LiveFrame, routes } from "../../contract/index.ts";
-import { cardOf, clockOf, deskOf, ids, meOf, messageOf, typedDraft, type SceneName } from "./scenes.ts";
+import { cardOf, clockOf, deskOf, ids, meOf, messageOf, nightScript, typedDraft, type SceneName } from "./scenes.ts";
 
 /** What the browser saved, sent and asked, in order. */
 export interface Seen { readonly drafts: Draft[]; readonly sends: { readonly key: string; readonly draft: Draft }[]; readonly asked: string[]; answers: number; audioPackets: number }
@@ -130,7 +130,8 @@ export function handlersOf(world: World): Handlers {
   const done = () => ({});
   return {
     ...callHandlers(world), ...personHandlers(world),
-    desk: () => ({ ...state.desk, at: now() }), message: () => messageOf(fromNow(Date.now())), give: done, pageAgain: done,
+    desk: () => ({ ...state.desk, at: now() }), message: () => messageOf(fromNow(Date.now())), give: done,
+    correction: () => ({ revision: 1, draft: { ...typedDraft, readBack: { ...typedDraft.readBack, names: false } }, script: nightScript(fromNow(Date.now())), callerNumber: "+12125550142" }), pageAgain: done,
     ready: ({ body }: { body: { state: "ready" | "break" | "finishing" } }) => { show(world, { me: { ...state.desk.me, state: body.state } }); return {}; },
     quiet: () => { show(world, { working: state.desk.working.map((row) => (row.state === "alarm" ? { ...row, quietUntil: fromNow(Date.now())(60) } : row)) }); return {}; },
     deskKeys: () => ({ keys: state.keys }),
