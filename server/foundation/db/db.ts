@@ -7,6 +7,7 @@ import { lineTo, type Line } from "./line.ts";
 import { refuseNesting, unnested } from "./nesting.ts";
 import { sql, type Sql } from "./sql.ts";
 import { isSilence, keepStanding, type DatabaseStanding, type StandingKeeper } from "./trouble.ts";
+import type { Statement } from "./turn.ts";
 
 /** One open transaction. Everything about one act happens in one of these. */
 export interface Tx {
@@ -48,6 +49,8 @@ export interface PoolSettings {
 const CLIENTS_IN_SCOPE_MAX = 5_000;
 /** Kept open although nobody asks: a connection costs a log-in, and each begins with no statement prepared. */
 const IDLE_CONNECTIONS_MIN = 2;
+/** A night comes in waves: those opened in the last one are still there in the next. */
+const IDLE_MINUTES_MAX = 10;
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 
@@ -70,8 +73,7 @@ export function connect(settings: PoolSettings): Db {
       connectionString: settings.urls[role],
       max: role === "sequencer" ? 2 : settings.connectionsMax,
       min: role === "sequencer" ? 1 : IDLE_CONNECTIONS_MIN,
-      pipeline: true, // Statements leave without waiting for the answers of those before; the database takes them in order.
-      types,
+      idleTimeoutMillis: IDLE_MINUTES_MAX * 60_000,
       connectionTimeoutMillis: (settings.connectSecondsMax ?? 5) * 1000,
       statement_timeout: (settings.statementSecondsMax ?? 15) * 1000,
       query_timeout: (settings.answerSecondsMax ?? 20) * 1000,
@@ -117,7 +119,7 @@ interface Standing {
 
 async function runTransaction<T>({ pool, keeper }: Standing, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   const opening = openingOf(scope);
-  const line = lineTo(await pool.connect());
+  const line = lineTo(await pool.connect(), types);
   const tally: Tally = { effects: [], wrote: false };
   try {
     for (const statement of opening) line.send(statement);
@@ -136,11 +138,11 @@ async function runTransaction<T>({ pool, keeper }: Standing, scope: Scope, work:
 
 async function runSingle<R extends object>({ pool, keeper }: Standing, scope: Scope, query: Sql): Promise<R[]> {
   const opening = openingOf(scope);
-  const line = lineTo(await pool.connect());
+  const line = lineTo(await pool.connect(), types);
   try {
     for (const statement of opening) line.send(statement);
     const [answer] = await Promise.all([line.ask(prepared(query)), line.commit()]);
-    keeper.succeeded({ wrote: answer.command !== "SELECT" && (answer.rowCount ?? 0) > 0 });
+    keeper.succeeded({ wrote: answer.command !== "SELECT" && answer.count > 0 });
     return answer.rows as R[];
   } catch (error) {
     await line.rollback();
@@ -151,7 +153,7 @@ async function runSingle<R extends object>({ pool, keeper }: Standing, scope: Sc
 }
 
 /** Opens a transaction and says what it may see, until it ends. */
-function openingOf(scope: Scope): pg.QueryConfig[] {
+function openingOf(scope: Scope): Statement[] {
   if (scope.clients.length > CLIENTS_IN_SCOPE_MAX) throw new RangeError("too many clients in one scope");
   for (const id of scope.clients) if (!isUuid(id)) throw new TypeError("a scope names a client that is no UUID");
   if (scope.person !== undefined && !isUuid(scope.person)) throw new TypeError("a scope names a person that is no UUID");
@@ -166,7 +168,7 @@ function nameOf(text: string): string {
   names.set(text, name);
   return name;
 }
-const prepared = ({ text, values }: Sql): pg.QueryConfig => ({ name: nameOf(text), text, values: [...values] });
+const prepared = ({ text, values }: Sql): Statement => ({ name: nameOf(text), text, values });
 
 interface Tally {
   readonly effects: (() => void)[];
@@ -185,7 +187,7 @@ function txOver(line: Line, tally: Tally): Tx {
     maybe: async <R>(query: Sql) => (await rows<R>(query))[0],
     run: async (query) => {
       tally.wrote = true;
-      return (await line.ask(prepared(query))).rowCount ?? 0;
+      return (await line.ask(prepared(query))).count;
     },
     send: (query) => {
       tally.wrote = true;

@@ -72,6 +72,30 @@ test("[F-DB-18] what comes after the end of a transaction is refused, and reache
   expect(await count()).toBe(0);
 });
 
+test("[F-DB-18] what comes while the transaction is being kept is refused, and the transaction is kept", async () => {
+  let late: Promise<unknown> = Promise.resolve();
+  await db.transaction(nobody, async (tx) => {
+    tx.send(add(id(1)));
+    // Asked between COMMIT's leaving and its answer.
+    process.nextTick(() => process.nextTick(() => (late = tx.run(add(id(2))).then(() => "kept", (error: Error) => error.message))));
+  });
+  expect([await count(), await late]).toEqual([1, "a statement came after its transaction was over"]);
+});
+
+test("[F-DB-18] a value that cannot be carried fails the transaction and not the connection", async () => {
+  const circle: { toPostgres(prepare: (value: unknown) => unknown): unknown } = { toPostgres: (prepare) => prepare(circle) };
+  const circular = sql`select ${circle}::text as text`;
+  await expect(db.transaction(nobody, async (tx) => void (await tx.rows(circular), tx.send(add(id(1)))))).rejects.toThrow();
+  expect(await count()).toBe(0);
+});
+
+test("[F-DB-18] a statement that failed when it was first met runs at the next try on the same connection", async () => {
+  const subject = (text: string) => sql`select ${text}::uuid as subject, ${1}::int as one`;
+  await expect(db.single(nobody, subject("no uuid"))).rejects.toThrow("invalid input syntax");
+  expect(await db.single(nobody, subject(id(1)))).toEqual([{ subject: id(1), one: 1 }]);
+  expect(await db.transaction(nobody, (tx) => Promise.all([tx.rows(subject(id(2))), tx.rows(subject(id(3)))]))).toEqual([[{ subject: id(2), one: 1 }], [{ subject: id(3), one: 1 }]]);
+});
+
 test("[F-DB-19] one statement is a transaction: kept whole, or told as failed", async () => {
   expect(await db.single(nobody, add(id(1)))).toEqual([]);
   await expect(db.single(nobody, impossible)).rejects.toThrow("due_kind_check");
