@@ -53,11 +53,19 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
     needs.log.warn("desk.publish-failed", { error: error.name });
     tellDesks(); // [K9] The desk hears of the trouble from memory, and of what it could not read as soon as it can be read.
   };
+  /** With no desk open nothing is read, and what was is old by the time one opens: it asks itself. */
+  const isWatched = (): boolean => {
+    if (needs.live.inRoom("desk").length > 0) return true;
+    known = undefined;
+    return false;
+  };
   const tellCalls = spaced(CALLS_GAP_MS, failed, async () => {
+    if (!isWatched()) return;
     if (!known || needs.calls.operators().some((o) => !known?.names.has(o.person))) await read();
     await show();
   });
   const tellRecords = spaced(RECORDS_GAP_MS, failed, async () => {
+    if (!isWatched()) return;
     await read();
     await show();
   });
