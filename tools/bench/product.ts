@@ -50,7 +50,8 @@ const ROOT = join(import.meta.dirname, "..", "..");
 
 export async function startProduct(): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "compline-bench-"));
-  const [port, sipPort, rtp] = [await freePort(), await freePort(), takePorts(RTP_PORTS)];
+  const [sipPort, rtp] = [await freePort(), takePorts(RTP_PORTS)];
+  const port = await freePort(sipPort + 1); // The next one is SIP's too, over TLS.
   const child = spawn(process.execPath, [join(ROOT, "server", "main.ts")], {
     cwd: ROOT, stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, COMPLINE_HOME: home, COMPLINE_PORT: String(port), COMPLINE_SIP_PORT: String(sipPort), COMPLINE_RTP_PORTS: `${rtp.min}-${rtp.max}` },
@@ -126,11 +127,11 @@ function webOf(home: string, origin: string) {
   };
 }
 
-/** Free a moment ago; the SIP port's neighbour (TLS) is not opened without a certificate. */
-async function freePort(): Promise<number> {
+/** Free a moment ago, and not `but`. */
+async function freePort(but?: number): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
-  return port;
+  return port === but ? freePort(but) : port;
 }
