@@ -5,12 +5,12 @@ import { buildWeb, conclude, fetchPeers, sum, typesAndLint, vitest } from "../st
 await fetchPeers();
 const checks = [await buildWeb(), await typesAndLint()];
 const asked = process.argv.slice(2);
-// Peers are real programs with real patience. Browsers that look at rooms, and servers that are started, killed and left without a
-// database, wait more than they work: three files side by side. Telephones work little, but their clocks are short: two. Sound is
-// measured, and a night's traffic is captured: one file at a time, so that one's load is not another's delay, nor its packet another's
-// leak. A test that fails is tried once more, and the report says so.
+// Peers are real programs with real patience. Browsers that look at rooms and servers that are started and stopped wait more than they
+// work, and so do telephones without sound: two files go side by side. Sound that is measured, kills and captured traffic go one file
+// at a time, so that one's load is not another's delay, nor its packet another's leak. A test that fails is tried once more, and the
+// report says so.
 const TELEPHONES = ["server/edge/sip/"];
-const ALONE = ["server/edge/media/", "tools/canary/", "web/journey/"];
+const ALONE = ["server/edge/media/", "tools/canary/", "tools/crash/", "web/journey/"];
 const peers = globSync("{server,tools,web}/**/*.peer.test.{ts,tsx}");
 const within = (folders: readonly string[]) => peers.filter((path) => folders.some((folder) => path.startsWith(folder)));
 const [telephones, alone] = [within(TELEPHONES), within(ALONE)];
@@ -18,7 +18,7 @@ const waiting = peers.filter((path) => !telephones.includes(path) && !alone.incl
 const AGAIN = "--retry=1";
 const runs = asked.length > 0 ? [asked] : [
   ["--exclude", "**/*.peer.test.*", AGAIN],
-  [...waiting, "--maxWorkers=3", AGAIN],
+  [...waiting, AGAIN],
   [...telephones, AGAIN],
   [...alone, "--no-file-parallelism", AGAIN],
 ];
