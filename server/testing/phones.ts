@@ -1,4 +1,4 @@
-import type { Leg, LegEnd, Telephony } from "../care/calls/ports.ts";
+import type { DialAsk, DialEnd, DialProgress, Leg, LegEnd, OutboundLeg, Telephony } from "../care/calls/ports.ts";
 
 /** What a fake caller's telephone saw and did. Stands where the trunk stands; everything behind it is the product. */
 export interface FakePhone {
@@ -8,7 +8,20 @@ export interface FakePhone {
   hangUp(end?: LegEnd): void;
 }
 
+/** Somebody the product rang. */
+export interface FakeCallee {
+  readonly asked: DialAsk;
+  readonly leg: OutboundLeg;
+  ring(): void;
+  /** Picks up: the offer is made first, as a trunk would have it. */
+  pickUp(sdp?: string): Promise<void>;
+  /** Puts the receiver down, or refuses as said. */
+  end(end: DialEnd): void;
+}
+
 export interface FakeTelephony extends Telephony {
+  /** Everybody the product rang, in order. */
+  readonly rung: FakeCallee[];
   ring(dialled: string, from?: { number?: string; name?: string; offer?: string }): FakePhone;
 }
 
@@ -63,8 +76,18 @@ export function fakeTelephony(): FakeTelephony {
     return { leg, saw, hangUp: (why = state === "up" ? "remote-hangup" : "cancelled") => end(why) };
   };
 
+  const rung: FakeCallee[] = [];
+  const dial = (asked: DialAsk): OutboundLeg => {
+    const callee = fakeCallee(asked, `out-${++count}`);
+    rung.push(callee);
+    return callee.leg;
+  };
+
   return {
     ring,
+    rung,
+    dial,
+    trunks: () => [{ name: "fake", transport: "udp", state: "well", legs: rung.filter(({ leg }) => leg.state !== "ended").length }],
     onCall: (handler) => void (onCall = handler),
     drain: () => undefined,
     status: () => ({ listening: ["fake"], legs: legs.size, dropped: 0, loopDelayP99Ms: 0 }),
@@ -72,4 +95,46 @@ export function fakeTelephony(): FakeTelephony {
       for (const leg of legs) leg.hangup();
     },
   };
+}
+
+function fakeCallee(asked: DialAsk, id: string): FakeCallee {
+  const answered = Promise.withResolvers<{ sdp: string } | undefined>();
+  const ends: ((end: DialEnd) => void)[] = [];
+  const told: DialProgress[] = [];
+  let tell = (progress: DialProgress): void => void told.push(progress);
+  let state: OutboundLeg["state"] = "calling";
+  let ended: DialEnd | undefined;
+  const end = (why: DialEnd): void => {
+    if (ended) return;
+    ended = why;
+    state = "ended";
+    answered.resolve(undefined);
+    for (const hear of ends) hear(why);
+  };
+  const leg: OutboundLeg = {
+    id, trunk: "fake", answered: answered.promise,
+    get state() {
+      return state;
+    },
+    onProgress: (handler) => {
+      tell = handler;
+      told.splice(0).forEach(handler);
+    },
+    reoffer: async () => "v=0 fake answer",
+    hangup: () => end({ why: state === "up" ? "local-hangup" : "cancelled" }),
+    onReoffer: () => undefined,
+    onEnd: (handler) => void (ended ? handler(ended) : ends.push(handler)),
+  };
+  const ring = (): void => {
+    if (state !== "calling") return;
+    state = "ringing";
+    tell({ kind: "ringing" });
+  };
+  const pickUp = async (sdp = "v=0 fake answer"): Promise<void> => {
+    await asked.offer({ trunk: "fake", transport: "udp", sound: "rtp" });
+    if (ended) return;
+    state = "up";
+    answered.resolve({ sdp });
+  };
+  return { asked, leg, ring, pickUp, end };
 }

@@ -18,7 +18,9 @@ import type { StoredCall } from "./store.ts";
 
 export type { Needs as CallsNeeds } from "./needs.ts";
 export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
-export type { Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, RecordSink, SipTransport, Telephony } from "./ports.ts";
+export type {
+  DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Telephony, TrunkStanding, TrunkWay,
+} from "./ports.ts";
 export { refusals } from "./refusals.ts";
 export { standingOfHold } from "./rules/holding.ts";
 

@@ -55,9 +55,103 @@ export interface Leg {
   onEnd(handler: (end: LegEnd) => void): void;
 }
 
+// ── telephone legs that we place ────────────────────────────────────────────────────────────────────────────────
+
+/** What the call is for. It is logged and counted, and "emergency" alone passes every limit. */
+export type DialPurpose = "patch" | "call-back" | "voice-delivery" | "directory" | "alarm" | "emergency" | "test";
+
+/** How sound travels on the trunk that is being tried. */
+export interface TrunkWay {
+  /** The trunk's name in the settings. */
+  readonly trunk: string;
+  readonly transport: SipTransport;
+  /** "srtp": RTP/SAVP with SDES keys (RFC 4568) and nothing else. */
+  readonly sound: "srtp" | "rtp";
+}
+
+export interface DialAsk {
+  /** +E.164, a number as people write it in North America, a `tel:` URI, or an emergency number such as "911". It is PHI. */
+  readonly to: string;
+  /** The number to present, one that the trunk lets us present; undefined: the trunk's own. For 911 it is the number the place is registered under. */
+  readonly from?: string | undefined;
+  /** Present nobody (RFC 3323); the trunk still learns `from`. Not for emergency numbers. */
+  readonly withheld?: boolean;
+  /** Our SDP offer. Asked when a trunk is chosen, and again only when fail-over goes to a trunk whose sound travels otherwise; the earlier offer is then dead. */
+  readonly offer: (way: TrunkWay) => Promise<string>;
+  /** Patience from `dial` to the answer, fail-over included. 5 to 180. */
+  readonly ringSecondsMax: number;
+  readonly purpose: DialPurpose;
+}
+
+/** A cap that refused a call. See docs/trunk.md. */
+export type DialLimit = "destination" | "concurrent" | "minute" | "hour" | "day" | "spend-hour" | "spend-day" | "records-away";
+
+/** Why a call we placed ended without ever being answered. */
+export type DialFailure =
+  | "cancelled" // hangup() before an answer
+  | "busy"
+  | "declined" // they, or their network for them, refused this call
+  | "no-answer" // it rang and nobody came, or nobody is there now
+  | "no-such-number" // the number cannot be called: no such number, or we could not read it
+  | "trunk-fault" // no trunk would or could take the call, or none is configured
+  | "challenged-for-ever" // the trunks did not accept our password
+  | "refused-by-limit"; // one of our own limits
+
+export interface DialEnd {
+  readonly why: DialFailure | Extract<LegEnd, "remote-hangup" | "local-hangup" | "session-expired" | "transport-lost" | "failed">;
+  /** The cap, with "refused-by-limit". */
+  readonly limit?: DialLimit;
+  /** The last SIP answer of the trunk that decided, where there was one. */
+  readonly sipStatus?: number;
+  /** The trunk that decided. */
+  readonly trunk?: string;
+}
+
+export type DialProgress =
+  | { readonly kind: "ringing" }
+  /** The network plays something before the answer: an announcement, or its own ringing. `sdp` answers our offer. */
+  | { readonly kind: "early-media"; readonly sdp: string };
+
+/** A call that we place. */
+export interface OutboundLeg {
+  /** Unique in this process, for the life of the leg. Not PHI. */
+  readonly id: string;
+  readonly state: "calling" | "ringing" | "up" | "ended";
+  /** The trunk in use, or the last one tried. */
+  readonly trunk: string | undefined;
+  /** The far end's answer to our offer, acknowledged already. Undefined: it ended without an answer, and `onEnd` says why. Never rejects. */
+  readonly answered: Promise<{ readonly sdp: string } | undefined>;
+  /** Told in order, each kind once for each trunk that rings; what came before the handler is told at once. */
+  onProgress(handler: (progress: DialProgress) => void): void;
+  /** As on `Leg`. */
+  reoffer(sdp: string): Promise<string>;
+  /** CANCEL or BYE, as the state needs. Safe at any time, any number of times; a 200 that crosses it is acknowledged and ended. */
+  hangup(): void;
+  /** As on `Leg`. */
+  onReoffer(handler: (offer: string) => Promise<string | undefined>): void;
+  /** Told once. A handler added after the end is told at once. */
+  onEnd(handler: (end: DialEnd) => void): void;
+}
+
+/** What is known of one outbound trunk. */
+export interface TrunkStanding {
+  readonly name: string;
+  readonly transport: SipTransport;
+  /** "resting": it failed, and is asked by OPTIONS until it answers; calls go to the others first. */
+  readonly state: "well" | "resting" | "unknown";
+  readonly legs: number;
+}
+
 export interface Telephony {
   /** One handler: calls slice. Told within the turn in which the INVITE passed the guard. */
   onCall(handler: (leg: Leg) => void): void;
+  /**
+   * Places a call over the trunks, in their order, with fail-over. Returns at once and never throws: whatever is wrong is the leg's end,
+   * told after this turn. Limits (destinations, calls, spend) are asked here; emergency numbers pass them all.
+   */
+  dial(ask: DialAsk): OutboundLeg;
+  /** The outbound trunks in the order they are tried. Empty: `dial` ends as "trunk-fault". */
+  trunks(): readonly TrunkStanding[];
   /** New INVITEs are answered 503 from now on; live dialogs go on. */
   drain(): void;
   status(): { readonly listening: readonly string[]; readonly legs: number; readonly dropped: number; readonly loopDelayP99Ms: number };

@@ -1,4 +1,4 @@
-import type { Leg, LegEnd, SipTransport, Telephony } from "../../care/calls/ports.ts";
+import type { Leg, LegEnd, OutboundLeg, SipTransport, Telephony, TrunkStanding } from "../../care/calls/ports.ts";
 import { Lane, type House } from "./core/lane.ts";
 import { patchLibrary, releaseTimers, takeTimers } from "./core/library.ts";
 import { AllowList } from "./guard/allow-list.ts";
@@ -6,6 +6,7 @@ import { RateLimit } from "./guard/rate-limit.ts";
 import { Tally } from "./guard/tally.ts";
 import { LoopDelay } from "./guard/loop-delay.ts";
 import { InboundLeg } from "./leg/inbound-leg.ts";
+import { endedLeg } from "./trunk/ended-leg.ts";
 import { checkSettings, LIMITS, type SipNeeds, type SipSettings } from "./settings.ts";
 import { hostPort, type Listener, type Receiver } from "./transport/flow.ts";
 import { listenTcp, listenTls } from "./transport/stream.ts";
@@ -82,6 +83,14 @@ class SwitchRoom implements Sip, House {
 
   onCall(handler: (leg: Leg) => void): void {
     this.#handler = handler;
+  }
+
+  dial(): OutboundLeg {
+    return endedLeg(this.needs.world.id(), { why: "trunk-fault" });
+  }
+
+  trunks(): readonly TrunkStanding[] {
+    return [];
   }
 
   drain(): void {
