@@ -1,18 +1,16 @@
 import { z } from "zod";
 import { Done, Iso, Label, route, Uuid, Zone } from "./common.ts";
+import { Rank, RoleName, WeeklyShift } from "./oncall-plan.ts";
+
+export * from "./oncall-plan.ts";
 
 export const OnDuty = z.object({ person: Uuid, name: z.string(), until: Iso, next: z.object({ person: Uuid, name: z.string() }).nullable(), why: z.string().describe("a sentence: rule, schedule version, tz database version") });
 export type OnDuty = z.infer<typeof OnDuty>;
 
-const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-const Weekday = z.number().int().min(1).max(7).describe("1 = Monday");
-/** A weekly shift by wall time; an end not after its start is on the next day. */
-export const WeeklyShift = z.object({ id: Uuid.optional(), weekday: Weekday, start: WallTime, end: WallTime, person: Uuid, rank: z.enum(["first", "backup"]) });
-export type WeeklyShift = z.infer<typeof WeeklyShift>;
 export const Schedule = z.object({ id: Uuid, account: Uuid, version: z.number().int(), zone: Zone, shifts: z.array(WeeklyShift).max(200) });
-export const Override = z.object({ id: Uuid, rank: z.enum(["first", "backup"]), from: Iso, until: Iso, person: Uuid, reason: z.string().max(200), cancelled: z.boolean() });
+export const Override = z.object({ id: Uuid, rank: Rank, role: RoleName.nullable().optional(), from: Iso, until: Iso, person: Uuid, reason: z.string().max(200), cancelled: z.boolean() });
 /** A stretch of time as it will be, overrides applied. */
-export const Stretch = z.object({ rank: z.enum(["first", "backup"]), from: Iso, until: Iso, person: Uuid.nullable(), name: z.string().nullable(), because: z.enum(["shift", "override", "gap"]) });
+export const Stretch = z.object({ rank: Rank, from: Iso, until: Iso, person: Uuid.nullable(), name: z.string().nullable(), because: z.enum(["shift", "rotation", "holiday", "override", "note", "gap"]) });
 export type Stretch = z.infer<typeof Stretch>;
 
 const Account = z.object({ account: Uuid });
@@ -21,6 +19,6 @@ export const oncallRoutes = {
   saveSchedule: route({ method: "PUT", path: "/api/accounts/:account/schedule", summary: "Save the weekly schedule; overlapping shifts of one rank are refused", params: Account, body: z.object({ basedOn: z.number().int(), zone: Zone, shifts: z.array(WeeklyShift).max(200) }), reply: Schedule }),
   preview: route({ method: "POST", path: "/api/accounts/:account/schedule/preview", summary: "Who is on duty over these days, gaps named; optionally as it would be with these shifts", params: Account, body: z.object({ from: Iso, days: z.number().int().min(1).max(60), shifts: z.array(WeeklyShift).max(200).optional(), zone: Zone.optional() }), reply: z.object({ stretches: z.array(Stretch).max(2000) }) }),
   who: route({ method: "POST", path: "/api/accounts/:account/on-duty", summary: "Who would be paged at this instant, and why", params: Account, body: z.object({ at: Iso.optional() }), reply: z.object({ first: OnDuty.nullable(), backup: OnDuty.nullable(), why: z.string() }) }),
-  addOverride: route({ method: "POST", path: "/api/accounts/:account/overrides", summary: "Someone else takes this stretch", params: Account, body: z.object({ rank: z.enum(["first", "backup"]), from: Iso, until: Iso, person: Uuid, reason: Label }), reply: Override }),
+  addOverride: route({ method: "POST", path: "/api/accounts/:account/overrides", summary: "Someone else takes this stretch", params: Account, body: z.object({ rank: Rank, from: Iso, until: Iso, person: Uuid, reason: Label }), reply: Override }),
   cancelOverride: route({ method: "DELETE", path: "/api/accounts/:account/overrides/:override", summary: "Cancel an override", params: z.object({ account: Uuid, override: Uuid }), reply: Done }),
 };

@@ -7,7 +7,7 @@ import type { Needs } from "../needs.ts";
 import { coverersOf, type Coverer } from "../people.ts";
 import { planOf } from "../plan.ts";
 import { refusals } from "../refusals.ts";
-import { RANKS, type Plan, type Rank, type Window } from "../rules/plan.ts";
+import { ranksOf, type Plan, type Rank, type Window } from "../rules/plan.ts";
 import { personIn, spansOf, type Span } from "../rules/spans.ts";
 import { lookAt } from "./on-account.ts";
 import { readShifts } from "./save-schedule.ts";
@@ -31,7 +31,7 @@ export const preview =
       const plan = proposed(needs, await planOf(tx, account, { window, known: null }), ask);
       if (!plan.ok) return plan;
       const people = await coverersOf(needs, tx, account);
-      const stretches = RANKS.flatMap((rank) => stretchesOf(plan.value, { rank, window, people }));
+      const stretches = ranksOf(plan.value).flatMap((rank) => stretchesOf(plan.value, { rank, window, people }));
       return stretches.length > STRETCHES_MAX ? refuse(refusals.tooDetailed) : done({ stretches });
     });
   };

@@ -4,9 +4,10 @@ import type { PersonId } from "../../../foundation/ids.ts";
 import { fromIso, instant, plus, toIso, type Instant } from "../../../foundation/time.ts";
 import { dayOf, instantAt, wall } from "../../directory/index.ts";
 import { clashOf } from "./clash.ts";
-import type { Override, Plan, Shift } from "./plan.ts";
+import { lookAt, shiftsIn } from "./pieces.ts";
+import { bare, type Override, type Plan, type Rank, type Shift, type Window } from "./plan.ts";
 import { resolve as resolveIn } from "./resolve.ts";
-import { occurrences, personIn, spansOf } from "./spans.ts";
+import { personIn, spansOf } from "./spans.ts";
 
 const lee = "00000000-0000-7000-8000-000000000001" as PersonId;
 const cho = "00000000-0000-7000-8000-000000000002" as PersonId;
@@ -16,7 +17,8 @@ const WEEK = [1, 2, 3, 4, 5, 6, 7];
 
 let made = 0;
 const shift = (weekday: number, start: string, end: string, person = lee): Shift => ({ id: `s${++made}`, weekday, start, end, person, rank: "first" });
-const planOf = (zone: string, shifts: readonly Shift[], overrides: readonly Override[] = []): Plan => ({ version: 3, zone, shifts, overrides });
+const planOf = (zone: string, shifts: readonly Shift[], overrides: readonly Override[] = []): Plan => bare({ version: 3, zone, shifts, overrides });
+const occurrences = (plan: Plan, rank: Rank, window: Window) => shiftsIn(lookAt(plan, rank, window), plan.shifts, null);
 const resolve = (plan: Plan, at: Instant) => resolveIn(plan, { rank: "first", at, tzVersion: "2026c" });
 const dayAndNight = (zone: string): Plan => planOf(zone, WEEK.flatMap((day) => [shift(day, "07:00", "19:00", lee), shift(day, "19:00", "07:00", cho)]));
 const on = (date: string, time: string, zone: string): Instant => instantAt(wall(dayOf(date), Number(time.slice(0, 2)) * 60 + Number(time.slice(3))), zone);
@@ -139,7 +141,7 @@ test("[O3] on the day that Samoa left out, its shifts do not happen, and the nig
   const plan = planOf("Pacific/Apia", [shift(4, "19:00", "07:00", lee), shift(5, "08:00", "17:00", cho), shift(5, "19:00", "07:00", osei)]);
   const all = occurrences(plan, "first", { from: fromIso("2011-12-30T06:00:00Z"), until: fromIso("2011-12-31T06:00:00Z") });
   const change = fromIso("2011-12-30T10:00:00Z");
-  expect(all.map(({ from, until, shift: { person } }) => [person, from, until])).toEqual([
+  expect(all.map((span) => [personIn(span), span.from, span.until])).toEqual([
     [lee, fromIso("2011-12-30T05:00:00Z"), change],
     [osei, change, plus(change, { hours: 7 })],
   ]);

@@ -1,64 +1,78 @@
-import { dayOfWall, instantAt, minuteOf, wall, wallAt, weekdayOf } from "../../directory/index.ts";
-import type { PersonId } from "../../../foundation/ids.ts";
-import type { Instant } from "../../../foundation/time.ts";
-import { lengthOf } from "./clash.ts";
-import type { Override, Plan, Rank, Shift, Window } from "./plan.ts";
+import { instant, type Instant } from "../../../foundation/time.ts";
+import { aroundNotes } from "./notes.ts";
+import { holidaysIn, layerIn, lookAt, shiftsIn, type Decider, type Look, type Span } from "./pieces.ts";
+import type { Layer, Plan, Rank, Temporary, Window } from "./plan.ts";
 
-/** A stretch in which one thing decides: an override, an occurrence of a shift, or neither. */
-export type Span = Window & { readonly by: { readonly kind: "override"; readonly override: Override } | { readonly kind: "shift"; readonly shift: Shift } | { readonly kind: "gap" } };
+export { personIn, type Decider, type Span } from "./pieces.ts";
 
-export function personIn({ by }: Span): PersonId | null {
-  if (by.kind === "override") return by.override.person;
-  return by.kind === "shift" ? by.shift.person : null;
-}
-
-interface Occurrence extends Window {
-  readonly shift: Shift;
-}
-
-/** The shifts of one rank as they fall on the days around the window, in order. One that the clock skips whole is left out. */
-export function occurrences(plan: Pick<Plan, "zone" | "shifts">, rank: Rank, window: Window): Occurrence[] {
-  const shifts = plan.shifts.filter((shift) => shift.rank === rank);
-  const found: Occurrence[] = [];
-  // A shift lasts a day at most; and a clock set back over midnight shows the evening before once more.
-  const lastDay = dayOfWall(wallAt(window.until, plan.zone)) + 1;
-  for (let day = dayOfWall(wallAt(window.from, plan.zone)) - 1; day <= lastDay; day++) {
-    for (const shift of shifts.filter((one) => one.weekday === weekdayOf(day))) {
-      const start = minuteOf(shift.start);
-      const from = instantAt(wall(day, start), plan.zone);
-      const until = instantAt(wall(day, start + lengthOf(shift)), plan.zone);
-      if (from < until && from < window.until && until > window.from) found.push({ from, until, shift });
-    }
-  }
-  return found.toSorted((a, b) => a.from - b.from);
-}
-
-/** [O1] [O14] The window cut into spans: each instant of it in exactly one. */
+/** [O1] [O14] The window cut into spans: each instant of it in exactly one. Status notes move what lies under them. */
 export function spansOf(plan: Plan, rank: Rank, window: Window): Span[] {
-  const shifts = occurrences(plan, rank, window);
-  const overrides = plan.overrides.filter((one) => one.rank === rank && one.from < window.until && one.until > window.from);
-  const edges = [...shifts, ...overrides].flatMap(({ from, until }) => [from, until]).filter((edge) => edge > window.from && edge < window.until);
-  const cuts = [...new Set([window.from, ...edges])].toSorted((a, b) => a - b);
+  const planned = plannedIn(plan, rank, window);
+  return plan.notes.length === 0 ? planned : aroundNotes(plan, { rank, planned, plannedIn });
+}
+
+/** The same without the notes: what the plan and its overrides say. */
+function plannedIn(plan: Plan, rank: Rank, window: Window): Span[] {
+  const look = lookAt(plan, rank, window);
+  const under = [shiftsIn(look, plan.shifts, null), ...plan.layers.map((layer) => layerIn(look, layer)), ...plan.holidays.filter((one) => one.rank === rank && one.role === plan.role).map((one) => holidaysIn(look, one))];
+  const temporary = plan.temporary.flatMap((one) => temporaryIn(look, one));
+  return overlay([...under, ...temporary, ...overridesIn(look, plan)], window);
+}
+
+const overridesIn = (look: Look, { overrides }: Plan): Span[][] =>
+  overrides
+    .filter((one) => one.rank === look.rank && (one.role ?? null) === look.role && one.from < look.window.until && one.until > look.window.from)
+    .map((override) => [{ from: override.from, until: override.until, by: { kind: "override", override } }]);
+
+/** [O21] A temporary schedule covers all of its time, with its own gaps: what lies under it is not asked. */
+function temporaryIn(look: Look, temporary: Temporary): Span[][] {
+  const window = { from: instant(Math.max(look.window.from, temporary.from)), until: instant(Math.min(look.window.until, temporary.until)) };
+  if (window.from >= window.until || !temporary.layers.some((layer) => speaksOf(layer, look.role))) return [];
+  return [overlay(temporary.layers.map((layer) => layerIn(look, layer)), window).map((span) => ({ ...span, temporary }))];
+}
+
+/** A temporary schedule replaces the duties that it speaks of: cardiology goes on while the general duty is away on a course. */
+const speaksOf = (layer: Layer, role: string | null): boolean =>
+  layer.kind === "rotation" ? layer.role === role : layer.shifts.length === 0 ? layer.role === role : layer.shifts.some((shift) => (shift.role ?? layer.role) === role);
+
+/** Each list is in order and overlaps nothing of its own; a later list wins where it says something. */
+function overlay(lists: readonly (readonly Span[])[], window: Window): Span[] {
+  const said = lists.filter((list) => list.length > 0);
+  const at = said.map(() => 0);
   const spans: Span[] = [];
-  let current = 0;
-  for (const [i, from] of cuts.entries()) {
-    while (current < shifts.length && shifts[current]!.until <= from) current++;
-    append(spans, { from, until: cuts[i + 1] ?? window.until, by: deciderAt(from, overrides, shifts[current]) });
+  for (let from = window.from; from < window.until; ) {
+    let until = window.until;
+    let found: Span | undefined;
+    for (let list = said.length - 1; list >= 0 && !found; list--) {
+      const next = said[list]![(at[list] = skip(said[list]!, at[list]!, from))];
+      if (!next) continue;
+      if (next.from <= from) [found, until] = [next, instant(Math.min(until, next.until))];
+      else until = instant(Math.min(until, next.from));
+    }
+    append(spans, { ...(found ?? { by: GAP }), from, until });
+    from = until;
   }
   return spans;
 }
 
-function deciderAt(at: Instant, overrides: readonly Override[], shift: Occurrence | undefined): Span["by"] {
-  const override = overrides.findLast((one) => one.from <= at && at < one.until);
-  if (override) return { kind: "override", override };
-  return shift && shift.from <= at ? { kind: "shift", shift: shift.shift } : { kind: "gap" };
+/** The place of the first span that is not over. */
+function skip(list: readonly Span[], place: number, at: Instant): number {
+  while (place < list.length && list[place]!.until <= at) place++;
+  return place;
 }
 
-const same = (a: Span["by"], b: Span["by"]): boolean => (a.kind === "gap" && b.kind === "gap") || (a.kind === "override" && b.kind === "override" && a.override.id === b.override.id);
+const GAP: Decider = { kind: "gap" };
 
-/** A cut inside one override, or inside one gap, is none. */
+/** Two stretches of one override, one turn or one gap that something else parted are one when they touch; two shifts stay two. */
+function same(a: Span, b: Span): boolean {
+  if (a.temporary !== b.temporary || a.by.kind !== b.by.kind) return false;
+  if (a.by.kind === "override" && b.by.kind === "override") return a.by.override.id === b.by.override.id;
+  if (a.by.kind === "rotation" && b.by.kind === "rotation") return a.by.turn.from === b.by.turn.from && a.by.layer === b.by.layer;
+  return a.by.kind === "gap";
+}
+
 function append(spans: Span[], next: Span): void {
   const last = spans.at(-1);
-  if (last && same(last.by, next.by)) spans[spans.length - 1] = { ...last, until: next.until };
+  if (last && same(last, next)) spans[spans.length - 1] = { ...last, until: next.until };
   else spans.push(next);
 }
