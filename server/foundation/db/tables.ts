@@ -57,6 +57,8 @@ export const tables: readonly TableEntry[] = [
   // oncall: 210-219
   { number: 210, name: "oncall.schedule_version", kind: "client" },
   { number: 211, name: "oncall.override", kind: "client" },
+  { number: 212, name: "oncall.note", kind: "client" },
+  { number: 213, name: "oncall.swap", kind: "client" },
   // scripts: 220-229
   { number: 220, name: "scripts.script", kind: "client" },
   { number: 221, name: "scripts.script_version", kind: "client" },
@@ -71,6 +73,7 @@ export const tables: readonly TableEntry[] = [
   { number: 241, name: "messages.message", kind: "client" },
   { number: 242, name: "messages.revision", kind: "client", sealed: { content: 1 } },
   { number: 243, name: "messages.event", kind: "client", sealed: { words: 1 } },
+  { number: 244, name: "messages.call_back", kind: "client" },
   // delivery: 250-259
   { number: 250, name: "delivery.attempt", kind: "client" },
   { number: 251, name: "delivery.receipt", kind: "client" },
@@ -87,6 +90,10 @@ export const tables: readonly TableEntry[] = [
   { number: 271, name: "desk.chosen_keys", kind: "service" },
   // notices: 280-289
   { number: 280, name: "notices.notice", kind: "service" },
+  // nightlead: 283-285
+  { number: 283, name: "nightlead.person", kind: "service" },
+  { number: 284, name: "nightlead.alarm", kind: "client" },
+  { number: 285, name: "nightlead.watcher", kind: "service" },
 ];
 
 export function sealedColumn(table: string, column: string): { table: number; column: number } {
