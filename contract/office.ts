@@ -26,6 +26,8 @@ export const Client = z.object({ id: Uuid, name: Label, agreement: z.enum(["in-f
 export type Client = z.infer<typeof Client>;
 export const PersonRow = z.object({ id: Uuid, name: z.string(), email: z.email(), zone: Zone, signedIn: z.boolean(), disabled: z.boolean(), memberships: z.array(z.object({ id: Uuid, client: Uuid.nullable(), clientName: z.string().nullable(), role: Role, from: Iso, until: Iso.nullable() })) });
 export const CallGroup = z.object({ id: Uuid, name: Label, accounts: z.array(Uuid), members: z.array(Uuid) });
+export type CallGroup = z.infer<typeof CallGroup>;
+export const CallGroupBody = z.object({ name: Label, members: z.array(Uuid).max(200) });
 
 const C = z.object({ client: Uuid });
 const A = z.object({ account: Uuid });
@@ -54,6 +56,9 @@ export const officeRoutes = {
   endMembership: route({ method: "DELETE", path: "/api/people/:person/memberships/:membership", summary: "End a role now; sessions lose it at once", params: z.object({ person: Uuid, membership: Uuid }), reply: Done }),
   cutOff: route({ method: "POST", path: "/api/people/:person/access", summary: "Sign a person out everywhere, forget their phones and workstations, disable or enable them, or make password, code and passkeys anew; the link is shown once", params: z.object({ person: Uuid }), body: z.object({ act: z.enum(["sign-out", "disable", "enable", "reset", "forget"]) }), reply: z.object({ invitation: z.string().nullable() }) }),
   callGroups: route({ method: "GET", path: "/api/call-groups", summary: "Clinicians who cover each other", reply: z.object({ groups: z.array(CallGroup).max(200) }) }),
+  addCallGroup: route({ method: "POST", path: "/api/call-groups", summary: "A new call group, with its members and no account yet", body: CallGroupBody, reply: CallGroup }),
+  saveCallGroup: route({ method: "PUT", path: "/api/call-groups/:group", summary: "The name and the members of a call group; whoever is let go covers its accounts no longer", params: z.object({ group: Uuid }), body: CallGroupBody, reply: CallGroup }),
+  putInCallGroup: route({ method: "PUT", path: "/api/accounts/:account/call-group", summary: "Which call group covers the account; null: its own clinicians alone", params: A, body: z.object({ group: Uuid.nullable() }), reply: Account }),
   auditWitnesses: route({
     method: "GET", path: "/api/audit/witnesses", summary: "Who beside the service has signed the audit log, and how far; none: nobody is configured",
     reply: z.object({ entries: z.number().int(), behindMinutesMax: z.number().int(), witnesses: z.array(z.object({ name: z.string(), size: z.number().int().nullable(), signedAt: Iso.nullable(), waitingSince: Iso.nullable(), behind: z.boolean() })).max(8) }),

@@ -141,6 +141,6 @@ export function createBrowser(origin: string) {
     }
     return { status: answer.status, body: (await answer.json()) as Answer["body"], headers: answer.headers };
   };
-  return { jar, get: (path: string) => ask("GET", path), post: (path: string, body: unknown = {}) => ask("POST", path, body), delete: (path: string) => ask("DELETE", path) };
+  return { jar, get: (path: string) => ask("GET", path), post: (path: string, body: unknown = {}) => ask("POST", path, body), put: (path: string, body: unknown) => ask("PUT", path, body), delete: (path: string) => ask("DELETE", path) };
 }
 export type Browser = ReturnType<typeof createBrowser>;

@@ -35,6 +35,7 @@ const lookedAt: readonly Look[] = [
   ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" })],
   ["a client", "/office/clients", async (page) => { await page.getByRole("link", { name: "Open Lakeside Medical Group" }).click(); await page.getByRole("button", { name: "Suspend" }).click(); return page.getByRole("link", { name: "Open" }).first(); }],
   ["people", "/office/people", async (page) => { await page.getByRole("button", { name: "Give Ben Ito a role" }).click(); return page.getByRole("button", { name: "Give it" }); }],
+  ["call groups", "/office/call-groups", async (page) => { await page.getByRole("button", { name: "Change Lakeside and Riverside cover" }).click(); return page.getByRole("button", { name: "Save the group" }); }],
   ["audit", "/office/audit", (page) => page.getByRole("table")],
 ];
 /** Messages are the supervisor's; the log and the agreements are not. */
@@ -146,6 +147,24 @@ describe("the office in Chromium", () => {
     await page.getByLabel("One-time code, 6 digits").fill(house.codeOf("ida"));
     await page.getByRole("button", { name: "Prove it and go on" }).click();
     await page.getByText("Cannot sign in").waitFor({ state: "detached" });
+  }, 60_000);
+
+  it("[W60] an administrator makes a call group over clients, moves a practice into it, and takes it out again", async () => {
+    const { page } = await openPage(await house.enter(browser, "ida"));
+    await page.goto("/office/call-groups");
+    const form = page.getByRole("form", { name: "Make a call group" });
+    await form.getByLabel("Name").fill("East Side nights");
+    for (const doctor of [/^Dr .*Lakeside/, /^Dr .*Riverside/]) await form.getByLabel(doctor).first().check();
+    await form.getByRole("button", { name: "Make it" }).click();
+    const made = page.getByRole("region", { name: "East Side nights" });
+    await seen(made);
+    expect(await made.getByRole("list", { name: /Who covers/ }).getByRole("listitem").count()).toBe(2);
+    const choice = made.getByLabel("Put a practice into East Side nights");
+    await choice.selectOption({ label: (await choice.getByRole("option").filter({ hasText: "moves from another group" }).first().textContent())! });
+    await made.getByRole("button", { name: "Put it in" }).click();
+    await made.getByRole("button", { name: /^Take .* out of East Side nights$/ }).click();
+    await made.getByRole("button", { name: "Take it out" }).click();
+    await seen(made.getByText("None yet."));
   }, 60_000);
 
   it("[W22] what was begun about a person is there again after a look at another page, and ends with the session", async () => {

@@ -14,6 +14,7 @@ import { Shown } from "../practice/parts.tsx";
 import { PeoplePage } from "../practice/people.tsx";
 import { NotTakenPage } from "./alarms.tsx";
 import { AuditPage } from "./audit.tsx";
+import { CallGroupsPage } from "./call-groups.tsx";
 import { ClientPage } from "./client.tsx";
 import { ClientsPage } from "./clients.tsx";
 import { FloorPage } from "./floor.tsx";
@@ -34,6 +35,7 @@ function waysFor(me: Me, view: FloorView): Way[] {
     ...(holds(me, "supervisor") ? [{ to: "/office/messages", icon: "mail", say: "Messages" }] : []),
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
+    ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/call-groups", icon: "arrows-exchange", say: "Call groups" }] : []),
     ...(holds(me, "compliance-officer", "administrator") ? [{ to: "/office/audit", icon: "report-search", say: "Audit" }] : []),
   ];
 }
@@ -82,6 +84,7 @@ const pages: Record<string, (at: At) => ReactNode> = {
   accounts: ({ one, section }) => (one ? <AccountTabs key={one} slug={one} section={section} /> : <ClientsPage />),
   messages: () => <MessagesPage />,
   people: () => <People />,
+  "call-groups": () => <CallGroupsPage />,
   audit: () => <AuditPage />,
 };
 

@@ -38,6 +38,7 @@ beforeAll(async () => {
     clients: createClients({ db: base.db, world, audit }),
     access: {
       may: async (_tx, as) => as.kind === "person" && as.person === manager,
+      callGroups: { exists: async (_tx, id) => id === group, putAccount: async () => undefined },
       callGroupsOf: async (_tx, accounts) => new Map(accounts.map((id) => [id, group])),
     },
   });

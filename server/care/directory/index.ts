@@ -3,6 +3,7 @@ import type { AccountId, ClientId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
 import { addNumber } from "./commands/add-number.ts";
 import { openAccount } from "./commands/open-account.ts";
+import { putInCallGroup } from "./commands/put-in-call-group.ts";
 import { listAccounts } from "./commands/read-accounts.ts";
 import { releaseNumber } from "./commands/release-number.ts";
 import { saveAccount } from "./commands/save-account.ts";
@@ -47,6 +48,7 @@ export const createDirectory = (needs: Needs) => ({
   addNumber: addNumber(needs),
   releaseNumber: releaseNumber(needs),
   writeStatusNote: writeStatusNote(needs),
+  putInCallGroup: putInCallGroup(needs),
 
   /** [DR4] Whom a dialled number reaches, asked before any client is known: the answer is the scope to go on with. */
   byDialled: async (tx: Tx, dialled: string): Promise<{ client: ClientId; account: AccountId; number: string } | undefined> => {

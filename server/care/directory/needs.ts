@@ -11,5 +11,5 @@ export interface Needs {
   readonly facts: Pick<Facts, "record">;
   readonly audit: Audit;
   readonly clients: Pick<Clients, "byId">;
-  readonly access: Pick<Access, "may" | "callGroupsOf">;
+  readonly access: Pick<Access, "may" | "callGroupsOf"> & { readonly callGroups: Pick<Access["callGroups"], "exists" | "putAccount"> };
 }

@@ -5,6 +5,7 @@ export const refusals = refusalsOf("directory", {
   notAllowed: { status: 403, say: "You may not do this at this account. Nothing was changed." },
   noSuchClient: { status: 404, say: "There is no such client." },
   noSuchAccount: { status: 404, say: "There is no such account." },
+  noSuchCallGroup: { status: 404, say: "There is no such call group. Nothing was changed.", field: "group" },
   noSuchZone: { status: 422, say: "This is no time zone. Choose one such as America/New_York; nothing was saved.", field: "zone" },
   slugTaken: { status: 409, say: "Another account has this short name. Choose another; nothing was saved.", field: "slug" },
   slugFixed: { status: 409, say: "The short name of an account never changes. Nothing was saved.", field: "slug" },

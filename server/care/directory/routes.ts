@@ -1,6 +1,6 @@
 import { officeRoutes } from "../../../contract/office.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
-import type { AccountId, ClientId } from "../../foundation/ids.ts";
+import type { AccountId, CallGroupId, ClientId } from "../../foundation/ids.ts";
 import { fromIso } from "../../foundation/time.ts";
 import { may } from "../../trust/access/index.ts";
 import type { Directory } from "./index.ts";
@@ -13,6 +13,7 @@ export const endpoints = (directory: Directory): Endpoint[] => [
   endpoint(officeRoutes.saveAccount, may("account.change"), ({ as, params, body }) => directory.save(as, accountOf(params), body)),
   endpoint(officeRoutes.addNumber, may("number.assign"), ({ as, params, body }) => directory.addNumber(as, accountOf(params), body.number)),
   endpoint(officeRoutes.releaseNumber, may("number.assign"), ({ as, params }) => directory.releaseNumber(as, accountOf(params), params.number)),
+  endpoint(officeRoutes.putInCallGroup, may("call-group.change"), ({ as, params, body }) => directory.putInCallGroup(as, accountOf(params), body.group as CallGroupId | null)),
   endpoint(officeRoutes.statusNotes, may("status-note.write"), ({ as, params, body }) =>
     directory.writeStatusNote(as, accountOf(params), { words: body.text, until: body.until === null ? null : fromIso(body.until) })),
 ];

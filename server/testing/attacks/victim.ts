@@ -65,6 +65,9 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
     if (!row) throw new Error(`the victim has nothing here: ${text}`);
     return row.id;
   };
+  const group = t.world.id();
+  await t.base.asOwner("insert into access.call_group (id, name) values ($1, 'Harbor cover')", [group]);
+  await t.base.asOwner("insert into access.call_group_account (account_id, group_id, client_id) values ($1, $2, $3)", [account, group, client]);
   const script = await one("select id from scripts.script where client_id = $1 limit 1");
   const passkey = Buffer.alloc(32, 0xa7);
   await t.base.asOwner("insert into identity.passkey (id, person_id, public_key, counter, name, created_at) values ($1, $2, $3, 0, 'her telephone', now())", [passkey, practice.onDuty, Buffer.alloc(8)]);
@@ -72,7 +75,7 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   await t.base.asOwner("insert into identity.news (id, person_id, kind, at) values ($1, $2, 'devices-forgotten', now())", [news, practice.onDuty]);
   const ids: Record<string, string> = {
     client, account, call, script, override: (override as { id: string }).id, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
-    message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
+    group, members: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),

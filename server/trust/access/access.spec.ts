@@ -190,3 +190,24 @@ test("[AC10] a role that was given until an instant is announced when that insta
   await advance(house.world, house.runner, { minutes: 1 });
   expect(house.ended).toEqual([lee.id]);
 });
+
+test("[AC11] an administrator makes a call group over two clients and renames it; whoever is no clinician is refused, and a former member may stay", async () => {
+  const [lakeside, harbor] = [await house.client("Lakeside Pediatrics"), await house.client("Harbor Cardiology")];
+  const [lee, cho] = [await house.person("Dr Lee", "clinician", lakeside), await house.person("Dr Cho", "clinician", harbor)];
+  const [ida, ana] = [await house.person("Ida Stone", "administrator"), await house.person("Ana Ruiz", "operator")];
+  const { browser } = await house.listen();
+  const office = await signIn(browser(), ida);
+  const made = (await office.post("/api/call-groups", { name: "Weekend cover", members: [lee.id, cho.id, lee.id] })).body as { id: string; members: string[] };
+  expect(made.members.toSorted()).toEqual([lee.id, cho.id].toSorted());
+  const save = async (members: string[], id = made.id) => (await office.put(`/api/call-groups/${id}`, { name: "Night cover", members })).body;
+  expect(await save([lee.id, ana.id])).toMatchObject({ code: "access.notAClinician", field: "members" });
+  expect(await save([lee.id], house.world.id())).toMatchObject({ code: "access.noSuchCallGroup" });
+
+  const [own] = await house.db.transaction({ role: "app", clients: [] }, (tx) => house.access.membershipsOf(tx, cho.id));
+  house.must(await house.access.endRole(await house.actor(ida.id), { person: cho.id, membership: own!.id }));
+  expect(await save([lee.id, cho.id])).toMatchObject({ id: made.id, name: "Night cover", accounts: [] });
+  expect(await save([lee.id])).toMatchObject({ members: [lee.id] });
+  expect(await save([lee.id, cho.id])).toMatchObject({ code: "access.notAClinician" });
+  expect((await house.audited("access.change-call-group")).map(({ verdict }) => verdict)).toEqual(["access.notAClinician", "access.noSuchCallGroup", "yes", "yes", "access.notAClinician"]);
+  expect((await (await signIn(browser(), ana)).post("/api/call-groups", { name: "Mine", members: [] })).status).toBe(403);
+});

@@ -7,6 +7,7 @@ import type { Places } from "../identity/index.ts";
 import { actorOf, admit, may as mayNow } from "./commands/admit.ts";
 import { callGroups } from "./commands/change-call-group.ts";
 import { cutOff } from "./commands/cut-off.ts";
+import { openCallGroup, saveCallGroup } from "./commands/save-call-group.ts";
 import { endRole, giveRole, invitePerson } from "./commands/give-role.ts";
 import { listPeople, peopleSeenBy, placesOf } from "./commands/list-people.ts";
 import { announceEnd } from "./commands/tell-end.ts";
@@ -66,5 +67,7 @@ export function createAccess(needs: AccessNeeds) {
       return needs.db.transaction(as.scope, (tx) => store.groupsTouching(tx, { clients: as.scope.clients, every }));
     },
     callGroups: callGroups(needs),
+    openCallGroup: openCallGroup(needs),
+    saveCallGroup: saveCallGroup(needs),
   };
 }

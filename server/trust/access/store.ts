@@ -105,6 +105,27 @@ export async function insertGroup(tx: Tx, group: { id: string; name: string }): 
   await tx.run(sql`insert into access.call_group (id, name) values (${group.id}, ${group.name})`);
 }
 
+export const renameGroup = (tx: Tx, group: { id: string; name: string }): Promise<number> =>
+  tx.run(sql`update access.call_group set name = ${group.name} where id = ${group.id}`);
+
+export const groupById = (tx: Tx, id: string): Promise<CallGroupRow> =>
+  tx.one<CallGroupRow>(sql`
+    select g.id, g.name,
+           coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id), '{}') as members,
+           coalesce((select array_agg(a.account_id::text order by a.account_id) from access.call_group_account a where a.group_id = g.id), '{}') as accounts
+      from access.call_group g where g.id = ${id}`);
+
+/** Held until the transaction ends: of two who change its members at once, the second sees what the first did. */
+export const lockGroup = (tx: Tx, id: string): Promise<{ id: CallGroupId; members: PersonId[] } | undefined> =>
+  tx.maybe(sql`
+    select g.id, coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id), '{}') as members
+      from access.call_group g where g.id = ${id} for update of g`);
+
+export const cliniciansAmong = (tx: Tx, people: readonly string[], at: Instant): Promise<{ person: PersonId }[]> =>
+  tx.rows<{ person: PersonId }>(sql`
+    select distinct person_id as person from access.membership
+     where person_id = any (${[...people]}::uuid[]) and role = 'clinician' and (until_at is null or until_at > ${toIso(at)})`);
+
 /** Gives those who were members and are no longer. */
 export async function setMembers(tx: Tx, group: string, people: readonly string[]): Promise<PersonId[]> {
   const left = await tx.rows<{ person: PersonId }>(sql`

@@ -14,6 +14,10 @@ export const callGroups = (needs: AccessNeeds) => ({
     await needs.audit.record(tx, as, "access.add-call-group", { type: "call-group", id }, "yes", { members: [...group.members] });
     return id;
   },
+  rename: async (tx: Tx, as: Actor, of: { group: CallGroupId; name: string }): Promise<void> => {
+    await store.renameGroup(tx, { id: of.group, name: of.name });
+    await needs.audit.record(tx, as, "access.rename-call-group", { type: "call-group", id: of.group }, "yes");
+  },
   /** [AC10] Whoever is no member any more covers its accounts no longer. */
   setMembers: async (tx: Tx, as: Actor, of: { group: CallGroupId; members: readonly PersonId[] }): Promise<void> => {
     const left = await store.setMembers(tx, of.group, of.members);
@@ -27,6 +31,7 @@ export const callGroups = (needs: AccessNeeds) => ({
     await needs.audit.record(tx, as, "access.put-account", { type: "account", id: of.account, client: of.client }, "yes", of.group === null ? {} : { group: of.group });
     if (before && before.group !== of.group) await tellLeft(needs, tx, before.members);
   },
+  exists: async (tx: Tx, group: CallGroupId): Promise<boolean> => (await store.lockGroup(tx, group)) !== undefined,
   ofAccount: (tx: Tx, account: AccountId) => store.groupOfAccount(tx, account),
 });
 
