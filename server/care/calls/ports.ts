@@ -84,7 +84,7 @@ export interface DialAsk {
 }
 
 /** A cap that refused a call. See docs/trunk.md. */
-export type DialLimit = "destination" | "concurrent" | "minute" | "hour" | "day" | "spend-hour" | "spend-day" | "records-away";
+export type DialLimit = "destination" | "concurrent" | "minute" | "hour" | "day" | "spend-hour" | "spend-day";
 
 /** Why a call we placed ended without ever being answered. */
 export type DialFailure =

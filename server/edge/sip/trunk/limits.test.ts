@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { instant } from "../../../foundation/time.ts";
+import { brokenCap, recordsInMemory, Spending, type Charge } from "./limits.ts";
+import { readCharges, recordsInFile } from "./records-file.ts";
+
+const CAPS = { concurrentMax: 3, callsPerMinuteMax: 4, callsPerHourMax: 6, callsPerDayMax: 8, unitsPerHourMax: 20, unitsPerDayMax: 30 };
+const NOW = instant(Date.UTC(2026, 10, 23, 3));
+const ago = (minutes: number, units = 0, calls: 0 | 1 = 1): Charge => ({ at: instant(NOW - minutes * 60_000), calls, units });
+const broken = (charges: readonly Charge[], { concurrent = 0, units = 1 } = {}) => brokenCap(CAPS, { charges, concurrent, units, at: NOW });
+const times = (count: number, charge: Charge): Charge[] => Array.from({ length: count }, () => charge);
+
+describe("caps", () => {
+  test.each([
+    ["at the most calls at once", [], { concurrent: 3 }, "concurrent"],
+    ["after the most calls of a minute", times(4, ago(0.5)), {}, "minute"],
+    ["after the most calls of an hour", times(6, ago(30)), {}, "hour"],
+    ["after the most calls of a day", times(8, ago(600)), {}, "day"],
+    ["when its first minute would pass the spend of an hour", [ago(30, 20, 0)], {}, "spend-hour"],
+    ["when its first minute would pass the spend of a day", [ago(600, 25, 0)], { units: 6 }, "spend-day"],
+  ] as const)("[S82] %s the next call is refused", (_, charges, more, limit) => {
+    expect(broken(charges, more)).toBe(limit);
+  });
+
+  test("[S82] one less of each is let through, and what is older than a day is forgotten", () => {
+    expect(broken([...times(3, ago(0.5)), ...times(2, ago(30)), ...times(2, ago(600)), ago(30, 19, 0), ago(700, 10, 0)], { concurrent: 2 })).toBeUndefined();
+    const spending = new Spending({ read: () => times(100, ago(1441, 100)), add: () => undefined }, () => undefined);
+    expect(broken(spending.charges(NOW))).toBeUndefined();
+  });
+
+  test("[S82] however calls come, no minute has more of them than its cap", () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 40_000 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(gaps, (between) => {
+        const spending = new Spending(recordsInMemory(), () => undefined);
+        const placed: number[] = [];
+        let at = NOW as number;
+        for (const gap of between) {
+          at += gap;
+          const moment = instant(at);
+          const caps = { ...CAPS, callsPerHourMax: 1000, callsPerDayMax: 1000, unitsPerHourMax: 1000, unitsPerDayMax: 1000 };
+          if (brokenCap(caps, { charges: spending.charges(moment), concurrent: 0, units: 1, at: moment })) continue;
+          spending.add({ at: moment, calls: 1, units: 1 });
+          placed.push(at);
+        }
+        for (const begin of placed) expect(placed.filter((each) => each >= begin && each < begin + 60_000).length).toBeLessThanOrEqual(CAPS.callsPerMinuteMax);
+      }),
+    );
+  });
+});
+
+describe("what outlives the process", () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "compline-dial-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const open = () => recordsInFile(join(folder, "dial-records"), () => NOW);
+
+  test("[S83] after a restart, also one by kill, the caps remember the last day and nothing older", () => {
+    const before = open();
+    for (const charge of [ago(1500, 9), ago(5, 2), ago(1, 3, 0)]) before.add(charge);
+    const after = open(); // The first one was never closed.
+    expect(after.read()).toEqual([ago(5, 2), ago(1, 3, 0)]);
+    before.close();
+    after.close();
+  });
+
+  test("[S83] the file says when and how much, and not who was called", () => {
+    const records = open();
+    records.add(ago(1, 3));
+    records.close();
+    expect(readFileSync(join(folder, "dial-records"), "utf8")).toBe(`${NOW - 60_000} 1 3\n`);
+  });
+
+  test("[S83] lines cut short or bent by a crash are skipped, and the others count", () => {
+    writeFileSync(join(folder, "dial-records"), `${NOW - 1} 1 1\ngarbage\n${NOW - 2} 1`);
+    const records = open();
+    expect(records.read()).toHaveLength(1);
+    records.close();
+    fc.assert(fc.property(fc.string(), (text) => void readCharges(text)));
+  });
+
+  test("[S83] when the disk does not take a charge the caps hold on from memory, and it is told", () => {
+    let away = 0;
+    const full = { read: () => [], add: () => { throw new Error("ENOSPC"); } };
+    const spending = new Spending(full, () => void (away += 1));
+    for (let call = 0; call < 4; call += 1) spending.add(ago(0.1));
+    expect([broken(spending.charges(NOW)), away]).toEqual(["minute", 4]);
+  });
+});
