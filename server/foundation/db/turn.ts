@@ -1,4 +1,3 @@
-/// <reference path="./pg-utils.d.ts" />
 import type pg from "pg";
 import pgUtils from "pg/lib/utils.js";
 
