@@ -7,6 +7,7 @@ export * from "./messages.ts";
 export * from "./clinician.ts";
 export * from "./desk.ts";
 export * from "./desk-keys.ts";
+export * from "./nightlead.ts";
 export * from "./notices.ts";
 export * from "./office.ts";
 export * from "./red-flags.ts";
@@ -16,13 +17,14 @@ import { clinicianRoutes } from "./clinician.ts";
 import { deskRoutes, recordingRoutes } from "./desk.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
+import { nightleadRoutes } from "./nightlead.ts";
 import { noticeRoutes } from "./notices.ts";
 import { officeRoutes } from "./office.ts";
 import { oncallRoutes } from "./oncall.ts";
 import { scriptRoutes } from "./scripts.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

@@ -14,11 +14,12 @@ import { createAgreements, endpoints as agreementEndpoints, type Agreements } fr
 import { clientEndpoints, createDirectory, endpoints as directoryEndpoints, type Directory } from "./care/directory/index.ts";
 import { createOncall, endpoints as oncallEndpoints, type Oncall } from "./care/oncall/index.ts";
 import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
-import { createCalls, type Calls } from "./care/calls/index.ts";
+import { createAlarmLine, createCalls, type Calls } from "./care/calls/index.ts";
 import { correctionEndpoints, createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
 import { createDelivery, inboxTeller, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
+import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nightlead/index.ts";
 import { createDesk, deskEndpoints, type Desk } from "./care/desk/index.ts";
 import type { Parts } from "./parts.ts";
 
@@ -39,6 +40,7 @@ export interface House {
   readonly delivery: Delivery;
   readonly dispatch: Dispatch;
   readonly notices: Notices;
+  readonly nightlead: Nightlead;
   readonly desk: Desk;
   readonly endpoints: readonly Endpoint[];
 }
@@ -53,7 +55,7 @@ export function compose(parts: Parts): House {
 
 type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
 type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
-type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "notices" | "desk">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "notices" | "nightlead" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
   const { db, world, facts, due, site, live } = parts;
@@ -121,6 +123,10 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
   const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
+  const nightlead = createNightlead({
+    db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
+    clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }),
+  });
   desk = createDesk({
     db, world, log, facts, audit, access, calls, messages, dispatch, notices, directory, live, scripts,
     oncall: { onDuty: oncall.onDuty },
@@ -133,7 +139,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     failingWork: due.failing,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
-  return { calls, messages, delivery, dispatch, notices, desk };
+  return { calls, messages, delivery, dispatch, notices, nightlead, desk };
 }
 
 function composeNotices({ db, world, facts }: Parts, { audit, access, identity, clients, directory, dispatch, moved }: Trust & Office & Pick<House, "dispatch"> & { moved: () => void }): Notices {
@@ -159,7 +165,7 @@ async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as:
 }
 
 function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office & Care): Endpoint[] {
-  const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, notices, desk } = house;
+  const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, notices, nightlead, desk } = house;
   return [
     ...identityRoutes(identity),
     ...accessRoutes(access),
@@ -174,6 +180,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...pushEndpoints({ db, delivery }),
     ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
     ...noticeEndpoints(notices),
+    ...nightleadEndpoints(nightlead),
     auditSearch(db, house),
     auditWitnesses({ db, world, witnesses }),
   ];

@@ -29,6 +29,8 @@ export interface Parts {
   readonly live: LivePort;
   /** Who signs the states of the audit log beside us. */
   readonly witnesses: readonly NoteKey[];
+  /** Names of the programs on other hosts that look at this one. */
+  readonly watchers: readonly string[];
   readonly site: () => { readonly origin: string; readonly rpId: string };
   readonly notice: Me["notice"];
   /** IANA zone of the service's own people. */

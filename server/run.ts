@@ -80,6 +80,7 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
     push: createPush({ derive: store.derive, origin: config.web.origin }),
     live: liveOver(() => windows.realtime),
     witnesses: config.witnesses,
+    watchers: config.watchers,
     site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
   };
   const house = compose(parts);
@@ -93,6 +94,7 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
   await house.identity.beginSweeping();
+  await house.nightlead.begin();
   await createWitnessing({ db: store.db, world, due: store.due, facts: parts.facts, log, sequencer, witnesses }).begin();
   const { origin } = await http.listen();
   store.runner.start();

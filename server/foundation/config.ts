@@ -22,6 +22,10 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Who outside signs the states of the audit log; none: nobody. */
   readonly witnesses: readonly WitnessSetting[];
+  /** Names of the programs on other hosts that look at this one. */
+  readonly watchers: readonly string[];
+  /** Where calls are kept while the database is away; a disk of its own survives more. */
+  readonly emergency: string;
   readonly keyring: string;
   readonly web: {
     readonly port: number;
@@ -148,7 +152,7 @@ function parseEach(texts: Record<string, string>, faults: Fault[]): Values {
 function settle({ home, values, disk }: { home: string; values: Values; disk: Disk }): Config {
   const keyring = resolve(disk.folder, values.COMPLINE_KEYRING ?? join(home, "keyring"));
   const apart = values.DATABASE_URL !== undefined && disk.fileSystemOf(keyring) !== disk.fileSystemOf(home);
-  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, witnesses: values.COMPLINE_WITNESSES ?? [], keyring, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
+  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, witnesses: values.COMPLINE_WITNESSES ?? [], watchers: values.COMPLINE_WATCHERS ?? [], emergency: resolve(disk.folder, values.COMPLINE_EMERGENCY ?? join(home, "emergency")), keyring, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
 }
 
 function webOf(values: Values): Config["web"] {

@@ -76,6 +76,7 @@ export interface HouseAsk {
   readonly keys?: ReturnType<typeof memoryKeys>;
   readonly notice?: "demo";
   readonly witnesses?: readonly NoteKey[];
+  readonly watchers?: readonly string[];
   /** For a house whose doors are open to real browsers: where they find it, and how frames reach them. */
   readonly site?: () => { readonly origin: string; readonly rpId: string };
   readonly onFrame?: (person: PersonId, frame: LiveFrame) => void;
@@ -101,6 +102,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
     live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },
     witnesses: ask.witnesses ?? [],
+    watchers: ask.watchers ?? [],
     site: ask.site ?? (() => ({ origin: "http://localhost:8080", rpId: "localhost" })),
   });
   const settle = async (): Promise<void> => {

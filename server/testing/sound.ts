@@ -18,7 +18,7 @@ export interface FakeSound extends MediaEngine {
 
 /** Sound in memory: who hears what, and nothing else. */
 export function fakeSound(): FakeSound {
-  let onEvent: (event: MediaEvent) => void = () => undefined;
+  const hear: ((event: MediaEvent) => void)[] = [];
   let count = 0;
   const open = new Set<string>();
   const heard = new Map<string, string>();
@@ -41,7 +41,7 @@ export function fakeSound(): FakeSound {
     name: "werift", admitting: true, common: true, played, open,
     hears: (id) => heard.get(id),
     finish: (id) => stop(id, "ended"),
-    tell: (event) => onEvent(event),
+    tell: (event) => hear.forEach((each) => each(event)),
     speak: (id, seconds) => sinks.get(id)?.(Buffer.alloc(seconds * 8000, 0x7f)),
     admits: () => fake.admitting,
     status: () => ({ processes: 1, endpoints: open.size, loopDelayP99Ms: 0 }),
@@ -79,7 +79,7 @@ export function fakeSound(): FakeSound {
       open.delete(endpoint.id);
       sinks.delete(endpoint.id);
     },
-    onEvent: (handler) => void (onEvent = handler),
+    onEvent: (handler) => void hear.push(handler),
     shutdown: async () => undefined,
   };
   return fake;

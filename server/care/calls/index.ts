@@ -21,6 +21,7 @@ export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
 export type {
   DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Telephony, TrunkStanding, TrunkWay,
 } from "./ports.ts";
+export { createAlarmLine, type AlarmAnswer, type AlarmLine } from "./live/alarm-line.ts";
 export { refusals } from "./refusals.ts";
 export { standingOfHold } from "./rules/holding.ts";
 

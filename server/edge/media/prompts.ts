@@ -21,6 +21,9 @@ export const spokenPrompts = {
   "cannot-take-calls": { heard: "unasked", say: "We cannot take your call right now because of a technical problem. Please call again in a few minutes." },
   "operator-gone": { heard: "unasked", say: "We are sorry, the connection to your operator was lost. Please hold. You are next in line." },
   "goodbye": { heard: "mid-call", say: "Thank you for calling. Goodbye." },
+  "emergency-notice": { heard: "unasked", say: "Our computers are out of order, so no operator can answer you. Please say your name, your telephone number, and your message after the tone. The call is recorded. A person will call you back as soon as we can." },
+  "night-alarm": { heard: "mid-call", say: "Compline alarm. Press 1." },
+  "alarm-taken": { heard: "mid-call", say: "Thank you. Please look at the desk now." },
   "recording-notice": { heard: "unasked", say: "This call may be recorded." },
   // What `npm run ring` says for a caller.
   "ring-caller": { heard: "sample", say: "Hello. My name is Maria Sample. My son has had a fever since this afternoon, and now he has a rash. Could the doctor call me back, please? My number is 5 5 5, 0 1 0 0." },

@@ -42,6 +42,12 @@ const witnesses = list
   .refine((found) => found.every((item) => toWitness(item)), "must be witnesses as name+id+key, a space and an https address, such as witness.example/w1+5f3a9c01+BH…= https://witness.example/submit, separated by commas")
   .transform((found) => found.flatMap((item) => toWitness(item) ?? []));
 
+/** Each looks four times a minute. */
+const WATCHERS_MAX = 8;
+const watchers = list
+  .refine((found) => found.length <= WATCHERS_MAX, `must have at most ${WATCHERS_MAX} entries`)
+  .refine((found) => found.every((item) => /^[a-z0-9][a-z0-9-]{0,31}$/.test(item)) && new Set(found).size === found.length, "must be different names of small letters, digits and hyphens, separated by commas");
+
 const hostAndPort = z.string().transform((text, context) => {
   const [, host, port] = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):(\d{1,5})$/i.exec(text) ?? [];
   if (host && Number(port) >= 1 && Number(port) <= PORT_MAX) return { host: host.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
@@ -75,6 +81,8 @@ export const fields = {
   DATABASE_URL: z.string().refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ""), "must be a URL such as postgres://user:password@localhost/compline?host=/run/postgresql"),
   COMPLINE_KEYRING: path,
   COMPLINE_WITNESSES: witnesses,
+  COMPLINE_WATCHERS: watchers,
+  COMPLINE_EMERGENCY: path,
   COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
   COMPLINE_SIP_BIND: address,
   COMPLINE_SIP_ADDRESS: contactAddress,

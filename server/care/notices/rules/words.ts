@@ -1,5 +1,5 @@
 /** What the office can be told about. Stored: a kind is never renamed. */
-export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind"] as const;
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind", "nobody-rung", "watcher-silent"] as const;
 export type NoticeKind = (typeof KINDS)[number];
 
 /** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
@@ -31,6 +31,12 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
     "": "Every phone and workstation of this person was forgotten",
   },
   "witness-behind": { "": "The witness has signed no newer state of the audit log for too long: entries since then have our own signature alone" },
+  "nobody-rung": {
+    "no-trunk": "An alarm that nobody at the desk answered could not leave the house: no outbound trunk is set up",
+    "no-people": "An alarm that nobody at the desk answered could not leave the house: no night lead and no owner is named",
+    "": "An alarm that nobody at the desk answered could not leave the house",
+  },
+  "watcher-silent": { "": "A watcher on another host was not heard for a minute: nobody outside would notice if this house stood still" },
   "held-long": { "": "A caller was on hold for more than five minutes" },
 };
 

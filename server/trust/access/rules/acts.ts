@@ -12,6 +12,8 @@ export const ACTS = {
   "floor.see": ["supervisor", "compliance-officer", "administrator"],
   "notice.see": ["supervisor", "compliance-officer", "administrator"],
   "notice.acknowledge": ["supervisor", "compliance-officer", "administrator"],
+  "nightlead.see": ["supervisor", "compliance-officer", "administrator"],
+  "nightlead.change": ["supervisor", "administrator"],
   "alarm.handle": ["operator", "supervisor"],
   "page.send": ["operator", "supervisor"],
 
@@ -38,6 +40,8 @@ export const ACTS = {
   "script.change": ["supervisor", "administrator", "client-manager"],
   "oncall.see": ["operator", "supervisor", "administrator", "clinician", "client-manager"],
   "oncall.change": ["supervisor", "administrator", "client-manager"],
+  "oncall.note": ["operator", "supervisor", "administrator", "client-manager", "clinician"],
+  "oncall.swap": ["clinician"],
 
   "people.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
   "people.invite": ["supervisor", "administrator", "client-manager"],

@@ -1,0 +1,35 @@
+import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Due } from "../../foundation/due/index.ts";
+import type { Facts } from "../../foundation/facts/index.ts";
+import type { ClientId, MessageId } from "../../foundation/ids.ts";
+import type { Log } from "../../foundation/log.ts";
+import type { Instant } from "../../foundation/time.ts";
+import type { World } from "../../foundation/world.ts";
+import type { Access } from "../../trust/access/index.ts";
+import type { Audit } from "../../trust/audit/index.ts";
+import type { AlarmLine } from "../calls/index.ts";
+import type { Messages } from "../messages/index.ts";
+import type { Notices } from "../notices/index.ts";
+
+export interface Needs {
+  readonly db: Db;
+  readonly world: World;
+  readonly log: Log;
+  readonly due: Pick<Due, "at" | "cancel" | "on">;
+  readonly facts: Pick<Facts, "subscribe">;
+  readonly audit: Audit;
+  readonly access: Pick<Access, "may">;
+  readonly messages: Pick<Messages, "addEvent" | "find">;
+  readonly notices: Pick<Notices, "tell">;
+  readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };
+  /** When a person took each of these messages last; one that nobody has taken is left out. Fitted by dispatch. */
+  readonly takenAt: (tx: Tx, messages: readonly MessageId[]) => Promise<ReadonlyMap<MessageId, Instant>>;
+  /** E.164, or undefined when it is no telephone number. Fitted by directory. */
+  readonly normalise: (number: string) => string | undefined;
+  /** The house's way out. */
+  readonly line: AlarmLine;
+  /** Names of the watchers on other hosts, from the settings. */
+  readonly watchers: readonly string[];
+  /** A secret of its own for each watcher, from the keyring's root. */
+  readonly derive: (label: string, bytes: number) => Buffer;
+}

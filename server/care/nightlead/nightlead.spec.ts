@@ -1,0 +1,183 @@
+import { createHmac } from "node:crypto";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { MessageId, PersonId } from "../../foundation/ids.ts";
+import type { DialEnd } from "../calls/index.ts";
+import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
+import type { FakeCallee } from "../../testing/phones.ts";
+import { sendMessage } from "../../testing/sent-message.ts";
+import { toIso } from "../../foundation/time.ts";
+import { proofOf, watcherSecret } from "./index.ts";
+
+let h: TestHouse;
+let lakeside: Practice;
+let ida: PersonId;
+const LEAD = { duty: "night-lead", name: "Jo Park", number: "(646) 555-0171" } as const;
+const OWNER = { duty: "owner", name: "Kim Aldana", number: "646 555 0172" } as const;
+beforeEach(async () => {
+  h = await testHouse({ watchers: ["north"] });
+  lakeside = await h.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
+  ida = await h.person("Ida Stone", "administrator", null);
+});
+afterEach(() => h.close());
+
+const name = async (...people: readonly (typeof LEAD | typeof OWNER)[]): Promise<void> => void must(await h.house.nightlead.save(await h.as(ida), people));
+const stateOf = async (message: MessageId) => (await h.base.asOwner<{ state: string }>("select state from dispatch.dispatch where message_id = $1", [message]))[0]?.state;
+/** Messages of as many operators, whose ladders have just ended. */
+async function alarms(...operators: readonly string[]): Promise<MessageId[]> {
+  const messages: MessageId[] = [];
+  for (const operator of operators) messages.push(await sendMessage(h, lakeside, { operator }));
+  await h.settle();
+  for (let minutes = 0; minutes < 60 && (await stateOf(messages.at(-1)!)) !== "alarm"; minutes++) await h.advance({ minutes: 1 });
+  for (const message of messages) expect(await stateOf(message)).toBe("alarm");
+  return messages;
+}
+const alarm = async (): Promise<MessageId> => (await alarms("Ana Ruiz"))[0]!;
+/** The call that is placed next, as it rings. */
+async function rung(count: number): Promise<FakeCallee> {
+  await expect.poll(() => h.telephony.rung.length, { timeout: 5_000, interval: 10 }).toBe(count);
+  return h.telephony.rung[count - 1]!;
+}
+async function ends(callee: FakeCallee, end: DialEnd): Promise<void> {
+  callee.end(end);
+  await h.house.nightlead.settled();
+}
+async function presses(callee: FakeCallee, digit = "1"): Promise<void> {
+  await callee.pickUp();
+  await h.until(() => [...h.sound.open].some((id) => h.sound.hears(id) === "night-alarm"));
+  const phone = [...h.sound.open].find((id) => h.sound.hears(id) === "night-alarm")!;
+  h.sound.tell({ kind: "digit", endpoint: phone, digit });
+  if (digit !== "1") return;
+  await h.until(() => h.sound.hears(phone) === "alarm-taken");
+  h.sound.finish(phone);
+  await h.house.nightlead.settled();
+}
+const lines = async (message: MessageId): Promise<string[]> =>
+  (await h.base.asOwner<{ say: string }>("select say from messages.event where message_id = $1 and kind = 'alarm' order by at, id", [message])).map(({ say }) => say).filter((say) => /rung/.test(say));
+const notices = async () => must(await h.house.notices.list(await h.as(ida))).open.map(({ kind, say }) => ({ kind, say }));
+const derived = (label: string, bytes: number): Buffer => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes);
+const look = (at = h.world.now(), who = "north") => {
+  const asked = { name: who, at: toIso(at) };
+  return h.house.nightlead.heard({ ...asked, proof: proofOf(watcherSecret(derived, who), asked) });
+};
+
+test("[NL1] [NL3] [NL4] an alarm that the desk leaves alone: the lead's line is busy, the owner presses 1, and the timeline says both", async () => {
+  await name(OWNER, LEAD);
+  const message = await alarm();
+  await h.advance({ seconds: 90 });
+  expect(h.telephony.rung).toEqual([]);
+  await h.advance({ seconds: 30 });
+  const lead = await rung(1);
+  expect(lead.asked).toMatchObject({ to: "+16465550171", purpose: "alarm" });
+  await ends(lead, { why: "busy" });
+  await h.advance({ seconds: 20 });
+  const owner = await rung(2);
+  expect(owner.asked.to).toBe("+16465550172");
+  await presses(owner);
+  expect(await lines(message)).toEqual(["The night lead, Jo Park, was rung: the line was busy.", "The owner, Kim Aldana, was rung: pressed 1: they know."]);
+  expect(h.sound.open.size).toBe(0);
+});
+
+test("[NL3] a mailbox that answers and a key that is not 1 are nobody: the next person is rung", async () => {
+  await name(LEAD);
+  const message = await alarm();
+  await h.advance({ minutes: 2 });
+  const mailbox = await rung(1);
+  await presses(mailbox, "5");
+  await ends(mailbox, { why: "remote-hangup" });
+  expect(await lines(message)).toEqual(["The night lead, Jo Park, was rung: the call was answered, and no key was pressed."]);
+  await h.advance({ minutes: 1 });
+  await rung(2);
+});
+
+test("[NL1] a message that a doctor takes before the two minutes are over rings nobody", async () => {
+  await name(LEAD);
+  const message = await alarm();
+  const as = await h.as(lakeside.backup);
+  must(await h.base.db.transaction(as.scope, (tx) => h.house.dispatch.acknowledge(tx, as, { message, revision: 1 })));
+  await h.advance({ minutes: 3 });
+  await h.advance({ hours: 1 });
+  expect(h.telephony.rung).toEqual([]);
+});
+
+test("[NL2] one call stands for two alarms; who pressed 1 is left alone for half an hour, and is rung again while the message waits", async () => {
+  await name(LEAD);
+  const messages = await alarms("Ana Ruiz", "Ben Ito");
+  await h.advance({ minutes: 2 });
+  await presses(await rung(1));
+  for (const message of messages) expect(await lines(message)).toEqual(["The night lead, Jo Park, was rung: pressed 1: they know."]);
+  await h.advance({ minutes: 29 });
+  expect(h.telephony.rung).toHaveLength(1);
+  await h.advance({ minutes: 1 });
+  await rung(2);
+});
+
+test("[NL5] a call whose end was never kept is placed again", async () => {
+  await name(LEAD);
+  await alarm();
+  await h.advance({ minutes: 2 });
+  await rung(1);
+  // The process is gone: nobody hears how the first call ends.
+  await h.advance({ seconds: 150 });
+  const again = await rung(2);
+  expect(again.asked.to).toBe("+16465550171");
+});
+
+test.each([["no outbound trunk", "no-trunk"], ["nobody named", "no-people"]] as const)("[NL6] [NT8] with %s the timeline and the office say so, once, and it is tried again", async (_, why) => {
+  if (why === "no-trunk") {
+    await name(LEAD);
+    h.telephony.trunks = () => [];
+  }
+  const message = await alarm();
+  await h.advance({ minutes: 2 });
+  expect(h.telephony.rung).toEqual([]);
+  const said = why === "no-trunk" ? /no outbound trunk is set up/ : /no night lead and no owner is named/;
+  expect(await lines(message)).toEqual([expect.stringMatching(said)]);
+  expect(await notices()).toContainEqual({ kind: "nobody-rung", say: expect.stringMatching(said) });
+  expect(must(await h.house.nightlead.standing(await h.as(ida))).line).toBe(why === "no-trunk" ? "no-trunk" : "ready");
+  await name(LEAD);
+  h.telephony.trunks = () => [{ name: "fake", transport: "udp", state: "well", legs: 0 }];
+  await h.advance({ minutes: 15 });
+  await rung(1);
+  expect(await lines(message)).toHaveLength(1);
+});
+
+test("[NL7] a supervisor changes who is rung and it is in the audit log; an operator and a doctor may not, and a wrong number changes nothing", async () => {
+  const sam = await h.as(await h.person("Sam Cole", "supervisor", null));
+  const saved = must(await h.house.nightlead.save(sam, [LEAD, OWNER]));
+  expect(saved.map(({ name: who, number }) => [who, number])).toEqual([["Jo Park", "+16465550171"], ["Kim Aldana", "+16465550172"]]);
+  for (const who of [await h.person("Ana Ruiz", "operator", null), lakeside.onDuty]) {
+    expect(await h.house.nightlead.save(await h.as(who), [])).toMatchObject({ ok: false, refusal: { code: "nightlead.mayNot" } });
+    expect(await h.house.nightlead.standing(await h.as(who))).toMatchObject({ ok: false });
+  }
+  expect(await h.house.nightlead.save(sam, [{ ...LEAD, number: "12345678" }])).toMatchObject({ ok: false, refusal: { code: "nightlead.badNumber" } });
+  expect(must(await h.house.nightlead.standing(sam)).people).toHaveLength(2);
+  const acts = (await h.base.asOwner<{ entry: Buffer }>("select bytes as entry from audit.entry order by id")).map(({ entry }) => JSON.parse(entry.toString()) as { action: string; verdict: string }).filter(({ action }) => action === "nightlead.save");
+  expect(acts.map(({ verdict }) => verdict)).toEqual(["yes", "nightlead.mayNot", "nightlead.mayNot", "nightlead.badNumber"]);
+});
+
+test("[NL8] [NT8] a watcher that is not heard for a minute is a notice and named at the desks, until it is heard again", async () => {
+  await h.house.nightlead.begin();
+  await h.advance({ seconds: 45 });
+  expect(await look()).toBe(true);
+  await h.advance({ seconds: 60 });
+  expect(h.house.nightlead.silentWatchers()).toEqual([]);
+  await h.advance({ seconds: 30 });
+  expect(h.house.nightlead.silentWatchers()).toEqual(["north"]);
+  expect(await notices()).toContainEqual({ kind: "watcher-silent", say: expect.stringMatching(/not heard for a minute/) });
+  expect(await look()).toBe(true);
+  await h.advance({ seconds: 15 });
+  expect(h.house.nightlead.silentWatchers()).toEqual([]);
+  expect((await notices()).filter(({ kind }) => kind === "watcher-silent")).toHaveLength(1);
+});
+
+test("[NL9] a proof that is shown twice, is old, or belongs to a watcher that is not registered is heard as nobody's", async () => {
+  await h.house.nightlead.begin();
+  const at = h.world.now();
+  expect([await look(at), await look(at)]).toEqual([true, false]);
+  h.world.move({ minutes: 3 });
+  expect([await look(at), await look(h.world.now(), "south")]).toEqual([false, false]);
+  const asked = { name: "north", at: toIso(h.world.now()) };
+  for (const proof of ["", "0".repeat(64), "é".repeat(64)]) expect(await h.house.nightlead.heard({ ...asked, proof })).toBe(false);
+  expect(await h.house.nightlead.heard({ ...asked, at: "yesterday", proof: "" })).toBe(false);
+  expect(await look()).toBe(true);
+});

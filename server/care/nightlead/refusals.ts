@@ -1,0 +1,6 @@
+import { refusalsOf } from "../../foundation/refusal.ts";
+
+export const refusals = refusalsOf("nightlead", {
+  mayNot: { status: 403, say: "Supervisors and administrators of the service say who is rung at night. Nothing was changed." },
+  badNumber: { status: 422, say: "This is no telephone number that can be rung. Nothing was changed.", field: "number" },
+});
