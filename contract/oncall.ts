@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Done, Iso, Label, route, Uuid, Zone } from "./common.ts";
-import { Rank, RoleName, WeeklyShift } from "./oncall-plan.ts";
+import { SeenHole } from "./coverage.ts";
+import { Arrangement, Rank, RoleName, WeeklyShift } from "./oncall-plan.ts";
 
 export * from "./oncall-plan.ts";
 
@@ -13,12 +14,41 @@ export const Override = z.object({ id: Uuid, rank: Rank, role: RoleName.nullable
 export const Stretch = z.object({ rank: Rank, from: Iso, until: Iso, person: Uuid.nullable(), name: z.string().nullable(), because: z.enum(["shift", "rotation", "holiday", "override", "note", "gap"]) });
 export type Stretch = z.infer<typeof Stretch>;
 
+/** Who is on duty: whoever is asked for nothing in particular, and the roles that are asked for by name. */
+export const Duty = z.object({
+  first: OnDuty.nullable(), backup: OnDuty.nullable(), why: z.string(),
+  backups: z.array(OnDuty).max(4).describe("everybody after the first, in the order in which they are asked"),
+  roles: z.array(z.object({ role: z.string(), onDuty: z.array(OnDuty).max(5) })).max(200),
+});
+export type Duty = z.infer<typeof Duty>;
+
+/** "In surgery until 15:00, use Dr Cho": about clinicians; callers' words have no place here. */
+export const StatusNote = z.object({ id: Uuid, person: Uuid, standIn: Uuid.nullable().describe("null: whoever is asked next"), words: z.string().max(120), from: Iso, until: Iso });
+export type StatusNote = z.infer<typeof StatusNote>;
+
+const Window = z.object({ from: Iso, until: Iso });
+const Trade = { rank: Rank, give: Window.describe("what the asker gives away"), take: Window.describe("what the asker takes instead") };
+export const Swap = z.object({ id: Uuid, ...Trade, role: RoleName.nullable(), asker: Uuid, asked: Uuid, reason: z.string().max(120), state: z.enum(["asked", "accepted", "declined", "withdrawn"]) });
+export type Swap = z.infer<typeof Swap>;
+
+const ScheduleReply = z.object({ schedule: Schedule, overrides: z.array(Override).max(200), people: z.array(z.object({ id: Uuid, name: z.string(), zone: z.string() })).max(200) });
 const Account = z.object({ account: Uuid });
 export const oncallRoutes = {
-  schedule: route({ method: "GET", path: "/api/accounts/:account/schedule", summary: "The weekly schedule and its overrides", params: Account, reply: z.object({ schedule: Schedule, overrides: z.array(Override).max(200), people: z.array(z.object({ id: Uuid, name: z.string(), zone: z.string() })).max(200) }) }),
-  saveSchedule: route({ method: "PUT", path: "/api/accounts/:account/schedule", summary: "Save the weekly schedule; overlapping shifts of one rank are refused", params: Account, body: z.object({ basedOn: z.number().int(), zone: Zone, shifts: z.array(WeeklyShift).max(200) }), reply: Schedule }),
-  preview: route({ method: "POST", path: "/api/accounts/:account/schedule/preview", summary: "Who is on duty over these days, gaps named; optionally as it would be with these shifts", params: Account, body: z.object({ from: Iso, days: z.number().int().min(1).max(60), shifts: z.array(WeeklyShift).max(200).optional(), zone: Zone.optional() }), reply: z.object({ stretches: z.array(Stretch).max(2000) }) }),
-  who: route({ method: "POST", path: "/api/accounts/:account/on-duty", summary: "Who would be paged at this instant, and why", params: Account, body: z.object({ at: Iso.optional() }), reply: z.object({ first: OnDuty.nullable(), backup: OnDuty.nullable(), why: z.string() }) }),
-  addOverride: route({ method: "POST", path: "/api/accounts/:account/overrides", summary: "Someone else takes this stretch", params: Account, body: z.object({ rank: Rank, from: Iso, until: Iso, person: Uuid, reason: Label }), reply: Override }),
+  schedule: route({ method: "GET", path: "/api/accounts/:account/schedule", summary: "The weekly schedule and its overrides", params: Account, reply: ScheduleReply }),
+  saveSchedule: route({ method: "PUT", path: "/api/accounts/:account/schedule", summary: "Save the weekly schedule; overlapping shifts of one rank are refused", params: Account, body: z.object({ basedOn: z.number().int(), zone: Zone, shifts: z.array(WeeklyShift).max(200), acknowledge: SeenHole.optional() }), reply: Schedule }),
+  preview: route({ method: "POST", path: "/api/accounts/:account/schedule/preview", summary: "Who is on duty over these days, gaps named; optionally as it would be with these shifts", params: Account, body: z.object({ from: Iso, days: z.number().int().min(1).max(60), shifts: z.array(WeeklyShift).max(200).optional(), arrangement: Arrangement.optional(), zone: Zone.optional(), role: RoleName.optional() }), reply: z.object({ stretches: z.array(Stretch).max(2000) }) }),
+  who: route({ method: "POST", path: "/api/accounts/:account/on-duty", summary: "Who would be paged at this instant, and why", params: Account, body: z.object({ at: Iso.optional() }), reply: Duty }),
+  addOverride: route({ method: "POST", path: "/api/accounts/:account/overrides", summary: "Someone else takes this stretch", params: Account, body: z.object({ rank: Rank, role: RoleName.nullable().optional(), from: Iso, until: Iso, person: Uuid, reason: Label }), reply: Override }),
   cancelOverride: route({ method: "DELETE", path: "/api/accounts/:account/overrides/:override", summary: "Cancel an override", params: z.object({ account: Uuid, override: Uuid }), reply: Done }),
+
+  plan: route({ method: "GET", path: "/api/accounts/:account/plan", summary: "The week, and the layers, holidays, temporary schedules, overrides and status notes over it", params: Account, reply: ScheduleReply.extend({ arrangement: Arrangement, notes: z.array(StatusNote).max(100) }) }),
+  savePlan: route({ method: "PUT", path: "/api/accounts/:account/plan", summary: "Save the week and what lies over it as a new version", params: Account, body: z.object({ basedOn: z.number().int(), zone: Zone, shifts: z.array(WeeklyShift).max(200), arrangement: Arrangement, acknowledge: SeenHole.optional() }), reply: Schedule, bodyBytesMax: 512 * 1024 }),
+
+  addNote: route({ method: "POST", path: "/api/accounts/:account/status-notes", summary: "A clinician cannot be reached until a time; it ends by itself", params: Account, body: z.object({ person: Uuid, standIn: Uuid.nullable(), words: Label, from: Iso.optional(), until: Iso }), reply: StatusNote }),
+  cancelNote: route({ method: "DELETE", path: "/api/accounts/:account/status-notes/:note", summary: "Cancel a status note", params: z.object({ account: Uuid, note: Uuid }), reply: Done }),
+
+  swaps: route({ method: "GET", path: "/api/accounts/:account/swaps", summary: "Swaps of duty that wait for an answer, and recent ones", params: Account, reply: z.object({ swaps: z.array(Swap).max(100) }) }),
+  askSwap: route({ method: "POST", path: "/api/accounts/:account/swaps", summary: "Ask another clinician to trade a stretch of duty", params: Account, body: z.object({ ...Trade, role: RoleName.nullable().optional(), asked: Uuid, reason: Label }), reply: Swap }),
+  answerSwap: route({ method: "POST", path: "/api/accounts/:account/swaps/:swap/answer", summary: "Accept or decline a swap that one was asked for", params: z.object({ account: Uuid, swap: Uuid }), body: z.object({ accept: z.boolean() }), reply: Swap }),
+  withdrawSwap: route({ method: "DELETE", path: "/api/accounts/:account/swaps/:swap", summary: "Take back a swap that was not answered yet", params: z.object({ account: Uuid, swap: Uuid }), reply: Swap }),
 };

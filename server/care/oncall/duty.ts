@@ -6,8 +6,8 @@ import type { AccountRow } from "../directory/index.ts";
 import { TZ_VERSION, type Needs } from "./needs.ts";
 import { coverersOf, type Coverer } from "./people.ts";
 import { planOf } from "./plan.ts";
-import type { Rank } from "./rules/plan.ts";
-import { LOOK_AHEAD_DAYS, resolve, type Duty as Resolved } from "./rules/resolve.ts";
+import { forRole, ranksOf, rolesOf, type Plan, type Rank } from "./rules/plan.ts";
+import { LOOK_AHEAD_DAYS_MAX, resolve, type Duty as Resolved } from "./rules/resolve.ts";
 
 export interface OnDuty {
   readonly person: PersonId;
@@ -21,21 +21,42 @@ export interface OnDuty {
 export interface Duty {
   readonly first: OnDuty | null;
   readonly backup: OnDuty | null;
+  /** Everybody after the first, in the order in which they are asked; a rank that names nobody is left out. */
+  readonly backups: readonly OnDuty[];
+  /** [O27] Who is asked for by the name of a role, in order; a role that names nobody now is there and empty. */
+  readonly roles: Readonly<Record<string, readonly OnDuty[]>>;
   readonly why: string;
   /** 0: the account has no schedule yet. */
   readonly scheduleVersion: number;
   readonly tzVersion: string;
 }
 
+interface Asked {
+  readonly at: Instant;
+  readonly people: ReadonlyMap<PersonId, Coverer>;
+}
+interface Named {
+  readonly rank: Rank;
+  readonly duty: OnDuty | null;
+  readonly why: string;
+}
+
 /** The resolver: who is on duty for an account at an instant, by all that is known now or by what was known at an instant. */
 export async function dutyAt(needs: Needs, tx: Tx, ask: { account: AccountRow; at: Instant; known: Instant | null }): Promise<Duty> {
   const { account, at } = ask;
-  const window = { from: at, until: plus(at, { days: LOOK_AHEAD_DAYS }) };
+  const window = { from: at, until: plus(at, { days: LOOK_AHEAD_DAYS_MAX }) };
   const [plan, people] = await Promise.all([planOf(tx, account, { window, known: ask.known }), coverersOf(needs, tx, account)]);
-  const ranked = (rank: Rank) => named(resolve(plan, { rank, at, tzVersion: TZ_VERSION }), people);
-  const [first, backup] = [ranked("first"), ranked("backup")];
-  return { first: first.duty, backup: backup.duty, why: `${first.why} ${backup.why}`, scheduleVersion: plan.version, tzVersion: TZ_VERSION };
+  const ranks = rankedIn(plan, { at, people });
+  const of = (rank: Rank): OnDuty | null => ranks.find((one) => one.rank === rank)?.duty ?? null;
+  return {
+    first: of("first"), backup: of("backup"), backups: present(ranks.slice(1)),
+    roles: Object.fromEntries(rolesOf(plan).map((role) => [role, present(rankedIn(forRole(plan, role), { at, people }))])),
+    why: ranks.map(({ why }) => why).join(" "), scheduleVersion: plan.version, tzVersion: TZ_VERSION,
+  };
 }
+
+const rankedIn = (plan: Plan, { at, people }: Asked): Named[] => ranksOf(plan).map((rank) => ({ rank, ...named(resolve(plan, { rank, at, tzVersion: TZ_VERSION }), people) }));
+const present = (ranks: readonly Named[]): OnDuty[] => ranks.flatMap(({ duty }) => duty ?? []);
 
 /** [O12] One who stands on the schedule and may not cover any more is not on duty; the sentence says it, for the planner to see. */
 function named({ person, until, next, why }: Resolved, people: ReadonlyMap<PersonId, Coverer>): { duty: OnDuty | null; why: string } {
@@ -45,7 +66,10 @@ function named({ person, until, next, why }: Resolved, people: ReadonlyMap<Perso
   return { duty: { person: coverer.id, name: coverer.name, until, next: after ? { person: after.id, name: after.name } : null, why }, why };
 }
 
-const shown = (duty: OnDuty | null): Shown | null => duty && { ...duty, until: toIso(duty.until) };
+const shown = (duty: OnDuty): Shown => ({ ...duty, until: toIso(duty.until) });
 
 /** The same in the form of the contract. */
-export const shownDuty = ({ first, backup, why }: Duty): { first: Shown | null; backup: Shown | null; why: string } => ({ first: shown(first), backup: shown(backup), why });
+export const shownDuty = ({ first, backup, why, backups, roles }: Duty) => ({
+  first: first && shown(first), backup: backup && shown(backup), why, backups: backups.map(shown),
+  roles: Object.entries(roles).map(([role, duties]) => ({ role, onDuty: duties.map(shown) })),
+});

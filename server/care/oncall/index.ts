@@ -1,12 +1,14 @@
-import type { OnDuty as ShownOnDuty } from "../../../contract/oncall.ts";
+import type { Duty as ShownDuty } from "../../../contract/oncall.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
 import { addOverride, cancelOverride } from "./commands/change-overrides.ts";
 import { preview } from "./commands/preview.ts";
-import { readSchedule } from "./commands/read-schedule.ts";
+import { addNote, cancelNote } from "./commands/change-notes.ts";
+import { readPlan, readSchedule } from "./commands/read-schedule.ts";
 import { saveSchedule } from "./commands/save-schedule.ts";
+import { answerSwap, askSwap, listSwaps, withdrawSwap } from "./commands/swaps.ts";
 import { whoIsOnDuty } from "./commands/who.ts";
 import { dutyAt, shownDuty, type Duty } from "./duty.ts";
 import type { Needs } from "./needs.ts";
@@ -38,15 +40,22 @@ export function createOncall(needs: Needs) {
   return {
     saveSchedule: saveSchedule(needs),
     readSchedule: readSchedule(needs),
+    readPlan: readPlan(needs),
     preview: preview(needs),
     who: whoIsOnDuty(needs),
     addOverride: addOverride(needs),
     cancelOverride: cancelOverride(needs),
+    addNote: addNote(needs),
+    cancelNote: cancelNote(needs),
+    askSwap: askSwap(needs),
+    answerSwap: answerSwap(needs),
+    withdrawSwap: withdrawSwap(needs),
+    listSwaps: listSwaps(needs),
 
     /** For dispatch, when a step falls due: who, until, and what to store of why. Asked of now, it goes by all that is known. */
     dutyAt: atAccount,
     /** The same as rooms show it. */
-    onDuty: async (tx: Tx, id: AccountId, at: Instant): Promise<{ first: ShownOnDuty | null; backup: ShownOnDuty | null; why: string }> => shownDuty(await atAccount(tx, id, at)),
+    onDuty: async (tx: Tx, id: AccountId, at: Instant): Promise<ShownDuty> => shownDuty(await atAccount(tx, id, at)),
     /** Whether this person may be on duty for this account at all. */
     covers: async (tx: Tx, id: AccountId, person: PersonId): Promise<boolean> => {
       const account = await needs.directory.account(tx, id);

@@ -1,11 +1,15 @@
 import type { Tx } from "../../foundation/db/db.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { AccountRow } from "../directory/index.ts";
+import { laid } from "./rules/arrangement.ts";
 import { bare, type Plan, type Window } from "./rules/plan.ts";
-import * as store from "./store.ts";
+import * as notes from "./store/notes.ts";
+import * as overrides from "./store/overrides.ts";
+import * as schedules from "./store/schedules.ts";
 
 /** What decides over a window: by all that is known now, or by what was known at an instant. */
 export async function planOf(tx: Tx, account: Pick<AccountRow, "id" | "zone">, ask: { window: Window; known: Instant | null }): Promise<Plan> {
-  const [schedule, overrides] = await Promise.all([store.newest(tx, account.id, ask.known), store.holding(tx, account.id, ask)]);
-  return bare({ version: schedule?.version ?? 0, zone: schedule?.zone ?? account.zone, shifts: schedule?.shifts ?? [], overrides });
+  const [saved, over, away] = await Promise.all([schedules.newest(tx, account.id, ask.known), overrides.holding(tx, account.id, ask), notes.holding(tx, account.id, ask)]);
+  const { version, zone, shifts, arrangement } = saved ?? { version: 0, zone: account.zone, shifts: [], arrangement: null };
+  return bare({ version, zone, shifts, ...laid(arrangement), overrides: over, notes: away });
 }

@@ -60,6 +60,10 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   const manager = await t.as(await t.person("Pat Owner", "client-manager", client));
   const at = t.world.now();
   const override = must(await t.house.oncall.addOverride(manager, account, { rank: "first", from: plus(at, { hours: 30 }), until: plus(at, { hours: 40 }), person: practice.backup, reason: "Leave" } as never));
+  const note = must(await t.house.oncall.addNote(manager, account, { person: practice.backup, standIn: null, words: "In surgery", until: plus(at, { hours: 3 }) } as never));
+  const swap = t.world.id();
+  await t.base.asOwner(`insert into oncall.swap (client_id, id, account_id, rank, asker_id, asked_id, give_from, give_until, take_from, take_until, reason, state, asked_at)
+    values ($1, $2, $3, 'first', $4, $5, now(), now() + interval '1 hour', now() + interval '2 hours', now() + interval '3 hours', 'Leave', 'asked', now())`, [client, swap, account, practice.onDuty, practice.backup]);
   const one = async (text: string): Promise<string> => {
     const [row] = await t.base.asOwner<{ id: string }>(text, [client]);
     if (!row) throw new Error(`the victim has nothing here: ${text}`);
@@ -74,7 +78,7 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   const news = t.world.id();
   await t.base.asOwner("insert into identity.news (id, person_id, kind, at) values ($1, $2, 'devices-forgotten', now())", [news, practice.onDuty]);
   const ids: Record<string, string> = {
-    client, account, call, script, override: (override as { id: string }).id, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
+    client, account, call, script, override: (override as { id: string }).id, note: (note as { id: string }).id, swap, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
     group, members: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),

@@ -8,12 +8,13 @@ import type { Needs } from "../needs.ts";
 import { coverersOf } from "../people.ts";
 import { refusals } from "../refusals.ts";
 import type { Rank } from "../rules/plan.ts";
-import * as store from "../store.ts";
+import * as store from "../store/overrides.ts";
 import { change } from "./on-account.ts";
 import { shownOverride } from "./read-schedule.ts";
 
 export interface OverrideAsk {
   readonly rank: Rank;
+  readonly role?: string | null | undefined;
   readonly from: Instant;
   readonly until: Instant;
   readonly person: PersonId;
@@ -21,7 +22,7 @@ export interface OverrideAsk {
 }
 
 const OVERRIDE_DAYS_MAX = 92;
-const OVERRIDES_AHEAD_MAX = 200;
+export const OVERRIDES_AHEAD_MAX = 200;
 
 function judgeTimes({ from, until }: OverrideAsk, at: Instant): Outcome<undefined> {
   if (until <= from) return refuse(refusals.untilBeforeFrom);
@@ -39,13 +40,13 @@ export const addOverride =
       if (!times.ok) return times;
       if (!(await coverersOf(needs, tx, { id: account, client })).has(ask.person)) return refuse(refusals.personNotACoverer);
       if ((await store.countAhead(tx, account, at)) >= OVERRIDES_AHEAD_MAX) return refuse(refusals.tooManyOverrides);
-      const row = { ...ask, client, id: needs.world.id(), account, at, by: personOf(as) };
+      const row = { ...ask, role: ask.role ?? null, swap: null, client, id: needs.world.id(), account, at, by: personOf(as) };
       await store.insertOverride(tx, row);
       return done(shownOverride({ ...row, cancelled: false }));
     });
   };
 
-/** Takes an override back, from now on: what it decided before now stays decided. */
+/** Takes an override back, from now on, and with one half of a swap the other: what it decided before now stays decided. */
 export const cancelOverride =
   (needs: Needs) =>
   (as: Actor, account: AccountId, id: string): Promise<Outcome<object>> => {
@@ -54,7 +55,7 @@ export const cancelOverride =
       const row = await store.lockOverride(tx, account, id);
       if (!row) return refuse(refusals.noSuchOverride);
       if (row.cancelled) return refuse(refusals.alreadyCancelled);
-      await store.cancelOverride(tx, id, { at, by: personOf(as) });
+      await store.cancelOverride(tx, { id, swap: row.swap }, { at, by: personOf(as) });
       return done({});
     });
   };

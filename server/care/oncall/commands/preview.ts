@@ -1,4 +1,4 @@
-import type { Stretch, WeeklyShift } from "../../../../contract/oncall.ts";
+import type { Arrangement, Stretch, WeeklyShift } from "../../../../contract/oncall.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { AccountId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
@@ -6,8 +6,9 @@ import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { coverersOf, type Coverer } from "../people.ts";
 import { planOf } from "../plan.ts";
-import { refusals } from "../refusals.ts";
-import { ranksOf, type Plan, type Rank, type Window } from "../rules/plan.ts";
+import { faulty, refusals } from "../refusals.ts";
+import { faultOf, laid } from "../rules/arrangement.ts";
+import { forRole, ranksOf, type Plan, type Rank, type Window } from "../rules/plan.ts";
 import { personIn, spansOf, type Span } from "../rules/spans.ts";
 import { lookAt } from "./on-account.ts";
 import { readShifts } from "./save-schedule.ts";
@@ -15,14 +16,17 @@ import { readShifts } from "./save-schedule.ts";
 export interface PreviewAsk {
   readonly from: Instant;
   readonly days: number;
-  /** As it would be with these shifts, and in this zone. */
+  /** As it would be with these shifts, this over them, and in this zone. */
   readonly shifts?: readonly WeeklyShift[] | undefined;
+  readonly arrangement?: Arrangement | undefined;
   readonly zone?: string | undefined;
+  /** The duty that is asked for by this name. */
+  readonly role?: string | undefined;
 }
 
 const STRETCHES_MAX = 2000;
 
-/** [O14] [O15] Who is on duty over these days, gaps named; with shifts that are proposed, what they would do. Saves nothing. */
+/** [O14] [O15] Who is on duty over these days, gaps named; with what is proposed, what it would do. Saves nothing. */
 export const preview =
   (needs: Needs) =>
   (as: Actor, id: AccountId, ask: PreviewAsk): Promise<Outcome<{ stretches: Stretch[] }>> => {
@@ -36,10 +40,15 @@ export const preview =
     });
   };
 
-function proposed(needs: Needs, plan: Plan, ask: PreviewAsk): Outcome<Plan> {
+export function proposed(needs: Needs, plan: Plan, ask: PreviewAsk): Outcome<Plan> {
   const zone = ask.zone ?? plan.zone;
   const shifts = readShifts(needs, { zone, shifts: ask.shifts ?? plan.shifts });
-  return shifts.ok ? done({ ...plan, zone, shifts: shifts.value }) : shifts;
+  if (!shifts.ok) return shifts;
+  const over = ask.arrangement ? laid(ask.arrangement) : plan;
+  const fault = faultOf(over);
+  if (fault) return refuse(faulty(fault));
+  const { layers, holidays, temporary } = over;
+  return done(forRole({ ...plan, zone, shifts: shifts.value, layers, holidays, temporary }, ask.role ?? null));
 }
 
 const stretchesOf = (plan: Plan, ask: { rank: Rank; window: Window; people: ReadonlyMap<string, Coverer> }): Stretch[] =>

@@ -1,15 +1,16 @@
 import type { z } from "zod";
-import type { Schedule, WeeklyShift } from "../../../../contract/oncall.ts";
+import type { Arrangement, Schedule, WeeklyShift } from "../../../../contract/oncall.ts";
 import { personOf, type Actor } from "../../../foundation/actor.ts";
 import type { AccountId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import { isZone } from "../../directory/index.ts";
 import type { Needs } from "../needs.ts";
 import { coverersOf } from "../people.ts";
-import { clash, refusals } from "../refusals.ts";
+import { clash, faulty, refusals } from "../refusals.ts";
+import { faultOf, laid, peopleIn } from "../rules/arrangement.ts";
 import { clashOf } from "../rules/clash.ts";
 import type { Shift } from "../rules/plan.ts";
-import * as store from "../store.ts";
+import * as store from "../store/schedules.ts";
 import { change } from "./on-account.ts";
 
 export interface ScheduleAsk {
@@ -17,6 +18,8 @@ export interface ScheduleAsk {
   readonly basedOn: number;
   readonly zone: string;
   readonly shifts: readonly WeeklyShift[];
+  /** What lies over the week. Undefined: what lay over it before. */
+  readonly arrangement?: Arrangement | undefined;
 }
 
 /** [O9] [O10] What can be said of shifts without asking anybody. */
@@ -27,15 +30,22 @@ export function readShifts(needs: Pick<Needs, "world">, ask: Pick<ScheduleAsk, "
   const used = new Set<string>();
   const idFor = (given: string | undefined): string => (given === undefined || used.has(given) ? needs.world.id() : given);
   return done(
-    ask.shifts.map(({ id: given, weekday, start, end, person, rank }) => {
+    ask.shifts.map(({ id: given, weekday, start, end, person, rank, role }) => {
       const id = idFor(given);
       used.add(id);
-      return { id, weekday, start, end, person: person as PersonId, rank };
+      return { id, weekday, start, end, person: person as PersonId, rank, ...(role ? { role } : {}) };
     }),
   );
 }
 
-/** Saves a new version of the week. The ladder of a message that is being worked asks it from the next step on. */
+/** What lies over the week from now on, and whom it names. What is carried over is not judged again: somebody who left must not keep the week from being saved. */
+function readOver(ask: Arrangement | undefined, before: Arrangement | null): Outcome<{ arrangement: Arrangement | null; people: readonly PersonId[] }> {
+  if (ask === undefined) return done({ arrangement: before, people: [] });
+  const fault = faultOf(laid(ask));
+  return fault ? refuse(faulty(fault)) : done({ arrangement: ask, people: [...peopleIn(laid(ask))] });
+}
+
+/** Saves a new version: the week, and what lies over it. The ladder of a message that is being worked asks it from the next step on. */
 export const saveSchedule =
   (needs: Needs) =>
   (as: Actor, account: AccountId, ask: ScheduleAsk): Promise<Outcome<z.infer<typeof Schedule>>> => {
@@ -43,11 +53,13 @@ export const saveSchedule =
     return change(needs, { as, account, action: "oncall.save-schedule" }, async (tx, { client }) => {
       const shifts = readShifts(needs, ask);
       if (!shifts.ok) return shifts;
+      const newest = (await store.newest(tx, account, null)) ?? { version: 0, arrangement: null };
+      const over = readOver(ask.arrangement, newest.arrangement);
+      if (!over.ok) return over;
       const coverers = await coverersOf(needs, tx, { id: account, client });
-      if (!shifts.value.every((shift) => coverers.has(shift.person))) return refuse(refusals.notACoverer);
-      const before = (await store.newest(tx, account, null))?.version ?? 0;
-      const row = { client, id: needs.world.id(), account, version: before + 1, zone: ask.zone, shifts: shifts.value, at, by: personOf(as) };
-      if (ask.basedOn !== before || !(await store.insertVersion(tx, row))) return refuse(refusals.stale);
+      if (![...shifts.value.map(({ person }) => person), ...over.value.people].every((person) => coverers.has(person))) return refuse(refusals.notACoverer);
+      const row = { client, id: needs.world.id(), account, version: newest.version + 1, zone: ask.zone, shifts: shifts.value, arrangement: over.value.arrangement, at, by: personOf(as) };
+      if (ask.basedOn !== newest.version || !(await store.insertVersion(tx, row))) return refuse(refusals.stale);
       return done({ id: row.id, account, version: row.version, zone: row.zone, shifts: [...row.shifts] });
     });
   };

@@ -1,4 +1,4 @@
-import type { OnDuty } from "../../../../contract/oncall.ts";
+import type { Duty } from "../../../../contract/oncall.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { AccountId } from "../../../foundation/ids.ts";
 import { done, type Outcome } from "../../../foundation/refusal.ts";
@@ -7,16 +7,10 @@ import { dutyAt, shownDuty } from "../duty.ts";
 import type { Needs } from "../needs.ts";
 import { lookAt } from "./on-account.ts";
 
-export interface WhoAnswer {
-  readonly first: OnDuty | null;
-  readonly backup: OnDuty | null;
-  readonly why: string;
-}
-
 /** [O13] Who would be paged at this instant, and why; of a past instant, who would have been, by what was known then. */
 export const whoIsOnDuty =
   (needs: Needs) =>
-  (as: Actor, id: AccountId, asked: Instant | undefined): Promise<Outcome<WhoAnswer>> => {
+  (as: Actor, id: AccountId, asked: Instant | undefined): Promise<Outcome<Duty>> => {
     const now = needs.world.now();
     const at = asked ?? now;
     return lookAt(needs, { as, account: id }, async (tx, account) => done(shownDuty(await dutyAt(needs, tx, { account, at, known: at < now ? at : null }))));
