@@ -34,6 +34,8 @@ export interface Route<P, Q, B, R> {
   readonly reply: z.ZodType<R>;
   /** Bytes; 64 KiB unless it carries a file. */
   readonly bodyBytesMax?: number;
+  /** What goes out when it is not JSON; the reply is then a text. */
+  readonly replyType?: "text/calendar";
   /** True for the few that need no session. */
   readonly open?: boolean;
 }

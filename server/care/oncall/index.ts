@@ -10,13 +10,16 @@ import { readPlan, readSchedule } from "./commands/read-schedule.ts";
 import { saveSchedule } from "./commands/save-schedule.ts";
 import { answerSwap, askSwap, listSwaps, withdrawSwap } from "./commands/swaps.ts";
 import { whoIsOnDuty } from "./commands/who.ts";
+import { coverOf, type CoverAsk } from "./cover.ts";
 import { dutyAt, shownDuty, type Duty } from "./duty.ts";
 import type { Needs } from "./needs.ts";
 import { coverersOf, isCoverer } from "./people.ts";
 
 export type { Duty, OnDuty } from "./duty.ts";
 export type { Needs } from "./needs.ts";
-export type { Rank } from "./rules/plan.ts";
+export type { Cover, CoverAsk, Proposal } from "./cover.ts";
+export { cutsOf, holesOf, isSeen, type Hole, type HoleReason, type RankCover, type Reach } from "./rules/coverage.ts";
+export type { Override, Rank } from "./rules/plan.ts";
 export { endpoints } from "./routes.ts";
 
 /** Where a person is on duty, for their own phone. */
@@ -54,6 +57,11 @@ export function createOncall(needs: Needs) {
 
     /** For dispatch, when a step falls due: who, until, and what to store of why. Asked of now, it goes by all that is known. */
     dutyAt: atAccount,
+    /** For coverage: who stands where over a window, as saved or as proposed. Undefined for an account that is not in scope. */
+    cover: async (tx: Tx, id: AccountId, ask: CoverAsk) => {
+      const account = await needs.directory.account(tx, id);
+      return account && coverOf(needs, tx, { account, ...ask });
+    },
     /** The same as rooms show it. */
     onDuty: async (tx: Tx, id: AccountId, at: Instant): Promise<ShownDuty> => shownDuty(await atAccount(tx, id, at)),
     /** Whether this person may be on duty for this account at all. */

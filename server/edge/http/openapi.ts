@@ -26,7 +26,7 @@ function operationOf(name: string, route: AnyRoute): Json {
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: { required: true, content: jsonOf(schemaOf(route.body, "input")) } }),
     ...(route.open && { security: [] }),
-    responses: { 200: { description: "Done", content: jsonOf(schemaOf(route.reply, "output")) }, default: { description: "What happened, what is safe, what next", content: jsonOf({ $ref: "#/components/schemas/Problem" }) } },
+    responses: { 200: { description: "Done", content: { [route.replyType ?? "application/json"]: { schema: schemaOf(route.reply, "output") } } }, default: { description: "What happened, what is safe, what next", content: jsonOf({ $ref: "#/components/schemas/Problem" }) } },
   };
 }
 

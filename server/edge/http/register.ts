@@ -67,7 +67,8 @@ async function answer(at: Endpoint, request: FastifyRequest, reply: FastifyReply
   const outcome = await at.handle(ask as never);
   if (!outcome.ok) return no(reply, outcome.refusal);
   // The contract's shape goes out and nothing else: a column added to a row does not leak by itself.
-  return reply.type("application/json; charset=utf-8").send(JSON.stringify(at.route.reply.parse(outcome.value ?? {})));
+  const value = at.route.reply.parse(outcome.value ?? {});
+  return reply.type(`${at.route.replyType ?? "application/json"}; charset=utf-8`).send(at.route.replyType ? value : JSON.stringify(value));
 }
 
 const no = (reply: FastifyReply, refusal: Refusal): FastifyReply => sendRefusal(reply, refusal, problemOf(refusal));
