@@ -86,6 +86,7 @@ export type Hit = z.infer<typeof Hit>;
 export const deskRoutes = {
   desk: route({ method: "GET", path: "/api/desk", summary: "The desk as it stands", reply: DeskSnapshot }),
   floor: route({ method: "GET", path: "/api/floor", summary: "The live floor", reply: Floor }),
+  rang: route({ method: "POST", path: "/api/messages/:message/rang", summary: "What came of ringing, as a step of the ladder asked", params: z.object({ message: Uuid }), body: z.object({ number: z.number().int().min(1), result: z.enum(["reached", "not-reached"]) }), reply: Done }),
   quiet: route({ method: "POST", path: "/api/messages/:message/alarm/quiet", summary: "Quiet the alarm for 60 seconds", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
   give: route({ method: "POST", path: "/api/messages/:message/alarm/give", summary: "Give the alarm to a free operator", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
   pageAgain: route({ method: "POST", path: "/api/messages/:message/page", summary: "Page a named clinician now; overriding the resolver needs a reason out of a few: it is stored in the clear, so nothing is typed", params: z.object({ message: Uuid }), body: z.object({ person: Uuid, reason: PageReason }), reply: Done }),

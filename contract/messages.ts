@@ -9,7 +9,7 @@ export type Receipt = z.infer<typeof Receipt>;
 /** One line of the long timeline. Words of ours, no PHI, but for a reply. */
 export const TimelineEvent = z.object({
   at: Iso,
-  kind: z.enum(["saved", "attempt", "receipt", "acknowledged", "escalated", "alarm", "alarm-quiet", "not-me", "passed", "reply", "repeat", "opened-by-staff"]),
+  kind: z.enum(["saved", "attempt", "receipt", "acknowledged", "escalated", "alarm", "alarm-quiet", "not-me", "passed", "reply", "repeat", "opened-by-staff", "corrected", "called-back", "call-back-asked", "call-back-missing", "rang", "called-again", "held"]),
   attempt: z.number().int().nullable(),
   who: z.string().nullable(),
   say: z.string(),
@@ -35,6 +35,8 @@ export const WorkingRow = z.object({
   takenBy: z.string().nullable(),
   takenAt: Iso.nullable(),
   quietUntil: Iso.nullable(),
+  /** The desk is to ring somebody: the ladder waits for what the operator says of it, until then. */
+  ring: z.object({ number: z.number().int(), say: z.string(), until: Iso }).optional(),
   /** Who can be paged again by hand, in the ladder's order; the alarm at the desk offers the last. */
   reach: z.array(z.object({ person: Uuid, name: z.string() })).max(10).optional(),
 });

@@ -13,9 +13,29 @@ export const AccountBody = z.object({
 export const Account = AccountBody.extend({ id: Uuid, client: Uuid, numbers: z.array(E164).max(100), callGroup: Uuid.nullable(), demo: z.boolean() });
 export type Account = z.infer<typeof Account>;
 
+const BACKUPS_MAX = 5;
 /** A rung of the ladder as data. Its shape is stamped on a message when dispatch begins. */
-export const LadderStep = z.object({ who: z.enum(["on-duty", "backup", "desk-alarm"]), patienceMinutes: z.number().min(0.05).max(120), repeats: z.number().int().min(0).max(5) });
-export const Ladder = z.object({ urgency: Urgency, steps: z.array(LadderStep).min(1).max(10) });
+export const LadderStep = z.object({
+  who: z.enum(["on-duty", "backup", "role", "person", "operator-calls", "nurse-triage", "desk-alarm"]),
+  patienceMinutes: z.number().min(0.05).max(120), repeats: z.number().int().min(0).max(5),
+  rings: z.enum(["on-duty", "backup", "role", "person"]).optional().describe("operator-calls: whom the operator rings; whoever is on duty when it is not said"),
+  nth: z.number().int().min(1).max(BACKUPS_MAX).optional().describe("which backup, the first when it is not said"),
+  role: Label.optional().describe("a role or specialty of the schedule"),
+  person: Uuid.optional(),
+  by: z.array(z.enum(["inbox"])).min(1).max(1).optional().describe("the channels, in order; today there is one"),
+});
+export const LadderHours = z.enum(["always", "office", "after-hours", "holiday"]);
+const LadderQuiet = z.object({ from: WallTime, until: WallTime });
+const LADDERS_MAX = 12;
+export const Ladder = z.object({
+  urgency: Urgency, hours: LadderHours.default("always").describe("by the account's own hours; `always` is what the others fall back to"),
+  quiet: LadderQuiet.nullable().default(null).describe("routine alone: pages wait in the inbox without waking the phone; nothing is delayed"),
+  steps: z.array(LadderStep).max(10).describe("empty: this ladder of special hours is taken away"),
+});
+export const LadderPreview = z.object({
+  hours: LadderHours.describe("the ladder that was looked at"), quiet: z.boolean(),
+  lines: z.array(z.object({ at: Iso, who: z.string(), name: z.string().nullable(), why: z.string() })).max(10),
+});
 
 export const Agreement = z.object({
   id: Uuid, client: Uuid, state: z.enum(["in-force", "not-yet", "suspended", "expired", "ended"]),
@@ -48,8 +68,9 @@ export const officeRoutes = {
   addNumber: route({ method: "POST", path: "/api/accounts/:account/numbers", summary: "Give the account a number; one number one account, a released one rests 12 months", params: A, body: z.object({ number: TypedNumber }), reply: Account }),
   releaseNumber: route({ method: "DELETE", path: "/api/accounts/:account/numbers/:number", summary: "Release a number", params: z.object({ account: Uuid, number: E164 }), reply: Account }),
   statusNotes: route({ method: "PUT", path: "/api/accounts/:account/status-note", summary: "A time-bound note on top of the account", params: A, body: z.object({ text: z.string().trim().max(300), until: Iso.nullable() }), reply: Done }),
-  ladders: route({ method: "GET", path: "/api/accounts/:account/ladders", summary: "Who is paged, how long, and then", params: A, reply: z.object({ ladders: z.array(Ladder).max(3) }) }),
-  saveLadder: route({ method: "PUT", path: "/api/accounts/:account/ladders", summary: "Change a ladder; one that ends without an alarm is refused", params: A, body: Ladder, reply: z.object({ ladders: z.array(Ladder).max(3) }) }),
+  ladders: route({ method: "GET", path: "/api/accounts/:account/ladders", summary: "Who is paged, how long, and then", params: A, reply: z.object({ ladders: z.array(Ladder).max(LADDERS_MAX) }) }),
+  saveLadder: route({ method: "PUT", path: "/api/accounts/:account/ladders", summary: "Change a ladder; one that ends without an alarm is refused", params: A, body: Ladder, reply: z.object({ ladders: z.array(Ladder).max(LADDERS_MAX) }) }),
+  previewLadder: route({ method: "POST", path: "/api/accounts/:account/ladders/preview", summary: "Who would be asked, and when, about a message sent at that instant if nobody answered", params: A, body: z.object({ urgency: Urgency, at: Iso, draft: Ladder.nullable().describe("not saved yet; null: the ladder of that instant") }), reply: LadderPreview }),
   people: route({ method: "GET", path: "/api/people", summary: "People of the clients this person may see", reply: z.object({ people: z.array(PersonRow).max(1000) }) }),
   addPerson: route({ method: "POST", path: "/api/people", summary: "Invite a person; the link is shown once", body: z.object({ name: Label, email: z.email().max(254), zone: Zone, client: Uuid.nullable(), role: Role }), reply: z.object({ person: Uuid, invitation: z.string() }) }),
   addMembership: route({ method: "POST", path: "/api/people/:person/memberships", summary: "Give a role at a client", params: z.object({ person: Uuid }), body: z.object({ client: Uuid.nullable(), role: Role, until: Iso.nullable() }), reply: Done }),

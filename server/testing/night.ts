@@ -1,6 +1,7 @@
 import { emptyDraft, type Draft, type Urgency } from "../../contract/index.ts";
 import { createDelivery, inboxChannel, type Channel, type Delivery, type Errand } from "../care/delivery/index.ts";
 import { createDispatch, type Dispatch, type Duty } from "../care/dispatch/index.ts";
+import type { Timetable } from "../care/directory/index.ts";
 import { createMessages, type Messages, type SaveAsk } from "../care/messages/index.ts";
 import type { Actor } from "../foundation/actor.ts";
 import type { Tx } from "../foundation/db/db.ts";
@@ -64,6 +65,8 @@ export interface Night {
   readonly dispatch: Dispatch;
   /** Who is on duty: change it while the night goes on. */
   readonly roster: { first: PersonId | null; backup: PersonId | null; freeOperator: PersonId | null };
+  /** When the practices are open. Nothing says: never. */
+  readonly timetable: Pick<Timetable, "hours" | "holidays">;
   readonly pushed: Pushed[];
   readonly push: { answer: "pushed" | "gone" | "failed"; readonly failing: Set<string> };
   readonly fate: Fate;
@@ -122,11 +125,13 @@ export function night(base: TestDatabase, seed = "compline"): Night {
   const audit = createAudit({ world });
   const vault = createVault({ keys: memoryKeys(world), world });
   const roster: Night["roster"] = { first: lee, backup: cho, freeOperator: ben };
+  const timetable: Night["timetable"] = { hours: [], holidays: [] };
   const pushed: Pushed[] = [];
   const push: Night["push"] = { answer: "pushed", failing: new Set() };
   const told: PersonId[] = [];
   const deliveryNeeds = {
     db, world, due, facts, audit,
+    addEvent: (...event: Parameters<Messages["addEvent"]>) => messages.addEvent(...event),
     live: { inboxChanged: (who: PersonId) => void told.push(who) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.failing.has(to.endpoint) ? "failed" : push.answer) },
   };
@@ -138,7 +143,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
     dieAt(fate, "after-receipt");
     return answer;
   };
-  const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery: { ...delivery, perform }, ...colleagues(world, roster, fate) });
+  const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery: { ...delivery, perform }, ...colleagues({ world, roster, fate, timetable }) });
   const peopled = people(base);
   const as: Night["as"] = async (who, work) => (await peopled, db.transaction(actor(who).scope, (tx) => work(tx, actor(who))));
   const ring: Night["ring"] = async (call, account = pediatrics) => {
@@ -148,7 +153,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
        values ($1, $2, $3, '+12125550100', 'udp', $4, $2, false, '[]', 'wrap-up') on conflict do nothing`, [account.client, call, account.id, toIso(world.now())]);
   };
   return {
-    world, facts, messages, delivery, dispatch, roster, pushed, push, told, fate, as, ring,
+    world, facts, messages, delivery, dispatch, roster, timetable, pushed, push, told, fate, as, ring,
     // A lease of no time: what a crashed worker held is free at once.
     runner: createRunner({ db, due, world, log: silentLog, leaseSeconds: 0 }),
     send: async (ask = {}) => {
@@ -183,12 +188,15 @@ async function people(base: TestDatabase): Promise<void> {
 }
 
 /** What directory, oncall, identity, access and the desk would answer. */
-function colleagues(world: FakeWorld, roster: Night["roster"], fate: Fate) {
+function colleagues({ world, roster, fate, timetable }: Pick<Night, "world" | "roster" | "fate" | "timetable">) {
   const accounts = [pediatrics, ent];
   const onDuty = (who: PersonId | null) => who && { person: who, name: NAMES.get(who)!, until: plus(world.now(), { hours: 5 }), why: "By the weekly shift, schedule version 7." };
   return {
     onDuty: async (): Promise<Duty> => (dieAt(fate, "before-claim"), { first: onDuty(roster.first), backup: onDuty(roster.backup), why: "No shift covers this instant, schedule version 7.", scheduleVersion: 7 }),
-    accountOf: async (_tx: Tx, id: AccountId) => accounts.find((one) => one.id === id),
+    accountOf: async (_tx: Tx, id: AccountId) => {
+      const found = accounts.find((one) => one.id === id);
+      return found && { ...found, ...timetable };
+    },
     namesOf: async (_tx: Tx, people: readonly PersonId[]) => new Map(people.flatMap((one) => (NAMES.has(one) ? [[one, NAMES.get(one)!] as const] : []))),
     covers: async (_tx: Tx, _place: unknown, who: PersonId) => ROLES.get(who) === "clinician",
     mayBePaged: async (_tx: Tx, _account: AccountId, who: PersonId) => ROLES.get(who) === "clinician",

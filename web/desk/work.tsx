@@ -3,6 +3,7 @@ import type { DeskSnapshot, WorkingRow } from "../../contract/index.ts";
 import { api, type Answer, type Trouble } from "../api/index.ts";
 import { AlarmCard, EmptyState, Icon, ProblemNote, TakenRow, WorkingCard, clock, type AlarmActs } from "../ui/index.ts";
 import { Beyond } from "./beyond.tsx";
+import { RingTask } from "./ring-task.tsx";
 import { useBound, useKeys } from "./keys.ts";
 import { alarmsOf } from "./strip.tsx";
 
@@ -47,7 +48,7 @@ export function Work({ desk, open }: { readonly desk: DeskSnapshot; readonly ope
       {alarms.length > 0 && <Alarms rows={alarms} desk={desk} />}
       <section className="stack" aria-label="Nobody has taken">
         <h2 className="head">Nobody has taken <span className="n">{rows.length + (desk.more?.working ?? 0)}</span></h2>
-        {rows.map((row) => <WorkingCard key={row.message} row={row} onOpen={() => open(row.message)} />)}
+        {rows.map((row) => <WorkingCard key={row.message} row={row} ring={row.ring && <RingTask row={row} ring={row.ring} />} onOpen={() => open(row.message)} />)}
         {rows.length === 0 && alarms.length === 0 && <EmptyState icon="circle-check" title="Every message was taken">What you send stays here until a person has taken it.</EmptyState>}
         <Beyond count={desk.more?.working}>{" that nobody has taken, to come up as these are taken."}</Beyond>
       </section>

@@ -6,6 +6,8 @@ type Event = TimelineEvent;
 const icons: Record<Event["kind"], string> = {
   saved: "send", attempt: "device-mobile", receipt: "check", acknowledged: "check", escalated: "hourglass", alarm: "bell-ringing", "alarm-quiet": "volume-off",
   "not-me": "arrow-forward-up", passed: "arrow-forward-up", reply: "message", repeat: "repeat", "opened-by-staff": "eye",
+  corrected: "pencil", "called-back": "phone-outgoing", "call-back-asked": "hourglass", "call-back-missing": "phone-outgoing",
+  rang: "phone-outgoing", "called-again": "phone-incoming", held: "moon",
 };
 const classes: Partial<Record<Event["kind"], string>> = { receipt: "ev sub", acknowledged: "ev took", escalated: "ev gap" };
 

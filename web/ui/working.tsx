@@ -27,7 +27,7 @@ function Tries({ row }: { readonly row: WorkingRow }) {
 }
 
 /** A message nobody has taken: who is paged, what is known, and what happens next. */
-export function WorkingCard({ row, onOpen }: { readonly row: WorkingRow; readonly onOpen?: (row: WorkingRow) => void }) {
+export function WorkingCard({ row, ring, onOpen }: { readonly row: WorkingRow; readonly ring?: ReactNode; readonly onOpen?: (row: WorkingRow) => void }) {
   const grave = row.urgency !== "routine";
   const newest = row.tries.reduce((at, attempt) => (attempt.at > at ? attempt.at : at), row.sentAt);
   return (
@@ -36,6 +36,7 @@ export function WorkingCard({ row, onOpen }: { readonly row: WorkingRow; readonl
       <div><b>{row.recipient ?? "Nobody is being paged"}</b> <span className="t2">for {row.accountName}</span></div>
       <div className="row"><ReceiptTrack receipts={row.receipts} /><span className="sm t2 right">{receiptWord(row.receipts, null)}</span></div>
       {grave && <Tries row={row} />}
+      {ring}
       {row.next && <>{grave && <hr />}<Countdown say={row.next.say} at={row.next.at} zone={row.zone} {...(grave ? { from: newest } : {})} /></>}
       {onOpen && <Button tone="bare" onClick={() => onOpen(row)}>Open the message</Button>}
     </article>

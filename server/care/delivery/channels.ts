@@ -25,7 +25,7 @@ export const inboxChannel = (needs: Pick<Needs, "db" | "world" | "due" | "live">
 async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, { errand, hasDevice }: { errand: Errand; hasDevice: boolean }): Promise<Answer> {
   const at = needs.world.now();
   store.placePage(tx, { attempt: errand, placedAt: at });
-  if (hasDevice) await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
+  if (hasDevice && !errand.silent) await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
   tx.afterCommit(() => needs.live.inboxChanged(errand.person));
   return { kind: "accepted" };
 }

@@ -29,6 +29,8 @@ export interface Errand extends Attempt {
   answered(tx: Tx): Promise<void>;
 }
 
+  /** It waits in the inbox without waking a phone. */
+  readonly silent?: boolean;
 export type Answer = { readonly kind: "accepted"; readonly providerId?: string } | { readonly kind: "failed"; readonly reason: string };
 
 /** Keeps what came back, and lets the sender go on from it. */
@@ -67,8 +69,12 @@ export interface Needs {
   readonly db: Db;
   readonly world: World;
   readonly due: Due;
-  readonly facts: Pick<Facts, "subscribe">;
+  readonly facts: Pick<Facts, "subscribe" | "record">;
   readonly audit: Audit;
   readonly push: Push;
   readonly live: Live;
 }
+  /** A line in the timeline of the message. Fitted by messages. */
+  readonly addEvent: Messages["addEvent"];
+  /** How long a way's silence is borne is real time: the way's own clock, not the product's. */
+  readonly after?: After;

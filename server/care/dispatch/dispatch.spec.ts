@@ -58,7 +58,7 @@ test("[D2] the shape of the ladder is stamped: a change later applies to later m
 test("[D1] a ladder that could end in silence is refused, and the old one stays", async () => {
   const save = (steps: { who: "on-duty" | "desk-alarm"; patienceMinutes: number; repeats: number }[]) =>
     house.as(manager, (tx, as) => house.dispatch.saveLadder(tx, as, { account: pediatrics.id, urgency: "urgent", steps }));
-  expect(await save([{ who: "on-duty", patienceMinutes: 5, repeats: 0 }])).toMatchObject({ ok: false, refusal: { code: "dispatch.noAlarmAtTheEnd", field: "steps" } });
+  expect(await save([{ who: "on-duty", patienceMinutes: 5, repeats: 0 }])).toMatchObject({ ok: false, refusal: { code: "dispatch.noAlarmAtTheEnd", field: "steps.0" } });
   expect(await save([{ who: "desk-alarm", patienceMinutes: 5, repeats: 0 }])).toMatchObject({ ok: false, refusal: { code: "dispatch.nobodyPaged" } });
   expect(await house.as(lee, (tx, as) => house.dispatch.saveLadder(tx, as, { account: pediatrics.id, urgency: "urgent", steps: [] }))).toMatchObject({ ok: false, refusal: { code: "dispatch.mayNot" } });
   const ladders = await house.as(manager, (tx) => house.dispatch.ladders(tx, pediatrics.id));

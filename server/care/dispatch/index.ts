@@ -8,8 +8,10 @@ import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
 import { noteOnDevice } from "./commands/note-on-device.ts";
 import { openDetail } from "./commands/open-detail.ts";
 import { pageNamed, performNamed } from "./commands/page-named.ts";
+import { noteRang } from "./commands/note-rang.ts";
 import { passOn } from "./commands/pass-on.ts";
 import { inboxPages, searchMessages, workingList } from "./commands/read-lists.ts";
+import { previewLadder } from "./commands/preview-ladder.ts";
 import { replyToDesk } from "./commands/reply-to-desk.ts";
 import { workStep } from "./commands/work-step.ts";
 import type { Needs } from "./needs.ts";
@@ -51,6 +53,8 @@ export function createDispatch(needs: Needs) {
 export type Dispatch = ReturnType<typeof createDispatch>;
 
 function onDue(due: Due, needs: Needs): void {
+    previewLadder: previewLadder(needs),
+    rang: noteRang(needs),
   due.on(STEP, workStep(needs));
   due.on(PAGE, performNamed(needs));
   due.on(SOUND, soundAgain(needs));

@@ -2,6 +2,7 @@ import type { Tx } from "../../foundation/db/db.ts";
 import type { AttemptId } from "../../foundation/ids.ts";
 import type { Answered, Attempt, ReceiptRow } from "../delivery/index.ts";
 import type { Needs } from "./needs.ts";
+import type { Case } from "./rules/core.ts";
 import type { Try, Work } from "./rules/next-move.ts";
 import * as decisions from "./store/decisions.ts";
 import type { DispatchRow } from "./store/dispatches.ts";
@@ -42,14 +43,26 @@ export function known(row: DispatchRow, [chosen, answered]: readonly [decisions:
 
 /** The part the ladder is decided from. Pages beside the ladder do not move it. */
 export function workOf({ row, decisions: chosen, receipts }: Loaded): Work {
-  const tries = chosen.flatMap((one): Try[] => {
-    if (one.step === null || one.repeat === null) return [];
-    return [{ rung: { step: one.step, repeat: one.repeat }, attempt: one.attempt, passed: one.passedAt !== null, ...answerOf(one.attempt, receipts) }];
-  });
-  return { state: row.state, steps: row.steps, tries };
+  return { state: row.state, steps: row.steps, tries: onLadder(chosen).map((one) => tryOf(one, receipts)) };
 }
 
-export function answerOf(attempt: AttemptId | null, receipts: readonly ReceiptRow[]): Pick<Try, "outcome" | "answeredAt"> {
+export const onLadder = (chosen: readonly decisions.DecisionRow[]): decisions.DecisionRow[] => chosen.filter((one) => one.step !== null && one.repeat !== null);
+
+/** All that the core knows of it. Whoever was paged beside the ladder and passed it on is not asked again either. */
+export function caseOf(loaded: Loaded): Case {
+  const { row, decisions: chosen } = loaded;
+  return { ...workOf(loaded), revision: row.revision, takenBy: row.takenBy, takenAt: row.takenAt, nextAt: row.nextAt, passed: chosen.filter((one) => one.passedAt !== null).flatMap((one) => one.person ?? []) };
+}
+
+const tryOf = (one: decisions.DecisionRow, receipts: readonly ReceiptRow[]): Try => ({
+  rung: { step: one.step!, repeat: one.repeat! }, attempt: one.attempt, person: one.person, passed: one.passedAt !== null, hurried: one.hurriedAt !== null,
+  ...(isAsked(one) ? { outcome: one.ringResult ?? "asked", answeredAt: one.decidedAt } : answerOf(one.attempt, receipts)),
+});
+
+/** The desk was to ring somebody; where nobody was there to ring, it was not asked. */
+export const isAsked = ({ role, person }: Pick<decisions.DecisionRow, "role" | "person">): boolean => role === "nurse-triage" || (role === "operator-calls" && person !== null);
+
+export function answerOf(attempt: AttemptId | null, receipts: readonly ReceiptRow[]): Pick<Try, "answeredAt"> & { outcome: "nobody" | "claimed" | "accepted" | "failed" } {
   if (attempt === null) return { outcome: "nobody", answeredAt: null };
   const answer = receipts.find((one) => one.attempt === attempt && (one.state === "accepted" || one.state === "failed"));
   return answer ? { outcome: answer.state as "accepted" | "failed", answeredAt: answer.at } : { outcome: "claimed", answeredAt: null };

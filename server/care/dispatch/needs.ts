@@ -7,6 +7,7 @@ import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Access } from "../../trust/access/index.ts";
 import type { Audit } from "../../trust/audit/index.ts";
+import type { Timetable } from "../directory/index.ts";
 import type { Delivery } from "../delivery/index.ts";
 import type { Messages } from "../messages/index.ts";
 import type { Duty } from "./rules/choose-person.ts";
@@ -24,7 +25,7 @@ export interface Needs {
   /** Who is on duty for an account at an instant. Fitted by oncall. */
   readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
   /** Undefined outside the scope. Fitted by directory. */
-  readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ client: ClientId; name: string; zone: string } | undefined>;
+  readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ client: ClientId; name: string; zone: string } & Partial<Pick<Timetable, "hours" | "holidays">> | undefined>;
   /** Fitted by identity. A person who is gone may be missing. */
   readonly namesOf: (tx: Tx, people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>;
   /** True for a clinician of the account or of its call group. Fitted by access. */

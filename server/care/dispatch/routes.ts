@@ -1,4 +1,5 @@
-import { clinicianRoutes, deskRoutes, DUTY_PLACES_MAX, messageRoutes, officeRoutes } from "../../../contract/index.ts";
+import type { z } from "zod";
+import { clinicianRoutes, deskRoutes, DUTY_PLACES_MAX, messageRoutes, officeRoutes, type Ladder } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
@@ -8,6 +9,7 @@ import { done, type Outcome } from "../../foundation/refusal.ts";
 import { fromIso, toIso, type Instant } from "../../foundation/time.ts";
 import type { Delivery } from "../delivery/index.ts";
 import type { Dispatch } from "./index.ts";
+import type { Ladder as DispatchLadder } from "./commands/change-ladder.ts";
 import type { Needs } from "./needs.ts";
 
 export interface DispatchRouteNeeds {
@@ -71,14 +73,23 @@ const desk = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(deskRoutes.pageAgain, may("page.send"), async ({ as, params, body }) =>
     nothing(await db.transaction(as.scope, (tx) => dispatch.pageNamed(tx, as, { message: params.message as MessageId, person: body.person as PersonId, reason: body.reason })))),
 ];
+  endpoint(deskRoutes.rang, may("page.send"), async ({ as, params, body }) => nothing(await db.transaction(as.scope, (tx) => dispatch.rang(tx, as, { ...body, message: params.message as MessageId })))),
 
 const ladders = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(officeRoutes.ladders, may("ladder.see"), async ({ as, params }) => {
     const found = await db.transaction(as.scope, (tx) => dispatch.ladders(tx, params.account as AccountId));
-    return found.ok ? done({ ladders: found.value.map((one) => ({ ...one, steps: [...one.steps] })) }) : found;
+    return found.ok ? done(shown(found.value)) : found;
+type Shown = z.infer<typeof Ladder>;
+const shown = (ladders: readonly DispatchLadder[]): { ladders: Shown[] } => ({ ladders: ladders.map((one) => ({ ...one, steps: [...one.steps] })) });
+
   }),
   endpoint(officeRoutes.saveLadder, may("ladder.change"), async ({ as, params, body }) => {
     const saved = await db.transaction(as.scope, (tx) => dispatch.saveLadder(tx, as, { ...body, account: params.account as AccountId }));
-    return saved.ok ? done({ ladders: saved.value.map((one) => ({ ...one, steps: [...one.steps] })) }) : saved;
+    return saved.ok ? done(shown(saved.value)) : saved;
+  }),
+  endpoint(officeRoutes.previewLadder, may("ladder.see"), async ({ as, params, body }) => {
+    const ask = { ...body, at: fromIso(body.at), account: params.account as AccountId };
+    const seen = await db.transaction(as.scope, (tx) => dispatch.previewLadder(tx, as, ask));
+    return seen.ok ? done({ ...seen.value, lines: seen.value.lines.map((line) => ({ ...line, at: toIso(line.at) })) }) : seen;
   }),
 ];

@@ -2,17 +2,12 @@ import type { Tx } from "../../foundation/db/db.ts";
 import type { Instant } from "../../foundation/time.ts";
 import { PRIORITY } from "../delivery/index.ts";
 import type { Needs } from "./needs.ts";
-import type { Move } from "./rules/next-move.ts";
 import * as dispatches from "./store/dispatches.ts";
 import type { DispatchRow } from "./store/dispatches.ts";
 
 export const STEP = "dispatch.step";
 export const PAGE = "dispatch.page";
 export const SOUND = "dispatch.sound";
-
-/** When a move falls due: a wait at its end, anything else at once, nothing never. */
-export const dueOf = (move: Move, at: Instant): Instant | null =>
-  move.kind === "nothing" ? null : move.kind === "wait" ? move.until : at;
 
 /** One timer for each dispatch: whatever was pending is forgotten, and the next look at it is at `dueAt`. */
 export async function schedule(needs: Pick<Needs, "due">, tx: Tx, ask: { row: DispatchRow; dueAt: Instant | null }): Promise<void> {

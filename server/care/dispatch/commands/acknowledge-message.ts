@@ -29,7 +29,7 @@ export const acknowledgeMessage = (needs: Needs) => async (tx: Tx, as: Actor, as
   return done({ at });
 };
 
-async function take(needs: Needs, tx: Tx, { row, person, at }: { row: dispatches.DispatchRow; person: PersonId; at: Instant }): Promise<void> {
+export async function take(needs: Needs, tx: Tx, { row, person, at }: { row: dispatches.DispatchRow; person: PersonId; at: Instant }): Promise<void> {
   await dispatches.setTaken(tx, row, { person, at });
   await needs.due.cancel(tx, { subject: row.id, kinds: [STEP, PAGE, SOUND] });
   const attempt = await needs.delivery.acknowledged(tx, { ...row, person });

@@ -1,46 +1,55 @@
-import type { Urgency } from "../../../../contract/index.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
-import type { AccountId, ClientId } from "../../../foundation/ids.ts";
-import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
+import type { AccountId, ClientId, PersonId } from "../../../foundation/ids.ts";
+import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import type { Needs } from "../needs.ts";
-import { refusals } from "../refusals.ts";
-import { DEFAULT_LADDERS, ladderFault, type Step } from "../rules/ladder.ts";
-import * as decisions from "../store/decisions.ts";
+import { ladderRefusal, refusals } from "../refusals.ts";
+import { defaultLadder } from "../rules/chosen-ladder.ts";
+import { ladderFault, type LadderDraft } from "../rules/ladder-fault.ts";
+import * as ladders from "../store/ladders.ts";
 
-export interface Ladder {
-  readonly urgency: Urgency;
-  readonly steps: readonly Step[];
-}
+export type Ladder = LadderDraft;
+/** What callers from before hours and quiet rules leave out. */
+export type LadderAsk = Pick<Ladder, "urgency" | "steps"> & Partial<Ladder> & { readonly account: AccountId };
 const URGENCIES = ["emergency", "urgent", "routine"] as const;
 
-/** The three ladders of an account: its own, or the default. */
+/** The ladders of an account: of each urgency the one of all hours, its own or the default, and those of special hours. */
 export const readLadders = (needs: Needs) => async (tx: Tx, account: AccountId): Promise<Outcome<readonly Ladder[]>> => {
   const known = await needs.accountOf(tx, account);
   return known ? done(await laddersOf(tx, known.client, account)) : refuse(refusals.notFound);
 };
 
 async function laddersOf(tx: Tx, client: ClientId, account: AccountId): Promise<Ladder[]> {
-  const found: Ladder[] = [];
-  for (const urgency of URGENCIES) {
-    const own = await decisions.ladder(tx, { client, account, urgency });
-    found.push({ urgency, steps: own?.steps ?? DEFAULT_LADDERS[urgency] });
-  }
-  return found;
+  const standing = (await ladders.newest(tx, { client, account, urgency: null })).filter(({ steps }) => steps.length > 0);
+  return URGENCIES.flatMap((urgency) => {
+    const own = standing.filter((one) => one.urgency === urgency);
+    const always = own.find(({ hours }) => hours === "always") ?? defaultLadder(urgency);
+    return [always, ...own.filter(({ hours }) => hours !== "always")].map(({ hours, quiet, steps }) => ({ urgency, hours, quiet, steps }));
+  });
 }
 
 /** [D1] A new version, for messages that begin from now on; what is being worked keeps the shape it began with. */
-export const saveLadder = (needs: Needs) => async (tx: Tx, as: Actor, ask: Ladder & { account: AccountId }): Promise<Outcome<readonly Ladder[]>> => {
+export const saveLadder = (needs: Needs) => async (tx: Tx, as: Actor, ask: LadderAsk): Promise<Outcome<readonly Ladder[]>> => {
   const known = await needs.accountOf(tx, ask.account);
   if (!known || as.kind !== "person") return refuse(refusals.notFound);
   if (!(await needs.access.may(tx, as, "ladder.change", known.client))) return refuse(refusals.mayNot);
-  const fault = ladderFault(ask.steps);
-  await needs.audit.record(tx, as, "ladder.save", { type: "account", id: ask.account, client: known.client }, fault ? "no" : "yes", { urgency: ask.urgency, steps: ask.steps.length });
-  if (fault) return refuse(refusals[fault]);
-  const before = await decisions.ladder(tx, { client: known.client, account: ask.account, urgency: ask.urgency });
-  await decisions.addLadder(tx, {
-    client: known.client, id: needs.world.id(), account: ask.account, urgency: ask.urgency, version: (before?.version ?? 0) + 1, steps: ask.steps,
-    savedBy: as.person, savedAt: needs.world.now(),
+  const draft: Ladder = { hours: "always", quiet: null, ...ask };
+  const refusal = await whyNot(needs, tx, { draft, account: ask.account });
+  await needs.audit.record(tx, as, "ladder.save", { type: "account", id: ask.account, client: known.client }, refusal ? "no" : "yes", { urgency: draft.urgency, hours: draft.hours, steps: draft.steps.length });
+  if (refusal) return refuse(refusal);
+  const before = (await ladders.newest(tx, { client: known.client, account: ask.account, urgency: draft.urgency })).find(({ hours }) => hours === draft.hours);
+  await ladders.add(tx, {
+    client: known.client, id: needs.world.id(), account: ask.account, urgency: draft.urgency, hours: draft.hours, version: (before?.version ?? 0) + 1,
+    quiet: draft.quiet, steps: draft.steps, savedBy: as.person, savedAt: needs.world.now(),
   });
   return done(await laddersOf(tx, known.client, ask.account));
 };
+
+/** Special hours without steps fall back to all hours; all hours cannot be taken away. */
+async function whyNot(needs: Needs, tx: Tx, { draft, account }: { draft: Ladder; account: AccountId }): Promise<Refusal | undefined> {
+  if (draft.hours !== "always" && draft.steps.length === 0) return undefined;
+  const fault = ladderFault(draft);
+  if (fault) return ladderRefusal(fault);
+  for (const [step, { person }] of draft.steps.entries()) if (person && !(await needs.mayBePaged(tx, account, person as PersonId))) return ladderRefusal({ fault: "nobodyThere", step });
+  return undefined;
+}

@@ -4,34 +4,45 @@ import type { PersonId } from "../../../foundation/ids.ts";
 import type { Attempt } from "../../delivery/index.ts";
 import type { Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
-import { choosePerson } from "../rules/choose-person.ts";
-import type { Move } from "../rules/next-move.ts";
+import type { Reachable } from "../rules/choose-person.ts";
+import type { Effect } from "../rules/core.ts";
 import { messageOf } from "../schedule.ts";
 import * as decisions from "../store/decisions.ts";
 
-interface Ask {
-  readonly as: Actor;
-  readonly loaded: Loaded;
-  readonly move: Extract<Move, { kind: "notify" }>;
+/** What the core decided about one rung. */
+export type Reached = Extract<Effect, { kind: "nobody" | "page" | "ask-desk" }>;
+const VERDICTS = { nobody: "nobody", page: "claimed", "ask-desk": "asked" } as const;
+
+/** [D4] Who can be reached now: who is on duty, and whom the ladder names, if they cover the practice at this moment. */
+export async function reachable(needs: Needs, tx: Tx, row: Loaded["row"]): Promise<Reachable> {
+  const duty = await needs.onDuty(tx, row.account, needs.world.now());
+  const asked = [...new Set(row.steps.flatMap((step) => step.person ?? []))] as PersonId[];
+  if (asked.length === 0) return duty;
+  const names = await needs.namesOf(tx, asked);
+  const covering: PersonId[] = [];
+  for (const person of asked) if (await needs.covers(tx, row, person)) covering.push(person);
+  return { ...duty, named: covering.map((person) => ({ person, name: names.get(person) ?? "A colleague" })) };
 }
 
-/** [D4] Who is on duty is asked now, and the answer kept with its reason. Undefined: nobody, and the ladder goes on at once. */
-export async function pageRole(needs: Needs, tx: Tx, { as, loaded, move }: Ask): Promise<Attempt | undefined> {
-  const { row } = loaded;
+/** [D4] The choice is kept with its reason; whoever is paged has the message claimed for them, whoever is rung may see it. */
+export async function keepRung(needs: Needs, tx: Tx, ask: { as: Actor; loaded: Loaded; effect: Reached; number: number }): Promise<Attempt | undefined> {
+  const { effect, loaded: { row } } = ask;
   const at = needs.world.now();
-  const passed = loaded.decisions.filter((one) => one.passedAt !== null).flatMap((one) => one.person ?? []);
-  const choice = choosePerson(move.role, await needs.onDuty(tx, row.account, at), { at, passed });
-  const attempt = choice.person && (await claim(needs, tx, { row, person: choice.person }));
+  const attempt = effect.kind === "page" ? await claim(needs, tx, { row, person: effect.choice.person }) : undefined;
+  if (effect.kind === "ask-desk" && effect.choice.person) assign(needs, tx, { row, person: effect.choice.person });
   decisions.add(tx, {
-    client: row.client, id: needs.world.id(), dispatch: row.id, message: row.message, number: loaded.decisions.length + 1,
-    step: move.rung.step, repeat: move.rung.repeat, role: move.role, ...choice, reason: null, attempt: attempt ? attempt.id : null, decidedAt: at, passedAt: null,
+    client: row.client, id: needs.world.id(), dispatch: row.id, message: row.message, number: ask.number,
+    step: effect.rung.step, repeat: effect.rung.repeat, role: effect.step.who as decisions.DecisionRow["role"], ...effect.choice, reason: null, attempt: attempt?.id ?? null, decidedAt: at, passedAt: null,
   });
-  await needs.audit.record(tx, as, "dispatch.page", messageOf(row), attempt ? "claimed" : "nobody", { step: move.rung.step, repeat: move.rung.repeat });
-  return attempt ?? undefined;
+  await needs.audit.record(tx, ask.as, "dispatch.page", messageOf(row), VERDICTS[effect.kind], { step: effect.rung.step, repeat: effect.rung.repeat });
+  return attempt;
 }
+
+const assign = (needs: Needs, tx: Tx, { row, person }: { row: Loaded["row"]; person: PersonId }): void =>
+  decisions.assign(tx, { client: row.client, id: needs.world.id(), message: row.message, person, at: needs.world.now() });
 
 /** The attempt, and the assignment that lets this person see this message. */
 export async function claim(needs: Needs, tx: Tx, { row, person }: { row: Loaded["row"]; person: PersonId }): Promise<Attempt> {
-  decisions.assign(tx, { client: row.client, id: needs.world.id(), message: row.message, person, at: needs.world.now() });
+  assign(needs, tx, { row, person });
   return needs.delivery.claim(tx, { client: row.client, message: row.message, revision: row.revision, person });
 }

@@ -7,7 +7,8 @@ import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { PASS_WORDS, type PassReason } from "../rules/say.ts";
 import { changed, messageOf, schedule } from "../schedule.ts";
-import { loadOne, workOf } from "../load.ts";
+import { caseOf, loadOne } from "../load.ts";
+import { step as decide } from "../rules/core.ts";
 import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
 
@@ -39,9 +40,8 @@ async function step(needs: Needs, tx: Tx, { row, person, reason }: { row: dispat
 /** [D9] This person is not paged about it any more; when it is their turn the next step begins at once. */
 export async function stepAside(needs: Needs, tx: Tx, { row, person }: { row: dispatches.DispatchRow; person: PersonId }): Promise<void> {
   const at = needs.world.now();
+  const { effects } = decide(caseOf(await loadOne(needs, tx, row)), { kind: "pass", me: person }, at);
   await decisions.markPassed(tx, { client: row.client, dispatch: row.id, person, passedAt: at });
-  // Somebody paged earlier may pass late: that does not take the turn of whoever is being paged now.
-  const current = workOf(await loadOne(needs, tx, row)).tries.at(-1);
-  if (row.state === "working" && current?.passed) await schedule(needs, tx, { row, dueAt: at });
+  for (const effect of effects) if (effect.kind === "timer") await schedule(needs, tx, { row, dueAt: effect.at });
   changed(needs, tx, row);
 }

@@ -1,21 +1,20 @@
 import { system, type Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { Finish, Job } from "../../../foundation/due/index.ts";
-import type { ClientId, DispatchId } from "../../../foundation/ids.ts";
+import type { AttemptId, ClientId, DispatchId, PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
-import type { Errand } from "../../delivery/index.ts";
+import type { Attempt, Errand } from "../../delivery/index.ts";
 import { errandOf, whenAnswered } from "../errand.ts";
-import { known, loadOne, workOf } from "../load.ts";
+import { caseOf, known, loadOne, type Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
-import { nextMove, type Move } from "../rules/next-move.ts";
-import { dueOf, messageOf, setTimer } from "../schedule.ts";
+import { step, type Effect } from "../rules/core.ts";
+import { isQuiet } from "../rules/ladder.ts";
+import { changed, messageOf, setTimer } from "../schedule.ts";
 import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
-import { pageRole } from "./page-role.ts";
+import { keepRung, reachable, type Reached } from "./page-role.ts";
 import { raiseAlarm } from "./raise-alarm.ts";
 
-/** More rungs than any ladder has: 10 steps of 6 tries. */
-const RUNGS_MAX = 60;
 /** A step that failed this often is not tried again: about four seconds after it fell due. */
 const TRIES_MAX = 3;
 
@@ -50,39 +49,59 @@ interface Look {
   readonly waitedFor: Job["payload"][string] | undefined;
 }
 
-/** Climbs until somebody is to be paged, or there is nothing to do now. */
+/** Asks the core, and again with the resolver's answer when it needs to know who is on duty; then carries out what it says. */
 async function decide(needs: Needs, tx: Tx, look: Look): Promise<Errand | void> {
-  const { as, row, finish } = look;
-  const answered = lookAgain(needs, look);
-  for (let climbed = 0; climbed < RUNGS_MAX; climbed++) {
-    const loaded = await loadOne(needs, tx, row);
-    const move = nextMove(workOf(loaded), rang(needs.world.now(), look));
-    if (move.kind !== "notify") return settle(needs, tx, { ...look, move });
-    const attempt = await pageRole(needs, tx, { as, loaded, move });
-    if (attempt) return errandOf(row, attempt, answered);
-  }
-  await finish(tx);
-  await raiseAlarm(needs, tx, { as, row }); // No ladder is this long; if one is, a person is told.
+  const { row, finish, waitedFor } = look;
+  const loaded = await loadOne(needs, tx, row);
+  const before = caseOf(loaded);
+  const due = { kind: "due", waitedFor: (waitedFor as Instant | undefined) ?? null, fresh: null } as const;
+  let { effects } = step(before, { ...due, duty: null }, needs.world.now());
+  if (effects.some(({ kind }) => kind === "ask-duty")) ({ effects } = step(before, { ...due, duty: await reachable(needs, tx, row) }, needs.world.now()));
+  const errand = await carryOut(needs, tx, { look, loaded, effects });
+  if (!errand) await finish(tx);
+  return errand;
 }
 
-/** The timer rang: what this row waits for is over, also by a clock that was set back meanwhile. A timer of an earlier wait says nothing. */
-const rang = (at: Instant, { row, waitedFor }: Look): Instant => (row.nextAt !== null && row.nextAt === waitedFor && row.nextAt > at ? row.nextAt : at);
-
-async function settle(needs: Needs, tx: Tx, look: Look & { move: Exclude<Move, { kind: "notify" }> }): Promise<Errand | void> {
-  const { as, row, finish, move } = look;
-  if (move.kind === "again") {
-    const attempt = await needs.delivery.claimAgain(tx, { client: row.client, attempt: move.attempt });
-    await needs.audit.record(tx, as, "dispatch.repeat", messageOf(row), undefined, { attempt: attempt.id, repeats: attempt.repeats });
-    return errandOf(row, attempt, lookAgain(needs, look));
+/** In the order of the core. A page or a repeat is the last: what follows from it is asked when its answer is kept. */
+async function carryOut(needs: Needs, tx: Tx, { look, loaded, effects }: { look: Look; loaded: Loaded; effects: readonly Effect[] }): Promise<Errand | undefined> {
+  let number = loaded.decisions.length;
+  for (const effect of effects) {
+    if (effect.kind === "again") return repeat(needs, tx, { look, attempt: effect.attempt });
+    if (isRung(effect)) {
+      const attempt = await keepRung(needs, tx, { as: look.as, loaded, effect, number: ++number });
+      if (attempt) return pageOf(needs, look, attempt);
+      if (effect.kind === "ask-desk") await askDesk(needs, tx, { look, person: effect.choice.person });
+    } else await settle(needs, tx, { look, effect });
   }
-  await finish(tx);
-  if (move.kind === "alarm") return raiseAlarm(needs, tx, { as, row });
-  await setTimer(needs, tx, { row, dueAt: dueOf(move, needs.world.now()) });
+  return undefined;
+}
+
+const isRung = (effect: Effect): effect is Reached => effect.kind === "nobody" || effect.kind === "page" || effect.kind === "ask-desk";
+
+async function settle(needs: Needs, tx: Tx, { look: { as, row }, effect }: { look: Look; effect: Effect }): Promise<void> {
+  if (effect.kind === "alarm") await raiseAlarm(needs, tx, { as, row });
+  if (effect.kind === "timer") await setTimer(needs, tx, { row, dueAt: effect.at });
+}
+
+async function repeat(needs: Needs, tx: Tx, { look, attempt: id }: { look: Look; attempt: AttemptId }): Promise<Errand> {
+  const { as, row } = look;
+  const attempt = await needs.delivery.claimAgain(tx, { client: row.client, attempt: id });
+  await needs.audit.record(tx, as, "dispatch.repeat", messageOf(row), undefined, { attempt: attempt.id, repeats: attempt.repeats });
+  return pageOf(needs, look, attempt);
+}
+
+/** [D25] A quiet rule is asked when the page leaves; a page that the desk sends by hand it does not touch. */
+const pageOf = (needs: Needs, look: Look, attempt: Attempt): Errand => ({ ...errandOf(look.row, attempt, lookAgain(needs, look)), silent: isQuiet(look.row.quiet, { ...look.row, at: needs.world.now() }) });
+
+/** [D22] Every desk sees what is to be done; whoever does it says how it went. */
+async function askDesk(needs: Needs, tx: Tx, { look: { row }, person }: { look: Look; person: PersonId | null }): Promise<void> {
+  const at = needs.world.now();
+  await needs.facts.record(tx, { name: "dispatch.ring-asked", subject: row.message, client: row.client, at, ids: { account: row.account, ...(person !== null && { person }) } });
+  changed(needs, tx, row);
 }
 
 /** When the answer is kept: everything is asked again, because a person may have taken the message or passed it on while it was paged. */
 const lookAgain = (needs: Needs, { row: { client, id: dispatch, message }, finish }: Look): Errand["answered"] =>
   whenAnswered(needs, { client, dispatch, finish, also: (tx) => Promise.all([decisions.ofOne(tx, { client, dispatch }), needs.delivery.answersFor(tx, { client, message })]) }, async (tx, { row, held, also }) => {
-    const at = needs.world.now();
-    if (held && row.state === "working") await setTimer(needs, tx, { row, dueAt: dueOf(nextMove(workOf(known(row, also)), at), at) });
+    for (const effect of step(caseOf(known(row, also)), { kind: "answered", held }, needs.world.now()).effects) if (effect.kind === "timer") await setTimer(needs, tx, { row, dueAt: effect.at });
   });

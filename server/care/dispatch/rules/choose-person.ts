@@ -1,5 +1,6 @@
 import type { PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
+import { targetOf, type Step, type Target } from "./ladder.ts";
 
 export interface OnDuty {
   readonly person: PersonId;
@@ -11,8 +12,16 @@ export interface OnDuty {
 export interface Duty {
   readonly first: OnDuty | null;
   readonly backup: OnDuty | null;
+  /** All backups in order, where there are more than one. */
+  readonly backups?: readonly OnDuty[];
+  /** Who is on duty in a role or a specialty, such as "cardiology". */
+  readonly roles?: Readonly<Record<string, readonly OnDuty[]>>;
   readonly why: string;
   readonly scheduleVersion?: number | null;
+}
+/** The same, with those whom a step names and who cover the practice now. */
+export interface Reachable extends Duty {
+  readonly named?: readonly { readonly person: PersonId; readonly name: string }[];
 }
 
 export interface Choice {
@@ -20,14 +29,42 @@ export interface Choice {
   readonly why: string;
   readonly scheduleVersion: number | null;
 }
+interface Found {
+  readonly person: PersonId;
+  readonly name: string;
+  readonly why: string;
+  readonly until?: Instant;
+}
 
-/** [D4] Who a role step pages at this instant, and why; nobody when nobody is on duty, or when that person has passed the message on. */
-export function choosePerson(role: "on-duty" | "backup", duty: Duty, ask: { at: Instant; passed: readonly PersonId[] }): Choice {
+/** [D4] Whom a step reaches for at this instant, and why; nobody when nobody is on duty, or when that person has passed the message on. */
+export function choosePerson(step: Step, duty: Reachable, ask: { at: Instant; passed: readonly PersonId[] }): Choice {
   const scheduleVersion = duty.scheduleVersion ?? null;
-  const found = role === "on-duty" ? duty.first : duty.backup;
-  if (!found || found.until <= ask.at) return { person: null, why: clipped(duty.why), scheduleVersion };
+  const found = findFor(step, duty);
+  if (!found || (found.until !== undefined && found.until <= ask.at)) return { person: null, why: clipped(whyNobody(step, duty)), scheduleVersion };
   if (ask.passed.includes(found.person)) return { person: null, why: clipped(`${found.name} passed this message on. ${found.why}`), scheduleVersion };
   return { person: found.person, why: clipped(found.why), scheduleVersion };
+}
+
+const finders: Readonly<Record<Target, (step: Step, duty: Reachable, nth: number) => Found | null | undefined>> = {
+  "on-duty": (_step, { first }) => first,
+  backup: (_step, { backup, backups = backup ? [backup] : [] }, nth) => backups[nth - 1],
+  role: ({ role = "" }, { roles = {} }, nth) => roles[role]?.[nth - 1],
+  person: (step, duty) => named(step, duty),
+};
+
+function findFor(step: Step, duty: Reachable): Found | null | undefined {
+  const target = targetOf(step);
+  return target && finders[target](step, duty, step.nth ?? 1);
+}
+
+function named(step: Step, duty: Reachable): Found | undefined {
+  const found = duty.named?.find((one) => one.person === step.person);
+  return found && { ...found, why: "Named by the ladder." };
+}
+
+function whyNobody(step: Step, duty: Reachable): string {
+  if (targetOf(step) === "person") return "The person this step names does not cover this practice now.";
+  return targetOf(step) === "role" ? `Nobody is on duty for ${step.role ?? "this role"}. ${duty.why}` : duty.why;
 }
 
 const WHY_LENGTH_MAX = 500;

@@ -1,10 +1,14 @@
-import type { Urgency } from "../../../../contract/index.ts";
+import type { z } from "zod";
+import type { Ladder as LadderShape, LadderHours, LadderStep, Urgency } from "../../../../contract/index.ts";
+import type { Instant } from "../../../foundation/time.ts";
+import { isOpen, type Timetable } from "../../directory/index.ts";
+import { wallDayOf, wallMinuteOf } from "./wall-clock.ts";
 
-export interface Step {
-  readonly who: "on-duty" | "backup" | "desk-alarm";
-  readonly patienceMinutes: number;
-  readonly repeats: number;
-}
+export type Step = Readonly<z.infer<typeof LadderStep>>;
+export type Hours = z.infer<typeof LadderHours>;
+export type Quiet = NonNullable<z.infer<typeof LadderShape>["quiet"]>;
+/** Whom a step reaches for: someone the on-call resolver names when it falls due, or one person by name. */
+export type Target = "on-duty" | "backup" | "role" | "person";
 
 /** One place on the ladder: a step, and which time it is done. */
 export interface Rung {
@@ -23,14 +27,26 @@ export const DEFAULT_LADDERS: Readonly<Record<Urgency, readonly Step[]>> = { eme
 /** Version 0 says: the default. */
 export const DEFAULT_VERSION = 0;
 
-export type LadderFault = "noAlarmAtTheEnd" | "alarmBeforeTheEnd" | "nobodyPaged";
-
-/** [D1] A ladder that could end in silence, or that pages no person, is no ladder. */
-export function ladderFault(steps: readonly Step[]): LadderFault | undefined {
-  if (steps.at(-1)?.who !== "desk-alarm") return "noAlarmAtTheEnd";
-  if (steps.slice(0, -1).some((step) => step.who === "desk-alarm")) return "alarmBeforeTheEnd";
-  return steps.length < 2 ? "nobodyPaged" : undefined;
+/** Whom a step is about: whoever is paged, or whom the operator rings. Undefined for the nurses' line and the alarm. */
+export function targetOf(step: Step): Target | undefined {
+  if (step.who === "operator-calls") return step.rings ?? "on-duty";
+  return step.who === "nurse-triage" || step.who === "desk-alarm" ? undefined : step.who;
 }
+
+/** Which ladder of an account a message begins on: a holiday's or the hours' own where there is one, else the one of all hours. */
+export function hoursAt(table: Timetable, at: Instant): readonly Hours[] {
+  if (table.holidays.includes(wallDayOf(at, table.zone))) return ["holiday", "after-hours", "always"];
+  return [isOpen(table, at) ? "office" : "after-hours", "always"];
+}
+
+/** A quiet rule makes a routine page wait without waking the phone. It delays nothing, and whatever is graver it does not touch. */
+export function isQuiet(quiet: Quiet | null, ask: { urgency: Urgency; at: Instant; zone: string }): boolean {
+  if (quiet === null || ask.urgency !== "routine") return false;
+  const minute = wallMinuteOf(ask.at, ask.zone);
+  const [from, until] = [minutesIn(quiet.from), minutesIn(quiet.until)];
+  return from <= until ? from <= minute && minute < until : minute >= from || minute < until;
+}
+const minutesIn = (wall: string): number => Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3));
 
 export const FIRST_RUNG: Rung = { step: 0, repeat: 0 };
 

@@ -1,16 +1,21 @@
 import { instant, plus, type Instant } from "../../../foundation/time.ts";
-import type { AttemptId } from "../../../foundation/ids.ts";
+import type { AttemptId, PersonId } from "../../../foundation/ids.ts";
 import { FIRST_RUNG, nextStep, rungAfter, type Rung, type Step } from "./ladder.ts";
 
-/** What became of one rung. `claimed`: nobody knows whether it was sent. */
+/** What became of one rung. `claimed`: nobody knows whether it was sent. `asked`: the desk is to ring somebody, and has not said how it went. */
+export type TryOutcome = "nobody" | "claimed" | "accepted" | "failed" | "asked" | "not-reached" | "reached";
+
 export interface Try {
   readonly rung: Rung;
-  readonly outcome: "nobody" | "claimed" | "accepted" | "failed";
+  readonly outcome: TryOutcome;
   readonly attempt: AttemptId | null;
-  /** When the channel answered. */
+  readonly person?: PersonId | null;
+  /** When the channel answered, or the desk was asked to ring. */
   readonly answeredAt: Instant | null;
   /** The person said "not me", or passed it on. */
   readonly passed: boolean;
+  /** [D23] The caller rang again: what is left of this patience is not waited for. */
+  readonly hurried?: boolean;
 }
 
 export type WorkState = "working" | "alarm" | "taken" | "superseded";
@@ -23,7 +28,8 @@ export interface Work {
 }
 
 export type Move =
-  | { readonly kind: "notify"; readonly rung: Rung; readonly role: "on-duty" | "backup" }
+  /** Page whoever the step reaches for, or ask the desk to ring. */
+  | { readonly kind: "notify"; readonly rung: Rung; readonly role: Exclude<Step["who"], "desk-alarm"> }
   /** [D5] The same attempt, with the same id, marked as a repeat. */
   | { readonly kind: "again"; readonly rung: Rung; readonly attempt: AttemptId }
   | { readonly kind: "wait"; readonly until: Instant; readonly rung: Rung }
@@ -37,12 +43,17 @@ export function nextMove(work: Work, at: Instant): Move {
   return last ? moveAfter(work.steps, last, at) : take(work.steps, FIRST_RUNG);
 }
 
+/** The rung that comes after this one, whenever it comes. */
+export function rungBehind(steps: readonly Step[], last: Try): Rung {
+  return last.passed || last.outcome === "nobody" ? nextStep(last.rung) : rungAfter(steps, last.rung);
+}
+
 function moveAfter(steps: readonly Step[], last: Try, at: Instant): Move {
-  if (last.passed || last.outcome === "nobody") return take(steps, nextStep(last.rung));
-  if (last.outcome === "failed") return take(steps, rungAfter(steps, last.rung));
+  const rung = rungBehind(steps, last);
+  if (last.passed || last.outcome === "nobody" || last.outcome === "failed" || last.outcome === "not-reached") return take(steps, rung);
   if (last.outcome === "claimed") return { kind: "again", rung: last.rung, attempt: last.attempt! };
-  const until = patienceEnds(steps, last, at);
-  return at < until ? { kind: "wait", until, rung: rungAfter(steps, last.rung) } : take(steps, rungAfter(steps, last.rung));
+  const until = last.hurried ? at : patienceEnds(steps, last, at);
+  return at < until ? { kind: "wait", until, rung } : take(steps, rung);
 }
 
 function take(steps: readonly Step[], rung: Rung): Move {

@@ -1,6 +1,6 @@
 import type { PageReason } from "../../../../contract/index.ts";
 import type { Instant } from "../../../foundation/time.ts";
-import type { Rung, Step } from "./ladder.ts";
+import { targetOf, type Rung, type Step, type Target } from "./ladder.ts";
 
 /** "02:16:04 EST": the practice's own clock, zone said. A zone this machine does not know is shown in UTC. */
 export function clockTime(at: Instant, zone: string): string {
@@ -12,7 +12,7 @@ export function clockTime(at: Instant, zone: string): string {
   }
 }
 
-export const ROLE_WORDS = { "on-duty": "on duty", backup: "backup", named: "paged by the desk" } as const;
+export const ROLE_WORDS = { "on-duty": "on duty", backup: "backup", role: "on duty in the role", person: "named by the ladder", named: "paged by the desk", "operator-calls": "to be rung", "nurse-triage": "nurses' line" } as const;
 export const PASS_WORDS = { "off-duty": "off duty", "not-my-patient": "not my patient", unavailable: "unavailable", other: "another reason", pass: "passed to the backup" } as const;
 /** Why the desk paged somebody by name. */
 export const PAGE_WORDS: Readonly<Record<PageReason, string>> = {
@@ -20,10 +20,24 @@ export const PAGE_WORDS: Readonly<Record<PageReason, string>> = {
 };
 export type PassReason = keyof typeof PASS_WORDS;
 
+const TARGET_WORDS: Readonly<Record<Target, (step: Step) => string>> = {
+  "on-duty": () => "whoever is on duty",
+  backup: ({ nth = 1 }) => (nth === 1 ? "the backup" : `backup ${nth}`),
+  role: ({ role }) => `whoever is on duty for ${role ?? "a role"}`,
+  person: () => "the person the ladder names",
+};
+
 /** What the desk reads after "Then": the rung that comes when patience runs out. */
 export function sayRung(steps: readonly Step[], rung: Rung): string {
-  const who = steps[rung.step]?.who ?? "desk-alarm";
-  if (who === "desk-alarm") return "the alarm at the desk";
-  const person = who === "on-duty" ? "whoever is on duty" : "the backup";
-  return rung.repeat > 0 ? `${person}, paged again` : person;
+  const step = steps[rung.step];
+  if (!step) return "the alarm at the desk";
+  const again = step.who === "operator-calls" || step.who === "nurse-triage" ? "again" : "paged again";
+  return rung.repeat > 0 ? `${sayStep(step)}, ${again}` : sayStep(step);
+}
+
+export function sayStep(step: Step): string {
+  const target = targetOf(step);
+  if (!target) return step.who === "nurse-triage" ? "the desk rings the nurses' line" : "the alarm at the desk";
+  const whom = TARGET_WORDS[target](step);
+  return step.who === "operator-calls" ? `the desk rings ${whom}` : whom;
 }

@@ -1,9 +1,9 @@
 import type { Receipt, WorkingRow } from "../../../../contract/index.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
-import { workOf, type Loaded } from "../load.ts";
-import { FIRST_RUNG, nextStep, rungAfter, type Rung } from "./ladder.ts";
-import type { Work } from "./next-move.ts";
+import { isAsked, onLadder, workOf, type Loaded } from "../load.ts";
+import { FIRST_RUNG, type Rung } from "./ladder.ts";
+import { rungBehind, type Work } from "./next-move.ts";
 import { ROLE_WORDS, sayRung } from "./say.ts";
 
 export type Names = ReadonlyMap<PersonId, string>;
@@ -28,7 +28,16 @@ export function workingRow(loaded: Loaded, names: Names): WorkingRow {
     takenBy: row.takenBy && nameOf(names, row.takenBy),
     takenAt: iso(row.takenAt),
     quietUntil: iso(row.quietUntil),
+    ...ringOf(loaded, names),
   };
+}
+
+/** [D22] What the desk is asked to do now: ring somebody, and say how it went. */
+function ringOf(loaded: Loaded, names: Names): Pick<WorkingRow, "ring"> {
+  const { state, nextAt } = loaded.row;
+  const last = onLadder(loaded.decisions).at(-1);
+  if (state !== "working" || nextAt === null || !last || !isAsked(last) || last.ringResult !== null) return {};
+  return { ring: { number: last.number, say: last.person === null ? "Ring the nurses' line" : `Ring ${nameOf(names, last.person)}`, until: toIso(nextAt) } };
 }
 
 function nextOf(loaded: Loaded): WorkingRow["next"] {
@@ -46,19 +55,29 @@ function receiptsOf(loaded: Loaded, attempt: string | null): Receipt[] {
 
 function tryOf(loaded: Loaded, decision: Loaded["decisions"][number], names: Names): WorkingRow["tries"][number] {
   const attempt = loaded.attempts.find((one) => one.id === decision.attempt);
-  const receipt = decision.attempt === null ? "failed" : (receiptsOf(loaded, decision.attempt).at(-1) ?? "claimed");
+  const receipt = decision.attempt === null ? ringReceipt(decision) : (receiptsOf(loaded, decision.attempt).at(-1) ?? "claimed");
   return { at: toIso(decision.decidedAt), say: sayTry(decision, names), receipt, repeat: (attempt?.repeats ?? 0) > 0 };
 }
 
+/** Of ringing there is no receipt by a device: it is asked, answered by a person, or nobody was there. */
+const ringReceipt = (decision: Loaded["decisions"][number]): Receipt => (!isAsked(decision) || decision.ringResult === "not-reached" ? "failed" : decision.ringResult === null ? "claimed" : "accepted");
+
 export function sayTry(decision: Loaded["decisions"][number], names: Names): string {
+  if (isAsked(decision)) return sayRing(decision, names);
   if (decision.person === null) return decision.role === "backup" ? "No backup to page" : "Nobody on duty to page";
   const said = `${nameOf(names, decision.person)}, ${ROLE_WORDS[decision.role]}, inbox`;
   return decision.passedAt === null ? said : `${said}; passed it on`;
+}
+
+const RANG_WORDS = { reached: "reached", "not-reached": "not reached" } as const;
+function sayRing({ person, ringResult }: Loaded["decisions"][number], names: Names): string {
+  const said = person === null ? "The desk rings the nurses' line" : `The desk rings ${nameOf(names, person)}`;
+  return ringResult === null ? said : `${said}: ${RANG_WORDS[ringResult]}`;
 }
 
 function rungToCome({ steps, tries }: Work): Rung {
   const last = tries.at(-1);
   if (!last) return FIRST_RUNG;
   if (last.outcome === "claimed" && !last.passed) return last.rung;
-  return last.passed || last.outcome === "nobody" ? nextStep(last.rung) : rungAfter(steps, last.rung);
+  return rungBehind(steps, last);
 }

@@ -1,4 +1,4 @@
-import type { PageReason, Urgency } from "../../../../contract/index.ts";
+import type { PageReason } from "../../../../contract/index.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import { sql } from "../../../foundation/db/sql.ts";
 import type { AccountId, AttemptId, ClientId, DispatchId, MessageId, PersonId } from "../../../foundation/ids.ts";
@@ -14,7 +14,7 @@ export interface DecisionRow {
   /** Null when an operator paged a named person beside the ladder. */
   readonly step: number | null;
   readonly repeat: number | null;
-  readonly role: "on-duty" | "backup" | "named";
+  readonly role: Exclude<Step["who"], "desk-alarm"> | "named";
   readonly person: PersonId | null;
   readonly why: string;
   readonly scheduleVersion: number | null;
@@ -22,9 +22,13 @@ export interface DecisionRow {
   readonly attempt: AttemptId | null;
   readonly decidedAt: Instant;
   readonly passedAt: Instant | null;
+  /** What came of a step that the desk does. */
+  readonly ringResult: "reached" | "not-reached" | null;
+  readonly ringAt: Instant | null;
+  readonly hurriedAt: Instant | null;
 }
 
-export const add = (tx: Tx, row: DecisionRow): void =>
+export const add = (tx: Tx, row: Omit<DecisionRow, "ringResult" | "ringAt" | "hurriedAt">): void =>
   tx.send(sql`
     insert into dispatch.decision (client_id, id, dispatch_id, message_id, number, step_index, repeat_index, role, person_id, why, schedule_version, reason, attempt_id, decided_at)
     values (${row.client}, ${row.id}, ${row.dispatch}, ${row.message}, ${row.number}, ${row.step}, ${row.repeat}, ${row.role}, ${row.person}, ${row.why},
@@ -33,20 +37,23 @@ export const add = (tx: Tx, row: DecisionRow): void =>
 export const of = (tx: Tx, dispatches: readonly DispatchId[]): Promise<DecisionRow[]> =>
   tx.rows<DecisionRow>(sql`
     select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
-           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt"
+           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt", ring_result as "ringResult",
+           ring_at as "ringAt", hurried_at as "hurriedAt"
       from dispatch.decision where dispatch_id = any (${dispatches}) order by dispatch_id, number`);
 
 /** Those of one dispatch, by its key. */
 export const ofOne = (tx: Tx, at: { client: ClientId; dispatch: DispatchId }): Promise<DecisionRow[]> =>
   tx.rows<DecisionRow>(sql`
     select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
-           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt"
+           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt", ring_result as "ringResult",
+           ring_at as "ringAt", hurried_at as "hurriedAt"
       from dispatch.decision where client_id = ${at.client} and dispatch_id = ${at.dispatch} order by number`);
 
 export const ofMessage = (tx: Tx, message: MessageId): Promise<DecisionRow[]> =>
   tx.rows<DecisionRow>(sql`
     select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
-           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt"
+           why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt", ring_result as "ringResult",
+           ring_at as "ringAt", hurried_at as "hurriedAt"
       from dispatch.decision where message_id = ${message} order by decided_at, dispatch_id, number`);
 
 /** Everything this person was paged with for this dispatch is passed on. */
@@ -54,6 +61,15 @@ export const markPassed = (tx: Tx, at: { client: ClientId; dispatch: DispatchId;
   tx.run(sql`
     update dispatch.decision set passed_at = ${toIso(at.passedAt)}
      where client_id = ${at.client} and dispatch_id = ${at.dispatch} and person_id = ${at.person} and passed_at is null`);
+
+/** [D22] What the operator says of ringing; the first word stands. */
+export const setRang = (tx: Tx, at: { client: ClientId; id: string; result: "reached" | "not-reached"; by: PersonId; ringAt: Instant }): Promise<number> =>
+  tx.run(sql`
+    update dispatch.decision set ring_result = ${at.result}, ring_at = ${toIso(at.ringAt)}, ring_by = ${at.by}
+     where client_id = ${at.client} and id = ${at.id} and ring_result is null`);
+
+export const setHurried = (tx: Tx, at: { client: ClientId; id: string; hurriedAt: Instant }): Promise<number> =>
+  tx.run(sql`update dispatch.decision set hurried_at = ${toIso(at.hurriedAt)} where client_id = ${at.client} and id = ${at.id} and hurried_at is null`);
 
 export const assign = (tx: Tx, row: { client: ClientId; id: string; message: MessageId; person: PersonId; at: Instant }): void =>
   tx.send(sql`
@@ -90,20 +106,3 @@ export const endAssignments = (tx: Tx, at: Place & { person: PersonId; endedAt: 
     update dispatch.assignment a set ended_at = ${toIso(at.endedAt)}
      where a.client_id = ${at.client} and a.person_id = ${at.person} and a.ended_at is null
        and exists (select 1 from dispatch.dispatch d where d.client_id = a.client_id and d.message_id = a.message_id and d.account_id = ${at.account})`);
-
-export interface LadderRow {
-  readonly client: ClientId;
-  readonly account: AccountId;
-  readonly urgency: Urgency;
-  readonly version: number;
-  readonly steps: readonly Step[];
-}
-export const ladder = (tx: Tx, at: Pick<LadderRow, "client" | "account" | "urgency">): Promise<LadderRow | undefined> =>
-  tx.maybe<LadderRow>(sql`
-    select client_id as client, account_id as account, urgency, version, steps from dispatch.ladder
-     where client_id = ${at.client} and account_id = ${at.account} and urgency = ${at.urgency} order by version desc limit 1`);
-
-export const addLadder = (tx: Tx, row: LadderRow & { id: string; savedBy: PersonId; savedAt: Instant }): Promise<number> =>
-  tx.run(sql`
-    insert into dispatch.ladder (client_id, id, account_id, urgency, version, steps, saved_by, saved_at)
-    values (${row.client}, ${row.id}, ${row.account}, ${row.urgency}, ${row.version}, ${JSON.stringify(row.steps)}, ${row.savedBy}, ${toIso(row.savedAt)})`);

@@ -8,7 +8,7 @@ import type { DispatchRow } from "./dispatches.ts";
 export const working = (tx: Tx, ask: { takenSince: Instant; limit: number }): Promise<DispatchRow[]> =>
   tx.rows<DispatchRow>(sql`
     select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
-           ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
+           ladder_version as "ladderVersion", steps, quiet, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
            given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
       from dispatch.dispatch d
      where state in ('working', 'alarm') or (state = 'taken' and taken_at >= ${toIso(ask.takenSince)} and not exists (
@@ -23,7 +23,7 @@ export const countOpen = async (tx: Tx): Promise<number> =>
 export const newestOf = (tx: Tx, messages: readonly MessageId[]): Promise<DispatchRow[]> =>
   tx.rows<DispatchRow>(sql`
     select distinct on (message_id) id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
-           ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
+           ladder_version as "ladderVersion", steps, quiet, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
            given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
       from dispatch.dispatch where message_id = any (${messages}) order by message_id, revision desc`);
 
@@ -40,7 +40,7 @@ const NO_MESSAGE = "00000000-0000-0000-0000-000000000000";
 export const search = (tx: Tx, ask: SearchedFor): Promise<DispatchRow[]> =>
   tx.rows<DispatchRow>(sql`
     select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
-           ladder_version as "ladderVersion", steps, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
+           ladder_version as "ladderVersion", steps, quiet, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
            given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
       from dispatch.dispatch d
      where state <> 'superseded'
