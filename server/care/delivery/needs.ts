@@ -23,14 +23,14 @@ export interface Attempt {
 /** What a channel is given: the attempt, and the question it asks at the last moment at which it can still hold back. */
 export interface Errand extends Attempt {
   readonly urgency: Urgency;
+  /** It waits in the inbox without waking a phone. */
+  readonly silent?: boolean;
   /** False once somebody took the message. Holds that answer still until the transaction ends. */
   wanted(tx: Tx): Promise<boolean>;
   /** Told in the transaction that keeps the answer: what follows from it is decided there, so that both are kept or neither. */
   answered(tx: Tx): Promise<void>;
 }
 
-  /** It waits in the inbox without waking a phone. */
-  readonly silent?: boolean;
 export type Answer = { readonly kind: "accepted"; readonly providerId?: string } | { readonly kind: "failed"; readonly reason: string };
 
 /** Keeps what came back, and lets the sender go on from it. */
@@ -69,12 +69,8 @@ export interface Needs {
   readonly db: Db;
   readonly world: World;
   readonly due: Due;
-  readonly facts: Pick<Facts, "subscribe" | "record">;
+  readonly facts: Pick<Facts, "subscribe">;
   readonly audit: Audit;
   readonly push: Push;
   readonly live: Live;
 }
-  /** A line in the timeline of the message. Fitted by messages. */
-  readonly addEvent: Messages["addEvent"];
-  /** How long a way's silence is borne is real time: the way's own clock, not the product's. */
-  readonly after?: After;
