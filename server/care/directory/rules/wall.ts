@@ -29,11 +29,46 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** What the clock on the wall shows at this instant, seconds left out. */
-export function wallAt(at: Instant, zone: string): Wall {
-  const { offsetNanoseconds } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  return Math.floor((at + offsetNanoseconds / 1e6) / MINUTE_MS) as Wall;
+/** A stretch of time through which a zone keeps one offset; the changes of its clocks part it from its neighbours. */
+interface Steady {
+  readonly from: number;
+  readonly until: number;
+  readonly offset: number;
 }
+
+/** The rules of a zone do not change while a process runs, and asking for them costs a hundred times what an answer costs. In order, by zone. */
+const known = new Map<string, Steady[]>();
+const KNOWN_STRETCHES_MAX = 512;
+
+function steadyAt(at: number, zone: string): Steady {
+  const stretches = known.get(zone) ?? [];
+  let [low, high] = [0, stretches.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (stretches[middle]!.until <= at) low = middle + 1;
+    else high = middle;
+  }
+  const found = stretches[low];
+  if (found && found.from <= at) return found;
+  const asked = askedOf(at, zone);
+  if (stretches.length >= KNOWN_STRETCHES_MAX) known.delete(zone);
+  else known.set(zone, stretches.toSpliced(low, 0, asked));
+  return asked;
+}
+
+function askedOf(at: number, zone: string): Steady {
+  const here = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  // A change belongs to the stretch that it begins, so the one before is looked for from a moment later.
+  const begun = here.add({ milliseconds: 1 }).getTimeZoneTransition("previous");
+  const ends = here.getTimeZoneTransition("next");
+  return { from: begun?.epochMilliseconds ?? -Infinity, until: ends?.epochMilliseconds ?? Infinity, offset: here.offsetNanoseconds / 1e6 };
+}
+
+/** What the clock on the wall shows at this instant, seconds left out. */
+export const wallAt = (at: Instant, zone: string): Wall => Math.floor((at + steadyAt(at, zone).offset) / MINUTE_MS) as Wall;
+
+/** No clock has ever been further ahead of UTC. */
+const AHEAD_MS_MAX = 16 * 60 * MINUTE_MS;
 
 /**
  * [DR7] The first instant at which the clock on the wall shows this time or a later one. So a skipped time is the change
@@ -41,24 +76,11 @@ export function wallAt(at: Instant, zone: string): Wall {
  * schedule from overlapping and from leaving a gap between them, whatever the clocks do.
  */
 export function instantAt(w: Wall, zone: string): Instant {
-  const walls = known.get(zone) ?? new Map<Wall, Instant>();
-  const before = walls.get(w);
-  if (before !== undefined) return before;
-  const at = reckoned(w, zone);
-  if (walls.size >= KNOWN_WALLS_MAX) walls.clear();
-  known.set(zone, walls.set(w, at));
-  return at;
-}
-
-/** A schedule asks for the same few walls at every page. The rules of a zone do not change while a process runs. */
-const known = new Map<string, Map<Wall, Instant>>();
-const KNOWN_WALLS_MAX = 512;
-
-function reckoned(w: Wall, zone: string): Instant {
-  const plain = Temporal.Instant.fromEpochMilliseconds(w * MINUTE_MS).toZonedDateTimeISO("UTC").toPlainDateTime();
-  const first = plain.toZonedDateTime(zone, { disambiguation: "earlier" });
-  if (first.toPlainDateTime().equals(plain)) return instant(first.epochMilliseconds);
-  // Skipped: "earlier" read it with the offset that holds after the change, which lands before the change.
-  const change = first.getTimeZoneTransition("next");
-  return instant((change ?? first).epochMilliseconds);
+  const shown = w * MINUTE_MS;
+  let steady = steadyAt(shown - AHEAD_MS_MAX, zone);
+  for (;;) {
+    const at = Math.max(steady.from, shown - steady.offset);
+    if (at < steady.until) return instant(at);
+    steady = steadyAt(steady.until, zone);
+  }
 }
