@@ -61,6 +61,8 @@ export const MessageDetail = WorkingRow.extend({
   timeline: z.array(TimelineEvent).max(500),
   /** Of a corrected message: what is other than in the revision that this person had read last, or else in the one before. */
   corrected: z.object({ at: Iso, by: z.string().nullable(), changed: z.array(Change).max(100) }).optional(),
+  /** Tries to ring the caller back about this revision, oldest first; and when whoever took it is asked to, while nobody has. */
+  callBacks: z.array(z.object({ at: Iso, by: z.string().nullable(), outcome: z.enum(["reached", "no-answer", "left-word"]) })).max(50).optional(),
 });
 export type MessageDetail = z.infer<typeof MessageDetail>;
 

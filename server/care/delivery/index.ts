@@ -3,7 +3,7 @@ import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/
 import { plus } from "../../foundation/time.ts";
 import { inboxChannel } from "./channels.ts";
 import { claimAgain, claimAttempt } from "./commands/claim-attempt.ts";
-import { closePages, closePagesFor, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
+import { closeNotice, closePages, closePagesFor, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
 import { performAttempt } from "./commands/perform-attempt.ts";
 import { subscribePush } from "./commands/subscribe-push.ts";
 import { forgetDevices, wakeDevices } from "./jobs.ts";
@@ -13,7 +13,7 @@ import { PAGES_MAX } from "./tell-inbox.ts";
 
 export { INBOX, inboxChannel, PRIORITY } from "./channels.ts";
 export { inboxTeller } from "./tell-inbox.ts";
-export type { Answer, Attempt, Channel, Errand, Keep, Live, Needs as DeliveryNeeds, Push, PushAddress } from "./needs.ts";
+export type { Answer, Attempt, Channel, Errand, Keep, Live, Needs as DeliveryNeeds, PageKind, Push, PushAddress } from "./needs.ts";
 export { pushEndpoints } from "./routes.ts";
 export type { Answered, Page, ReceiptRow, State, Try } from "./store.ts";
 
@@ -33,6 +33,7 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
     acknowledged: noteAcknowledged(needs),
     close: closePages(needs),
     closeFor: closePagesFor(needs),
+    closeNotice: closeNotice(needs),
     subscribe: subscribePush(needs),
     pushKey: needs.push.publicKey,
     attemptsOf: (tx: Tx, messages: readonly MessageId[]) => store.attemptsOf(tx, messages),

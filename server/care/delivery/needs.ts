@@ -6,6 +6,9 @@ import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/
 import type { World } from "../../foundation/world.ts";
 import type { Audit } from "../../trust/audit/index.ts";
 
+/** To take a message; to read what was corrected in one that this person received before; to ring back about one they took. */
+export type PageKind = "page" | "corrected" | "reminder";
+
 /** One try to reach one person on one channel. */
 export interface Attempt {
   readonly id: AttemptId;

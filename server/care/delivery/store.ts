@@ -3,17 +3,17 @@ import type { Tx } from "../../foundation/db/db.ts";
 import { sql, type Sql } from "../../foundation/db/sql.ts";
 import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { toIso, type Instant } from "../../foundation/time.ts";
-import type { Attempt, PushAddress } from "./needs.ts";
+import type { Attempt, PageKind, PushAddress } from "./needs.ts";
 
 export type State = Receipt | "acknowledged";
 
 /** Claimed: the attempt, with the next number of its message, and its first receipt. Gives the number. */
-export const addAttempt = async (tx: Tx, row: Omit<Attempt, "number"> & { claimedAt: Instant }): Promise<number> =>
+export const addAttempt = async (tx: Tx, row: Omit<Attempt, "number"> & { claimedAt: Instant; kind: PageKind }): Promise<number> =>
   (await tx.one<{ number: number }>(sql`
     with claimed as (
-      insert into delivery.attempt (client_id, id, message_id, revision, number, person_id, channel, repeats, claimed_at)
+      insert into delivery.attempt (client_id, id, message_id, revision, number, person_id, channel, repeats, claimed_at, kind)
       select ${row.client}::uuid, ${row.id}::uuid, ${row.message}::uuid, ${row.revision}::int, coalesce(max(number), 0) + 1, ${row.person}::uuid, ${row.channel}, ${row.repeats}::int,
-             ${toIso(row.claimedAt)}::timestamptz
+             ${toIso(row.claimedAt)}::timestamptz, ${row.kind}
         from delivery.attempt where client_id = ${row.client}::uuid and message_id = ${row.message}::uuid
       returning client_id, id, number, claimed_at),
     noted as (insert into delivery.receipt (client_id, attempt_id, state, at) select client_id, id, 'claimed', claimed_at from claimed)
@@ -81,6 +81,7 @@ export interface Page {
   readonly message: MessageId;
   readonly revision: number;
   readonly repeated: boolean;
+  readonly kind: PageKind;
   readonly placedAt: Instant;
   readonly closedAt: Instant | null;
 }
@@ -88,14 +89,16 @@ export interface Page {
 /** The same attempt a second time is the same page, marked as a repeat. */
 export const placePage = (tx: Tx, at: { attempt: Attempt; placedAt: Instant }): void =>
   tx.send(sql`
-    insert into delivery.inbox (client_id, id, message_id, revision, person_id, repeated, placed_at)
-    values (${at.attempt.client}, ${at.attempt.id}, ${at.attempt.message}, ${at.attempt.revision}, ${at.attempt.person}, ${at.attempt.repeats > 0}, ${toIso(at.placedAt)})
+    insert into delivery.inbox (client_id, id, message_id, revision, person_id, repeated, placed_at, kind)
+    select client_id, id, message_id, revision, person_id, ${at.attempt.repeats > 0}, ${toIso(at.placedAt)}::timestamptz, kind
+      from delivery.attempt where client_id = ${at.attempt.client} and id = ${at.attempt.id}
     on conflict (client_id, id) do update set repeated = true`);
 
+/** Nobody has to take the message any more. Who is told of a correction, or asked to ring back, still is. */
 export const closePages = (tx: Tx, at: { client: ClientId; message: MessageId; closedAt: Instant }): Promise<{ person: PersonId }[]> =>
   tx.rows<{ person: PersonId }>(sql`
     update delivery.inbox set closed_at = ${toIso(at.closedAt)}
-     where client_id = ${at.client} and message_id = ${at.message} and closed_at is null
+     where client_id = ${at.client} and message_id = ${at.message} and kind = 'page' and closed_at is null
     returning person_id as person`);
 
 export const closePagesFor = (tx: Tx, at: { client: ClientId; message: MessageId; person: PersonId; closedAt: Instant }): Promise<number> =>
@@ -103,28 +106,37 @@ export const closePagesFor = (tx: Tx, at: { client: ClientId; message: MessageId
     update delivery.inbox set closed_at = ${toIso(at.closedAt)}
      where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person} and closed_at is null`);
 
+/** How many pages of this kind waited for this person and do no longer. */
+export const closeKind = (tx: Tx, at: { client: ClientId; message: MessageId; person: PersonId; kind: PageKind; closedAt: Instant }): Promise<number> =>
+  tx.run(sql`
+    update delivery.inbox set closed_at = ${toIso(at.closedAt)}
+     where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person} and kind = ${at.kind} and closed_at is null`);
+
 /** One row for each message, by its newest attempt: paged three times is one line to read. */
 export const pages = (tx: Tx, ask: { person: PersonId; since: Instant; limit: number }): Promise<Page[]> =>
   tx.rows<Page>(sql`
-    select attempt, client, message, revision, repeated, "placedAt", "closedAt" from (
+    select attempt, client, message, revision, repeated, kind, "placedAt", "closedAt" from (
       select distinct on (client_id, message_id) id as attempt, client_id as client, message_id as message, revision, repeated,
+             case when bool_or(kind = 'corrected' and closed_at is null) over same then 'corrected' else kind end as kind,
              placed_at as "placedAt", closed_at as "closedAt"
         from delivery.inbox
        where person_id = ${ask.person} and (closed_at is null or closed_at >= ${toIso(ask.since)})
+      window same as (partition by client_id, message_id)
        order by client_id, message_id, placed_at desc, id desc) newest
      order by ("closedAt" is null) desc, "placedAt" desc limit ${ask.limit}`);
 
+/** Messages that wait to be taken or to be read anew. Being asked to ring back is no message that nobody has. */
 export const untaken = async (tx: Tx, person: PersonId): Promise<number> =>
   (await tx.one<{ count: number }>(sql`
-    select count(distinct message_id) as count from delivery.inbox where person_id = ${person} and closed_at is null`)).count;
+    select count(distinct message_id) as count from delivery.inbox where person_id = ${person} and closed_at is null and kind <> 'reminder'`)).count;
 
 /** What a person's open windows are told: how many messages wait, and the newest attempt of each, newest first. */
 export const waiting = (person: PersonId, limit: number): Sql => sql`
     with open as (
-      select distinct on (client_id, message_id) id, placed_at
+      select distinct on (client_id, message_id) id, placed_at, kind
         from delivery.inbox where person_id = ${person} and closed_at is null
        order by client_id, message_id, placed_at desc, id desc)
-    select (select count(*) from open) as untaken,
+    select (select count(*) from open where kind <> 'reminder') as untaken,
            array(select id::text from open order by placed_at desc, id desc limit ${limit}) as attempts`;
 
 export interface Subscription extends PushAddress {

@@ -1,5 +1,6 @@
 import type { Due } from "../../foundation/due/index.ts";
 import { isAssignedTo } from "./assigned.ts";
+import { askForCallBack, beginCallBack, CALL_BACK } from "./commands/ask-for-call-back.ts";
 import { acknowledgeMessage } from "./commands/acknowledge-message.ts";
 import { beginDispatch } from "./commands/begin-dispatch.ts";
 import { readLadders, saveLadder } from "./commands/change-ladder.ts";
@@ -12,6 +13,9 @@ import { noteRang } from "./commands/note-rang.ts";
 import { passOn } from "./commands/pass-on.ts";
 import { inboxPages, searchMessages, workingList } from "./commands/read-lists.ts";
 import { previewLadder } from "./commands/preview-ladder.ts";
+import { recordCallBack } from "./commands/record-call-back.ts";
+import { NOTICE, sendNotice } from "./commands/send-notice.ts";
+import { tellCorrected } from "./commands/tell-corrected.ts";
 import { replyToDesk } from "./commands/reply-to-desk.ts";
 import { workStep } from "./commands/work-step.ts";
 import type { Needs } from "./needs.ts";
@@ -34,6 +38,7 @@ export function createDispatch(needs: Needs) {
     acknowledge: acknowledgeMessage(needs),
     passOn: passOn(needs),
     reply: replyToDesk(needs),
+    calledBack: recordCallBack(needs),
     onDevice: noteOnDevice(needs),
     quiet: quietAlarm(needs),
     give: giveAlarm(needs),
@@ -58,5 +63,9 @@ function onDue(due: Due, needs: Needs): void {
   due.on(STEP, workStep(needs));
   due.on(PAGE, performNamed(needs));
   due.on(SOUND, soundAgain(needs));
+  due.on(NOTICE, sendNotice(needs));
+  due.on(CALL_BACK, askForCallBack(needs));
+  needs.facts.subscribe("message.acknowledged", "dispatch-call-back", beginCallBack(needs));
+  needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs));
   needs.facts.subscribe("access.role-ended", "dispatch", endAssignments(needs));
 }

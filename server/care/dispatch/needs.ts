@@ -20,8 +20,8 @@ export interface Needs {
   readonly audit: Audit;
   /** The second door: asked with the row's own client. */
   readonly access: Pick<Access, "may">;
-  readonly messages: Pick<Messages, "open" | "changedSince" | "addEvent" | "noteReader" | "find">;
-  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken">;
+  readonly messages: Pick<Messages, "open" | "changedSince" | "addEvent" | "noteReader" | "find" | "readersBefore" | "noteCallBack" | "callBacks">;
+  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "closeNotice" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken">;
   /** Who is on duty for an account at an instant. Fitted by oncall. */
   readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
   /** Undefined outside the scope. Fitted by directory. */

@@ -9,6 +9,7 @@ export const refusals = refusalsOf("dispatch", {
   notAssigned: { status: 403, say: "You were not paged about this message, so you cannot answer for it. Whoever was paged still is." },
   newerRevision: { status: 409, say: "This message was corrected since you opened it. Nothing was acknowledged; read the newer text and acknowledge that.", field: "revision" },
   alreadyTaken: { status: 409, say: "Somebody took this message already. Nothing is left for you to do." },
+  takeItFirst: { status: 409, say: "Nobody has taken this message yet. Acknowledge it first; then write down the call-back." },
   noAlarm: { status: 409, say: "This message has no alarm now. Nothing was changed." },
   nobodyFree: { status: 409, say: "No other operator is free. The alarm stays with you." },
   mayNotBePaged: { status: 422, say: "This person is no clinician of this practice or of its call group. Nobody was paged.", field: "person" },

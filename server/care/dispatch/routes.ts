@@ -50,6 +50,10 @@ const clinician = (needs: DispatchRouteNeeds): Endpoint[] => {
       nothing(await db.transaction(as.scope, (tx) => dispatch.passOn(tx, as, { message: params.message as MessageId, reason: body.reason })))),
     endpoint(clinicianRoutes.reply, may("message.take"), async ({ as, params, body }) =>
       nothing(await db.transaction(as.scope, (tx) => dispatch.reply(tx, as, { message: params.message as MessageId, text: phi(body.text) })))),
+    endpoint(clinicianRoutes.calledBack, may("message.take"), async ({ as, params, body }) => {
+      const noted = await db.transaction(as.scope, (tx) => dispatch.calledBack(tx, as, { ...body, message: params.message as MessageId }));
+      return noted.ok ? done({ at: toIso(noted.value.at) }) : noted;
+    }),
     // A locked phone still says that the page arrived.
     endpoint(clinicianRoutes.onDevice, evenLocked, async ({ as, params }) =>
       nothing(await db.transaction(as.scope, (tx) => dispatch.onDevice(tx, as, params.attempt as AttemptId)))),

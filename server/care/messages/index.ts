@@ -4,6 +4,7 @@ import { addEvent, type NewEvent } from "./commands/add-event.ts";
 import { beginCorrection } from "./commands/begin-correction.ts";
 import { correctMessage } from "./commands/correct-message.ts";
 import { changedSince, openMessage } from "./commands/open-message.ts";
+import { noteCallBack } from "./commands/note-call-back.ts";
 import { openDraft, saveDraft } from "./commands/save-draft.ts";
 import { saveMessage } from "./commands/save-message.ts";
 import { saveVoicemail } from "./commands/save-voicemail.ts";
@@ -22,7 +23,7 @@ export { leftToDo, type Left } from "./rules/left-to-do.ts";
 export { whichDigitsDiffer } from "./rules/which-digits-differ.ts";
 export { refusals as messageRefusals } from "./refusals.ts";
 export { correctionEndpoints, draftEndpoints, type CallFacts, type CorrectionNeeds, type DraftNeeds } from "./routes.ts";
-export type { MessageRow } from "./store.ts";
+export type { CallBackOutcome, CallBackRow, MessageRow } from "./store.ts";
 
 /** What callers said: drafts while the call lives, then messages, each revision sealed. */
 export const createMessages = (needs: Needs) => ({
@@ -39,6 +40,11 @@ export const createMessages = (needs: Needs) => ({
   noteReader: async (tx: Tx, reading: NewEvent & { readonly who: PersonId }): Promise<void> => {
     if (!(await store.hasEvent(tx, reading))) await addEvent(needs)(tx, reading);
   },
+  /** Colleagues who read an earlier revision than this one. */
+  readersBefore: store.readersBefore,
+  noteCallBack: noteCallBack(needs),
+  /** Each try to ring the caller back about this revision, oldest first. */
+  callBacks: store.callBacks,
   /** What is readable without opening anything; undefined outside the scope. */
   find: (tx: Tx, message: MessageId) => store.find(tx, message),
   /** The message that a voicemail became; undefined for whoever may not see that message. */

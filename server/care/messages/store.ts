@@ -157,3 +157,32 @@ export const events = (tx: Tx, at: { client: ClientId; message: MessageId; limit
         from messages.event where client_id = ${at.client} and message_id = ${at.message}
        order by (kind in ('reply', 'acknowledged')) desc, number desc limit ${at.limit}) newest
      order by number`);
+
+/** Colleagues who read an earlier revision. */
+export const readersBefore = async (tx: Tx, at: { client: ClientId; message: MessageId; revision: number }): Promise<PersonId[]> =>
+  (await tx.rows<{ who: PersonId }>(sql`
+    select distinct who from messages.event
+     where client_id = ${at.client} and message_id = ${at.message} and revision < ${at.revision} and kind = 'opened-by-staff' and who is not null
+     order by who`)).map(({ who }) => who);
+
+/** reached: spoke with the caller. left-word: a voicemail or a person was asked to have them ring, and nothing of the patient was said. */
+export type CallBackOutcome = "reached" | "no-answer" | "left-word";
+export interface CallBackRow {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly message: MessageId;
+  readonly revision: number;
+  readonly outcome: CallBackOutcome;
+  readonly at: Instant;
+  readonly by: PersonId;
+}
+
+export const addCallBack = (tx: Tx, row: CallBackRow): void =>
+  tx.send(sql`
+    insert into messages.call_back (client_id, id, message_id, revision, outcome, at, by_person)
+    values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${row.outcome}, ${toIso(row.at)}, ${row.by})`);
+
+export const callBacks = (tx: Tx, at: { client: ClientId; message: MessageId; revision: number }): Promise<CallBackRow[]> =>
+  tx.rows<CallBackRow>(sql`
+    select client_id as client, id, message_id as message, revision, outcome, at, by_person as by
+      from messages.call_back where client_id = ${at.client} and message_id = ${at.message} and revision = ${at.revision} order by at, id`);

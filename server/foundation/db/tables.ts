@@ -76,6 +76,7 @@ export const tables: readonly TableEntry[] = [
   { number: 244, name: "messages.call_back", kind: "client" },
   // delivery: 250-259
   { number: 250, name: "delivery.attempt", kind: "client" },
+  { number: 244, name: "messages.call_back", kind: "client" },
   { number: 251, name: "delivery.receipt", kind: "client" },
   { number: 252, name: "delivery.inbox", kind: "client" },
   { number: 253, name: "delivery.push_subscription", kind: "service" },

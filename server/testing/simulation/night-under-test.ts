@@ -118,8 +118,8 @@ const messagesOf = (sent: readonly MessageId[]) => sql`
          (select count(*) from foundation.due u where u.subject = d.id and u.kind = 'dispatch.step') as steps,
          (select count(*) from foundation.due u where u.subject = d.id and u.kind like 'dispatch.%') as timers,
          (select count(*) from dispatch.decision c where c.message_id = m.id) as decisions,
-         (select count(*) from delivery.inbox i where i.message_id = m.id) as pages,
-         (select count(*) from delivery.inbox i where i.message_id = m.id and i.closed_at is null) as "openPages",
+         (select count(*) from delivery.inbox i where i.message_id = m.id and i.kind = 'page') as pages,
+         (select count(*) from delivery.inbox i where i.message_id = m.id and i.kind = 'page' and i.closed_at is null) as "openPages",
          (select count(*) - count(distinct (c.step_index, c.repeat_index)) from dispatch.decision c where c.dispatch_id = d.id and c.step_index is not null) as "rungsTwice"
     from messages.message m join dispatch.dispatch d on d.client_id = m.client_id and d.message_id = m.id and d.revision = m.revision
    where m.id = any (${sent})`;

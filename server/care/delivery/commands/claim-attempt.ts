@@ -1,7 +1,7 @@
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AttemptId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import { INBOX } from "../channels.ts";
-import type { Attempt, Needs } from "../needs.ts";
+import type { Attempt, Needs, PageKind } from "../needs.ts";
 import * as store from "../store.ts";
 
 export interface ClaimAsk {
@@ -9,12 +9,14 @@ export interface ClaimAsk {
   readonly message: MessageId;
   readonly revision: number;
   readonly person: PersonId;
+  /** A page to take the message, unless said otherwise. */
+  readonly kind?: PageKind;
 }
 
 /** [R1] Says, before anything is sent, that it will be. Whoever calls holds the lock of the message's dispatch, so numbers do not collide. */
-export const claimAttempt = (needs: Needs) => async (tx: Tx, ask: ClaimAsk): Promise<Attempt> => {
+export const claimAttempt = (needs: Needs) => async (tx: Tx, { kind = "page", ...ask }: ClaimAsk): Promise<Attempt> => {
   const attempt = { ...ask, id: needs.world.id() as AttemptId, channel: INBOX, repeats: 0, claimedAt: needs.world.now() };
-  return { ...attempt, number: await store.addAttempt(tx, attempt) };
+  return { ...attempt, number: await store.addAttempt(tx, { ...attempt, kind }) };
 };
 
 /** [R2] The same attempt once more, with the same id, because nobody knows whether it was sent. Counted. */

@@ -2,7 +2,7 @@ import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AttemptId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
-import type { Attempt, Needs } from "../needs.ts";
+import type { Attempt, Needs, PageKind } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import * as store from "../store.ts";
 
@@ -19,6 +19,7 @@ export const noteOnDevice = (needs: Needs) => async (tx: Tx, as: Actor, id: Atte
 export const noteOpened = (needs: Needs) => async (tx: Tx, ask: { client: ClientId; message: MessageId; person: PersonId }): Promise<Attempt | undefined> => {
   const newest = (await store.attemptsFor(tx, ask.client, ask.message)).findLast((one) => one.person === ask.person);
   if (!newest) return undefined;
+  await closeNotice(needs)(tx, { ...ask, kind: "corrected" });
   return (await store.addReceipt(tx, ask.client, { attempt: newest.id, state: "opened", at: needs.world.now(), reason: null })) ? newest : undefined;
 };
 
@@ -28,12 +29,18 @@ export const noteAcknowledged = (needs: Needs) => async (tx: Tx, ask: { client: 
   const newest = (await store.attemptsFor(tx, ask.client, ask.message)).findLast((one) => one.person === ask.person);
   if (newest) await store.addReceipt(tx, ask.client, { attempt: newest.id, state: "acknowledged", at, reason: null });
   await closePages(needs)(tx, ask);
+  await closeNotice(needs)(tx, { ...ask, kind: "corrected" });
   return newest;
 };
 
 export const closePages = (needs: Needs) => async (tx: Tx, ask: { client: ClientId; message: MessageId }): Promise<void> => {
   const closed = await store.closePages(tx, { client: ask.client, message: ask.message, closedAt: needs.world.now() });
   for (const person of new Set(closed.map((row) => row.person))) tx.afterCommit(() => needs.live.inboxChanged(person));
+};
+
+/** [R10] What this person was told, or asked, is read or done. */
+export const closeNotice = (needs: Needs) => async (tx: Tx, ask: { client: ClientId; message: MessageId; person: PersonId; kind: PageKind }): Promise<void> => {
+  if ((await store.closeKind(tx, { ...ask, closedAt: needs.world.now() })) > 0) tx.afterCommit(() => needs.live.inboxChanged(ask.person));
 };
 
 /** The page waits for this one person no longer: they may not read it any more. */

@@ -29,12 +29,15 @@ export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: M
   return opened ? done(await detail(needs, tx, { row, opened, person: as.person })) : refuse(refusals.notFound);
 };
 
+const CALL_BACKS_SHOWN_MAX = 50;
+
 async function detail(needs: Needs, tx: Tx, { row, opened, person }: { row: Loaded["row"]; opened: Opened; person: PersonId }): Promise<MessageDetail> {
   const loaded = (await load(needs, tx, [row]))[0]!;
   const corrected = await correctedFor(needs, tx, { opened, person });
-  const people = [...peopleIn(loaded), ...[...opened.timeline.map((event) => event.who), opened.row.takenDownBy, corrected?.by].flatMap((one) => one ?? [])];
+  const callBacks = (await needs.messages.callBacks(tx, row)).slice(-CALL_BACKS_SHOWN_MAX);
+  const people = [...callBacks.map(({ by }) => by), ...peopleIn(loaded), ...[...opened.timeline.map((event) => event.who), opened.row.takenDownBy, corrected?.by].flatMap((one) => one ?? [])];
   const names = await needs.namesOf(tx, [...new Set(people)]);
-  return { ...detailOf(loaded, opened, names), ...(corrected && { corrected: sayCorrected(corrected, names) }) };
+  return { ...detailOf(loaded, opened, names), callBacks: callBacks.map((one) => ({ at: toIso(one.at), by: names.get(one.by) ?? null, outcome: one.outcome })), ...(corrected && { corrected: sayCorrected(corrected, names) }) };
 }
 
 const sayCorrected = ({ at, by, changed }: Corrected, names: Names): MessageDetail["corrected"] => ({

@@ -1,8 +1,9 @@
-import { DESK_ROWS_MAX, type WorkingRow } from "../../../../contract/index.ts";
+import { DESK_ROWS_MAX, type PageKind, type WorkingRow } from "../../../../contract/index.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
+import type { Page } from "../../delivery/index.ts";
 import { load, type Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
 import { peopleIn, workingRow, type Names } from "../rules/working-row.ts";
@@ -67,7 +68,7 @@ async function allowed(needs: Needs, tx: Tx, { as, rows }: { as: Actor; rows: re
   return rows.filter((row) => open.has(row.client));
 }
 
-export type InboxPage = WorkingRow & { readonly mine: boolean; readonly attempt: string };
+export type InboxPage = WorkingRow & { readonly mine: boolean; readonly attempt: string; readonly kind?: PageKind };
 
 /** [R7] The pages of one person, each message once. `mine`: it waits for this person now, or this person took it. */
 export const inboxPages = (needs: Needs) => async (tx: Tx, person: PersonId): Promise<InboxPage[]> => {
@@ -77,9 +78,12 @@ export const inboxPages = (needs: Needs) => async (tx: Tx, person: PersonId): Pr
   const byMessage = new Map(loaded.map((one) => [one.row.message, one]));
   return pages.flatMap((page): InboxPage[] => {
     const one = byMessage.get(page.message as MessageId);
-    return one ? [{ ...workingRow(one, names), mine: isMine(one, person), attempt: page.attempt }] : [];
+    return one ? [{ ...workingRow(one, names), mine: isMine(one, person), attempt: page.attempt, ...kindOf(page) }] : [];
   });
 };
+
+/** [D62] What an open page is for, when it is not to take the message. */
+const kindOf = ({ kind, closedAt }: Page): { kind?: PageKind } => (kind === "page" || closedAt !== null ? {} : { kind });
 
 /** [D15] Of the practices this person still covers. */
 async function stillTheirs(needs: Needs, tx: Tx, { person, rows }: { person: PersonId; rows: readonly DispatchRow[] }): Promise<DispatchRow[]> {
