@@ -91,6 +91,6 @@ describe("a practice in Chromium", () => {
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Saved. The next call uses it.").waitFor();
     await page.reload();
-    await expect.poll(() => page.getByLabel("Friday closes").inputValue()).toBe("13:00");
+    await expect.poll(() => page.getByLabel("Friday closes").inputValue(), { timeout: 10_000 }).toBe("13:00");
   }, 60_000);
 });
