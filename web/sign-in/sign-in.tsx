@@ -83,7 +83,7 @@ export function SignIn({ again }: { readonly again?: Me }) {
       {step === "who" ? <Who typed={typed} change={change} next={() => setStep("code")} /> : <Code typed={typed} change={change} act={{ busy, back, submit: () => run(() => api.signIn({ body: typed })) }} />}
       <div className="or">or</div>
       <Button big icon="fingerprint" inert={busy} onClick={() => run(withPasskey)}>Use a passkey</Button>
-      <p className="sm t3">Lost your phone? Your supervisor can let you in with a second person present. It is written down.</p>
+      <p className="sm t3">Lost your phone? An administrator gives you a link that sets up a new one; that is written down.</p>
     </Entry>
   );
 }
