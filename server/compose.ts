@@ -112,7 +112,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
       await Promise.all([noted, dispatch!.begin(tx, as, saved)]);
     },
   });
-  const delivery: Delivery = createDelivery({ db, world, due, facts, audit, push: parts.push, live: { inboxChanged: tellInbox(parts) } });
+  const delivery: Delivery = createDelivery({ db, world, due, facts, audit, addEvent: messages.addEvent, push: parts.push, live: { inboxChanged: tellInbox(parts) } });
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,
     onDuty: oncall.dutyAt,

@@ -13,7 +13,7 @@ import { PAGES_MAX } from "./tell-inbox.ts";
 
 export { INBOX, inboxChannel, PRIORITY } from "./channels.ts";
 export { inboxTeller } from "./tell-inbox.ts";
-export type { Answer, Attempt, Channel, Errand, Keep, Live, Needs as DeliveryNeeds, PageKind, Push, PushAddress } from "./needs.ts";
+export type { Answer, Attempt, Channel, Errand, Guard, Keep, Live, Needs as DeliveryNeeds, PageKind, Push, PushAddress } from "./needs.ts";
 export { pushEndpoints } from "./routes.ts";
 export type { Answered, Page, ReceiptRow, State, Try } from "./store.ts";
 

@@ -4,6 +4,9 @@ import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { AttemptId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import type { World } from "../../foundation/world.ts";
+import type { Messages } from "../messages/index.ts";
+import type { Limits } from "./rules/limits.ts";
+import type { Patience } from "./rules/breaker.ts";
 import type { Audit } from "../../trust/audit/index.ts";
 
 /** To take a message; to read what was corrected in one that this person received before; to ring back about one they took. */
@@ -34,7 +37,8 @@ export interface Errand extends Attempt {
   answered(tx: Tx): Promise<void>;
 }
 
-export type Answer = { readonly kind: "accepted"; readonly providerId?: string } | { readonly kind: "failed"; readonly reason: string };
+/** `fault: "channel"`: the way itself failed, whoever was to be reached; enough of these in a row and it is passed over for a while. */
+export type Answer = { readonly kind: "accepted"; readonly providerId?: string } | { readonly kind: "failed"; readonly reason: string; readonly fault?: "channel" };
 
 /** Keeps what came back, and lets the sender go on from it. */
 export type Keep = (tx: Tx, answer: Answer) => Promise<void>;
@@ -45,8 +49,19 @@ export type Keep = (tx: Tx, answer: Answer) => Promise<void>;
  */
 export interface Channel {
   readonly name: string;
+  /** Of a way that leads outside the house. Our own inbox has none: it is as fast and as well as the database. */
+  readonly guard?: Guard;
   send(errand: Errand, keep: Keep): Promise<Answer>;
 }
+
+/** How fast a way may be used, and when it is given up for a while. */
+export interface Guard {
+  readonly limits: Limits;
+  readonly patience: Patience;
+}
+
+/** Rings once after so long, unless it is called off. */
+export type After = (milliseconds: number, ring: () => void) => () => void;
 
 export interface PushAddress {
   readonly endpoint: string;
@@ -72,8 +87,12 @@ export interface Needs {
   readonly db: Db;
   readonly world: World;
   readonly due: Due;
-  readonly facts: Pick<Facts, "subscribe">;
+  readonly facts: Pick<Facts, "subscribe" | "record">;
   readonly audit: Audit;
   readonly push: Push;
   readonly live: Live;
+  /** A line in the timeline of the message. Fitted by messages. */
+  readonly addEvent: Messages["addEvent"];
+  /** How long a way's silence is borne is real time: the way's own clock, not the product's. */
+  readonly after?: After;
 }

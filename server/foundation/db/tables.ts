@@ -81,6 +81,9 @@ export const tables: readonly TableEntry[] = [
   { number: 252, name: "delivery.inbox", kind: "client" },
   { number: 253, name: "delivery.push_subscription", kind: "service" },
   { number: 254, name: "delivery.push_note", kind: "client" },
+  { number: 255, name: "delivery.turn", kind: "machine" },
+  { number: 256, name: "delivery.bucket", kind: "machine" },
+  { number: 257, name: "delivery.breaker", kind: "machine" },
   // dispatch: 260-269
   { number: 260, name: "dispatch.ladder", kind: "client" },
   { number: 261, name: "dispatch.dispatch", kind: "client" },

@@ -3,8 +3,9 @@ import { system } from "../actor.ts";
 import { silentLog } from "../log.ts";
 import { plus } from "../time.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { advance } from "../../testing/time.ts";
 import { fakeWorld } from "../../testing/world.ts";
-import { createDue } from "./due.ts";
+import { createDue, NotYet } from "./due.ts";
 import { createRunner } from "./runner.ts";
 import * as store from "./store.ts";
 
@@ -170,4 +171,21 @@ test("[F8] the clock stepping back runs nothing twice", async () => {
   world.move({ hours: 2 });
   await runner.settle();
   expect(ran).toEqual([one]);
+});
+
+test("[F17] work whose turn has not come is put off until then: it failed nothing, counts as no try, and is the same work", async () => {
+  const { world, due, runner, add } = house();
+  const looks: [tries: number, failedWith: string | null, payload: unknown][] = [];
+  due.on("test.page", async (job) => {
+    looks.push([job.tries, job.failedWith, job.payload]);
+    if (looks.length < 3) throw new NotYet(plus(world.now(), { seconds: 30 }));
+  });
+  await add({ kind: "test.page", subject: one, at: world.now(), payload: { attempt: two } });
+  await runner.settle();
+  world.move({ seconds: 29 });
+  expect([await runner.settle(), looks.length]).toEqual([0, 1]);
+  expect(await base.db.transaction(scope, (tx) => due.failing(tx))).toBe(0);
+  await advance(world, runner, { minutes: 1 });
+  expect(looks).toEqual([1, 2, 3].map(() => [1, null, { attempt: two }]));
+  expect(await base.asOwner("select 1 from foundation.due")).toEqual([]);
 });

@@ -12,6 +12,16 @@ export class LostLease extends Error {
   }
 }
 
+/** Thrown by a handler that did nothing because its turn has not come: the job falls due then, as if it had been scheduled so. Nothing failed. */
+export class NotYet extends Error {
+  override readonly name = "NotYet";
+  readonly until: Instant;
+  constructor(until: Instant) {
+    super("the turn of this work has not come");
+    this.until = until;
+  }
+}
+
 /** Removes the job in the transaction that did its work, so that both happen or neither. */
 export type Finish = (tx: Tx) => Promise<void>;
 export type DueHandler = (job: Job, finish: Finish) => Promise<void>;

@@ -1,7 +1,8 @@
 import { system } from "../actor.ts";
 import type { Db } from "../db/db.ts";
 import type { Log } from "../log.ts";
-import { LostLease, type Due, type Finish } from "./due.ts";
+import { LostLease, NotYet, type Due, type Finish } from "./due.ts";
+import type { Instant } from "../time.ts";
 import * as store from "./store.ts";
 import type { Job } from "./store.ts";
 
@@ -44,9 +45,20 @@ export interface JobNeeds {
   readonly log: Log;
   readonly leaseSeconds: number;
   readonly end: EndJob;
+  /** The product's time as waiting work has it. */
+  readonly kept: (at: Instant) => Instant;
 }
 
-export async function handle({ due, end }: Pick<JobNeeds, "due" | "end">, job: Job): Promise<void> {
+export async function handle(needs: Pick<JobNeeds, "db" | "due" | "end" | "kept">, job: Job): Promise<void> {
+  try {
+    await perform(needs, job);
+  } catch (error) {
+    if (!(error instanceof NotYet)) throw error;
+    await needs.db.single(worker, store.putOff(job, needs.kept(error.until)));
+  }
+}
+
+async function perform({ due, end }: Pick<JobNeeds, "due" | "end">, job: Job): Promise<void> {
   const handler = due.handlerOf(job.kind);
   if (!handler) throw new Error(`nobody handles ${job.kind}`);
   let finished = false;

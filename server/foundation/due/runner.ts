@@ -84,7 +84,7 @@ function workOf(needs: RunnerNeeds): Work {
     for (const { kind, milliseconds } of steps.splice(0)) log.warn(`due.clock-stepped-${kind}`, { milliseconds });
   };
   return {
-    db, due, log, leaseSeconds, clock, world, end: endTogether(db),
+    db, due, log, leaseSeconds, clock, world, kept: clock.keep, end: endTogether(db),
     claim: async (ask) => {
       const at = clock.now();
       await noteSteps();

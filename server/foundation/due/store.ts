@@ -116,6 +116,12 @@ export const postpone = (job: Job, ask: { pauseSeconds: number; failedWith: stri
        set leased_until = clock_timestamp() + make_interval(secs => ${ask.pauseSeconds}), failed_with = ${ask.failedWith}
      where id = ${job.id} and token = ${job.token}`;
 
+/** Not begun: it counts as no try, and it falls due then. */
+export const putOff = (job: Job, until: Instant): Sql => sql`
+    update foundation.due
+       set due_at = ${toIso(until)}, leased_until = null, failed_with = null, tries = greatest(tries - 1, 0)
+     where id = ${job.id} and token = ${job.token}`;
+
 export const nextAfter = (at: Instant): Sql => sql`select min(due_at) as next from foundation.due where due_at > ${toIso(at)}`;
 
 /** How far the clock of waiting work is ahead of the product's clock, for the process that comes after this one. */

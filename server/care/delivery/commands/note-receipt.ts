@@ -4,6 +4,7 @@ import type { AttemptId, ClientId, MessageId, PersonId } from "../../../foundati
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Attempt, Needs, PageKind } from "../needs.ts";
 import { refusals } from "../refusals.ts";
+import { leaveLineOf } from "../store/roads.ts";
 import * as store from "../store.ts";
 
 /** [R4] The person's own device says that the page is there. Gives the attempt when this is news. */
@@ -34,6 +35,7 @@ export const noteAcknowledged = (needs: Needs) => async (tx: Tx, ask: { client: 
 };
 
 export const closePages = (needs: Needs) => async (tx: Tx, ask: { client: ClientId; message: MessageId }): Promise<void> => {
+  leaveLineOf(tx, { ...ask, person: null });
   const closed = await store.closePages(tx, { client: ask.client, message: ask.message, closedAt: needs.world.now() });
   for (const person of new Set(closed.map((row) => row.person))) tx.afterCommit(() => needs.live.inboxChanged(person));
 };
@@ -45,6 +47,7 @@ export const closeNotice = (needs: Needs) => async (tx: Tx, ask: { client: Clien
 
 /** The page waits for this one person no longer: they may not read it any more. */
 export const closePagesFor = (needs: Needs) => async (tx: Tx, ask: { client: ClientId; message: MessageId; person: PersonId }): Promise<void> => {
+  leaveLineOf(tx, ask);
   await store.closePagesFor(tx, { ...ask, closedAt: needs.world.now() });
   tx.afterCommit(() => needs.live.inboxChanged(ask.person));
 };
