@@ -87,6 +87,7 @@ export function fakeTelephony(): FakeTelephony {
     ring,
     rung,
     dial,
+    onDialLimit: () => undefined,
     trunks: () => [{ name: "fake", transport: "udp", state: "well", legs: rung.filter(({ leg }) => leg.state !== "ended").length }],
     onCall: (handler) => void (onCall = handler),
     drain: () => undefined,

@@ -3,6 +3,8 @@
  * No type of a SIP, RTP or WebRTC library passes this line. All SDP is text.
  */
 
+import type { Instant } from "../../foundation/time.ts";
+
 // ── telephone legs ──────────────────────────────────────────────────────────────────────────────────────────────
 
 export type SipTransport = "udp" | "tcp" | "tls";
@@ -57,7 +59,7 @@ export interface Leg {
 
 // ── telephone legs that we place ────────────────────────────────────────────────────────────────────────────────
 
-/** What the call is for. It is logged and counted, and "emergency" alone passes every limit. */
+/** What the call is for. It is logged and counted, and "emergency" passes the caps. */
 export type DialPurpose = "patch" | "call-back" | "voice-delivery" | "directory" | "alarm" | "emergency" | "test";
 
 /** How sound travels on the trunk that is being tried. */
@@ -152,6 +154,8 @@ export interface Telephony {
   dial(ask: DialAsk): OutboundLeg;
   /** The outbound trunks in the order they are tried. Empty: `dial` ends as "trunk-fault". */
   trunks(): readonly TrunkStanding[];
+  /** A limit refused a call: told at once the first time, and again at most every 15 minutes for each limit. Somebody should look. */
+  onDialLimit(handler: (trip: { readonly limit: DialLimit; readonly purpose: DialPurpose; readonly at: Instant }) => void): void;
   /** New INVITEs are answered 503 from now on; live dialogs go on. */
   drain(): void;
   status(): { readonly listening: readonly string[]; readonly legs: number; readonly dropped: number; readonly loopDelayP99Ms: number };

@@ -1,4 +1,4 @@
-import type { Leg, LegEnd, OutboundLeg, SipTransport, Telephony, TrunkStanding } from "../../care/calls/ports.ts";
+import type { DialAsk, Leg, LegEnd, OutboundLeg, SipTransport, Telephony, TrunkStanding } from "../../care/calls/ports.ts";
 import { Lane, type House } from "./core/lane.ts";
 import { patchLibrary, releaseTimers, takeTimers } from "./core/library.ts";
 import { AllowList } from "./guard/allow-list.ts";
@@ -6,9 +6,10 @@ import { RateLimit } from "./guard/rate-limit.ts";
 import { Tally } from "./guard/tally.ts";
 import { LoopDelay } from "./guard/loop-delay.ts";
 import { InboundLeg } from "./leg/inbound-leg.ts";
-import { endedLeg } from "./trunk/ended-leg.ts";
+import { Dialler } from "./trunk/dialler.ts";
+import type { OutboundSettings } from "./trunk/settings.ts";
 import { checkSettings, LIMITS, type SipNeeds, type SipSettings } from "./settings.ts";
-import { hostPort, type Listener, type Receiver } from "./transport/flow.ts";
+import { deafListener, hostPort, type Arrival, type Listener, type Receiver } from "./transport/flow.ts";
 import { listenTcp, listenTls } from "./transport/stream.ts";
 import { listenUdp } from "./transport/udp.ts";
 
@@ -43,6 +44,13 @@ export async function createSip(settings: SipSettings, needs: SipNeeds): Promise
   return room;
 }
 
+const NO_OUTBOUND: OutboundSettings = {
+  trunks: [],
+  destinations: { allow: [], deny: [], rates: [] },
+  caps: { concurrentMax: 0, callsPerMinuteMax: 0, callsPerHourMax: 0, callsPerDayMax: 0, unitsPerHourMax: 0, unitsPerDayMax: 0 },
+};
+const DEFAULT_TLS_PORT = 5061;
+
 type Start = (receiver: Receiver) => Promise<Listener>;
 
 class SwitchRoom implements Sip, House {
@@ -52,10 +60,11 @@ class SwitchRoom implements Sip, House {
   readonly tally: Tally;
   readonly rate: RateLimit;
   readonly replies: RateLimit;
-  readonly allow: AllowList;
+  readonly #allow: AllowList;
   readonly #lanes: { lane: Lane; listener: Listener }[] = [];
   readonly #legs = new Set<InboundLeg>();
   readonly #loop: LoopDelay;
+  #dialler!: Dialler;
   #handler: ((leg: Leg) => void) | undefined;
   #draining = false;
   #closed = false;
@@ -63,7 +72,7 @@ class SwitchRoom implements Sip, House {
   constructor(settings: SipSettings, needs: SipNeeds) {
     this.settings = settings;
     this.needs = needs;
-    this.allow = new AllowList(settings.allow);
+    this.#allow = new AllowList(settings.allow);
     this.rate = new RateLimit(settings.invitesPerSecondPerAddress, LIMITS.addressesRemembered);
     this.replies = new RateLimit(LIMITS.repliesPerSecondPerAddress, LIMITS.addressesRemembered);
     this.tally = new Tally(needs);
@@ -73,28 +82,43 @@ class SwitchRoom implements Sip, House {
 
   async open(): Promise<void> {
     const { bindAddress: address, port, tls } = this.settings;
-    const allowed = (peer: string): boolean => this.allow.admits(peer);
-    const udp = await this.#open(allowed, (receiver) => listenUdp({ address, port }, receiver));
+    const allowed = (peer: string): boolean => this.#allow.admits(peer);
+    const udp = await this.#open((peer) => this.knows(peer), (receiver) => listenUdp({ address, port }, receiver));
     await this.#open(allowed, (receiver) => listenTcp({ address, port: udp.local.port }, receiver));
     // With mutual TLS the certificate says who may call, not the address.
     const certified = tls?.clientCaPem === undefined ? allowed : () => true;
     if (tls) await this.#open(certified, (receiver) => listenTls({ address, port: tls.port }, receiver, tls));
+    const laneFor = (transport: SipTransport): { lane: Lane; receiver: Receiver } => this.#laneOf(transport);
+    this.#dialler = new Dialler(this.settings.outbound ?? NO_OUTBOUND, { house: this, laneFor });
   }
 
   onCall(handler: (leg: Leg) => void): void {
     this.#handler = handler;
   }
 
-  dial(): OutboundLeg {
-    return endedLeg(this.needs.world.id(), { why: "trunk-fault" });
+  dial(ask: DialAsk): OutboundLeg {
+    return this.#dialler.dial(ask);
   }
 
   trunks(): readonly TrunkStanding[] {
-    return [];
+    return this.#dialler.standing();
+  }
+
+  onDialLimit(handler: Parameters<Telephony["onDialLimit"]>[0]): void {
+    this.#dialler.onLimit(handler);
   }
 
   drain(): void {
     this.#draining = true;
+  }
+
+  knows(address: string): boolean {
+    return this.#allow.admits(address) || (this.#dialler?.knows(address) ?? false);
+  }
+
+  /** With mutual TLS a peer that connected has shown who it is; over our own connection the trunk has, but not that it may ring us. */
+  mayRing({ from, overOurs }: Arrival, transport: SipTransport): boolean {
+    return (transport !== "udp" && !overOurs) || this.#allow.admits(from.address);
   }
 
   draining(): boolean {
@@ -123,21 +147,22 @@ class SwitchRoom implements Sip, House {
   }
 
   refreshed(...[dialogId, message]: Parameters<House["refreshed"]>): readonly string[] | undefined {
-    return this.#legOf(dialogId)?.refreshed(message);
+    return this.#legOf(dialogId)?.refreshed(message) ?? this.#dialler.refreshed(dialogId, message);
   }
 
   heard(...[dialogId, flow]: Parameters<House["heard"]>): void {
     this.#legOf(dialogId)?.heard(flow);
+    this.#dialler.heard(dialogId, flow);
   }
 
   get ports(): Sip["ports"] {
-    return Object.fromEntries(this.#lanes.map(({ listener }) => [listener.transport, listener.local.port]));
+    return Object.fromEntries(this.#lanes.filter(({ listener }) => !listener.deaf).map(({ listener }) => [listener.transport, listener.local.port]));
   }
 
   status(): ReturnType<Telephony["status"]> {
     return {
-      listening: this.#closed ? [] : this.#lanes.map(({ listener }) => `${listener.transport}:${hostPort(listener.local)}`),
-      legs: this.#legs.size,
+      listening: this.#closed ? [] : this.#lanes.filter(({ listener }) => !listener.deaf).map(({ listener }) => `${listener.transport}:${hostPort(listener.local)}`),
+      legs: this.#legs.size + this.#dialler.legs,
       dropped: this.tally.total,
       loopDelayP99Ms: this.#loop.p99Milliseconds,
     };
@@ -146,11 +171,11 @@ class SwitchRoom implements Sip, House {
   counts(): SipCounts {
     const sum = (of: (lane: Lane) => number): number => this.#lanes.reduce((total, { lane }) => total + of(lane), 0);
     return {
-      legs: this.#legs.size,
+      legs: this.#legs.size + this.#dialler.legs,
       dialogs: sum(({ core }) => core.dialogs.size),
       transactions: sum(({ core }) => core.servers.size + core.userAgentClients.size),
       resends: sum(({ resend }) => resend.size),
-      connections: this.#lanes.reduce((total, { listener }) => total + listener.open, 0),
+      connections: this.#lanes.reduce((total, { listener }) => total + listener.open, this.#dialler.connections),
     };
   }
 
@@ -158,7 +183,9 @@ class SwitchRoom implements Sip, House {
     if (this.#closed) return;
     this.#closed = true;
     for (const leg of this.#legs) leg.hangup();
+    this.#dialler?.hangUpAll();
     await new Promise(setImmediate); // The BYEs are on their way before the sockets close.
+    this.#dialler?.close();
     await Promise.all(this.#lanes.map(({ lane }) => lane.close()));
     this.#loop.stop();
     releaseTimers();
@@ -166,17 +193,27 @@ class SwitchRoom implements Sip, House {
 
   async #open(admits: (address: string) => boolean, start: Start): Promise<Listener> {
     let lane: Lane | undefined;
-    const { idleSeconds = LIMITS.idleSeconds, partialMessageSeconds = LIMITS.partialMessageSeconds } = this.settings.patience ?? {};
-    const listener = await start({
-      admits,
-      idleSeconds,
-      partialMessageSeconds,
-      dropped: (because) => this.tally.add(because),
-      receive: (arrival) => lane?.receive(arrival),
-    });
-    lane = new Lane(this, listener, { address: this.settings.publicAddress ?? this.settings.bindAddress, port: listener.local.port });
-    this.#lanes.push({ lane, listener });
+    const listener = await start(this.#receiver(admits, (arrival) => lane?.receive(arrival)));
+    lane = this.#add(listener);
     return listener;
+  }
+
+  #add(listener: Listener): Lane {
+    const lane = new Lane(this, listener, { address: this.settings.publicAddress ?? this.settings.bindAddress, port: listener.local.port });
+    this.#lanes.push({ lane, listener });
+    return lane;
+  }
+
+  #receiver(admits: Receiver["admits"], receive: Receiver["receive"]): Receiver {
+    const { idleSeconds = LIMITS.idleSeconds, partialMessageSeconds = LIMITS.partialMessageSeconds } = this.settings.patience ?? {};
+    return { admits, idleSeconds, partialMessageSeconds, dropped: (because) => this.tally.add(because), receive };
+  }
+
+  /** For the connections that we make. Without a certificate nobody reaches us over TLS, but we may still ring out by it. */
+  #laneOf(transport: SipTransport): { lane: Lane; receiver: Receiver } {
+    const local = { address: this.settings.bindAddress, port: DEFAULT_TLS_PORT };
+    const lane = this.#lanes.find(({ listener }) => listener.transport === transport)?.lane ?? this.#add(deafListener(transport, local));
+    return { lane, receiver: this.#receiver(() => true, (arrival) => lane.receive({ ...arrival, overOurs: true })) };
   }
 
   #legOf(dialogId: string): InboundLeg | undefined {

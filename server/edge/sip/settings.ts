@@ -1,4 +1,7 @@
 import type { World } from "../../foundation/world.ts";
+import type { DialRecords } from "./trunk/limits.ts";
+import type { Names } from "./trunk/locate.ts";
+import { checkOutbound, type OutboundSettings } from "./trunk/settings.ts";
 
 /** Where we listen, whom we hear, and how much we take. Checked by `checkSettings`, which names what is wrong. */
 export interface SipSettings {
@@ -18,13 +21,15 @@ export interface SipSettings {
   readonly sessionSecondsMin: number;
   /** RFC 4028 Session-Expires we ask for when the far end asks for none. */
   readonly sessionSeconds: number;
+  /** The calls we place. Undefined: none. */
+  readonly outbound?: OutboundSettings;
   /** RFC 3261 T1, 500 unless told. It is one value for the whole process. Tests shorten it. */
   readonly roundTripMilliseconds?: number;
   /** What else tests shorten; each has its default in `LIMITS`. */
   readonly patience?: Partial<Pick<typeof LIMITS, Patient>>;
 }
 
-type Patient = "ringSeconds" | "idleSeconds" | "partialMessageSeconds";
+type Patient = "ringSeconds" | "idleSeconds" | "partialMessageSeconds" | "firstAnswerSeconds" | "probeSeconds" | "restSeconds";
 
 export interface TlsSettings {
   /** 0 takes a free one (tests). */
@@ -40,6 +45,10 @@ export type LogFields = Readonly<Record<string, string | number>>;
 
 export interface SipNeeds {
   readonly world: World;
+  /** What calls cost, kept across a restart. Undefined: it is forgotten with the process. */
+  readonly records?: DialRecords;
+  /** Names of trunks to addresses. Undefined: the system's own resolver. */
+  readonly names?: Names;
   readonly log: (event: string, fields: LogFields) => void;
 }
 
@@ -60,6 +69,18 @@ export const LIMITS = {
   idleSeconds: 300,
   /** A call nobody answers, rejects or redirects is ended by us (RFC 3261 16.8: proxies give up after 3 minutes). */
   ringSeconds: 180,
+  /** A trunk that has not said even 100 after this long is passed over for the next one. */
+  firstAnswerSeconds: 4,
+  connectSeconds: 4,
+  /** A trunk that is well is asked by OPTIONS this often; one that rests after this long at first, and doubling, up to restSecondsMax. */
+  probeSeconds: 30,
+  restSeconds: 5,
+  restSecondsMax: 300,
+  trunks: 8,
+  addressesPerTrunk: 4,
+  /** Of one call, over all trunks and their addresses. */
+  routesTried: 8,
+  dialRingSecondsMin: 5,
   glareTries: 5,
   queuedReinvites: 8,
   retryAfterSeconds: 5,
@@ -85,4 +106,5 @@ export function checkSettings(settings: SipSettings): void {
   ];
   const fault = faults.find(([wrong]) => wrong);
   if (fault) throw new RangeError(`SIP settings: ${fault[1]}.`);
+  if (settings.outbound) checkOutbound(settings.outbound);
 }

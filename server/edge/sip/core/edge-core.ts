@@ -53,6 +53,11 @@ export class EdgeCore extends UserAgentCore {
     }
   }
 
+  /** From now on what this transaction sends, the ACK of a 2xx above all, takes another flow (RFC 3261 13.2.2.4). */
+  retarget(client: { readonly transaction: object }, flow: Flow): void {
+    Object.assign(client.transaction, { _transport: bound(this.#parts, flow) });
+  }
+
   dialogOf(message: IncomingRequestMessage): SessionDialog | undefined {
     return this.dialogs.get(message.callId + message.toTag + message.fromTag) as SessionDialog | undefined;
   }

@@ -1,6 +1,5 @@
 import type { IncomingInviteRequest, IncomingRequestMessage } from "sip.js/lib/core/index.js";
-import type { Leg, LegEnd } from "../../../care/calls/ports.ts";
-import type { AllowList } from "../guard/allow-list.ts";
+import type { Leg, LegEnd, SipTransport } from "../../../care/calls/ports.ts";
 import type { RateLimit } from "../guard/rate-limit.ts";
 import { screen } from "../guard/screen.ts";
 import type { Tally } from "../guard/tally.ts";
@@ -22,7 +21,10 @@ export interface House {
   readonly tally: Tally;
   readonly rate: RateLimit;
   readonly replies: RateLimit;
-  readonly allow: AllowList;
+  /** A peer of ours, whoever rings whom: what it says inside a call is heard. */
+  knows(address: string): boolean;
+  /** Who may ring us. */
+  mayRing(arrival: Arrival, transport: SipTransport): boolean;
   draining(): boolean;
   full(): boolean;
   /** A call passed the guard. */
@@ -93,8 +95,17 @@ export class Lane {
 
   /** Where a request inside a dialog goes (RFC 3261 12.2.1.1): the address named, if it is one of the trunk's; else back the way. */
   flowFor(target: Address | undefined, way: Flow): Flow {
-    if (!target || way.transport !== "udp" || !this.#house.allow.admits(target.address)) return way;
+    if (!target || way.transport !== "udp" || !this.#house.knows(target.address)) return way;
     return this.#listener.flowTo(target) ?? way;
+  }
+
+  get transport(): SipTransport {
+    return this.#listener.transport;
+  }
+
+  /** A flow to a peer over the socket we listen on; streams have none. */
+  datagramsTo(address: Address): Flow | undefined {
+    return this.#listener.flowTo(address);
   }
 
   close(): Promise<void> {
@@ -125,12 +136,19 @@ export class Lane {
 
   #request(seen: Seen): void {
     if (seen.line.method === "ACK") this.resend.acknowledged(seen.head.via);
+    if (this.#strangerRings(seen)) return this.#house.tally.add("not-allowed");
     const refusal = this.#screened(seen);
     if (refusal) return this.#reply(seen.head, refusal, seen.flow);
     const parsed = parseRequest(seen.head, seen.body, { from: seen.arrival.from, local: this.#local });
     if (parsed) return this.core.through(seen.flow, () => this.#deliver(seen, parsed));
     this.#house.tally.add("request-unparsed");
     return seen.line.method === "ACK" ? undefined : this.#reply(seen.head, { status: 400 }, seen.flow);
+  }
+
+  /** A trunk that only takes our calls answers them over the same port; it may not ring us. */
+  #strangerRings({ line, head, arrival }: Seen): boolean {
+    if (line.method !== "INVITE" || readNameAddr(first(head.fields, "to")!)?.tag !== undefined) return false;
+    return !this.#house.mayRing(arrival, this.#listener.transport);
   }
 
   /** Before the parser, which is the dear part: a flood is answered cheaply. */

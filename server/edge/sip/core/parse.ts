@@ -1,5 +1,5 @@
 import { IncomingRequestMessage, IncomingResponseMessage, LoggerFactory, NameAddrHeader, Parser, type URI } from "sip.js/lib/core/index.js";
-import { first, rewrite, type Head, type RequestLine } from "../wire/head.ts";
+import { first, rewrite, type Fields, type Head, type RequestLine } from "../wire/head.ts";
 import { readNameAddr, userOf } from "../wire/name-addr.ts";
 import { hostPort, type Address } from "../transport/flow.ts";
 import { OWN_USER } from "./edge-core.ts";
@@ -39,8 +39,50 @@ export function parseRequest(head: Head, body: string, way: { from: Address; loc
   return { message, dialled: userOf(line.uri) ?? "" };
 }
 
+/** What the library must not read by itself: it knows MD5 alone, and takes the last challenge instead of the first. */
+const challenges = new WeakMap<IncomingResponseMessage, readonly string[]>();
+export const challengesOf = (message: IncomingResponseMessage): readonly string[] => challenges.get(message) ?? [];
+
+/** The status of a provisional answer to an INVITE, which the library is shown as 100: so it makes no early dialogs, of which each fork would have one. */
+const provisionals = new WeakMap<IncomingResponseMessage, number>();
+export const provisionalOf = (message: IncomingResponseMessage): number => provisionals.get(message) ?? message.statusCode ?? 100;
+
 export function parseResponse(head: Head, body: string, from: Address): IncomingResponseMessage | undefined {
-  const message = Parser.parseMessage(rewrite(head, body, from), silent);
+  const fields = plainFields(head, from);
+  const message = fields && parsed(head, fields, { body, from });
+  const sound = message && withoutContact(message) ? parsed(head, new Map(fields).set("contact", [`<sip:${hostPort(from)}>`]), { body, from }) : message;
+  return keep(sound, head);
+}
+
+function plainFields(head: Head, from: Address): Fields | undefined {
+  const fields = new Map(head.fields);
+  for (const name of UNREAD) fields.delete(name);
+  for (const name of ["from", "to"]) {
+    const plain = plainAddress(first(fields, name)!, from);
+    if (plain === undefined) return undefined;
+    fields.set(name, [plain]);
+  }
+  return fields;
+}
+
+/** Without a Contact that can be used, the way the answer came is the way back. */
+const withoutContact = (message: IncomingResponseMessage): boolean =>
+  message.method === "INVITE" && (message.statusCode ?? 0) >= 200 && (message.statusCode ?? 0) < 300 && !reachable(message);
+
+function keep(message: IncomingResponseMessage | undefined, head: Head): IncomingResponseMessage | undefined {
+  const asked = ["www-authenticate", "proxy-authenticate"].flatMap((name) => head.fields.get(name) ?? []);
+  if (!message) return undefined;
+  if (asked.length > 0) challenges.set(message, asked);
+  const status = message.statusCode ?? 0;
+  if (message.method === "INVITE" && status > 100 && status < 200) {
+    provisionals.set(message, status);
+    message.statusCode = 100;
+  }
+  return message;
+}
+
+function parsed(head: Head, fields: Fields, rest: { body: string; from: Address }): IncomingResponseMessage | undefined {
+  const message = Parser.parseMessage(rewrite({ ...head, fields }, rest.body, rest.from), silent);
   return message instanceof IncomingResponseMessage ? message : undefined;
 }
 
@@ -71,7 +113,7 @@ const complete = (message: IncomingRequestMessage): message is IncomingRequestMe
 const needsContact = (method: string): boolean => method === "INVITE" || method === "UPDATE";
 
 /** A dialog needs exactly one Contact with a SIP URI (RFC 3261 8.1.1.8). */
-function reachable(message: IncomingRequestMessage): boolean {
+function reachable(message: IncomingRequestMessage | IncomingResponseMessage): boolean {
   if (message.getHeaders("contact").length !== 1) return false;
   const contact: unknown = message.parseHeader("contact");
   return contact instanceof NameAddrHeader && /^sips?$/.test(contact.uri.scheme) && contact.uri.host !== "";

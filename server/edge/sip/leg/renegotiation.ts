@@ -2,6 +2,7 @@ import type { IncomingInviteRequest, IncomingResponse, IncomingResponseMessage, 
 import type { LegEnd } from "../../../care/calls/ports.ts";
 import { LIMITS } from "../settings.ts";
 import type { Patience } from "../transport/resend.ts";
+import type { DigestLogin } from "../trunk/digest-login.ts";
 
 /** What a change of the session under way needs of its leg. */
 export interface Sides {
@@ -21,11 +22,16 @@ export interface Sides {
   safely(act: () => void): void;
   /** 0 or more, below `limit`. */
   random(limit: number): number;
+  /** The far end may ask who we are: a login for one offer. */
+  login?(): DigestLogin | undefined;
+  /** How long two offers that crossed wait at least, in milliseconds. */
+  readonly glareAtLeast?: number;
 }
 
 interface Ask {
   readonly sdp: string | undefined;
   readonly done: PromiseWithResolvers<string>;
+  readonly login: DigestLogin | undefined;
   tries: number;
 }
 
@@ -56,7 +62,7 @@ export class Renegotiation {
 
   /** Without SDP the last one is offered again: a session refresh. */
   offer(sdp?: string): Promise<string> {
-    const ask: Ask = { sdp, done: Promise.withResolvers<string>(), tries: 0 };
+    const ask: Ask = { sdp, done: Promise.withResolvers<string>(), login: this.#sides.login?.(), tries: 0 };
     ask.done.promise.catch(() => undefined); // The caller may not care; the process must live.
     if (this.#over || this.#queue.length >= LIMITS.queuedReinvites) ask.done.reject(new Error("the leg has ended, or too many offers wait"));
     else this.#queue.push(ask);
@@ -137,7 +143,7 @@ export class Renegotiation {
           onReject: ({ message }) => this.#rejected(ask, message),
           onRedirect: ({ message }) => this.#rejected(ask, message),
         },
-        { body: sdpBody(sdp), extraHeaders: this.#sides.requestLines() },
+        { body: sdpBody(sdp), extraHeaders: [...this.#sides.requestLines(), ...(ask.login?.lines("INVITE", this.#dialog.remoteTarget.toRaw()) ?? [])] },
       ),
     );
   }
@@ -158,17 +164,18 @@ export class Renegotiation {
     const fatal = fatalEnd(message, status);
     if (fatal) return this.#sides.fail(fatal);
     this.#sides.alive(message);
+    if (ask.login?.learn(message)) return this.#free();
     if (status === 491 && ask.tries < LIMITS.glareTries) return this.#glare(ask);
     this.#queue.shift();
     ask.done.reject(new Error(`the far end refused the offer: ${status}`));
     return this.#free();
   }
 
-  /** RFC 3261 14.1: who did not make the Call-ID waits 0 to 2 s (4 × T1) in steps of 10 ms. The line stays open to theirs. */
+  /** RFC 3261 14.1: who did not make the Call-ID waits 0 to 2 s (4 × T1) in steps of 10 ms, who did longer. The line stays open to theirs. */
   #glare(ask: Ask): void {
     ask.tries += 1;
     this.#busy = "glare";
-    const wait = this.#sides.random(4 * this.#sides.patience.t1);
+    const wait = (this.#sides.glareAtLeast ?? 0) + this.#sides.random(4 * this.#sides.patience.t1);
     this.#deadline(Math.trunc(wait / 10) * 10, () => this.#free());
   }
 }

@@ -23,6 +23,8 @@ export interface Arrival {
   /** `port` is where UDP answers go when the request asked for no `rport`. Streams answer on their connection. */
   readonly flowTo: (port: number) => Flow;
   readonly bytes: Buffer;
+  /** It came over a connection that we made. */
+  readonly overOurs?: boolean;
 }
 
 export interface Receiver {
@@ -42,7 +44,11 @@ export interface Listener {
   flowTo(address: Address): Flow | undefined;
   /** Connections open. */
   readonly open: number;
+  /** Nobody reaches us here; it stands for the connections that we make. */
+  readonly deaf?: boolean;
   close(): Promise<void>;
 }
+
+export const deafListener = (transport: SipTransport, local: Address): Listener => ({ transport, local, deaf: true, open: 0, flowTo: () => undefined, close: async () => undefined });
 
 export const hostPort = ({ address, port }: Address): string => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`);
