@@ -8,7 +8,7 @@ import type { Log } from "./foundation/log.ts";
 import type { World } from "./foundation/world.ts";
 import type { NoteKey } from "./trust/audit/index.ts";
 import type { Keys } from "./trust/vault/index.ts";
-import type { MediaEngine, Telephony } from "./care/calls/index.ts";
+import type { Emergency, MediaEngine, Telephony } from "./care/calls/index.ts";
 import type { Push } from "./care/delivery/index.ts";
 
 /** What the house stands on: the world, the database, the keys and the edges. Real ones in `run.ts`, fake ones in tests. */
@@ -23,6 +23,8 @@ export interface Parts {
   readonly derive: (label: string, bytes: number) => Buffer;
   readonly telephony: Telephony;
   readonly media: MediaEngine;
+  /** Takes calls while the database is away. */
+  readonly emergency?: Emergency;
   /** The STUN and TURN servers of an operator's browser, and until when their passwords hold. */
   readonly ice: { forDesk(person: PersonId): { readonly iceServers: readonly { readonly urls: string; readonly username?: string; readonly credential?: string }[]; readonly until: Instant | null } };
   readonly push: Push;

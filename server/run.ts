@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { createEmergency } from "./edge/emergency/index.ts";
 import { createHttp, type Http, type HttpSettings } from "./edge/http/index.ts";
 import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
 import { createIce, createRtpengineMedia, createWeriftMedia, type Ice, type MediaSettings } from "./edge/media/index.ts";
@@ -23,6 +24,7 @@ import type { MediaEngine } from "./care/calls/index.ts";
 import { compose, type House } from "./compose.ts";
 import { createDrain } from "./ending.ts";
 import { holdingOf, noticeOf, type Holding } from "./holding.ts";
+import { keepEmergency } from "./emergency.ts";
 import type { Parts } from "./parts.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
 
@@ -73,6 +75,7 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   const sip = await createSip(sipSettings(config), { world, log: (event, fields) => log.info(event, fields) });
   closers.push(() => sip.close());
 
+  const emergency = await createEmergency({ folder: config.emergency, world, log, derive: store.derive });
   const windows: { http?: Http; realtime?: Realtime } = {};
   const parts: Parts = {
     ...store, world, log, telephony: sip, media, ice, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
@@ -81,10 +84,13 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
     live: liveOver(() => windows.realtime),
     witnesses: config.witnesses,
     watchers: config.watchers,
+    emergency,
     site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
   };
   const house = compose(parts);
   await house.calls.recover(); // The telephone rings already: see [C19].
+  const keeping = keepEmergency({ emergency, house, world, log });
+  closers.push(() => keeping.stop());
   const witnesses = config.witnesses.map(createWitness);
   const sequencer = createSequencer({ db: store.db, world, signer: secretsOf(store.derive).auditSigner, memory: store.keyring.checkpoints, witnesses });
   const sequencing = keepSequencing(sequencer, log);

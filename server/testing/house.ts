@@ -10,6 +10,7 @@ import { demoScripts } from "../demo/practices.ts";
 import { samplePdf } from "../demo/agreement-pdf.ts";
 import { system, within, type Actor } from "../foundation/actor.ts";
 import { createDue, createRunner, type Runner } from "../foundation/due/index.ts";
+import type { Emergency } from "../care/calls/index.ts";
 import { createFacts } from "../foundation/facts/index.ts";
 import type { AccountId, ClientId, PersonId } from "../foundation/ids.ts";
 import { silentLog } from "../foundation/log.ts";
@@ -77,6 +78,8 @@ export interface HouseAsk {
   readonly notice?: "demo";
   readonly witnesses?: readonly NoteKey[];
   readonly watchers?: readonly string[];
+  /** Takes calls while the database is away. */
+  readonly emergency?: Emergency;
   /** For a house whose doors are open to real browsers: where they find it, and how frames reach them. */
   readonly site?: () => { readonly origin: string; readonly rpId: string };
   readonly onFrame?: (person: PersonId, frame: LiveFrame) => void;
@@ -103,6 +106,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },
     witnesses: ask.witnesses ?? [],
     watchers: ask.watchers ?? [],
+    ...(ask.emergency && { emergency: ask.emergency }),
     site: ask.site ?? (() => ({ origin: "http://localhost:8080", rpId: "localhost" })),
   });
   const settle = async (): Promise<void> => {

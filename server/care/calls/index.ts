@@ -6,6 +6,7 @@ import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import { answerCall } from "./commands/answer-call.ts";
 import { handleCall } from "./commands/handle-call.ts";
 import { recoverCalls } from "./commands/recover-calls.ts";
+import { takeKept } from "./commands/take-kept.ts";
 import { setOperatorState } from "./commands/set-operator-state.ts";
 import { emptyBoard, operatorsOf } from "./live/board.ts";
 import { listen } from "./live/listen.ts";
@@ -21,6 +22,7 @@ export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
 export type {
   DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Telephony, TrunkStanding, TrunkWay,
 } from "./ports.ts";
+export type { CopiedGate, Emergency, KeptCall, Keeping, OpenedCall } from "./emergency-port.ts";
 export { createAlarmLine, type AlarmAnswer, type AlarmLine } from "./live/alarm-line.ts";
 export { refusals } from "./refusals.ts";
 export { standingOfHold } from "./rules/holding.ts";
@@ -51,6 +53,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     },
     /** New calls get 503; live ones go on. */
     drain: () => reception.drain(),
+    /** A call that was kept while the database was away. */
+    takeKept: takeKept(needs),
     trouble: reception.trouble,
 
     ...deskLines(needs, switchboard, listeners),

@@ -6,6 +6,7 @@ import type { Log } from "../../foundation/log.ts";
 import type { Phi } from "../../foundation/phi.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
+import type { Emergency } from "./emergency-port.ts";
 import type { MediaEngine, Telephony } from "./ports.ts";
 import type { Standing } from "./rules/gate.ts";
 import type { StampedScript } from "./store.ts";
@@ -46,6 +47,8 @@ export interface Needs {
   };
   readonly telephony: Telephony;
   readonly media: MediaEngine;
+  /** Takes calls while the database is away; without it they hear the fixed announcement. */
+  readonly emergency?: Emergency | undefined;
   readonly directory: {
     byDialled(tx: Tx, dialled: string): Promise<{ client: ClientId; account: AccountId } | undefined>;
     factsOf(tx: Tx, account: AccountId): Promise<AccountFacts>;

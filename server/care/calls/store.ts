@@ -123,6 +123,9 @@ export const turnAway = (tx: Tx, row: { client: ClientId; id: string; account: A
     insert into calls.turned_away (client_id, id, account_id, at, standing)
     values (${row.client}, ${row.id}, ${row.account}, ${toIso(row.at)}, ${row.standing})`);
 
+export const wasTurnedAway = async (tx: Tx, call: CallRef): Promise<boolean> =>
+  (await tx.one<{ there: boolean }>(sql`select exists (select 1 from calls.turned_away where client_id = ${call.client} and id = ${call.id}) as there`)).there;
+
 export const noteOperator = (tx: Tx, row: { id: string; person: PersonId; at: Instant; state: OperatorState }): Promise<number> =>
   tx.run(sql`insert into calls.operator_event (id, person, at, state) values (${row.id}, ${row.person}, ${toIso(row.at)}, ${row.state})`);
 

@@ -71,6 +71,8 @@ export const createDirectory = (needs: Needs) => ({
   /** By a part of the name, or of a number. */
   find: async (tx: Tx, words: string, limit: number): Promise<{ id: AccountId; name: string; detail: string }[]> =>
     (await store.find(tx, { words, digits: digitsOf(words), limit })).map(({ id, name, numbers }) => ({ id, name, detail: numbers.join(", ") })),
+  /** Which numbers ring at these accounts. */
+  numbersOf: store.numbersOf,
   /** Every account in scope, by name. */
   accounts: (tx: Tx): Promise<store.AccountRow[]> => store.accounts(tx, null),
   isOpen,

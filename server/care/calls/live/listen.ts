@@ -1,10 +1,12 @@
 import { system } from "../../../foundation/actor.ts";
+import type { Fact } from "../../../foundation/facts/index.ts";
 import type { Needs } from "../needs.ts";
 import type { Endpoint, Leg } from "../ports.ts";
 import { arriving } from "../rules/call-machine.ts";
 import { offerCall, type Arrival } from "./arrival.ts";
 import { liveCall } from "./board.ts";
 import { answerWithSound, connectPhone } from "./connect.ts";
+import { takeWithoutDatabase } from "./emergency.ts";
 import { createJournal } from "./journal.ts";
 import { onMedia } from "./on-media.ts";
 import { createRecorder } from "./recorder.ts";
@@ -41,7 +43,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
       return leg.reject(503, RETRY_AFTER_SECONDS);
     }
     const arrival = await askGate(leg);
-    if (arrival === "database-away") return announce(house, leg, "cannot-take-calls");
+    if (arrival.kind === "database-away") return withoutDatabase(house, leg, arrival.late);
     switch (arrival.kind) {
       case "not-found":
         return leg.reject(404);
@@ -54,7 +56,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
     }
   }
 
-  async function askGate(leg: Leg): Promise<Arrival | "database-away"> {
+  async function askGate(leg: Leg): Promise<Arrival | { readonly kind: "database-away"; readonly late: Promise<Arrival | undefined> }> {
     const asked = offerCall(needs, leg);
     try {
       const arrival = await within(GATE_MS_MAX, asked);
@@ -64,8 +66,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
       state.gateFailed = true;
       setTimeout(() => lookAgain(needs, state), LOOK_AGAIN_MS).unref();
       needs.log.error("calls.gate-failed", { error: (error as Error).name });
-      void asked.then((late) => late.kind === "take" && leaveToRingBack(needs, late), () => undefined);
-      return "database-away";
+      return { kind: "database-away", late: asked.catch(() => undefined) };
     }
   }
 
@@ -110,11 +111,19 @@ function lookAgain(needs: Needs, state: { gateFailed: boolean }): void {
   needs.db.transaction(system("gate").scope, async () => undefined).then(() => (state.gateFailed = false), () => setTimeout(() => lookAgain(needs, state), LOOK_AGAIN_MS).unref());
 }
 
+/** [C11] [EM1] What becomes of this caller without the database; a gate that answers after all adds nothing to a call that is kept. */
+async function withoutDatabase(house: House, leg: Leg, late: Promise<Arrival | undefined>): Promise<void> {
+  const { needs, announcing } = house;
+  const kept = await takeWithoutDatabase({ needs, announcing, announce: (...of) => announce(house, ...of) }, leg);
+  const arrival = await late;
+  if (arrival?.kind === "take") endLate(needs, arrival, kept ? undefined : callBack(arrival, needs.world.now()));
+}
+
 /** [C11] The gate answered after all, when the caller had been told that nobody can take the call: their number is there to ring back. */
-function leaveToRingBack(needs: Needs, late: Taken): void {
+function endLate(needs: Needs, late: Taken, leaves: Fact | undefined): void {
   const at = needs.world.now();
   const over = { ...arriving(false, late.at), phase: "ended", endedAt: at, endedHow: "gate-late", finishedAt: at } as const;
-  createJournal(needs, late, 1).note({ at, kind: "gate-late" }, over, callBack(late, at));
+  createJournal(needs, late, 1).note({ at, kind: "gate-late" }, over, leaves);
 }
 
 function within<T>(ms: number, work: Promise<T>): Promise<T> {
