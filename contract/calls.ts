@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CallerType, Done, Iso, route, Urgency, Uuid } from "./common.ts";
+import { DialChoice, DIAL_ENTRIES_MAX, DialKind } from "./dial.ts";
 import { OnDuty } from "./oncall.ts";
 import { Script } from "./scripts.ts";
 
@@ -18,24 +19,32 @@ export const Draft = z.object({
 export type Draft = z.infer<typeof Draft>;
 export const emptyDraft = (callerType: CallerType): Draft => ({ callerType, answers: {}, said: [], readBack: { names: false, reason: false, numberFirst: "", numberAgain: "" } });
 
+/** Why somebody who was rung is not there. Only ears can tell a mailbox, so the operator says it. */
+export const SecondFailure = z.enum(["cancelled", "busy", "declined", "no-answer", "no-such-number", "trunk-fault", "challenged-for-ever", "refused-by-limit", "hung-up", "voicemail-suspected", "lost"]);
+export type SecondFailure = z.infer<typeof SecondFailure>;
+
 /** What the left column shows of a call. No PHI but the caller's number, which the desk may see. */
 export const CallRow = z.object({
   id: Uuid,
   accountName: z.string(),
-  state: z.enum(["greeting", "queued", "offered", "talking", "held", "wrap-up", "voicemail"]),
+  state: z.enum(["greeting", "queued", "offered", "talking", "held", "joined", "wrap-up", "voicemail"]),
   since: Iso,
   offeredTo: z.string().nullable().describe("operator's name"),
   mine: z.boolean(),
   callerNumber: z.string().nullable(),
   /** Of a caller on hold: with whom, how often the desk was reminded, and whether the office was told. */
   hold: z.object({ operator: z.string().nullable(), reminders: z.number().int().min(0), officeTold: z.boolean() }).optional(),
+  /** Somebody else on one's own call. */
+  second: z.object({ kind: DialKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "joined"]), since: Iso }).optional(),
+  /** What came of the last one who was rung, on one's own call. */
+  secondFailed: z.object({ kind: DialKind, label: z.string(), why: SecondFailure, at: Iso }).optional(),
 });
 export type CallRow = z.infer<typeof CallRow>;
 
 /** Everything the middle column needs, asked once when the call is answered and after a reload. */
 export const CallCard = z.object({
   id: Uuid,
-  state: z.enum(["offered", "talking", "held", "wrap-up", "ended"]),
+  state: z.enum(["offered", "talking", "held", "joined", "wrap-up", "ended"]),
   account: z.object({ id: Uuid, name: z.string(), zone: z.string(), greeting: z.string(), statusNotes: z.array(z.string()) }),
   agreement: z.enum(["in-force", "not-in-force"]),
   answeredAt: Iso.nullable(),
@@ -45,6 +54,8 @@ export const CallCard = z.object({
   scripts: z.array(Script).describe("one for each caller type, at the versions stamped on this call"),
   onDuty: OnDuty.nullable(),
   backup: OnDuty.nullable(),
+  /** Whom the operator may ring during this call. */
+  directory: z.array(DialChoice).max(DIAL_ENTRIES_MAX),
   draft: Draft,
   draftVersion: z.number().int(),
   /** Set once the message of this call was sent. */

@@ -5,6 +5,7 @@ export const deskActs = {
   answer: { say: "Answer the offered call", key: "F4" },
   state: { say: "Ready, break, finishing", key: "F2" },
   pass: { say: "Pass the offer on", key: "F8" },
+  patch: { say: "Call somebody, join them, leave them", key: "F6" },
   hold: { say: "Hold, and back", key: "F7" },
   end: { say: "End the call", key: "F9" },
   send: { say: "Send", key: "Ctrl Enter" },

@@ -8,6 +8,7 @@ export * from "./messages.ts";
 export * from "./clinician.ts";
 export * from "./desk.ts";
 export * from "./desk-keys.ts";
+export * from "./dial.ts";
 export * from "./nightlead.ts";
 export * from "./notices.ts";
 export * from "./office.ts";
@@ -16,6 +17,7 @@ export * from "./red-flags.ts";
 import { callRoutes } from "./calls.ts";
 import { clinicianRoutes } from "./clinician.ts";
 import { deskRoutes, recordingRoutes } from "./desk.ts";
+import { dialActRoutes, dialRoutes } from "./dial.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
 import { nightleadRoutes } from "./nightlead.ts";
@@ -25,7 +27,7 @@ import { oncallRoutes } from "./oncall.ts";
 import { scriptRoutes } from "./scripts.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...dialActRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

@@ -5,6 +5,8 @@ export interface FakeSound extends MediaEngine {
   hears(endpoint: string): string | undefined;
   /** The prompt that plays at this endpoint comes to its end. */
   finish(endpoint: string): void;
+  /** Their media process died: they hear nothing, and nobody was told yet. */
+  deaf(...endpoints: string[]): void;
   /** Everything that was ever played at any endpoint, in order. */
   readonly played: string[];
   readonly open: Set<string>;
@@ -40,6 +42,7 @@ export function fakeSound(): FakeSound {
   const fake: FakeSound = {
     name: "werift", admitting: true, common: true, played, open,
     hears: (id) => heard.get(id),
+    deaf: (...ids) => ids.forEach((id) => heard.delete(id)),
     finish: (id) => stop(id, "ended"),
     tell: (event) => hear.forEach((each) => each(event)),
     speak: (id, seconds) => sinks.get(id)?.(Buffer.alloc(seconds * 8000, 0x7f)),

@@ -10,6 +10,7 @@ export const reveals: Readonly<Record<string, string>> = {
   "server/trust/vault/index.ts": "Reads opened bytes as text, and wraps that again.",
   "server/trust/identity/one-time-code.ts": "A secret of one-time codes, which is no PHI, is compared.",
   "server/care/calls/index.ts": "Reads number and name apart, and wraps each again.",
+  "server/care/calls/live/second.ts": "Rings the number of a directory entry; the trunk must have it in the clear.",
   "server/care/messages/commands/save-draft.ts": "Measures what is typed before it is sealed.",
   "server/care/messages/commands/save-message.ts": "Checks and orders what was typed before it is sealed.",
   "server/care/messages/commands/correct-message.ts": "As save-message, with the revision before.",

@@ -5,13 +5,14 @@ import { Beyond } from "./beyond.tsx";
 import { useBound } from "./keys.ts";
 import { isLit, waitingOf } from "./strip.tsx";
 
-const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", "wrap-up": "pencil", voicemail: "record-mail" };
+const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", joined: "users", "wrap-up": "pencil", voicemail: "record-mail" };
 
 function sub(call: Row): string | null {
   if (call.state === "offered") return call.mine ? "Offered to you" : `Offered to ${call.offeredTo ?? "an operator"}`;
   if (call.state === "greeting") return "Hears the greeting";
   if (call.state === "wrap-up") return "Caller gone; being finished";
   if (call.state === "held" && call.hold?.operator) return `On hold with ${call.hold.operator}`;
+  if (call.state === "joined") return call.second ? `With ${call.second.label}` : "Talks with somebody we rang";
   if (call.state === "voicemail") return "Leaves a voicemail";
   return null;
 }
@@ -75,6 +76,7 @@ export function Calls({ desk, mine, zone, acts }: CallsProps) {
   const keys = useBound();
   const waiting = waitingOf(desk);
   const holding = desk.calls.filter((call) => call.state === "held" && call.id !== mine?.id);
+  const patched = desk.calls.filter((call) => call.state === "joined" && call.id !== mine?.id);
   const recording = desk.calls.filter((call) => call.state === "voicemail");
   return (
     <>
@@ -83,6 +85,7 @@ export function Calls({ desk, mine, zone, acts }: CallsProps) {
         ? <Group title="Waiting" count={waiting.length} act={waiting.some((call) => call.mine) && <Kbd>{keys.answer}</Kbd>}>{waiting.map((call) => <CallRow key={call.id} call={call} />)}</Group>
         : <Group title="Waiting" count={0}><li className="line none sm t3">No call is waiting.</li></Group>}
       {holding.length > 0 && <Group title="Holding" count={holding.length}>{holding.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
+      {patched.length > 0 && <Group title="Patched" count={patched.length}>{patched.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
       {recording.length > 0 && <Group title="Voicemail" count={recording.length}>{recording.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
       <Beyond count={desk.more?.calls}>{desk.more?.calls === 1 ? " call." : " calls."}</Beyond>
       {desk.cues.length > 0 && <Group title="Cues" count={desk.cues.length + (desk.more?.cues ?? 0)}>{desk.cues.map((cue) => <CueRow key={cue.id} cue={cue} zone={zone} acts={acts} />)}</Group>}

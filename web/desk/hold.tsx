@@ -9,7 +9,8 @@ export const isHeldLong = ({ mine, hold }: Held): boolean => hold !== undefined 
 /** Heard as well as seen, in case the eyes are elsewhere. */
 const HEARD_FROM_REMINDER = 2;
 export const isHeldVeryLong = (row: Held | undefined): boolean => row?.mine === true && (row.hold?.reminders ?? 0) >= HEARD_FROM_REMINDER;
-export const holdOf = (row: Held): Hold => (row.state !== "held" ? "none" : isHeldLong(row) ? "long" : "short");
+/** In a patch the same key leads back to the caller. */
+export const holdOf = (row: Held): Hold => (row.state === "joined" ? "short" : row.state !== "held" ? "none" : isHeldLong(row) ? "long" : "short");
 
 /** What a reminder says. Never that the call will end: it does not. */
 function sayHold({ reminders, officeTold }: NonNullable<CallRow["hold"]>): string {

@@ -27,7 +27,7 @@ import { useHearing } from "./use-hearing.ts";
 import { useSoundLine, type SoundLine } from "./use-sound-line.ts";
 import { Alarms, Work } from "./work.tsx";
 
-const talks = (call: CallRow | undefined): boolean => call?.state === "talking" || call?.state === "held";
+const talks = (call: CallRow | undefined): boolean => call?.state === "talking" || call?.state === "held" || call?.state === "joined";
 
 /** What is heard: a ring that waits for this hand, or an alarm; during a call, or for one's own caller who has been on hold too long, only a faint pulse. */
 function wantedSound({ snapshot, mine, offered }: Desk, now: number): Sound | null {
@@ -71,7 +71,11 @@ function useCallActs(call: CallRow | undefined, leave: () => void) {
     leave();
     if (reason) await run(api.finish({ params, body: { reason } }));
   })();
-  return { trouble, run, acts: { hold: () => void run(api.hold({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
+  const second = {
+    dial: (entry: string) => void run(api.dial({ params, body: { entry } })), join: () => void run(api.join({ params, body: {} })),
+    leave: () => void run(api.leave({ params, body: {} })), voicemail: () => void run(api.voicemailReached({ params, body: {} })),
+  };
+  return { trouble, run, acts: { ...second, hold: () => void run(api.hold({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
 }
 
 /** Leaving the desk ends its sound: while a call is here or rings here, nobody leaves by a slip of the hand. */
@@ -103,17 +107,17 @@ function moveColumn(step: 1 | -1): void {
   (column?.querySelector<HTMLElement>("button, input, textarea, select, a") ?? column)?.focus();
 }
 
-/** The sound of the call that is ours: joined after a reload, left when the call is over elsewhere. */
+/** The sound of the call that is ours: joined after a reload, left when the call is over elsewhere or left to others. */
 function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { current: string | undefined }) {
   const { join: start, leave: stop, microphone } = sound;
   const join = useCallback((call: string) => { joined.current = call; start(call); }, [joined, start]);
   const leave = useCallback(() => { joined.current = undefined; stop(); }, [joined, stop]);
-  const talking = mine?.state === "talking" ? mine.id : undefined;
+  const talking = mine?.state === "talking" || mine?.second ? mine.id : undefined;
   // Also when the headset was unplugged: another microphone may be there.
   const lost = microphone.state === "lost";
   useEffect(() => { if (talking && (lost || joined.current !== talking)) join(talking); }, [talking, lost, join, joined]);
   useEffect(() => {
-    const lives = snapshot?.calls.some((call) => call.id === joined.current && call.state !== "wrap-up");
+    const lives = snapshot?.calls.some((call) => call.id === joined.current && call.mine && call.state !== "wrap-up");
     if (lives === false && joined.current) leave();
   }, [snapshot, leave, joined]);
   return { join, leave };
@@ -148,7 +152,7 @@ type OpenedMessage = ReturnType<typeof useOpened>;
 
 /** The correction, with the caller who is still on the line, and what rings meanwhile. */
 function correctionOf(acts: CorrectionActs, { live, acts: call, rings, card, operator }: { readonly live: ReturnType<typeof ofMine>; readonly acts: TalkProps["acts"]; readonly rings: CallRow | undefined; readonly card: CallCard | undefined; readonly operator: { readonly answer: () => void; readonly pass: () => void } }) {
-  const atHand: CallAtHand | undefined = live && talks(live.row) ? { row: live.row, hold: live.row.state === "held" ? call.resume : call.hold, end: () => call.end() } : undefined;
+  const atHand: CallAtHand | undefined = live && talks(live.row) ? { row: live.row, hold: live.row.state === "held" || live.row.state === "joined" ? call.resume : call.hold, end: () => call.end() } : undefined;
   return <Correct acts={acts} call={atHand} above={rings && <Offer call={rings} card={card} acts={operator} />} />;
 }
 

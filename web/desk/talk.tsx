@@ -8,6 +8,7 @@ import { useKeys } from "./keys.ts";
 import { placeOf, standing, type Standing } from "./left-to-do.ts";
 import { Pair, type EndReason } from "./pair.tsx";
 import { ReadBack } from "./read-back.tsx";
+import { patchAct, Second, type SecondActs } from "./second.tsx";
 import { ScriptPanel } from "./script.tsx";
 import type { Sending } from "./sending.ts";
 import type { Drafting } from "./use-draft.ts";
@@ -17,7 +18,7 @@ export interface TalkProps {
   readonly row: CallRow;
   readonly drafting: Drafting;
   readonly note: ReactNode;
-  readonly acts: { readonly hold: () => void; readonly resume: () => void; readonly end: (reason?: EndReason | "message-sent") => void };
+  readonly acts: { readonly hold: () => void; readonly resume: () => void; readonly end: (reason?: EndReason | "message-sent") => void } & SecondActs;
 }
 
 /** The call card: practice, then Say, script, urgency and who is paged, read-back, the foot. The order never changes. */
@@ -52,11 +53,11 @@ const leadTo = (sending: Sending, whole: Standing, hand: Hand): (() => void) | u
 };
 const readBackPlaces = new Set<string>(["names", "reason", "number-first", "number-again"]);
 export const toReadBack = (hand: Hand, whole: Standing): void => hand.goTo(whole.todo.find(({ place }) => readBackPlaces.has(place))?.place ?? "names");
-const isLive = (row: CallRow): boolean => row.state === "talking" || row.state === "held";
+const isLive = (row: CallRow): boolean => row.state === "talking" || row.state === "held" || row.state === "joined";
 
-function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly hand: Hand; readonly whole: Standing; readonly on: { readonly send: () => void; readonly end: () => void; readonly hold: () => void; readonly why: () => void; readonly urgency: () => void; readonly said: ((flag: string) => void) } }): void {
+function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly hand: Hand; readonly whole: Standing; readonly on: { readonly send: () => void; readonly end: () => void; readonly hold: () => void; readonly patch: (() => void) | undefined; readonly why: () => void; readonly urgency: () => void; readonly said: ((flag: string) => void) } }): void {
   const unsaid = whole.todo.find(({ place }) => place.startsWith("said:"))?.place.slice(5);
-  useKeys({ send: on.send, end: on.end, why: on.why, urgency: on.urgency, readBack: () => toReadBack(hand, whole), ...(isLive(row) && { hold: on.hold }), ...(unsaid && { said: () => on.said(unsaid) }) });
+  useKeys({ send: on.send, end: on.end, why: on.why, urgency: on.urgency, readBack: () => toReadBack(hand, whole), ...(isLive(row) && { hold: on.hold, ...(on.patch && { patch: on.patch }) }), ...(unsaid && { said: () => on.said(unsaid) }) });
 }
 
 function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { readonly script: Script }) {
@@ -66,13 +67,15 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
   const hand = useHand({ script, whole, depart: change.leave });
   const [why, setWhy] = useState(false);
   const [asksEnd, setAsksEnd] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const urgency = useRef<HTMLInputElement>(null);
   const sending = sentBefore(card, drafting.sending);
   const isSent = sending.state === "sent";
   const on = {
     send: () => { drafting.flush(); if (!isSent && (whole.todo.length === 0 || sending.state === "stuck")) drafting.send(script); },
     end: () => { if (!isSent) setAsksEnd(true); else if (isLive(row)) acts.end(); else acts.end("message-sent"); },
-    hold: () => { if (row.state === "held") acts.resume(); else acts.hold(); },
+    hold: () => { if (row.state === "held" || row.state === "joined") acts.resume(); else acts.hold(); },
+    patch: patchAct(row, acts, () => setChoosing(true)),
     why: () => setWhy((open) => !open),
     urgency: () => urgency.current?.focus(),
     said: (flag: string) => change.said(flag, true),
@@ -83,6 +86,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
   return (
     <main className="mid" aria-label="Call" tabIndex={-1}>
       <CallHead card={card} row={row} script={script} now={hand.now} change={(callerType) => change.part({ callerType })} />
+      {isLive(row) && <Second row={row} directory={card.directory} acts={acts} choosing={choosing} choose={setChoosing} />}
       <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />

@@ -14,7 +14,7 @@ export interface Desk {
   readonly offered: CallRow | undefined;
 }
 
-const own = new Set<CallRow["state"]>(["talking", "held", "wrap-up"]);
+const own = new Set<CallRow["state"]>(["talking", "held", "joined", "wrap-up"]);
 /** The desk as the server says it: whole snapshots, the newest wins. Which is the newest is a matter of the line, not of a clock that may be set back. */
 export function useDesk(onMediaLost: (call: string) => void): Desk {
   const { lapse } = useSession();

@@ -44,10 +44,10 @@ const show = ({ state, push }: World, change: Partial<DeskSnapshot>) => {
   state.desk = { ...state.desk, ...change, at: now() };
   push({ type: "desk", desk: state.desk });
 };
-const operatorOf: Record<string, DeskSnapshot["me"]["state"]> = { talking: "on-a-call", held: "on-a-call", "wrap-up": "wrap-up" };
+const operatorOf: Record<string, DeskSnapshot["me"]["state"]> = { talking: "on-a-call", held: "on-a-call", joined: "on-a-call", "wrap-up": "wrap-up" };
 
 /** A hold has its own clock from its first second, as at the server. */
-const moved = ({ hold: _hold, ...call }: CallRow, to: CallRow["state"]): CallRow =>
+const moved = ({ hold: _hold, second: _second, ...call }: CallRow, to: CallRow["state"]): CallRow =>
   to === "held" ? { ...call, state: to, since: now(), hold: { operator: "Ana Ruiz", reminders: 0, officeTold: false } } : { ...call, state: to };
 
 /** Moves this operator's call; null ends it. */
@@ -55,6 +55,21 @@ function move(world: World, to: CallRow["state"] | null): Record<string, never> 
   const { desk } = world.state;
   const calls = desk.calls.flatMap((call) => (call.id !== ids.call ? [call] : to ? [moved(call, to)] : []));
   show(world, { calls, me: { ...desk.me, state: operatorOf[to ?? ""] ?? "ready" } });
+  return {};
+}
+
+/** Somebody else on this operator's call. Null: a mailbox. */
+export function second(world: World, stage: "calling" | "ringing" | "consulting" | "joined" | null, entry?: string): Record<string, never> {
+  const { desk, card } = world.state;
+  const calls = desk.calls.map((call): CallRow => {
+    if (call.id !== ids.call) return call;
+    const { second: before, secondFailed: _failed, ...row } = call;
+    const { kind, label } = card.directory.find(({ id }) => id === entry) ?? before ?? card.directory[0]!;
+    const held = { ...moved(row, "held"), ...(row.hold && { hold: row.hold, since: row.since }) };
+    if (stage === null) return { ...held, secondFailed: { kind, label, why: "voicemail-suspected", at: now() } };
+    return { ...(stage === "joined" ? moved(row, "joined") : held), second: { kind, label, stage, since: now() } };
+  });
+  show(world, { calls });
   return {};
 }
 
@@ -85,6 +100,8 @@ function callHandlers(world: World): Handlers {
     },
     iceServers: () => ({ iceServers: state.iceServers, until: null }),
     passOffer: () => move(world, null), hold: () => move(world, "held"), resume: () => move(world, "talking"), end: () => move(world, "wrap-up"), finish: () => move(world, null),
+    dial: ({ body }: { body: { entry: string } }) => second(world, "ringing", body.entry), join: () => second(world, "joined"), leave: () => move(world, null),
+    voicemailReached: () => second(world, null),
     saveDraft: ({ body }: { body: { version: number; draft: Draft } }) => {
       if (body.version !== state.card.draftVersion) refuse(409, "draft-moved", "This draft was saved from another window since.");
       seen.drafts.push(body.draft);

@@ -57,11 +57,16 @@ export const typedDraft: Draft = {
   readBack: { names: true, reason: false, numberFirst: "212 555 0142", numberAgain: "" },
 };
 
+const directory: CallCard["directory"] = [
+  { id: id(51), kind: "clinician", label: "Dr Lee, mobile" }, { id: id(52), kind: "back-line", label: "Practice back line" }, { id: id(53), kind: "hospital", label: "Lakeside General, ward 4" },
+  { id: id(54), kind: "interpreter", label: "Spanish interpreter" }, { id: id(55), kind: "emergency-centre", label: "Lakeside county dispatch" },
+];
+
 export const cardOf = (at: At, card: Partial<CallCard> = {}): CallCard => ({
   id: ids.call, state: "offered", account: { id: ids.lakeside, name: "Lakeside Pediatrics", zone: ZONE, greeting: "Lakeside Pediatrics, this is Ana on a recorded line. Is this about a patient?", statusNotes: [] },
   agreement: "in-force", answeredAt: null, callerNumber: "+12125550142", callsTodayFromNumber: 2, recording: true, scripts: [nightScript(at), labScript(at)],
   onDuty: { person: ids.lee, name: "Dr Lee", until: at(17_000), next: { person: ids.cho, name: "Dr Cho" }, why: "Dr Lee has the weekday night shift 19:00 to 07:00, schedule version 7, time zone rules 2026a." },
-  backup: { person: ids.cho, name: "Dr Cho", until: at(17_000), next: null, why: "Backup, schedule version 7." }, draft: emptyDraft("patient"), draftVersion: 0, message: null, ...card,
+  backup: { person: ids.cho, name: "Dr Cho", until: at(17_000), next: null, why: "Backup, schedule version 7." }, directory, draft: emptyDraft("patient"), draftVersion: 0, message: null, ...card,
 });
 
 const working = (at: At, row: Partial<WorkingRow>): WorkingRow => ({

@@ -23,6 +23,13 @@ export const ana = "00000000-0000-7000-8000-00000000000a" as PersonId;
 export const ben = "00000000-0000-7000-8000-00000000000b" as PersonId;
 export const NUMBER = "+12125550142";
 
+/** Whom an operator may ring for the account. */
+export const DIRECTORY = [
+  { id: "00000000-0000-7000-8000-0000000000e1", kind: "clinician", label: "Dr Lee, mobile", number: "+12125550171" },
+  { id: "00000000-0000-7000-8000-0000000000e2", kind: "hospital", label: "Lakeside General, ward 4", number: "+12125550172" },
+  { id: "00000000-0000-7000-8000-0000000000e3", kind: "emergency-centre", label: "Lakeside county dispatch", number: "+12125550173" },
+] as const;
+
 /** What one test stands on. */
 export const ground = {} as { base: TestDatabase; folder: string };
 
@@ -75,6 +82,7 @@ export function house(given: Given = {}) {
       directory: {
         byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
+        dialEntriesOf: async (_tx, of, id) => DIRECTORY.filter((entry) => of === account && (id === undefined || entry.id === id)),
         normalise: (number) => (/^\+1\d{10}$/.test(number) ? number : undefined),
       },
       agreements: { standing: async () => ({ kind: given.standing ?? "in-force", agreement: "00000000-0000-7000-8000-0000000000b1" }) },

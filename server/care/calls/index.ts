@@ -4,6 +4,7 @@ import { sealedColumn } from "../../foundation/db/tables.ts";
 import type { CallId, ClientId, PersonId } from "../../foundation/ids.ts";
 import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import { answerCall } from "./commands/answer-call.ts";
+import { dialEntry } from "./commands/dial-entry.ts";
 import { handleCall } from "./commands/handle-call.ts";
 import { recoverCalls } from "./commands/recover-calls.ts";
 import { takeKept } from "./commands/take-kept.ts";
@@ -40,6 +41,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   return {
     answer: answerCall(needs, switchboard),
     handle: handleCall(needs, switchboard),
+    dial: dialEntry(needs, switchboard),
     setOperatorState: setOperatorState(needs, switchboard),
     /** Once, at start, before the first ring. */
     recover: async () => {

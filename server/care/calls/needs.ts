@@ -1,3 +1,4 @@
+import type { DialKind } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
@@ -38,7 +39,7 @@ export interface Needs {
   readonly world: World;
   readonly log: Log;
   readonly facts: Facts;
-  readonly audit: { record(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string; client?: ClientId }, verdict?: string): Promise<unknown> };
+  readonly audit: { record(tx: Tx, actor: Actor, action: string, subject: { type: string; id: string; client?: ClientId }, verdict?: string, details?: Readonly<Record<string, readonly string[]>>): Promise<unknown> };
   readonly vault: {
     sealText(at: SealPlace & { at: Instant; kind: "call" }, text: Phi<string>): Promise<Buffer>;
     openText(place: SealPlace, sealed: Buffer): Promise<Phi<string>>;
@@ -52,6 +53,8 @@ export interface Needs {
   readonly directory: {
     byDialled(tx: Tx, dialled: string): Promise<{ client: ClientId; account: AccountId } | undefined>;
     factsOf(tx: Tx, account: AccountId): Promise<AccountFacts>;
+    /** Whom operators may ring for the account; the one that is named, when one is. */
+    dialEntriesOf(tx: Tx, account: AccountId, entry?: string): Promise<readonly { id: string; kind: DialKind; label: string; number: string }[]>;
     /** E.164 of a caller's number as the trunk gave it, or undefined when it is none. */
     normalise(number: string): string | undefined;
   };

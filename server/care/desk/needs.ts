@@ -1,4 +1,4 @@
-import type { CallerType, LiveFrame, OnDuty, Script, WorkingRow } from "../../../contract/index.ts";
+import type { CallerType, DialChoice, LiveFrame, OnDuty, Script, WorkingRow } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
@@ -49,6 +49,7 @@ export interface Needs {
     account(tx: Tx, account: AccountId): Promise<{ client: ClientId } | undefined>;
     namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
     normalise(number: string): string | undefined;
+    dialEntriesOf(tx: Tx, account: AccountId): Promise<readonly DialChoice[]>;
     find(tx: Tx, words: string, limit: number): Promise<{ id: AccountId; name: string; detail: string }[]>;
   };
   readonly oncall: { onDuty(tx: Tx, account: AccountId, at: Instant): Promise<{ first: OnDuty | null; backup: OnDuty | null }> };

@@ -1,4 +1,4 @@
-import { callRoutes, deskRoutes, recordingRoutes } from "../../../contract/index.ts";
+import { callRoutes, deskRoutes, dialActRoutes, recordingRoutes } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import type { AccountId, CallId, PersonId } from "../../foundation/ids.ts";
@@ -26,7 +26,7 @@ interface Ice {
 }
 
 export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; ice: Ice }): Endpoint[] {
-  const act = (kind: "pass" | "hold" | "resume" | "end") => ({ as, params }: { as: Actor; params: { call: string } }) => calls.handle(person(as), { call: params.call as CallId, act: { kind } });
+  const act = (kind: "pass" | "hold" | "resume" | "end" | "join" | "leave" | "voicemail-suspected") => ({ as, params }: { as: Actor; params: { call: string } }) => calls.handle(person(as), { call: params.call as CallId, act: { kind } });
   return [
     endpoint(callRoutes.ready, takesCalls, ({ as, body }) => calls.setOperatorState(person(as), body)),
     endpoint(callRoutes.card, takesCalls, ({ as, params }) => desk.card(person(as), params.call as CallId)),
@@ -38,6 +38,10 @@ export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; 
     endpoint(callRoutes.pass, takesCalls, act("pass")),
     endpoint(callRoutes.hold, takesCalls, act("hold")),
     endpoint(callRoutes.resume, takesCalls, act("resume")),
+    endpoint(dialActRoutes.dial, takesCalls, ({ as, params, body }) => calls.dial(person(as), { call: params.call as CallId, entry: body.entry })),
+    endpoint(dialActRoutes.join, takesCalls, act("join")),
+    endpoint(dialActRoutes.leave, takesCalls, act("leave")),
+    endpoint(dialActRoutes.voicemailReached, takesCalls, act("voicemail-suspected")),
     endpoint(callRoutes.end, takesCalls, act("end")),
     endpoint(callRoutes.finish, takesCalls, ({ as, params, body }) => desk.finishing(person(as), { call: params.call as CallId, act: { kind: "finish", reason: body.reason } })),
     endpoint(callRoutes.takeOver, takesCalls, ({ as, params }) => desk.finishing(person(as), { call: params.call as CallId, act: { kind: "take-over" } })),

@@ -4,6 +4,7 @@ import type { Instant } from "../../foundation/time.ts";
 import { addNumber } from "./commands/add-number.ts";
 import { openAccount } from "./commands/open-account.ts";
 import { putInCallGroup } from "./commands/put-in-call-group.ts";
+import { dialEntries, removeDialEntry, saveDialEntry } from "./commands/keep-dial-entries.ts";
 import { listAccounts } from "./commands/read-accounts.ts";
 import { releaseNumber } from "./commands/release-number.ts";
 import { saveAccount } from "./commands/save-account.ts";
@@ -48,6 +49,11 @@ export const createDirectory = (needs: Needs) => ({
   addNumber: addNumber(needs),
   releaseNumber: releaseNumber(needs),
   writeStatusNote: writeStatusNote(needs),
+  dialEntries: dialEntries(needs),
+  saveDialEntry: saveDialEntry(needs),
+  removeDialEntry: removeDialEntry(needs),
+  /** Whom an operator may ring for the account, with the numbers. */
+  dialEntriesOf: store.dialEntries,
   putInCallGroup: putInCallGroup(needs),
 
   /** [DR4] Whom a dialled number reaches, asked before any client is known: the answer is the scope to go on with. */

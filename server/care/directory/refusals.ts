@@ -15,6 +15,10 @@ export const refusals = refusalsOf("directory", {
   numberTaken: { status: 409, say: "This number belongs to another account. One number has one account; nothing was changed.", field: "number" },
   noSuchNumber: { status: 404, say: "This account does not have that number.", field: "number" },
   tooManyNumbers: { status: 409, say: "This account has 100 numbers, which is the limit. Nothing was changed.", field: "number" },
+  tooManyEntries: { status: 409, say: "This account's directory has 60 entries, which is the limit. Nothing was saved." },
+  entryRingsHere: { status: 422, say: "This number rings here; a caller would be given to ourselves. Nothing was saved.", field: "number" },
+  noSuchEntry: { status: 404, say: "This account's directory has no such entry." },
+  entryElsewhere: { status: 409, say: "An entry with this id is not this account's to change. Nothing was saved." },
   untilIsPast: { status: 422, say: "The note would end before it begins. Nothing was saved.", field: "until" },
 });
 

@@ -1,3 +1,4 @@
+import { dialRoutes } from "../../../contract/dial.ts";
 import { officeRoutes } from "../../../contract/office.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import type { AccountId, CallGroupId, ClientId } from "../../foundation/ids.ts";
@@ -14,6 +15,9 @@ export const endpoints = (directory: Directory): Endpoint[] => [
   endpoint(officeRoutes.addNumber, may("number.assign"), ({ as, params, body }) => directory.addNumber(as, accountOf(params), body.number)),
   endpoint(officeRoutes.releaseNumber, may("number.assign"), ({ as, params }) => directory.releaseNumber(as, accountOf(params), params.number)),
   endpoint(officeRoutes.putInCallGroup, may("call-group.change"), ({ as, params, body }) => directory.putInCallGroup(as, accountOf(params), body.group as CallGroupId | null)),
+  endpoint(dialRoutes.dialEntries, may("dial-entry.see"), ({ as, params }) => directory.dialEntries(as, accountOf(params))),
+  endpoint(dialRoutes.saveDialEntry, may("dial-entry.change"), ({ as, params, body }) => directory.saveDialEntry(as, accountOf(params), { ...body, id: params.entry })),
+  endpoint(dialRoutes.removeDialEntry, may("dial-entry.change"), ({ as, params }) => directory.removeDialEntry(as, accountOf(params), params.entry)),
   endpoint(officeRoutes.statusNotes, may("status-note.write"), ({ as, params, body }) =>
     directory.writeStatusNote(as, accountOf(params), { words: body.text, until: body.until === null ? null : fromIso(body.until) })),
 ];

@@ -1,3 +1,4 @@
+import { DIAL_ENTRIES_MAX, type DialKind } from "../../../contract/dial.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import { sql } from "../../foundation/db/sql.ts";
 import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
@@ -129,3 +130,40 @@ export const notesAt = (tx: Tx, account: AccountId, at: Instant): Promise<{ word
     select words, until_at as until
       from directory.status_note
      where account_id = ${account} and ended_at is null and (until_at is null or until_at > ${toIso(at)})`);
+
+export interface DialEntryRow {
+  readonly id: string;
+  readonly kind: DialKind;
+  readonly label: string;
+  readonly number: string;
+}
+
+/** By kind as the desk shows them, then by name. The one that is named, when one is. */
+export const dialEntries = (tx: Tx, account: AccountId, id: string | null = null): Promise<DialEntryRow[]> =>
+  tx.rows<DialEntryRow>(sql`
+    select id, kind, label, number
+      from directory.dial_entry
+     where account_id = ${account} and removed_at is null and (id = ${id}::uuid or ${id}::uuid is null)
+     order by array_position(array['clinician', 'back-line', 'hospital', 'pharmacy', 'lab', 'interpreter', 'emergency-centre'], kind), label, id
+     limit ${DIAL_ENTRIES_MAX}`);
+
+export interface NewDialEntry extends DialEntryRow {
+  readonly client: ClientId;
+  readonly account: AccountId;
+  readonly at: Instant;
+  readonly by: PersonId | null;
+}
+
+/** False when the id is another account's, or was taken out. */
+export const saveDialEntry = async (tx: Tx, e: NewDialEntry): Promise<boolean> =>
+  (await tx.run(sql`
+    insert into directory.dial_entry (client_id, id, account_id, kind, label, number, saved_at, saved_by)
+    values (${e.client}, ${e.id}, ${e.account}, ${e.kind}, ${e.label}, ${e.number}, ${toIso(e.at)}, ${e.by})
+    on conflict (client_id, id) do update
+       set kind = excluded.kind, label = excluded.label, number = excluded.number, saved_at = excluded.saved_at, saved_by = excluded.saved_by
+     where dial_entry.account_id = excluded.account_id and dial_entry.removed_at is null`)) === 1;
+
+export const removeDialEntry = async (tx: Tx, e: { id: string; account: AccountId; at: Instant }): Promise<boolean> =>
+  (await tx.run(sql`
+    update directory.dial_entry set removed_at = ${toIso(e.at)}
+     where id = ${e.id} and account_id = ${e.account} and removed_at is null`)) === 1;

@@ -54,6 +54,7 @@ export const tables: readonly TableEntry[] = [
   { number: 200, name: "directory.account", kind: "client" },
   { number: 201, name: "directory.number", kind: "service" },
   { number: 202, name: "directory.status_note", kind: "client" },
+  { number: 203, name: "directory.dial_entry", kind: "client" },
   // oncall: 210-219
   { number: 210, name: "oncall.schedule_version", kind: "client" },
   { number: 211, name: "oncall.override", kind: "client" },

@@ -77,9 +77,11 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   await t.base.asOwner("insert into identity.passkey (id, person_id, public_key, counter, name, created_at) values ($1, $2, $3, 0, 'her telephone', now())", [passkey, practice.onDuty, Buffer.alloc(8)]);
   const news = t.world.id();
   await t.base.asOwner("insert into identity.news (id, person_id, kind, at) values ($1, $2, 'devices-forgotten', now())", [news, practice.onDuty]);
+  const entry = t.world.id();
+  must(await t.house.directory.saveDialEntry(manager, account, { id: entry, kind: "clinician", label: "Her own mobile", number: "+16465550190" }));
   const ids: Record<string, string> = {
     client, account, call, script, override: (override as { id: string }).id, note: (note as { id: string }).id, swap, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
-    group, members: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
+    entry, group, members: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),
@@ -87,5 +89,5 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
     notice: t.world.id(), key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
   };
   const { notice: ____, key: _, challengeId: __, subject: ___, ...own } = ids;
-  return { client, ids, secrets: [...Object.values(own), PRACTICE, PATIENT, "Nose bleed", CALLER, "Okafor"] };
+  return { client, ids, secrets: [...Object.values(own), PRACTICE, PATIENT, "Nose bleed", "+16465550190", CALLER, "Okafor"] };
 }

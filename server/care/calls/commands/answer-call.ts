@@ -22,7 +22,7 @@ export const answerCall = (needs: Needs, switchboard: Switchboard) => async (as:
   });
   const told = switchboard.tell(call, event); // Decided again: the world may have moved while the audit entry was written.
   if (told.kind === "refused") return refuse(refusals[told.because]);
-  if (call.state.phase === "held") switchboard.connectHeld(call);
+  if (call.state.phase === "held" || call.state.phase === "joined") switchboard.connectAgain(call);
   // Whose call it is is on the disk before the operator is told: what is typed next belongs to them after a restart too ([C12]).
   const [sdp] = await Promise.all([answer, call.journal.settled()]);
   return sdp === undefined ? refuse(refusals.noSound) : done({ sdp });

@@ -6,7 +6,7 @@ import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import type { CallEvent } from "../rules/call-machine.ts";
 
-type Act = { kind: "pass" | "hold" | "resume" | "end" | "take-over" } | { kind: "finish"; reason: string };
+type Act = { kind: "pass" | "hold" | "resume" | "end" | "take-over" | "join" | "leave" | "voicemail-suspected" } | { kind: "finish"; reason: string };
 
 /** Pass on, hold, back, end, take over, finish: one press, one event. A second press of the same finds nothing left to do and says so by doing nothing. */
 export const handleCall = (needs: Needs, switchboard: Switchboard) => async (as: Actor & { person: PersonId }, ask: { call: CallId; act: Act }): Promise<Outcome<undefined>> => {

@@ -2,7 +2,7 @@ import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/
 import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { AccountFacts } from "../needs.ts";
-import type { Endpoint, Leg } from "../ports.ts";
+import type { DialPurpose, Endpoint, Leg, OutboundLeg } from "../ports.ts";
 import type { CallState, Sound } from "../rules/call-machine.ts";
 import type { Operator, OperatorState } from "../rules/queue.ts";
 import type { Journal } from "./journal.ts";
@@ -26,12 +26,28 @@ export interface LiveCall {
   browserAwaitedSince: Instant | undefined;
   /** The operator's offer, until the bridge effect takes it. */
   browserOffer: BrowserOffer | undefined;
+  /** The second person's leg, once it was dialled. */
+  second: SecondLeg | undefined;
+  /** The number that the next dial effect rings. */
+  toDial: ToDial | undefined;
   sound: { readonly name: Sound; readonly loop: boolean } | undefined;
   /** The recording notice played to its end on this leg: only then may audio be kept. */
   noticeHeard: boolean;
   recordingTalk: boolean;
   /** Effects of this call, one after the other. */
   work: Promise<void>;
+}
+
+export interface SecondLeg {
+  /** Which of the call's legs. */
+  readonly number: number;
+  readonly leg: OutboundLeg;
+  phone: Endpoint | undefined;
+}
+
+export interface ToDial {
+  readonly number: Phi<string>;
+  readonly purpose: DialPurpose;
 }
 
 export interface BrowserOffer {
@@ -96,6 +112,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, sound: undefined, noticeHeard: false, recordingTalk: false,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, second: undefined, toDial: undefined, sound: undefined, noticeHeard: false, recordingTalk: false,
   work: Promise.resolve(),
 });

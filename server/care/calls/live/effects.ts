@@ -1,6 +1,7 @@
 import type { Needs } from "../needs.ts";
 import type { CallEvent, Effect, Sound } from "../rules/call-machine.ts";
 import type { LiveCall } from "./board.ts";
+import { consult, dial, dropSecond, join } from "./second.ts";
 
 /** Each sound of the machine and the prompt that plays it. */
 const promptOf: Record<Sound, string> = {
@@ -8,6 +9,7 @@ const promptOf: Record<Sound, string> = {
   "recording-greeting": "recording-notice",
   "hold-tone": "hold",
   "operator-gone": "operator-gone",
+  "other-gone": "other-gone",
   "nobody-ready": "voicemail-notice",
   "goodbye": "goodbye",
   "cannot-record": "cannot-take-calls",
@@ -115,6 +117,10 @@ const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
   bridge,
   unbridge,
   "drop-browser": dropBrowser,
+  dial: (needs, call, { leg }) => dial(needs, call, leg),
+  consult,
+  join,
+  "drop-second": (needs, call, { leg }) => dropSecond(needs, call, leg),
   "start-voicemail": startVoicemail,
   "stop-voicemail": stopVoicemail,
   "tell-offer": async (needs, call) => needs.offered(call),
@@ -138,8 +144,8 @@ export async function rebuildMedia(needs: EffectNeeds, call: LiveCall): Promise<
     const answer = await call.leg.reoffer(offer);
     if (!(await needs.media.acceptPhoneAnswer(call.phone, answer))) throw new Error("no common sound after the rebuild");
     startSound(needs, call);
-    if (call.state.phase !== "talking" && call.state.phase !== "held") return;
-    // The operator's sound ran through the same process: asked for anew, also while the caller is on hold.
+    if (call.state.operator === null) return;
+    // A second person's leg is told as lost too: its own rebuild joins them again. The operator's sound ran through the same process: asked for anew, also while the caller is on hold.
     await dropBrowser(needs, call, { do: "drop-browser" });
     call.browserAwaitedSince = needs.world.now();
     needs.mediaLost(call);

@@ -32,10 +32,25 @@ const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   },
 };
 
+const ofSecond: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
+  lost: ({ switchboard }, call) => switchboard.rebuildSecond(call),
+  silent: ({ needs }, call, event) => {
+    if (event.seconds < RTP_SILENCE_SECONDS_MAX) return;
+    needs.log.info("calls.second-silent", { call: call.id, seconds: event.seconds });
+    call.second?.leg.hangup();
+  },
+};
+
+function tableOf(call: LiveCall, endpoint: string): typeof ofPhone | undefined {
+  if (call.phone?.id === endpoint) return ofPhone;
+  if (call.browser?.id === endpoint) return ofBrowser;
+  return call.second?.phone?.id === endpoint ? ofSecond : undefined;
+}
+
 /** What the media engine tells, to the call it belongs to. An endpoint that no call knows was closed a moment ago. */
 export function onMedia(house: House, event: MediaEvent): void {
   for (const call of house.switchboard.board.calls.values()) {
-    const table = call.phone?.id === event.endpoint ? ofPhone : call.browser?.id === event.endpoint ? ofBrowser : undefined;
+    const table = tableOf(call, event.endpoint);
     if (!table) continue;
     (table[event.kind] as Of<MediaEvent["kind"]> | undefined)?.(house, call, event);
     return;

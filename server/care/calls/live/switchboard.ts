@@ -10,6 +10,7 @@ import * as store from "../store.ts";
 import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import type { Entry } from "./journal.ts";
+import { consult, rebuildSecond } from "./second.ts";
 
 /** Who is told that something moved. */
 export interface Listeners {
@@ -28,9 +29,11 @@ export interface Switchboard {
   /** Offers every waiting call that can be offered. */
   assign(): void;
   rebuild(call: LiveCall): void;
+  /** The same for the second person's leg. */
+  rebuildSecond(call: LiveCall): void;
   changed(): void;
-  /** The operator of a held call came back with a new browser: sound for them, the caller stays on hold. */
-  connectHeld(call: LiveCall): void;
+  /** The operator came back with a new browser to a caller on hold or to a patch: sound for them, and for whoever they were consulting. */
+  connectAgain(call: LiveCall): void;
 }
 
 /** A browser that was answered and whose sound never arrives is as gone as one that left. */
@@ -95,9 +98,12 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
       assign();
       listeners.changed();
     },
-    connectHeld: (call) => chain(call, () => connectBrowser(effectNeeds, call).then(() => undefined)),
+    connectAgain: (call) => chain(call, async () => {
+      if ((await connectBrowser(effectNeeds, call)) && call.state.second?.stage === "consulting") await consult(effectNeeds, call);
+    }),
     changed: () => listeners.changed(),
     rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call)),
+    rebuildSecond: (call) => chain(call, () => rebuildSecond(effectNeeds, call)),
   };
 }
 
@@ -192,7 +198,7 @@ function timedEvent(call: LiveCall, at: Instant): "browser-gone" | "voicemail-ov
   const { phase, since, recordingVoicemail } = call.state;
   if (recordingVoicemail && at >= plus(since, { seconds: VOICEMAIL_SECONDS_MAX })) return "voicemail-over";
   const awaited = call.browserAwaitedSince;
-  if ((phase === "talking" || phase === "held") && awaited !== undefined && at >= plus(awaited, { seconds: BROWSER_CONNECT_SECONDS_MAX })) return "browser-gone";
+  if ((phase === "talking" || phase === "held" || phase === "joined") && awaited !== undefined && at >= plus(awaited, { seconds: BROWSER_CONNECT_SECONDS_MAX })) return "browser-gone";
   return undefined;
 }
 
@@ -217,6 +223,8 @@ const detailOf = (event: CallEvent, state: CallState): string | undefined => {
   if (event.kind === "leg-ended") return event.how;
   if (event.kind === "finish") return event.reason;
   if (event.kind === "sound-ended") return event.sound;
+  if (event.kind === "dial") return `${event.target.kind} ${event.target.entry}`;
+  if (event.kind === "dial-failed" || event.kind === "dial-ended") return event.why;
   return undefined;
 };
 

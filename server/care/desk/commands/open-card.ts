@@ -26,7 +26,7 @@ export const openCard = (needs: Needs) => async (as: Operating, id: CallId): Pro
 const isTheirs = (as: Operating, state: { operator: string | null; offeredTo?: string | null }): boolean => state.operator === as.person || state.offeredTo === as.person;
 
 function cardState(phase: StoredCall["phase"]): CallCard["state"] {
-  if (phase === "talking" || phase === "held" || phase === "wrap-up") return phase;
+  if (phase === "talking" || phase === "held" || phase === "joined" || phase === "wrap-up") return phase;
   return phase === "waiting" ? "offered" : "ended";
 }
 
@@ -47,6 +47,7 @@ async function cardOf(needs: Needs, tx: Tx, { call, state }: { call: StoredCall;
     scripts,
     onDuty: duty.first,
     backup: duty.backup,
+    directory: (await needs.directory.dialEntriesOf(tx, call.account)).map(({ id, kind, label }) => ({ id, kind, label })),
     ...(await draftOf(needs, tx, { call, scripts })),
     message: call.message,
   };

@@ -106,7 +106,7 @@ async function numberToRing(needs: Needs, tx: Tx, { row, scope }: { row: CueRow;
 }
 const CANNOT_OPEN = [KeyDropped, KeyMissing, SealBroken];
 
-const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail" };
+const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "joined": "joined", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail" };
 
 const nameOf = (shared: Rows, person: PersonId | null): string | null => (person === null ? null : (shared.names.get(person) ?? ""));
 
@@ -123,8 +123,16 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
       offeredTo: nameOf(shared, state.offeredTo), mine: has || state.offeredTo === person,
       callerNumber: has && call.callerNumber ? dangerouslyReveal(call.callerNumber) : null, // [K3]
       ...(state.phase === "held" && { hold: { operator: nameOf(shared, state.operator), ...standingOfHold(state) } }),
+      ...(has && secondOf(state)), // [K40] Whom an operator is talking with about a caller is theirs to know.
     };
   });
+}
+
+function secondOf({ second, secondFailed }: Live["state"]): Pick<CallRow, "second" | "secondFailed"> {
+  return {
+    ...(second && { second: { kind: second.target.kind, label: second.target.label, stage: second.stage, since: toIso(second.since) } }),
+    ...(secondFailed && { secondFailed: { kind: secondFailed.target.kind, label: secondFailed.target.label, why: secondFailed.why, at: toIso(secondFailed.at) } }),
+  };
 }
 
 /** Who is there first. */

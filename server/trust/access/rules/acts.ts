@@ -34,6 +34,8 @@ export const ACTS = {
   "account.change": ["supervisor", "administrator", "client-manager"],
   "number.assign": ["supervisor", "administrator"],
   "status-note.write": ["operator", "supervisor", "administrator", "client-manager"],
+  "dial-entry.see": ["operator", "supervisor", "administrator", "client-manager"],
+  "dial-entry.change": ["supervisor", "administrator", "client-manager"],
   "ladder.see": ["operator", "supervisor", "administrator", "client-manager"],
   "ladder.change": ["supervisor", "administrator", "client-manager"],
   "script.see": ["operator", "supervisor", "administrator", "client-manager"],

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { Done, E164, Label, route, TypedNumber, Uuid } from "./common.ts";
+
+/** Whom an operator may ring for a practice. An emergency centre is that place's own ten-digit line; 911 itself is no entry. */
+export const DialKind = z.enum(["clinician", "back-line", "hospital", "pharmacy", "lab", "interpreter", "emergency-centre"]);
+export type DialKind = z.infer<typeof DialKind>;
+
+/** What a desk needs to choose by: the number stays on the server, which rings it. */
+export const DialChoice = z.object({ id: Uuid, kind: DialKind, label: z.string() });
+export type DialChoice = z.infer<typeof DialChoice>;
+
+export const DialEntry = DialChoice.extend({ number: E164 });
+export type DialEntry = z.infer<typeof DialEntry>;
+
+/** Chosen among in a call: more would be a telephone book. */
+export const DIAL_ENTRIES_MAX = 60;
+
+const entries = z.object({ entries: z.array(DialEntry).max(DIAL_ENTRIES_MAX) });
+const Entry = z.object({ account: Uuid, entry: Uuid });
+
+export const dialRoutes = {
+  dialEntries: route({ method: "GET", path: "/api/accounts/:account/dial-entries", summary: "Whom operators may ring for this practice, with the numbers", params: z.object({ account: Uuid }), reply: entries }),
+  saveDialEntry: route({ method: "PUT", path: "/api/accounts/:account/dial-entries/:entry", summary: "Write or change an entry; the id is the writer's, so that the same request twice is one entry", params: Entry, body: z.object({ kind: DialKind, label: Label.max(80), number: TypedNumber }), reply: entries }),
+  removeDialEntry: route({ method: "DELETE", path: "/api/accounts/:account/dial-entries/:entry", summary: "Take an entry out; calls that rang it keep its id in their log", params: Entry, reply: entries }),
+};
+export const dialActRoutes = {
+  dial: route({ method: "POST", path: "/api/calls/:call/dial", summary: "Ring an entry of the practice's directory while the caller is on hold", params: z.object({ call: Uuid }), body: z.object({ entry: Uuid }), reply: Done }),
+  join: route({ method: "POST", path: "/api/calls/:call/join", summary: "Caller and the one who answered hear each other", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
+  leave: route({ method: "POST", path: "/api/calls/:call/leave", summary: "Leave the two who talk; the message stays to be finished", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
+  voicemailReached: route({ method: "POST", path: "/api/calls/:call/voicemail-reached", summary: "It was a mailbox: hang up on it, and say so in the call's log", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
+};

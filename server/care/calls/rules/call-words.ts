@@ -1,0 +1,139 @@
+import type { DialKind } from "../../../../contract/index.ts";
+import type { PersonId } from "../../../foundation/ids.ts";
+import type { Instant } from "../../../foundation/time.ts";
+import type { DialFailure } from "../ports.ts";
+
+/** What a caller hears while nobody talks to them. Names of prompts, or the tones. */
+export type Sound = "greeting" | "recording-greeting" | "hold-tone" | "operator-gone" | "other-gone" | "nobody-ready" | "goodbye" | "cannot-record";
+
+export type Phase =
+  | "waiting" // connected, or about to be; an operator is wanted
+  | "talking"
+  | "held" // alone with the tone; a second person may be being called, or be with the operator
+  | "joined" // the caller and a second person hear each other; the operator stands by, or has left
+  | "leaving-voicemail" // the notice plays, then the recording runs
+  | "saying-goodbye" // the last prompt, then we hang up
+  | "wrap-up" // the caller is gone; the operator finishes the message
+  | "ended";
+
+/** Somebody else on the call: a number of the account's directory that the operator rang. Words of the practice, nothing of the caller. */
+export interface DialTarget {
+  readonly entry: string;
+  readonly kind: DialKind;
+  readonly label: string;
+}
+
+export interface Second {
+  /** Which of the call's legs: what an earlier one still says is nobody's business any more. */
+  readonly leg: number;
+  readonly target: DialTarget;
+  readonly stage: "calling" | "ringing" | "consulting" | "joined";
+  readonly since: Instant;
+}
+
+/** Why a second person is not there. A mailbox is told apart by ear alone: the operator says so. */
+export type SecondFailure = DialFailure | "hung-up" | "voicemail-suspected" | "lost";
+
+export interface CallState {
+  readonly phase: Phase;
+  readonly since: Instant;
+  /** The account announces recording, so the greeting says so. */
+  readonly recording: boolean;
+  readonly offeredTo: PersonId | null;
+  readonly offeredAt: Instant | null;
+  /** Operators who passed this call on, or let the offer run out. */
+  readonly passedBy: readonly PersonId[];
+  readonly operator: PersonId | null;
+  /** Had the call before its browser was gone, and may have typed: theirs until another answers. */
+  readonly lastOperator: PersonId | null;
+  /** In wrap-up, and nobody finishes it: any operator may take it over. */
+  readonly leftBehind: boolean;
+  /** Lost its operator: goes to the head of the queue. */
+  readonly returned: boolean;
+  readonly recordingVoicemail: boolean;
+  /** Reminders of the present hold: the desk's, then the one that told the office. */
+  readonly holdSteps: number;
+  readonly second: Second | null;
+  /** Legs dialled on this call so far. */
+  readonly dialled: number;
+  /** What came of the last second person, until the next one or until the operator is back with the caller by their own hand. */
+  readonly secondFailed: { readonly target: DialTarget; readonly why: SecondFailure; readonly at: Instant } | null;
+  readonly answeredAt: Instant | null;
+  /** When the caller was gone, and how; the operator may still be finishing. */
+  readonly endedAt: Instant | null;
+  readonly endedHow: string | null;
+  readonly finishedAt: Instant | null;
+  readonly finishReason: string | null;
+}
+
+export type CallEvent =
+  | { readonly kind: "leg-up" }
+  | { readonly kind: "leg-ended"; readonly how: string }
+  | { readonly kind: "sound-ended"; readonly sound: Sound }
+  | { readonly kind: "offer"; readonly operator: PersonId }
+  | { readonly kind: "offer-expired" }
+  | { readonly kind: "pass"; readonly operator: PersonId }
+  | { readonly kind: "answer"; readonly operator: PersonId }
+  | { readonly kind: "hold"; readonly operator: PersonId }
+  | { readonly kind: "hold-lasts" } // a limit of the hold has passed
+  | { readonly kind: "resume"; readonly operator: PersonId }
+  | { readonly kind: "end"; readonly operator: PersonId }
+  | { readonly kind: "browser-gone" }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "voicemail-over" }
+  | { readonly kind: "voicemail-failed" } // no file could be opened: a full disk
+  | { readonly kind: "dial"; readonly operator: PersonId; readonly target: DialTarget }
+  | { readonly kind: "dial-ringing"; readonly leg: number }
+  | { readonly kind: "dial-answered"; readonly leg: number }
+  | { readonly kind: "dial-failed"; readonly leg: number; readonly why: SecondFailure }
+  | { readonly kind: "dial-ended"; readonly leg: number; readonly why: SecondFailure }
+  | { readonly kind: "voicemail-suspected"; readonly operator: PersonId }
+  | { readonly kind: "join"; readonly operator: PersonId }
+  | { readonly kind: "leave"; readonly operator: PersonId }
+  | { readonly kind: "left-behind" }
+  | { readonly kind: "take-over"; readonly operator: PersonId }
+  | { readonly kind: "finish"; readonly operator: PersonId; readonly reason: string };
+
+/** Done by the switchboard, in this order, one call at a time. */
+export type Effect =
+  | { readonly do: "play"; readonly sound: Sound; readonly loop: boolean }
+  | { readonly do: "tell-offer"; readonly operator: PersonId }
+  | { readonly do: "bridge" }
+  | { readonly do: "unbridge" }
+  | { readonly do: "dial"; readonly leg: number }
+  | { readonly do: "consult" } // the operator and the second person hear each other
+  | { readonly do: "join" } // the caller and the second person hear each other
+  | { readonly do: "drop-second"; readonly leg: number }
+  | { readonly do: "start-voicemail" }
+  | { readonly do: "stop-voicemail" }
+  | { readonly do: "drop-browser" }
+  | { readonly do: "hang-up" };
+
+export type Because = "notYours" | "answeredByAnother" | "callEnded" | "otherOnLine" | "nobodyThere";
+
+export type Verdict =
+  | { readonly kind: "moved"; readonly state: CallState; readonly effects: readonly Effect[] }
+  | { readonly kind: "ignored" }
+  | { readonly kind: "refused"; readonly because: Because };
+
+export const arriving = (recording: boolean, at: Instant): CallState => ({
+  phase: "waiting", since: at, recording, offeredTo: null, offeredAt: null, passedBy: [], operator: null, lastOperator: null, leftBehind: false, returned: false,
+  recordingVoicemail: false, holdSteps: 0, second: null, dialled: 0, secondFailed: null, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
+});
+
+export const ignored: Verdict = { kind: "ignored" };
+export const refused = (because: Because): Verdict => ({ kind: "refused", because });
+export const moved = (state: CallState, ...effects: Effect[]): Verdict => ({ kind: "moved", state, effects });
+export const noOffer = { offeredTo: null, offeredAt: null } as const;
+/** The state with another phase, whose time starts now. */
+export const into = (phase: Phase, at: Instant) => (state: CallState, change: Partial<CallState> = {}): CallState => ({ ...state, ...change, phase, since: at });
+/** The caller is gone; with an operator the call is in wrap-up, without one it is over. [C16] Who had it while it waited again has something to finish. */
+export function gone(state: CallState, how: string, at: Instant): CallState {
+  const ended = { ...noOffer, endedAt: at, endedHow: how, recordingVoicemail: false };
+  const heir = state.operator ?? (state.phase === "waiting" || state.phase === "joined" ? state.lastOperator : null);
+  return heir === null ? into("ended", at)(state, { ...ended, finishedAt: at }) : into("wrap-up", at)(state, { ...ended, operator: heir });
+}
+export const isLive = (state: CallState): boolean => state.phase !== "wrap-up" && state.phase !== "ended";
+
+/** What one kind of event does. */
+export type On<K extends CallEvent["kind"]> = (state: CallState, event: Extract<CallEvent, { kind: K }>, at: Instant) => Verdict;

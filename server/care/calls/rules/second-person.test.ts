@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { PersonId } from "../../../foundation/ids.ts";
+import { instant, type Instant } from "../../../foundation/time.ts";
+import { arriving, nextOf, type CallEvent, type CallState, type DialTarget, type Effect, type SecondFailure, type Sound } from "./call-machine.ts";
+
+const ana = "00000000-0000-7000-8000-00000000000a" as PersonId;
+const ben = "00000000-0000-7000-8000-00000000000b" as PersonId;
+const target: DialTarget = { entry: "00000000-0000-7000-8000-0000000000e1", kind: "clinician", label: "Dr Lee, mobile" };
+const t = (seconds: number): Instant => instant(1_800_000_000_000 + seconds * 1000);
+
+const FAILURES: readonly SecondFailure[] = ["declined", "no-answer", "busy", "trunk-fault", "refused-by-limit", "no-such-number", "challenged-for-ever", "cancelled", "lost"];
+const failure = fc.constantFrom(...FAILURES);
+const operator = fc.constantFrom(ana, ben);
+const leg = fc.integer({ min: 1, max: 4 });
+/** Anything in any order, with what second people do as often as all the rest. */
+const event: fc.Arbitrary<CallEvent> = fc.oneof(
+  fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "offer", operator: ana }, { kind: "answer", operator: ana }, { kind: "dial", operator: ana, target }, { kind: "join", operator: ana }, { kind: "leave", operator: ana }, { kind: "browser-gone" }),
+  fc.constantFrom<CallEvent>({ kind: "offer-expired" }, { kind: "nobody" }, { kind: "voicemail-over" }, { kind: "voicemail-failed" }, { kind: "left-behind" }, { kind: "hold-lasts" }, { kind: "leg-ended", how: "remote-hangup" }),
+  fc.record({ kind: fc.constantFrom("dial-ringing", "dial-answered"), leg }) as fc.Arbitrary<CallEvent>,
+  fc.record({ kind: fc.constantFrom("dial-failed", "dial-ended"), leg, why: failure }) as fc.Arbitrary<CallEvent>,
+  fc.record({ kind: fc.constantFrom("offer", "pass", "answer", "hold", "resume", "end", "take-over", "join", "leave", "voicemail-suspected"), operator }) as fc.Arbitrary<CallEvent>,
+  fc.record({ kind: fc.constant("sound-ended" as const), sound: fc.constantFrom<Sound>("greeting", "operator-gone", "other-gone", "nobody-ready", "goodbye", "cannot-record") }),
+);
+
+interface Ears {
+  readonly caller: string | undefined;
+  readonly legs: ReadonlySet<number>;
+}
+
+type Hear = { readonly [K in Effect["do"]]?: (ears: Ears, effect: Extract<Effect, { do: K }>) => Ears };
+const nothing = (ears: Ears, of: string): Ears => (ears.caller === of ? { ...ears, caller: undefined } : ears);
+/** What each effect makes the caller hear, and which legs it opens and closes, as the switchboard performs it. */
+const heard: Hear = {
+  "play": (ears, { sound }) => ({ ...ears, caller: sound }),
+  "bridge": (ears) => ({ ...ears, caller: "operator" }),
+  "join": (ears) => ({ ...ears, caller: "second" }),
+  "unbridge": (ears) => ({ ...ears, caller: undefined }),
+  "start-voicemail": (ears) => ({ ...ears, caller: "recorder" }),
+  "drop-browser": (ears) => nothing(ears, "operator"),
+  "dial": (ears, { leg }) => ({ ...ears, legs: new Set([...ears.legs, leg]) }),
+  "drop-second": (ears, { leg }) => ({ ...nothing(ears, "second"), legs: new Set([...ears.legs].filter((one) => one !== leg)) }),
+};
+const after = (ears: Ears, effect: Effect): Ears => (heard[effect.do] as ((ears: Ears, effect: Effect) => Ears) | undefined)?.(ears, effect) ?? ears;
+
+function* nights(events: readonly CallEvent[]): Generator<{ before: CallState; event: CallEvent; state: CallState; ears: Ears; effects: readonly Effect[] }> {
+  let state = arriving(false, t(0));
+  let ears: Ears = { caller: undefined, legs: new Set() };
+  for (const [i, event] of [{ kind: "leg-up" } as const, ...events].entries()) {
+    const verdict = nextOf(state, event, t(i + 1));
+    const before = state;
+    const effects = verdict.kind === "moved" ? verdict.effects : [];
+    if (verdict.kind === "moved") state = verdict.state;
+    ears = effects.reduce(after, ears);
+    yield { before, event, state, ears, effects };
+  }
+}
+
+const runs = { numRuns: 2000 };
+const taken: CallEvent[] = [{ kind: "offer", operator: ana }, { kind: "answer", operator: ana }];
+const dialled: CallEvent = { kind: "dial", operator: ana, target };
+const answered: CallEvent[] = [dialled, { kind: "dial-ringing", leg: 1 }, { kind: "dial-answered", leg: 1 }];
+const patch: CallEvent[] = [...answered, { kind: "join", operator: ana }];
+/** From the ring, and from as far as chance alone would hardly come. */
+const begun = fc.constantFrom<CallEvent[][]>([], taken, [...taken, dialled], [...taken, ...answered], [...taken, ...patch], [...taken, ...patch, { kind: "leave", operator: ana }]);
+const order = fc.tuple(begun, fc.array(event, { maxLength: 50 })).map(([first, rest]) => [...first, ...rest]);
+const isOnTheLine = ({ phase }: CallState): boolean => phase !== "wrap-up" && phase !== "ended";
+
+test("[C34] whatever happens in whatever order, a caller on the line hears a person, a sound or the recorder", () => {
+  let patched = 0;
+  fc.assert(
+    fc.property(order, (events) => {
+      for (const { state, ears } of nights(events)) {
+        if (!isOnTheLine(state)) continue;
+        expect(ears.caller).toBeDefined();
+        if (state.phase === "talking") expect(ears.caller).toBe("operator");
+        if (state.phase === "joined") expect(ears.caller).toBe("second");
+        if (state.phase === "held") expect(ears.caller).toBe("hold-tone");
+        patched += Number(state.phase === "joined");
+      }
+    }),
+    runs,
+  );
+  expect(patched).toBeGreaterThan(100); // The orders above do reach patches.
+});
+
+test("[C34] a leg that was dialled lives only while it rings, is consulted or is in the patch: no other is ever left up", () => {
+  fc.assert(
+    fc.property(order, (events) => {
+      for (const { state, ears } of nights(events)) {
+        expect([...ears.legs]).toEqual(state.second === null ? [] : [state.second.leg]);
+        if (state.second) expect(["held", "joined"]).toContain(state.phase);
+        expect(state.phase === "joined").toBe(state.second?.stage === "joined");
+      }
+    }),
+    runs,
+  );
+});
+
+test("[C34] what an earlier leg still says changes nothing", () => {
+  fc.assert(
+    fc.property(order, (events) => {
+      for (const { before, event, effects, state } of nights(events)) {
+        if (!("leg" in event) || event.leg === before.second?.leg) continue;
+        expect(state).toBe(before);
+        expect(effects).toEqual([]);
+      }
+    }),
+    runs,
+  );
+});
+
+function play(...events: CallEvent[]): { state: CallState; effects: readonly Effect[] } {
+  const all = [...nights([...taken, ...events])];
+  return all.at(-1)!;
+}
+
+test("[C31] while another number rings the caller hears the tone, and a hold that lasts already is not begun anew", () => {
+  expect(play(dialled)).toMatchObject({ state: { phase: "held", second: { stage: "calling", target } }, effects: [{ do: "unbridge" }, { do: "play", sound: "hold-tone" }, { do: "dial", leg: 1 }] });
+  const held = play({ kind: "hold", operator: ana }, { kind: "hold-lasts" });
+  expect(play({ kind: "hold", operator: ana }, { kind: "hold-lasts" }, dialled)).toMatchObject({ state: { since: held.state.since, holdSteps: 1 }, effects: [{ do: "dial", leg: 1 }] });
+});
+
+test("[C31] one other number at a time, and only for the operator who has the call", () => {
+  const { state } = play(dialled);
+  expect(nextOf(state, dialled, t(20))).toEqual({ kind: "refused", because: "otherOnLine" });
+  expect(nextOf(state, { kind: "dial", operator: ben, target }, t(20))).toEqual({ kind: "refused", because: "notYours" });
+});
+
+test.each(FAILURES)("[C32] a number that ends as %s is shown as that, the caller hears the tone, and one key is back with them", (why) => {
+  const { state } = play(dialled, { kind: "dial-failed", leg: 1, why });
+  expect(state).toMatchObject({ phase: "held", operator: ana, second: null, secondFailed: { why, target } });
+  expect(nextOf(state, { kind: "resume", operator: ana }, t(30))).toMatchObject({ kind: "moved", state: { phase: "talking", secondFailed: null }, effects: [{ do: "bridge" }] });
+});
+
+test("[C32] a mailbox is hung up on when the operator says that it is one, and nobody is joined to it", () => {
+  const { state, effects } = play(...answered, { kind: "voicemail-suspected", operator: ana });
+  expect(state).toMatchObject({ phase: "held", second: null, secondFailed: { why: "voicemail-suspected" } });
+  expect(effects).toEqual([{ do: "drop-second", leg: 1 }]);
+});
+
+test("[C32] the key that leads back to the caller gives up a number that still rings, and leaves a patch", () => {
+  for (const sofar of [[dialled], answered, [...answered, { kind: "join", operator: ana } as const]]) {
+    expect(play(...sofar, { kind: "resume", operator: ana })).toMatchObject({ state: { phase: "talking", second: null }, effects: [{ do: "drop-second", leg: 1 }, { do: "bridge" }] });
+  }
+});
+
+test("[C33] nobody is joined to a number that has not answered", () => {
+  const { state } = play(dialled, { kind: "dial-ringing", leg: 1 });
+  expect(nextOf(state, { kind: "join", operator: ana }, t(20))).toEqual({ kind: "refused", because: "nobodyThere" });
+});
+
+test("[C33] the operator leaves two people who talk, is free, and has what they typed to finish when it is over", () => {
+  const left = play(...patch, { kind: "leave", operator: ana });
+  expect(left).toMatchObject({ state: { phase: "joined", operator: null, second: { stage: "joined" } }, effects: [{ do: "drop-browser" }] });
+  expect(nextOf(left.state, { kind: "leg-ended", how: "remote-hangup" }, t(90))).toMatchObject({ state: { phase: "wrap-up", operator: ana, second: null } });
+});
+
+test("[C33] the other person hangs up: the caller is with the operator who stood by, or at the head of the queue and told so", () => {
+  expect(play(...patch, { kind: "dial-ended", leg: 1, why: "hung-up" })).toMatchObject({ state: { phase: "talking", operator: ana, secondFailed: { why: "hung-up" } }, effects: [{ do: "drop-second" }, { do: "bridge" }] });
+  expect(play(...patch, { kind: "leave", operator: ana }, { kind: "dial-ended", leg: 1, why: "hung-up" })).toMatchObject({ state: { phase: "waiting", returned: true, lastOperator: ana }, effects: [{ do: "drop-second" }, { do: "unbridge" }, { do: "play", sound: "other-gone" }] });
+});
+
+test("[C33] a browser that is gone takes nobody out of a patch, and out of a consultation the caller is told and comes first", () => {
+  expect(play(...patch, { kind: "browser-gone" }).state).toMatchObject({ phase: "joined", operator: null, lastOperator: ana });
+  expect(play(...answered, { kind: "browser-gone" })).toMatchObject({ state: { phase: "waiting", returned: true, second: null }, effects: [{ do: "drop-second" }, { do: "unbridge" }, { do: "drop-browser" }, { do: "play", sound: "operator-gone" }] });
+});

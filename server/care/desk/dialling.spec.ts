@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CallRow } from "../../../contract/index.ts";
+import type { AccountId, CallId, PersonId } from "../../foundation/ids.ts";
+import { must, testHouse, type TestHouse } from "../../testing/house.ts";
+
+let t: TestHouse;
+let ana: PersonId;
+let ben: PersonId;
+let account: AccountId;
+let entry: string;
+beforeAll(async () => {
+  t = await testHouse();
+  const practice = await t.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee" });
+  account = practice.account;
+  [ana, ben] = [await t.person("Ana Ruiz", "operator", null), await t.person("Ben Ito", "operator", null)];
+  const manager = await t.as(await t.person("Pat Owner", "client-manager", practice.client));
+  entry = t.world.id();
+  must(await t.house.directory.saveDialEntry(manager, account, { id: entry, kind: "clinician", label: "Dr Lee, mobile", number: "212 555 0171" }));
+});
+afterAll(() => t.close());
+
+async function answered(): Promise<CallId> {
+  t.openDesks.add(ana);
+  t.house.calls.deskOpened(ana);
+  must(await t.house.calls.setOperatorState(await t.as(ana), { state: "ready" }));
+  t.telephony.ring("+12125550100", { number: "+12125550142" });
+  await t.until(() => t.house.calls.live().some(({ state }) => state.offeredTo === ana));
+  const { id: call } = t.house.calls.live()[0]!;
+  must(await t.house.calls.answer(await t.as(ana), { call, sdp: "v=0" }));
+  await t.settle();
+  return call;
+}
+const rowSeenBy = async (person: PersonId): Promise<CallRow> => must(await t.house.desk.snapshot(await t.as(person))).calls[0]!;
+
+test("[K40] the card names whom the operator may ring, without a number; how it goes stands on that operator's desk alone", async () => {
+  const call = await answered();
+  const card = must(await t.house.desk.card(await t.as(ana), call));
+  expect(card.directory).toEqual([{ id: entry, kind: "clinician", label: "Dr Lee, mobile" }]);
+  expect(JSON.stringify(card)).not.toContain("5550171");
+
+  must(await t.house.calls.dial(await t.as(ana), { call, entry }));
+  await t.until(() => t.telephony.rung.length === 1);
+  t.telephony.rung[0]!.ring();
+  await t.settle();
+  expect(await rowSeenBy(ana)).toMatchObject({ state: "held", second: { kind: "clinician", label: "Dr Lee, mobile", stage: "ringing" } });
+  expect(await rowSeenBy(ben)).toMatchObject({ state: "held", mine: false });
+  expect((await rowSeenBy(ben)).second).toBeUndefined();
+
+  t.telephony.rung[0]!.end({ why: "declined" });
+  await t.until(() => t.house.calls.live()[0]!.state.second === null);
+  expect(await rowSeenBy(ana)).toMatchObject({ state: "held", secondFailed: { label: "Dr Lee, mobile", why: "declined" } });
+  expect((await rowSeenBy(ben)).secondFailed).toBeUndefined();
+});
