@@ -1,15 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { openKeyring, secretsOf, KeyringRefused } from "../../server/edge/keys/index.ts";
 import { system } from "../../server/foundation/actor.ts";
 import { faultLines, readConfig, type Config } from "../../server/foundation/config.ts";
-import { DATABASE, urlOver } from "../../server/foundation/db/embedded/cluster.ts";
-import { startEmbedded } from "../../server/foundation/db/embedded/index.ts";
-import { placesOf } from "../../server/foundation/db/embedded/places.ts";
 import { connect, type Db } from "../../server/foundation/db/db.ts";
 import { toIso } from "../../server/foundation/time.ts";
 import { realWorld } from "../../server/foundation/world.ts";
 import { beginEpoch, LOG_SCOPE, verifierKeyOf, verifyAudit, type CheckpointMemory, type Verdict } from "../../server/trust/audit/index.ts";
+import { reach, Refused } from "./reach.ts";
 
 const USAGE = `Usage: compline audit verify [--checkpoint FILE]...
        compline audit restored
@@ -21,9 +19,6 @@ restored  Say this once after the database was restored from a backup, with Comp
 Exit status: 0 the log is whole, 1 it is not, 2 it could not be read.`;
 
 const world = realWorld();
-
-/** What cannot be done, in one sentence, without a stack. */
-class Refused extends Error {}
 
 async function main(args: string[]): Promise<number> {
   const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { checkpoint: { type: "string", multiple: true }, help: { type: "boolean" } } });
@@ -48,7 +43,7 @@ async function withLog(work: (log: Log) => Promise<number>): Promise<number> {
   if (!read.ok) throw new Refused(`The settings are not usable.\n${faultLines(read.faults)}`);
   const keyring = await openKeyring({ world, folder: read.config.keyring, emptyInstallation: false });
   const { auditSigner, databasePassword } = secretsOf(keyring.derive);
-  const database = await reach(read.config, databasePassword("sequencer"));
+  const database = await reach(read.config, { user: "compline_sequencer", password: databasePassword("sequencer") });
   const db = connect({ urls: { app: database.url, worker: database.url, sequencer: database.url }, connectionsMax: 1 });
   try {
     return await work({ db, publicKey: auditSigner.publicKey, memory: keyring.checkpoints, witnesses: read.config.witnesses });
@@ -95,21 +90,6 @@ function witnessLines({ witnessed, size }: Verdict): string[] {
     if (!known) return `witness      ${name}: signed, and its key is not in the settings, so nothing was checked`;
     return `witness      ${name}: ${signed === null || at === null ? "signed nothing" : `signed ${signed} of ${size} entries at ${toIso(at)}`}`;
   });
-}
-
-/** The database of the settings; the embedded one is started for the moment when Compline is not running. */
-async function reach(config: Config, password: string): Promise<{ url: string; close(): Promise<void> }> {
-  const user = "compline_sequencer";
-  if (config.databaseUrl !== undefined) {
-    const url = new URL(config.databaseUrl);
-    [url.username, url.password] = [user, password];
-    return { url: url.href, close: async () => undefined };
-  }
-  const places = placesOf(config.home, "data");
-  if (!existsSync(places.data)) throw new Refused(`There is no database in ${config.home} yet.`);
-  const own = await startEmbedded({ home: config.home, log: { info: () => undefined, warn: (says) => console.error(says) } }).catch(() => undefined);
-  if (own) return { url: own.urlFor(user, password), close: () => own.stop() };
-  return { url: urlOver(places.socket, { user, password, database: DATABASE }), close: async () => undefined }; // Compline is running on it.
 }
 
 try {

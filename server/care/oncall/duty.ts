@@ -45,7 +45,7 @@ interface Named {
 export async function dutyAt(needs: Needs, tx: Tx, ask: { account: AccountRow; at: Instant; known: Instant | null }): Promise<Duty> {
   const { account, at } = ask;
   const window = { from: at, until: plus(at, { days: LOOK_AHEAD_DAYS_MAX }) };
-  const [plan, people] = await Promise.all([planOf(tx, account, { window, known: ask.known }), coverersOf(needs, tx, account)]);
+  const [plan, people] = await Promise.all([planOf(tx, account, { window, known: ask.known }), coverersOf(needs, tx, { ...account, asOf: ask.known })]);
   const ranks = rankedIn(plan, { at, people });
   const of = (rank: Rank): OnDuty | null => ranks.find((one) => one.rank === rank)?.duty ?? null;
   return {

@@ -16,7 +16,7 @@ import type { Needs } from "./needs.ts";
 import { coverersOf, isCoverer } from "./people.ts";
 
 export type { Duty, OnDuty } from "./duty.ts";
-export type { Needs } from "./needs.ts";
+export type { BeforeSave, Needs } from "./needs.ts";
 export type { Cover, CoverAsk, Proposal } from "./cover.ts";
 export { cutsOf, holesOf, isSeen, type Hole, type HoleReason, type RankCover, type Reach } from "./rules/coverage.ts";
 export type { Override, Rank } from "./rules/plan.ts";
@@ -61,6 +61,11 @@ export function createOncall(needs: Needs) {
     cover: async (tx: Tx, id: AccountId, ask: CoverAsk) => {
       const account = await needs.directory.account(tx, id);
       return account && coverOf(needs, tx, { account, ...ask });
+    },
+    /** [O35] For whoever asks what was decided then: by the plan, the notes and the people as they were known at that instant. */
+    dutyKnownAt: async (tx: Tx, id: AccountId, at: Instant): Promise<Duty | undefined> => {
+      const account = await needs.directory.account(tx, id);
+      return account && dutyAt(needs, tx, { account, at, known: at });
     },
     /** The same as rooms show it. */
     onDuty: async (tx: Tx, id: AccountId, at: Instant): Promise<ShownDuty> => shownDuty(await atAccount(tx, id, at)),

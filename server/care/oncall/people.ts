@@ -1,5 +1,6 @@
 import type { Tx } from "../../foundation/db/db.ts";
 import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
+import type { Instant } from "../../foundation/time.ts";
 import type { Needs } from "./needs.ts";
 
 export interface Coverer {
@@ -10,15 +11,18 @@ export interface Coverer {
 
 /**
  * [O12] Who may be on duty for an account: clinicians of its client, and clinicians of any client who are in its call group.
- * Asked when it is used, so that a role that ended yesterday is on no duty today.
+ * Asked when it is used, so that a role that ended yesterday is on no duty today; or as it was at an instant. (A call group keeps no
+ * past: its members are those of now.)
  */
-export async function coverersOf(needs: Needs, tx: Tx, account: { id: AccountId; client: ClientId }): Promise<ReadonlyMap<PersonId, Coverer>> {
-  const [own, group] = await Promise.all([needs.access.holders(tx, "clinician", account.client), needs.access.callGroups.ofAccount(tx, account.id)]);
+export async function coverersOf(needs: Needs, tx: Tx, account: { id: AccountId; client: ClientId; asOf?: Instant | null }): Promise<ReadonlyMap<PersonId, Coverer>> {
+  const at = account.asOf ?? needs.world.now();
+  const held = needs.access.heldAt(at);
+  const [own, group] = await Promise.all([held.holders(tx, "clinician", account.client), needs.access.callGroups.ofAccount(tx, account.id)]);
   const others = (group?.members ?? []).filter((member) => !own.includes(member));
-  const roles = await Promise.all(others.map((member) => needs.access.membershipsOf(tx, member)));
+  const roles = await Promise.all(others.map((member) => held.membershipsOf(tx, member)));
   const candidates = new Set([...own, ...others.filter((_, at) => roles[at]!.some(({ role }) => role === "clinician"))]);
-  const people = await needs.identity.people.byIds(tx, [...candidates], needs.world.now());
-  return new Map(people.filter((one) => one.disabledAt === null).map(({ id, name, zone }) => [id, { id, name, zone }]));
+  const people = await needs.identity.people.byIds(tx, [...candidates], at);
+  return new Map(people.filter(({ disabledAt }) => disabledAt === null || disabledAt > at).map(({ id, name, zone }) => [id, { id, name, zone }]));
 }
 
 /** [O12] The same of one person, at a place that need not be in scope. */

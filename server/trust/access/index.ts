@@ -59,6 +59,11 @@ export function createAccess(needs: AccessNeeds) {
     peopleSeenBy: peopleSeenBy(needs),
     membershipsOf: (tx: Tx, person: string) => store.current(tx, person, needs.world.now()),
     holders: async (tx: Tx, role: Role, client: ClientId | null): Promise<PersonId[]> => (await store.holders(tx, { role, client }, needs.world.now())).map(({ person }) => person),
+    /** What was held at another instant: for whoever answers as it was then. */
+    heldAt: (at: Instant) => ({
+      membershipsOf: (tx: Tx, person: string) => store.current(tx, person, at),
+      holders: async (tx: Tx, role: Role, client: ClientId | null): Promise<PersonId[]> => (await store.holders(tx, { role, client }, at)).map(({ person }) => person),
+    }),
     /** The call group of each of these accounts; an account without one is left out. */
     callGroupsOf: async (tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, CallGroupId>> =>
       new Map((await store.groupsOfAccounts(tx, accounts)).map(({ account, group }) => [account, group])),
