@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { createEmergency } from "./edge/emergency/index.ts";
+import { createEmergency, type EmergencyMode } from "./edge/emergency/index.ts";
 import { createHttp, type Http, type HttpSettings } from "./edge/http/index.ts";
 import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
 import { createIce, createRtpengineMedia, createWeriftMedia, type Ice, type MediaSettings } from "./edge/media/index.ts";
@@ -25,6 +25,7 @@ import { compose, type House } from "./compose.ts";
 import { createDrain } from "./ending.ts";
 import { holdingOf, noticeOf, type Holding } from "./holding.ts";
 import { keepEmergency } from "./emergency.ts";
+import { standingsOf, watchOf } from "./watched.ts";
 import type { Parts } from "./parts.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
 
@@ -95,7 +96,7 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   const sequencer = createSequencer({ db: store.db, world, signer: secretsOf(store.derive).auditSigner, memory: store.keyring.checkpoints, witnesses });
   const sequencing = keepSequencing(sequencer, log);
   closers.push(() => sequencing.stop());
-  const http = await openHttp({ config, parts, house, keyring: store.keyring, sequencing, runner: store.runner, sip });
+  const http = await openHttp({ config, parts, house, keyring: store.keyring, sequencing, runner: store.runner, sip, emergency });
   windows.http = http;
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
@@ -198,12 +199,13 @@ interface Opened {
   readonly sequencing: Sequencing;
   readonly runner: Runner;
   readonly sip: Sip;
+  readonly emergency: EmergencyMode;
 }
 
 /** A worker that has not looked for this long hangs. */
 const WORKER_SECONDS_MAX = 10;
 
-function openHttp({ config, parts, house, keyring, sequencing, runner, sip }: Opened): Promise<Http> {
+function openHttp({ config, parts, house, keyring, sequencing, runner, sip, emergency }: Opened): Promise<Http> {
   const { web } = config;
   const settings: HttpSettings = {
     port: web.port, webRoot: new URL("../web/dist", import.meta.url).pathname,
@@ -218,6 +220,8 @@ function openHttp({ config, parts, house, keyring, sequencing, runner, sip }: Op
     audit: () => sequencing.healthy(),
     failing: () => db.transaction(system("readyz").scope, parts.due.failing),
     worker: () => runner.status().passedMsAgo < WORKER_SECONDS_MAX * 1000,
+    standings: () => standingsOf({ house, emergency }),
+    watch: watchOf({ parts, house, sequencing }),
   };
   return createHttp({ settings, world, log: parts.log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes, version: VERSION }).then((http) => {
     http.register(house.endpoints);

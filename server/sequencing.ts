@@ -10,6 +10,8 @@ const LAG_SECONDS_MAX = 60;
 export interface Sequencing {
   /** False while numbering fails, or lags; a broken log stays failed until a person looks. */
   healthy(): Promise<boolean>;
+  /** How long the oldest entry has lain without a number. */
+  lagSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export function keepSequencing(sequencer: Sequencer, log: Log): Sequencing {
   return {
     // Asked of the database, so that a process which only finds the sequencer busy sees when the other one stands still.
     healthy: async () => state.healthy && (await sequencer.lag()).oldestMilliseconds <= LAG_SECONDS_MAX * 1000,
+    lagSeconds: async () => Math.round((await sequencer.lag()).oldestMilliseconds / 1000),
     stop: async () => {
       state.stopped = true;
       wake?.();

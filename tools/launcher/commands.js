@@ -5,6 +5,7 @@ export const commands = {
   doctor: { file: "tools/cli/doctor.ts", lean: true, web: false, says: "check this machine, in plain sentences" },
   audit: { file: "tools/cli/audit.ts", lean: true, web: false, says: "check the audit log (audit verify)" },
   oncall: { file: "tools/cli/oncall.ts", lean: true, web: false, says: "who was on duty at a past instant, and why (oncall replay)" },
+  watch: { file: "tools/cli/watch.ts", lean: true, web: false, says: "look at a Compline from another host, and ring people when it does not look well" },
   dev: { file: "tools/cli/dev.ts", lean: false, web: false, says: "server and web, restarted and reloaded as files change" },
   check: { file: "tools/cli/check.ts", lean: false, web: false, says: "types, lint, tidy and the quick tests" },
   test: { file: "tools/cli/test.ts", lean: false, web: false, says: "everything; ends with the line N passed, N failed" },

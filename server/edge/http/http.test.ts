@@ -230,6 +230,17 @@ test("[H14] readiness names the part that is down, and a draining server is not 
   expect(http).toBeDefined();
 });
 
+test("[H21] a watcher that proves who it is learns how late the house is; another hears that it is unknown, and everybody reads the standings", async () => {
+  const shown: object[] = [];
+  const watch = async (proof: { name: string }) => (shown.push(proof), proof.name === "north" ? { oldestDueSeconds: 2, sequencerLagSeconds: 1 } : undefined);
+  const { send } = await house([], { probes: { ...up, standings: async () => ({ outsideLine: "no-trunk" }), watch } });
+  const ask = async (name: string) => (await send("/readyz", { headers: { "x-compline-watcher": name, "x-compline-at": "2027-01-14T07:14:00Z", "x-compline-proof": "p" } })).json() as { watch?: unknown };
+  expect((await send("/readyz")).json()).toMatchObject({ ok: true, outsideLine: "no-trunk" });
+  expect((await send("/readyz")).json()).not.toHaveProperty("watch");
+  expect([(await ask("north")).watch, (await ask("south")).watch, (await ask("n".repeat(200))).watch]).toEqual([{ oldestDueSeconds: 2, sequencerLagSeconds: 1 }, "unknown", undefined]);
+  expect(shown).toEqual([{ name: "north", at: "2027-01-14T07:14:00Z", proof: "p" }, expect.objectContaining({ name: "south" })]);
+});
+
 test("[H15] every route of the contract is in the published description", async () => {
   const { send } = await house([]);
   const described = (await send("/api/openapi.json")).json() as { openapi: string; paths: Record<string, object> };

@@ -38,6 +38,8 @@ export interface Due {
   whenOutside(tell: () => void): void;
   /** How many jobs failed and are tried again. */
   failing(tx: Tx): Promise<number>;
+  /** When the oldest piece of work fell due that nobody is at. Null: none waits. */
+  oldest(tx: Tx, at: Instant): Promise<Instant | null>;
   handlerOf(kind: string): DueHandler | undefined;
   /** Whoever runs the work says by which clock it waits. */
   goBy(clock: DueClock): void;
@@ -70,6 +72,7 @@ export function createDue(needs: { wake: () => void }): Due {
     outsideKinds: () => [...outside],
     whenOutside: (tell) => void listeners.push(tell),
     failing: store.failing,
+    oldest: store.oldest,
     handlerOf: (kind) => handlers.get(kind),
     goBy: (which) => void (clock = which),
   };

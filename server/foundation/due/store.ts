@@ -72,6 +72,10 @@ const HOLDS_UP_TRIES_MAX = 5;
 export const failing = async (tx: Tx): Promise<number> =>
   (await tx.one<{ count: number }>(sql`select count(*) as count from foundation.due where failed_with is not null`)).count;
 
+/** When the oldest piece of work fell due that nobody is at and that has not failed: a worker that stands still shows here. */
+export const oldest = async (tx: Tx, at: Instant): Promise<Instant | null> =>
+  (await tx.one<{ at: Instant | null }>(sql`select min(due_at) as at from foundation.due where due_at <= ${toIso(at)} and leased_until is null and failed_with is null`)).at;
+
 /**
  * Takes up to `limit` jobs. The lease runs on the database's clock; due_at is compared with the clock of waiting work. A lease that
  * ends later than any that is given was given before the database's clock was set back, and is over.

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../../tools/crash/until.ts";
@@ -27,11 +27,18 @@ function killDatabase(home: string): { back(): void } {
   return { back: () => renameSync(`${control}.away`, control) };
 }
 
+/** Sealed bytes of calls that are kept beside the database. */
+function keptBytes(home: string): number {
+  const folder = join(home, "emergency", "spool");
+  const kept = existsSync(folder) ? readdirSync(folder) : [];
+  return kept.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
 /** What arrives begins with the prompt: frames of 20 ms, so a part that surely arrived whole is looked for. */
 const SENTENCE_BYTES = 8_000;
 const emergencySentence = promptSound("cannot-take-calls").subarray(4_000, 4_000 + SENTENCE_BYTES);
 
-test("[FT1] [C11] the database dies for half a minute under a live call: the desk says so, keeps what is typed, recovers alone, and the message goes out once", async () => {
+test("[FT1] [C11] [EM1] [EM4] the database dies for half a minute under a live call: the desk says so, keeps what is typed, recovers alone, the message goes out once, and what a caller said meanwhile is one urgent message", async () => {
   const ana = await rig.desk("ana");
   const caller = await rig.ring("lakeside");
   await answerAt(ana);
@@ -53,7 +60,9 @@ test("[FT1] [C11] the database dies for half a minute under a live call: the des
   await until("the second caller is answered", () => second.isUp());
   await until("the second caller hears speech, not silence", () => second.loudness() > 300);
   await until("the emergency sentence is heard", () => second.heard().includes(emergencySentence));
-  await until("the announcement comes to its end", () => second.isOver(), 30_000);
+  // The truth to its end, and then some seconds of what they say, kept beside the database.
+  await until("the second caller has spoken", () => keptBytes(rig.house.home) > 3 * 8_000, 45_000);
+  second.hangUp();
 
   await until("half a minute is over", () => performance.now() - diedAt > AWAY_MS, AWAY_MS + 1_000);
   expect(await ana.getByText("The database does not answer.").count()).toBe(1);
@@ -63,7 +72,10 @@ test("[FT1] [C11] the database dies for half a minute under a live call: the des
   await ana.keyboard.press("Control+Enter");
   await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
 
-  expect(await countOf(rig, "messages.message")).toBe(1);
+  await until("what the second caller said is a message", async () => (await countOf(rig, "messages.message")) === 2);
+  expect(await rig.ask("select m.origin, m.urgency, r.state, r.seconds > 2 as spoken from messages.message m join calls.recording r on r.id = m.recording_id")).toEqual([{ origin: "voicemail", urgency: "urgent", state: "whole", spoken: true }]);
+  expect(await rig.ask("select 1 from messages.message where origin = 'operator'")).toHaveLength(1);
+  expect(keptBytes(rig.house.home)).toBe(0);
   expect(caller.isOver()).toBe(false);
   caller.hangUp();
   await ana.keyboard.press("F9");
