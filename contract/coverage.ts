@@ -51,7 +51,7 @@ export const ImportPreview = z.object({ id: Uuid, zone: Zone, proposals: z.array
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
 /** Duty that comes to this clinician, or has just come. */
-export const HandOver = z.object({ id: Uuid, accountName: z.string(), zone: Zone, rank: z.string(), at: Iso, until: Iso, before: z.string().nullable(), confirmedAt: Iso.nullable(), open: z.number().int().nullable().describe("messages that nobody had taken when duty passed") });
+export const HandOver = z.object({ id: Uuid, accountName: z.string(), zone: Zone, rank: z.string(), at: Iso, until: Iso, before: z.string().nullable(), to: z.string(), mine: z.boolean().describe("false: it goes from this clinician to somebody else"), confirmedAt: Iso.nullable(), open: z.number().int().nullable().describe("messages that nobody had taken when duty passed") });
 export type HandOver = z.infer<typeof HandOver>;
 
 const Account = z.object({ account: Uuid });

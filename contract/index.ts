@@ -16,6 +16,7 @@ export * from "./red-flags.ts";
 
 import { callRoutes } from "./calls.ts";
 import { clinicianRoutes } from "./clinician.ts";
+import { coverageRoutes } from "./coverage.ts";
 import { deskRoutes, recordingRoutes } from "./desk.ts";
 import { dialActRoutes, dialRoutes } from "./dial.ts";
 import { identityRoutes } from "./identity.ts";
@@ -27,7 +28,7 @@ import { oncallRoutes } from "./oncall.ts";
 import { scriptRoutes } from "./scripts.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...dialActRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...dialActRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

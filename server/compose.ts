@@ -2,7 +2,7 @@ import { officeRoutes } from "../contract/index.ts";
 import type { Actor } from "./foundation/actor.ts";
 import type { Tx } from "./foundation/db/db.ts";
 import { endpoint, type Endpoint } from "./foundation/endpoint.ts";
-import type { CallId, PersonId } from "./foundation/ids.ts";
+import type { AccountId, CallId, MessageId, PersonId } from "./foundation/ids.ts";
 import { done } from "./foundation/refusal.ts";
 import { toIso } from "./foundation/time.ts";
 import { createAudit, searchEntries, witnessStanding, WITNESS_BEHIND_MINUTES_MAX, type Audit } from "./trust/audit/index.ts";
@@ -12,7 +12,7 @@ import { createClients, type Clients } from "./trust/clients/index.ts";
 import { accessRoutes, createAccess, ENDED, may, type Access } from "./trust/access/index.ts";
 import { createAgreements, endpoints as agreementEndpoints, type Agreements } from "./gates/agreements/index.ts";
 import { clientEndpoints, createDirectory, endpoints as directoryEndpoints, type Directory } from "./care/directory/index.ts";
-import { createOncall, endpoints as oncallEndpoints, type Oncall } from "./care/oncall/index.ts";
+import { createOncall, endpoints as oncallEndpoints, type BeforeSave, type Oncall } from "./care/oncall/index.ts";
 import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
 import { createAlarmLine, createCalls, type Calls } from "./care/calls/index.ts";
 import { correctionEndpoints, createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
@@ -20,6 +20,7 @@ import { createDelivery, inboxTeller, pushEndpoints, type Delivery } from "./car
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
 import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nightlead/index.ts";
+import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, type Desk } from "./care/desk/index.ts";
 import type { Parts } from "./parts.ts";
 
@@ -39,6 +40,7 @@ export interface House {
   readonly messages: Messages;
   readonly delivery: Delivery;
   readonly dispatch: Dispatch;
+  readonly coverage: Coverage;
   readonly notices: Notices;
   readonly nightlead: Nightlead;
   readonly desk: Desk;
@@ -47,15 +49,18 @@ export interface House {
 
 export function compose(parts: Parts): House {
   const trust = composeTrust(parts);
-  const office = composeOffice(parts, trust);
+  // Oncall stands left of coverage, which it asks before a week is saved: coverage is fitted in below, before anybody can ask.
+  const later: { coverage?: Coverage } = {};
+  const office = composeOffice(parts, trust, (...ask) => later.coverage!.judgeSave(...ask));
   const care = composeCare(parts, { ...trust, ...office });
+  later.coverage = care.coverage;
   const house = { ...trust, ...office, ...care };
   return { ...house, db: parts.db, endpoints: endpointsOf(parts, house) };
 }
 
 type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
 type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
-type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "notices" | "nightlead" | "desk">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "coverage" | "notices" | "nightlead" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
   const { db, world, facts, due, site, live } = parts;
@@ -76,10 +81,10 @@ function composeTrust(parts: Parts): Trust {
   return { audit, vault, identity, clients, access };
 }
 
-function composeOffice({ db, world, facts }: Parts, { audit, clients, access, identity }: Trust): Office {
+function composeOffice({ db, world, facts }: Parts, { audit, clients, access, identity }: Trust, beforeSave: BeforeSave): Office {
   const agreements = createAgreements({ db, world, facts, audit, access });
   const directory = createDirectory({ db, world, facts, audit, clients, access });
-  const oncall = createOncall({ db, world, facts, audit, directory, access, identity });
+  const oncall = createOncall({ db, world, facts, audit, directory, access, identity, beforeSave });
   const scripts = createScripts({ db, world, audit, directory, access });
   return { agreements, directory, oncall, scripts };
 }
@@ -122,6 +127,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     covers: oncall.coversAt,
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
+  const coverage = composeCoverage(parts, { ...house, messages, delivery, dispatch });
   const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
   const nightlead = createNightlead({
     db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
@@ -139,7 +145,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     failingWork: due.failing,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
-  return { calls, messages, delivery, dispatch, notices, nightlead, desk };
+  return { calls, messages, delivery, dispatch, coverage, notices, nightlead, desk };
 }
 
 function composeNotices({ db, world, facts }: Parts, { audit, access, identity, clients, directory, dispatch, moved }: Trust & Office & Pick<House, "dispatch"> & { moved: () => void }): Notices {
@@ -149,6 +155,23 @@ function composeNotices({ db, world, facts }: Parts, { audit, access, identity, 
     accounts: directory.namesOf,
   };
   return createNotices({ db, world, facts, audit, access, names, takenAt: dispatch.takenAt, moved });
+}
+
+function composeCoverage(parts: Parts, { audit, access, identity, clients, directory, oncall, messages, delivery, dispatch }: Trust & Office & Pick<House, "messages" | "delivery" | "dispatch">): Coverage {
+  const { db, world, due, facts, site } = parts;
+  return createCoverage({
+    db, world, due, facts, audit, access, directory, oncall, messages, site,
+    everyClient: clients.everyId,
+    namesOf: namesOf(identity),
+    enrolled: async (tx, people) => new Set((await Promise.all([identity.people.withPasskey(tx, people), delivery.withDevice(tx, people)])).flat()),
+    deskAlarm: async (tx, account) => {
+      const ladders = await dispatch.ladders(tx, account);
+      return ladders.ok && ladders.value.every(({ steps }) => steps.at(-1)?.who === "desk-alarm");
+    },
+    openMessages: async (tx) => (await dispatch.working(tx)).flatMap(({ account, message, revision, state }) => (state === "taken" ? [] : [{ account: account as AccountId, message: message as MessageId, revision }])),
+    wake: delivery.wake,
+    told: tellInbox(parts),
+  });
 }
 
 /** A clinician's open windows hear how much waits, and which attempts have just reached the device. */
@@ -165,7 +188,7 @@ async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as:
 }
 
 function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office & Care): Endpoint[] {
-  const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, notices, nightlead, desk } = house;
+  const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, coverage, notices, nightlead, desk } = house;
   return [
     ...identityRoutes(identity),
     ...accessRoutes(access),
@@ -179,6 +202,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...correctionEndpoints({ db, messages, access, scriptAt: scripts.byVersion }),
     ...pushEndpoints({ db, delivery }),
     ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
+    ...coverageEndpoints(coverage),
     ...noticeEndpoints(notices),
     ...nightleadEndpoints(nightlead),
     auditSearch(db, house),

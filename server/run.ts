@@ -101,6 +101,7 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
   await house.identity.beginSweeping();
+  await house.coverage.beginRounds();
   await house.nightlead.begin();
   await createWitnessing({ db: store.db, world, due: store.due, facts: parts.facts, log, sequencer, witnesses }).begin();
   const { origin } = await http.listen();

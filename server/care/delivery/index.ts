@@ -6,6 +6,7 @@ import { claimAgain, claimAttempt } from "./commands/claim-attempt.ts";
 import { closeNotice, closePages, closePagesFor, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
 import { performAttempt } from "./commands/perform-attempt.ts";
 import { subscribePush } from "./commands/subscribe-push.ts";
+import { WAKE, wakeNow, wakePerson } from "./commands/wake-person.ts";
 import { forgetDevices, wakeDevices } from "./jobs.ts";
 import type { Channel, Needs } from "./needs.ts";
 import * as store from "./store.ts";
@@ -23,6 +24,7 @@ const TAKEN_SHOWN = { hours: 12 };
 /** Ways to a person, and what came back. One channel: our own secure inbox. */
 export function createDelivery(needs: Needs, channels: readonly Channel[] = [inboxChannel(needs)]) {
   needs.due.on("delivery.push", wakeDevices(needs), "outside");
+  needs.due.on(WAKE, wakeNow(needs), "outside");
   needs.facts.subscribe("identity.devices-forgotten", "delivery", forgetDevices(needs));
   return {
     claim: claimAttempt(needs),
@@ -35,6 +37,9 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
     closeFor: closePagesFor(needs),
     closeNotice: closeNotice(needs),
     subscribe: subscribePush(needs),
+    /** Wakes a person's devices for something that is no message. */
+    wake: wakePerson(needs),
+    withDevice: store.withDevice,
     pushKey: needs.push.publicKey,
     attemptsOf: (tx: Tx, messages: readonly MessageId[]) => store.attemptsOf(tx, messages),
     receiptsOf: (tx: Tx, attempts: readonly AttemptId[]) => store.receiptsOf(tx, attempts),

@@ -153,6 +153,15 @@ export const devicesToWake = (tx: Tx, page: { client: ClientId; attempt: Attempt
        and exists (select 1 from delivery.inbox where client_id = ${page.client} and id = ${page.attempt} and closed_at is null)
      order by subscribed_at desc limit ${limit}`);
 
+/** A person's devices, newest first, whatever they are woken for. */
+export const devicesOf = (tx: Tx, person: PersonId, limit: number): Promise<Subscription[]> =>
+  tx.rows<Subscription>(sql`
+    select id, endpoint, p256dh, auth from delivery.push_subscription where person_id = ${person} order by subscribed_at desc limit ${limit}`);
+
+/** Which of these people have a device that is woken. */
+export const withDevice = async (tx: Tx, people: readonly PersonId[]): Promise<PersonId[]> =>
+  (await tx.rows<{ person: PersonId }>(sql`select distinct person_id as person from delivery.push_subscription where person_id = any (${[...people]}::uuid[])`)).map(({ person }) => person);
+
 /** A device that somebody else signs in on now wakes that person and nobody else. */
 export const subscribe = (tx: Tx, row: Subscription & { person: PersonId; at: Instant }): Promise<number> =>
   tx.run(sql`

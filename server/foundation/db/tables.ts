@@ -77,7 +77,6 @@ export const tables: readonly TableEntry[] = [
   { number: 244, name: "messages.call_back", kind: "client" },
   // delivery: 250-259
   { number: 250, name: "delivery.attempt", kind: "client" },
-  { number: 244, name: "messages.call_back", kind: "client" },
   { number: 251, name: "delivery.receipt", kind: "client" },
   { number: 252, name: "delivery.inbox", kind: "client" },
   { number: 253, name: "delivery.push_subscription", kind: "service" },
@@ -90,9 +89,15 @@ export const tables: readonly TableEntry[] = [
   { number: 261, name: "dispatch.dispatch", kind: "client" },
   { number: 262, name: "dispatch.decision", kind: "client" },
   { number: 263, name: "dispatch.assignment", kind: "client" },
-  // desk: 270-279
+  // desk: 270-274
   { number: 270, name: "desk.cue", kind: "client" },
   { number: 271, name: "desk.chosen_keys", kind: "service" },
+  // coverage: 275-279
+  { number: 275, name: "coverage.accepted_hole", kind: "client" },
+  { number: 276, name: "coverage.report", kind: "client" },
+  { number: 277, name: "coverage.feed", kind: "service" },
+  { number: 278, name: "coverage.hand_over", kind: "client" },
+  { number: 279, name: "coverage.import", kind: "client" },
   // notices: 280-289
   { number: 280, name: "notices.notice", kind: "service" },
   // nightlead: 283-285

@@ -6,6 +6,7 @@ interface Shape {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Shape[];
+  readonly oneOf?: readonly Shape[];
   readonly format?: string;
   readonly pattern?: string;
   readonly minLength?: number;
@@ -49,11 +50,14 @@ const OF_TYPE: Readonly<Record<string, (shape: Shape, name: string, idOf: IdOf) 
   object: (shape, _name, idOf) => recordOf(shape, idOf),
 };
 
+/** The first of several that is not nothing. */
+const oneOf = ({ anyOf, oneOf: each }: Shape): Shape => (anyOf ?? each ?? []).find(({ type }) => type !== "null") ?? {};
+
 /** One value of this shape, with everything optional in it: what may be named is named. */
 function valueOf(shape: Shape, name: string, idOf: IdOf): unknown {
   if (shape.const !== undefined) return shape.const;
   if (shape.enum) return shape.enum.find((one) => one === CHOICES[name]) ?? shape.enum[0];
-  if (shape.anyOf) return valueOf(shape.anyOf.find(({ type }) => type !== "null") ?? {}, name, idOf);
+  if (shape.anyOf ?? shape.oneOf) return valueOf(oneOf(shape), name, idOf);
   const make = OF_TYPE[String(shape.type)];
   return make ? make(shape, name, idOf) : Math.max(shape.minimum ?? 1, 1);
 }

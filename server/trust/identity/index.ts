@@ -85,6 +85,7 @@ export function createIdentity(needs: IdentityNeeds) {
       byEmail: people.personByEmail,
       byIds: people.peopleByIds,
       names: people.namesByIds,
+      withPasskey: people.withPasskey,
     },
     /** Once, at start: from then on what nobody needs is forgotten daily. */
     beginSweeping: beginSweeping(kit),

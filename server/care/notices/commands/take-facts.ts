@@ -22,6 +22,8 @@ const TOLD: readonly (readonly [Fact["name"], Told])[] = [
   ["dispatch.alarm", { kind: "ladder-ended", account: ({ payload }) => payload.account }],
   ["agreement.changed", { kind: "agreement-changed", code: ({ payload }) => payload.act, by: ({ payload }) => payload.by }],
   ["call.turned-away", { kind: "turned-away", code: ({ payload }) => payload.standing, account: ({ subject }) => subject }],
+  ["coverage.found", { kind: "coverage-found", account: ({ subject }) => subject }],
+  ["coverage.unconfirmed", { kind: "hand-over-unconfirmed", code: ({ payload }) => payload.rank, account: ({ payload }) => payload.account }],
   ["call.held-long", { kind: "held-long", account: ({ payload }) => payload.account, by: ({ payload }) => payload.by }],
 ];
 

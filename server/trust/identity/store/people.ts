@@ -38,6 +38,10 @@ export const peopleByIds = (tx: Tx, ids: readonly string[], at: Instant): Promis
 export const namesByIds = (tx: Tx, ids: readonly string[]): Promise<{ id: PersonId; name: string; zone: string }[]> =>
   tx.rows(sql`select id, name, zone from identity.person where id = any (${[...ids]}::uuid[]) order by name, id`);
 
+/** Which of these people have a passkey. */
+export const withPasskey = async (tx: Tx, ids: readonly PersonId[]): Promise<PersonId[]> =>
+  (await tx.rows<{ person: PersonId }>(sql`select distinct person_id as person from identity.passkey where person_id = any (${[...ids]}::uuid[])`)).map(({ person }) => person);
+
 export const setDisabled = (tx: Tx, id: string, at: Instant | null): Promise<number> =>
   tx.run(sql`update identity.person set disabled_at = ${at === null ? null : toIso(at)} where id = ${id}`);
 

@@ -1,0 +1,95 @@
+import type { Proof, SeenHole } from "../../../../contract/coverage.ts";
+import type { Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { AccountId, PersonId } from "../../../foundation/ids.ts";
+import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
+import { fromIso, plus, toIso, type Instant } from "../../../foundation/time.ts";
+import { holesOf, isSeen, type BeforeSave, type Cover, type CoverAsk, type Hole } from "../../oncall/index.ts";
+import type { Needs } from "../needs.ts";
+import { hole as holeRefusal, refusals } from "../refusals.ts";
+import { sayHole } from "../rules/words.ts";
+import * as reports from "../store/reports.ts";
+import { lookAt } from "./on-account.ts";
+
+const PROOF_DAYS = 60;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** What a question is asked with inside a transaction. */
+export interface Within {
+  readonly needs: Needs;
+  readonly tx: Tx;
+}
+
+export interface Proven {
+  readonly cover: Cover;
+  readonly window: CoverAsk["window"];
+  readonly holes: readonly Hole[];
+  /** Who stands on the schedule and covers the account no more. */
+  readonly left: ReadonlySet<PersonId>;
+}
+
+/** At least 60 days. It ends at a midnight, so that two looks at one hole without an end name the same end. */
+export const proofWindow = (at: Instant): CoverAsk["window"] => ({
+  from: (Math.floor(at / MINUTE_MS) * MINUTE_MS) as Instant,
+  until: plus((Math.floor(at / DAY_MS) * DAY_MS) as Instant, { days: PROOF_DAYS + 1 }),
+});
+
+/** [CV1] [CV2] In the caller's transaction: the account as it is, or as it would be. */
+export async function prove(needs: Needs, tx: Tx, { account, ...ask }: { account: AccountId } & Pick<CoverAsk, "proposed" | "overrides">): Promise<Outcome<Proven>> {
+  const window = proofWindow(needs.world.now());
+  const cover = await needs.oncall.cover(tx, account, { window, ...ask });
+  if (!cover) return refuse(refusals.noSuchAccount);
+  if (!cover.ok) return cover;
+  const { ranks, people } = cover.value;
+  const standing = new Set(ranks.flatMap(({ spans }) => spans.flatMap(({ person }) => person ?? [])));
+  const left = new Set([...standing].filter((person) => !people.has(person)));
+  const [enrolled, deskAlarm] = await Promise.all([needs.enrolled(tx, [...standing]), needs.deskAlarm(tx, account)]);
+  const reachOf = (person: PersonId) => (enrolled.has(person) ? "verified" : "unverified");
+  const holes = holesOf(ranks, { of: (person) => (left.has(person) ? "left" : reachOf(person)), deskAlarm }, window);
+  return done({ cover: cover.value, window, holes, left });
+}
+
+/** Whoever stands at the beginning of a hole, by name. */
+async function nameAt({ needs, tx }: Within, { cover }: Proven, { rank, from }: Hole): Promise<string | null> {
+  const person = cover.ranks.find((one) => one.rank === rank)?.spans.find((span) => span.from <= from && from < span.until)?.person ?? null;
+  return person === null ? null : ((await needs.namesOf(tx, [person])).get(person) ?? null);
+}
+
+export async function shownProof(within: Within, account: AccountId, proven: Proven): Promise<Proof> {
+  const [first] = proven.holes;
+  const shown = first && { account, from: toIso(first.from), until: toIso(first.until), rank: first.rank, why: first.why, say: sayHole(first, await nameAt(within, proven, first)) };
+  return { from: toIso(proven.window.from), until: toIso(proven.window.until), holes: proven.holes.length, first: shown ?? null };
+}
+
+/** [CV2] The next 60 days as they are, or as they would be with what is proposed. Saves nothing. */
+export const proveSchedule =
+  (needs: Needs) =>
+  (as: Actor, account: AccountId, proposed: NonNullable<CoverAsk["proposed"]>): Promise<Outcome<Proof>> =>
+    lookAt(needs, { as, account, act: "oncall.see" }, async (tx) => {
+      const asked = Object.values(proposed).some((part) => part !== undefined);
+      const proven = await prove(needs, tx, { account, proposed: asked ? proposed : undefined });
+      return proven.ok ? done(await shownProof({ needs, tx }, account, proven.value)) : proven;
+    });
+
+const readSeen = ({ hole, holes }: SeenHole): Parameters<typeof isSeen>[0] => ({ holes, hole: { rank: hole.rank, why: hole.why, from: fromIso(hole.from), until: fromIso(hole.until) } });
+
+/**
+ * [CV3] Fits oncall's port. The house itself is not asked: it sets a practice up before anybody has enrolled, and the report of the
+ * next morning names what is open.
+ */
+export const judgeSave = (needs: Needs): BeforeSave => async (tx, as, { account, proposed, acknowledge }) => {
+  const nothing = (): Promise<void> => Promise.resolve();
+  if (as.kind !== "person") return done(nothing);
+  const proven = await prove(needs, tx, { account: account.id, proposed });
+  if (!proven.ok) return proven;
+  const { holes } = proven.value;
+  const [first] = holes;
+  if (!first) return done(nothing);
+  const seen = acknowledge?.hole.account === account.id && isSeen(readSeen(acknowledge), holes);
+  if (!seen) return refuse(holeRefusal(sayHole(first, await nameAt({ needs, tx }, proven.value, first)), holes.length));
+  return done(async (version) => {
+    await reports.insertAcceptedHole(tx, { client: account.client, id: needs.world.id(), account: account.id, version, hole: first, holes: holes.length, at: needs.world.now(), by: as.person });
+    await needs.audit.record(tx, as, "coverage.accept-hole", { type: "account", id: account.id, client: account.client }, "yes", { version, rank: first.rank, why: first.why, from: first.from, until: first.until, holes: holes.length });
+  });
+};

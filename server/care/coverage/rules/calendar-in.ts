@@ -1,0 +1,192 @@
+import ICAL from "ical.js";
+import type { PersonId } from "../../../foundation/ids.ts";
+import { plus, type Instant } from "../../../foundation/time.ts";
+import { dayOf, instantAt, isZone, wall, wallAt, type Wall } from "../../directory/index.ts";
+import { ruleFault, startsOf } from "./recurrence.ts";
+
+/** Far more than a year of shifts of a large group. */
+export const EVENTS_MAX = 1000;
+/** How far ahead a calendar is read, and how long one stretch may last, as overrides do. */
+export const AHEAD_DAYS_MAX = 400;
+const STRETCH_DAYS_MAX = 92;
+const PROPOSALS_MAX = 200;
+
+export type LeftOut = "nobody-known" | "two-people" | "over" | "too-far" | "too-long" | "no-times" | "unknown-rule" | "too-many" | "overlaps";
+
+export interface Proposed {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly person: PersonId;
+}
+
+export interface Read {
+  readonly proposals: readonly Proposed[];
+  readonly leftOut: ReadonlyMap<LeftOut, number>;
+}
+
+export interface ReadAsk {
+  readonly at: Instant;
+  /** The account's: what a time without a zone of its own is read in. */
+  readonly zone: string;
+  readonly people: readonly { readonly id: PersonId; readonly name: string }[];
+}
+
+/** [CV14] [CV15] What a calendar says of who is on duty; "unreadable" or "too-much" where it says nothing that we take. Never throws. */
+export function readCalendar(text: string, ask: ReadAsk): Read | "unreadable" | "too-much" {
+  const events = eventsIn(text);
+  if (events === undefined) return "unreadable";
+  if (events.length > EVENTS_MAX) return "too-much";
+  const left = new Map<LeftOut, number>();
+  const leave = (why: LeftOut): void => void left.set(why, (left.get(why) ?? 0) + 1);
+  const moved = movedStarts(events, ask.zone);
+  const steps = { left: STEPS_MAX };
+  const found = events.flatMap((event) => stretchesOf(event, { ...ask, moved, steps, leave }));
+  return steps.left <= 0 ? "too-much" : { proposals: chosen(found, leave), leftOut: left };
+}
+
+/** Steps of repeating events, of one calendar in all: what it may cost to read. */
+const STEPS_MAX = 10_000;
+
+type Component = InstanceType<typeof ICAL.Component>;
+type Time = InstanceType<typeof ICAL.Time>;
+type Jcal = [string, unknown[], Jcal[]];
+
+/** The events alone: a zone that a calendar brings along is not trusted to say when the clocks change, so it is left out unread. */
+function eventsIn(text: string): Component[] | undefined {
+  try {
+    const [name, properties, parts] = ICAL.parse(text) as unknown as Jcal;
+    if (name !== "vcalendar") return undefined;
+    const calendar = new ICAL.Component([name, properties, parts.filter(([kind]) => kind === "vevent")] as never);
+    return calendar.getAllSubcomponents("vevent");
+  } catch {
+    return undefined; // What the parser says quotes the calendar, which may name a patient: only that it failed is kept.
+  }
+}
+
+/** The wall that a value shows. */
+const wallOf = (time: Time): Wall => wall(dayOf(`${two(time.year, 4)}-${two(time.month)}-${two(time.day)}`), time.isDate ? 0 : time.hour * 60 + time.minute);
+const two = (value: number, length = 2): string => String(value).padStart(length, "0");
+
+/** The zone in which a property's times are read; undefined for one that nobody knows. */
+function zoneOf(property: { getParameter(name: string): unknown }, time: Time, otherwise: string): string | undefined {
+  if (time.zone?.tzid === "UTC" || String(time).endsWith("Z")) return "UTC";
+  const named = property.getParameter("tzid");
+  if (named === undefined || time.isDate) return otherwise;
+  return typeof named === "string" && isZone(named) ? named : undefined;
+}
+
+interface Start {
+  readonly time: Time;
+  readonly zone: string;
+}
+
+/** A year that a calendar cannot mean is no time. */
+const isMeant = (time: Time): boolean => time.year >= 1990 && time.year <= 2200 && !Number.isNaN(Number(wallOf(time)));
+
+/** A property's first time, and its zone. */
+function timeOf(event: Component, name: string, otherwise: string): Start | undefined {
+  try {
+    const property = event.getFirstProperty(name);
+    const time: unknown = property?.getFirstValue();
+    if (!property || !(time instanceof ICAL.Time) || !isMeant(time)) return undefined;
+    const zone = zoneOf(property as never, time, otherwise);
+    return zone === undefined ? undefined : { time, zone };
+  } catch {
+    return undefined; // A value that its own type cannot hold.
+  }
+}
+
+const textOf = (event: Component, name: string): string => {
+  const value: unknown = event.getFirstPropertyValue(name);
+  return typeof value === "string" ? value : "";
+};
+
+/** Occurrences that stand in the calendar a second time, changed: the rule's own are left out. */
+function movedStarts(events: readonly Component[], zone: string): ReadonlyMap<string, ReadonlySet<Instant>> {
+  const moved = new Map<string, Set<Instant>>();
+  for (const event of events) {
+    const start = timeOf(event, "recurrence-id", zone);
+    if (!start) continue;
+    const uid = textOf(event, "uid");
+    moved.set(uid, (moved.get(uid) ?? new Set()).add(instantAt(wallOf(start.time), start.zone)));
+  }
+  return moved;
+}
+
+interface Reading extends ReadAsk {
+  readonly moved: ReadonlyMap<string, ReadonlySet<Instant>>;
+  readonly steps: { left: number };
+  readonly leave: (why: LeftOut) => void;
+}
+
+function stretchesOf(event: Component, reading: Reading): Proposed[] {
+  if (textOf(event, "status").toUpperCase() === "CANCELLED") return [];
+  const read = readEvent(event, reading);
+  if (typeof read === "string") return left(reading, read);
+  const { start, minutes, person } = read;
+  const [since, until] = [wallAt(plus(reading.at, { days: -STRETCH_DAYS_MAX - 1 }), start.zone), wallAt(plus(reading.at, { days: AHEAD_DAYS_MAX + 1 }), start.zone)];
+  const walls = startsOf(event, { first: start.time, wallOf, steps: reading.steps, zone: start.zone, since, until });
+  reading.steps.left -= walls.length;
+  if (reading.steps.left <= 0) return [];
+  const skipped = event.getFirstProperty("recurrence-id") ? undefined : reading.moved.get(textOf(event, "uid"));
+  const all = walls.map((at) => ({ from: instantAt(at, start.zone), until: instantAt((at + minutes) as Wall, start.zone), person })).filter(({ from }) => !skipped?.has(from));
+  return judged(all, reading);
+}
+
+/** What one event says, or why it is left out. */
+function readEvent(event: Component, reading: Reading): { start: Start; minutes: number; person: PersonId } | LeftOut {
+  const start = timeOf(event, "dtstart", reading.zone);
+  const minutes = start && lengthOf(event, start, reading.zone);
+  if (!start || !minutes) return "no-times";
+  if (minutes > STRETCH_DAYS_MAX * 1440) return "too-long";
+  if (ruleFault(event)) return "unknown-rule";
+  const who = personIn(textOf(event, "summary"), reading.people);
+  return typeof who === "string" ? who : { start, minutes, person: who.id };
+}
+
+function left(reading: Reading, why: LeftOut): [] {
+  reading.leave(why);
+  return [];
+}
+
+/** What lies ahead, and not too far; an event of which nothing does is said once. */
+function judged(all: readonly Proposed[], reading: Reading): Proposed[] {
+  const end = plus(reading.at, { days: AHEAD_DAYS_MAX });
+  const ahead = all.filter(({ from, until }) => until > reading.at && from < end && from < until);
+  if (ahead.length === 0) reading.leave(all.some(({ from }) => from >= end) ? "too-far" : "over");
+  return ahead;
+}
+
+/** Minutes on the wall from start to end: a night over a clock change ends by the wall, as shifts do. Undefined: it has no length. */
+function lengthOf(event: Component, start: Start, otherwise: string): number | undefined {
+  const end = timeOf(event, "dtend", otherwise);
+  if (end) {
+    const minutes = end.zone === start.zone ? wallOf(end.time) - wallOf(start.time) : (instantAt(wallOf(end.time), end.zone) - instantAt(wallOf(start.time), start.zone)) / 60_000;
+    return minutes > 0 ? minutes : undefined;
+  }
+  const duration: unknown = event.getFirstPropertyValue("duration");
+  if (duration instanceof ICAL.Duration) return Math.floor(duration.toSeconds() / 60) > 0 ? Math.floor(duration.toSeconds() / 60) : undefined;
+  return start.time.isDate ? 1440 : undefined;
+}
+
+const plain = (words: string): string => ` ${words.normalize("NFKC").toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+
+/** The one person whose whole name stands in the title. Half a name, or two of them, is nobody: a wrong doctor is worse than a line left out. */
+function personIn(summary: string, people: ReadAsk["people"]): ReadAsk["people"][number] | "nobody-known" | "two-people" {
+  const title = plain(summary);
+  const named = people.filter(({ name }) => plain(name).trim() !== "" && title.includes(plain(name)));
+  if (named.length > 1) return "two-people";
+  return named[0] ?? "nobody-known";
+}
+
+/** In order; of two that overlap the one that begins first. */
+function chosen(found: readonly Proposed[], leave: (why: LeftOut) => void): Proposed[] {
+  const kept: Proposed[] = [];
+  for (const one of found.toSorted((a, b) => a.from - b.from || a.until - b.until)) {
+    const last = kept.at(-1);
+    if (last && last.until > one.from) leave("overlaps");
+    else if (kept.length >= PROPOSALS_MAX) leave("too-many");
+    else kept.push(one);
+  }
+  return kept;
+}
