@@ -8,6 +8,7 @@ export * from "./messages.ts";
 export * from "./clinician.ts";
 export * from "./desk.ts";
 export * from "./desk-keys.ts";
+export * from "./drills.ts";
 export * from "./dial.ts";
 export * from "./nightlead.ts";
 export * from "./notices.ts";
@@ -19,6 +20,7 @@ import { clinicianRoutes } from "./clinician.ts";
 import { coverageRoutes } from "./coverage.ts";
 import { deskRoutes, recordingRoutes } from "./desk.ts";
 import { dialActRoutes, dialRoutes } from "./dial.ts";
+import { drillRoutes } from "./drills.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
 import { nightleadRoutes } from "./nightlead.ts";
@@ -28,7 +30,7 @@ import { oncallRoutes } from "./oncall.ts";
 import { scriptRoutes } from "./scripts.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...dialActRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...dialActRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

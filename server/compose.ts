@@ -18,6 +18,7 @@ import { createAlarmLine, createCalls, type Calls } from "./care/calls/index.ts"
 import { correctionEndpoints, createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
 import { createDelivery, inboxTeller, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
+import { createDrills, drillEndpoints, type Drills } from "./care/drills/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
 import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nightlead/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
@@ -41,6 +42,7 @@ export interface House {
   readonly delivery: Delivery;
   readonly dispatch: Dispatch;
   readonly coverage: Coverage;
+  readonly drills: Drills;
   readonly notices: Notices;
   readonly nightlead: Nightlead;
   readonly desk: Desk;
@@ -60,7 +62,7 @@ export function compose(parts: Parts): House {
 
 type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
 type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
-type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "coverage" | "notices" | "nightlead" | "desk">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "drills" | "coverage" | "notices" | "nightlead" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
   const { db, world, facts, due, site, live } = parts;
@@ -128,6 +130,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
   const coverage = composeCoverage(parts, { ...house, messages, delivery, dispatch });
+  const drills = composeDrills(parts, { ...house, delivery });
   const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
   const nightlead = createNightlead({
     db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
@@ -145,7 +148,17 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     failingWork: due.failing,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
-  return { calls, messages, delivery, dispatch, coverage, notices, nightlead, desk };
+  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, desk };
+}
+
+function composeDrills(parts: Parts, { audit, access, identity, clients, directory, delivery }: Trust & Office & Pick<House, "delivery">): Drills {
+  const { db, world, facts, due } = parts;
+  return createDrills({
+    db, world, facts, due, audit, access, directory, delivery,
+    clinicians: async (tx, client) => (await identity.people.byIds(tx, await access.holders(tx, "clinician", client), world.now())).flatMap(({ id, disabledAt }) => (disabledAt === null ? [id] : [])),
+    names: { people: namesOf(identity), clients: async (tx) => new Map((await clients.inScope(tx)).map(({ id, name }) => [id, name])) },
+    tell: tellInbox(parts),
+  });
 }
 
 function composeNotices({ db, world, facts }: Parts, { audit, access, identity, clients, directory, dispatch, moved }: Trust & Office & Pick<House, "dispatch"> & { moved: () => void }): Notices {
@@ -203,6 +216,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...pushEndpoints({ db, delivery }),
     ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
     ...coverageEndpoints(coverage),
+    ...drillEndpoints(house.drills),
     ...noticeEndpoints(notices),
     ...nightleadEndpoints(nightlead),
     auditSearch(db, house),

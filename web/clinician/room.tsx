@@ -7,6 +7,7 @@ import { go, usePath } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { useSound, type Sound } from "../sound/index.ts";
 import { Button, Icon, ProblemNote, Waiting, clock, instant, useLamp, useTick, type Lamp } from "../ui/index.ts";
+import { DrillCard } from "./drill.tsx";
 import { DutyLine } from "./duty.tsx";
 import { Locked } from "./locked.tsx";
 import { Untaken } from "./message.tsx";
@@ -52,7 +53,7 @@ function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lam
   return (
     <>
       <Top lamp={lamp} title="Pages" />
-      <main className="page"><h1 className="sr">Pages</h1><Pages inbox={inbox} open={open} /><div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
+      <main className="page"><h1 className="sr">Pages</h1><Pages inbox={inbox} open={open} /><DrillCard changed={inbox} /><div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
       <footer className="thumb"><DutyLine duty={inbox.duty} /></footer>
     </>
   );

@@ -9,6 +9,7 @@ import { useSound } from "../sound/index.ts";
 import { EmptyState, Icon, ProblemNote, Tag, Waiting, clock, useLamp, useTick } from "../ui/index.ts";
 import { AccountSection, isSection, waysOf } from "../practice/account-pages.tsx";
 import { Frame, type Way } from "../practice/frame.tsx";
+import { DrillsPage } from "../practice/drills.tsx";
 import { MessagesPage } from "../practice/messages.tsx";
 import { Shown } from "../practice/parts.tsx";
 import { PeoplePage } from "../practice/people.tsx";
@@ -36,6 +37,7 @@ function waysFor(me: Me, view: FloorView): Way[] {
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/call-groups", icon: "arrows-exchange", say: "Call groups" }] : []),
+    { to: "/office/drills", icon: "alarm", say: "Fire drills" },
     ...(holds(me, "compliance-officer", "administrator") ? [{ to: "/office/audit", icon: "report-search", say: "Audit" }] : []),
   ];
 }
@@ -84,6 +86,7 @@ const pages: Record<string, (at: At) => ReactNode> = {
   accounts: ({ one, section }) => (one ? <AccountTabs key={one} slug={one} section={section} /> : <ClientsPage />),
   messages: () => <MessagesPage />,
   people: () => <People />,
+  drills: () => <DrillsPage />,
   "call-groups": () => <CallGroupsPage />,
   audit: () => <AuditPage />,
 };

@@ -9,6 +9,7 @@ import { useLive } from "../live/index.ts";
 import { EmptyState } from "../ui/index.ts";
 import { AccountSection, isSection, waysOf } from "./account-pages.tsx";
 import { AgreementsPage } from "./agreements.tsx";
+import { DrillsPage } from "./drills.tsx";
 import { Frame, type Way } from "./frame.tsx";
 import { Select, Shown } from "./parts.tsx";
 import { PeoplePage } from "./people.tsx";
@@ -17,7 +18,7 @@ const HOME = "/practice";
 type Accounts = { readonly accounts: readonly Account[] };
 
 function waysAround(base: string): Way[] {
-  return [...waysOf(base), { to: `${base}/people`, icon: "users", say: "People" }, { to: `${base}/agreements`, icon: "certificate", say: "Agreements" }];
+  return [...waysOf(base), { to: `${base}/people`, icon: "users", say: "People" }, { to: `${base}/drills`, icon: "alarm", say: "Fire drills" }, { to: `${base}/agreements`, icon: "certificate", say: "Agreements" }];
 }
 
 function Page({ account, section, put }: { readonly account: Account; readonly section: string; readonly put: (account: Account) => void }) {
@@ -25,13 +26,14 @@ function Page({ account, section, put }: { readonly account: Account; readonly s
   const clients = me.memberships.filter(({ role, client }) => role === "client-manager" && client !== null).map(({ client, clientName }) => ({ id: client ?? "", name: clientName ?? "This practice" }));
   if (section === "people") return <PeoplePage clients={clients} />;
   if (section === "agreements") return <AgreementsPage client={account.client} />;
+  if (section === "drills") return <DrillsPage client={account.client} />;
   return isSection(section) ? <AccountSection key={account.id} account={account} section={section} put={put} /> : null;
 }
 
 function Nowhere() {
   return <Frame label="Practice" lamp="off" ways={[]} foot={<b>Practice</b>}><EmptyState icon="building-hospital" title="No practice is set up for you yet">Your answering service opens the account; ask them, then look again.</EmptyState></Frame>;
 }
-const isPage = (section: string): boolean => isSection(section) || section === "people" || section === "agreements";
+const isPage = (section: string): boolean => isSection(section) || section === "people" || section === "drills" || section === "agreements";
 
 function House({ asked, accounts }: { readonly asked: Asked<Accounts>; readonly accounts: readonly Account[] }) {
   const [, , slug, section = ""] = usePath().split("/");

@@ -100,6 +100,9 @@ export const tables: readonly TableEntry[] = [
   { number: 279, name: "coverage.import", kind: "client" },
   // notices: 280-289
   { number: 280, name: "notices.notice", kind: "service" },
+  // drills: 286-287
+  { number: 286, name: "drills.plan", kind: "client" },
+  { number: 287, name: "drills.drill", kind: "client" },
   // nightlead: 283-285
   { number: 283, name: "nightlead.person", kind: "service" },
   { number: 284, name: "nightlead.alarm", kind: "client" },

@@ -76,6 +76,8 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   const preview = must(await t.house.coverage.previewImport(manager, account, { rank: "first", calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" }));
   const handOver = t.world.id();
   await t.base.asOwner("insert into coverage.hand_over (client_id, id, account_id, rank, at, until_at, person_id) values ($1, $2, $3, 'first', now(), now() + interval '1 day', $4)", [client, handOver, account, practice.onDuty]);
+  const drill = t.world.id();
+  await t.base.asOwner("insert into drills.drill (client_id, id, account_id, person_id, month, begun_at, state, placed_at) values ($1, $2, $3, $4, '2027-01', now(), 'placed', now())", [client, drill, account, practice.onDuty]);
   const script = await one("select id from scripts.script where client_id = $1 limit 1");
   const passkey = Buffer.alloc(32, 0xa7);
   await t.base.asOwner("insert into identity.passkey (id, person_id, public_key, counter, name, created_at) values ($1, $2, $3, 0, 'her telephone', now())", [passkey, practice.onDuty, Buffer.alloc(8)]);
@@ -85,7 +87,7 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   must(await t.house.directory.saveDialEntry(manager, account, { id: entry, kind: "clinician", label: "Her own mobile", number: "+16465550190" }));
   const ids: Record<string, string> = {
     client, account, call, script, feed: feed.id, import: preview.id, handOver, override: (override as { id: string }).id, note: (note as { id: string }).id, swap, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
-    entry, group, members: practice.onDuty, people: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
+    entry, group, drill, members: practice.onDuty, people: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),

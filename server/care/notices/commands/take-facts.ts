@@ -24,6 +24,9 @@ const TOLD: readonly (readonly [Fact["name"], Told])[] = [
   ["call.turned-away", { kind: "turned-away", code: ({ payload }) => payload.standing, account: ({ subject }) => subject }],
   ["coverage.found", { kind: "coverage-found", account: ({ subject }) => subject }],
   ["coverage.unconfirmed", { kind: "hand-over-unconfirmed", code: ({ payload }) => payload.rank, account: ({ payload }) => payload.account }],
+  ["delivery.channel-opened", { kind: "channel-opened", code: ({ payload }) => payload.channel }],
+  ["delivery.channel-closed", { kind: "channel-closed", code: ({ payload }) => payload.channel }],
+  ["drills.missed-in-a-row", { kind: "drills-missed" }],
   ["call.held-long", { kind: "held-long", account: ({ payload }) => payload.account, by: ({ payload }) => payload.by }],
 ];
 

@@ -1,5 +1,5 @@
 /** What the office can be told about. Stored: a kind is never renamed. */
-export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent"] as const;
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed"] as const;
 export type NoticeKind = (typeof KINDS)[number];
 
 /** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
@@ -39,6 +39,12 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
   "watcher-silent": { "": "A watcher on another host was not heard for a minute: nobody outside would notice if this house stood still" },
   "coverage-found": { "": "The daily look at a schedule found something: the practice's calendar says what" },
   "hand-over-unconfirmed": { "": "Duty has begun, and this person has not said that they have it" },
+  "channel-opened": {
+    voice: "The telephone does not get through to clinicians: their pages take the next step at once until it does",
+    "": "A way to reach clinicians does not answer: their pages take the next step at once until it does",
+  },
+  "channel-closed": { voice: "The telephone gets through to clinicians again", "": "A way to reach clinicians answers again" },
+  "drills-missed": { "": "Two test pages in a row were not acknowledged in time: would this person be reached tonight?" },
   "held-long": { "": "A caller was on hold for more than five minutes" },
 };
 

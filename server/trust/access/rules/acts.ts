@@ -23,6 +23,8 @@ export const ACTS = {
   "message.take": ["clinician"],
   "inbox.see": ["clinician"],
   "push.subscribe": ["clinician"],
+  "drill.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
+  "drill.plan": ["supervisor", "administrator", "client-manager"],
 
   "client.see": ["operator", "supervisor", "compliance-officer", "administrator", "clinician", "client-manager"],
   "client.add": ["compliance-officer", "administrator"],

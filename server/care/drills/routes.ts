@@ -1,0 +1,16 @@
+import { drillRoutes } from "../../../contract/index.ts";
+import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
+import type { AccountId } from "../../foundation/ids.ts";
+import { done } from "../../foundation/refusal.ts";
+import { may } from "../../trust/access/index.ts";
+import type { Drills } from "./index.ts";
+
+export const drillEndpoints = (drills: Drills): Endpoint[] => [
+  endpoint(drillRoutes.drills, may("drill.see"), ({ as }) => drills.list(as)),
+  endpoint(drillRoutes.planDrill, may("drill.plan"), ({ as, params, body }) => drills.plan(as, params.account as AccountId, body.plan)),
+  endpoint(drillRoutes.myDrill, may("inbox.see"), ({ as }) => drills.mine(as)),
+  endpoint(drillRoutes.acknowledgeDrill, may("inbox.see"), async ({ as, params }) => {
+    const seen = await drills.acknowledge(as, params.drill);
+    return seen.ok ? done({}) : seen;
+  }),
+];
