@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Role, ScriptItem } from "../../contract/index.ts";
 import { emptyBody, firstFault, slugOf } from "./account.tsx";
 import { cutOffActs, mayCutOff } from "./cut-off.tsx";
+import { nextTwoAtNight } from "./ladder-preview.tsx";
+import { stepOf } from "./ladder-step.tsx";
 import { minutesToAlarm, minutesWord } from "./ladders.tsx";
 import { found, rolesToGive } from "./people.tsx";
 import { idFor, inOrder, moved, newItem, newScript, withKind, wordsOf } from "./scripts/draft.ts";
@@ -54,6 +56,19 @@ describe("the practice's own pages", () => {
     expect(minutesToAlarm([rung("on-duty", 5, 1), rung("backup", 2.5, 0), rung("desk-alarm", 1, 0)])).toBe(12.5);
     expect(minutesWord(12.5)).toBe("12 min 30 s");
     expect(minutesWord(8)).toBe("8 min");
+  });
+
+  it("[W27] a step keeps only what belongs to it: another choice of who forgets which backup, role or person it was", () => {
+    const backup = stepOf({ who: "backup", patienceMinutes: 5, repeats: 1 }, { nth: 2 });
+    expect(backup).toEqual({ who: "backup", nth: 2, patienceMinutes: 5, repeats: 1 });
+    expect(stepOf(backup, { who: "on-duty" })).toEqual({ who: "on-duty", patienceMinutes: 5, repeats: 1 });
+    expect(stepOf(stepOf(backup, { who: "operator-calls" }), { rings: "role", role: "Cardiology" })).toEqual({ who: "operator-calls", rings: "role", role: "Cardiology", patienceMinutes: 5, repeats: 1 });
+    expect(stepOf(stepOf(backup, { who: "person", person: "lee" }), { who: "nurse-triage" })).toEqual({ who: "nurse-triage", patienceMinutes: 5, repeats: 1 });
+  });
+
+  it("[W27] the preview begins at the coming two at night, by the practice's own clock", () => {
+    expect(nextTwoAtNight("America/New_York", Date.parse("2027-01-14T20:00:00Z"))).toBe("2027-01-15T02:00");
+    expect(nextTwoAtNight("America/New_York", Date.parse("2027-01-15T06:30:00Z"))).toBe("2027-01-15T02:00");
   });
 
   it("[W22] an account says what is missing at its field, and takes its short name from its name", () => {

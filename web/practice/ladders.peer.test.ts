@@ -1,0 +1,56 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openChromium } from "../testing/browser.ts";
+import { openHouse, type OpenHouse } from "../testing/open-house.ts";
+import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
+
+let house: OpenHouse;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), openChromium()]);
+  ({ page, complaints } = await openPage(await house.enter(browser, "mia")));
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+}, 30_000);
+
+describe("who is paged, in Chromium", () => {
+  it("[W27] [D1] [D24] a ladder is changed, looked at for two at night before it is saved, refused at the step that is wrong, and saved; one of office hours is added and taken away", async () => {
+    await page.goto("/practice/lakeside/ladders");
+    const ladder = page.getByRole("group", { name: "Urgent, all hours" });
+    await ladder.getByRole("button", { name: "Look" }).click();
+    await ladder.getByText(/If nobody answers, by the ladder of all hours/).waitFor();
+    await ladder.getByRole("button", { name: "Add a step" }).click();
+    await ladder.getByRole("button", { name: "Save", exact: true }).click();
+    await ladder.getByText(/^Step 3 does again what the step before it did/).waitFor();
+    await ladder.getByLabel("Who", { exact: true }).nth(2).selectOption({ label: "The operator rings" });
+    await ladder.getByLabel("Whom the operator rings").selectOption({ label: "One person by name" });
+    await ladder.getByLabel("Person").selectOption({ index: 1 });
+    expect(await inEveryForm(page, "ladders")).toEqual([]);
+    await ladder.getByRole("button", { name: "Look" }).click();
+    await ladder.getByText(/the desk rings the person the ladder names/).waitFor();
+    if (process.env["COMPLINE_SHOTS"]) await shots(process.env["COMPLINE_SHOTS"]);
+    await ladder.getByRole("button", { name: "Save", exact: true }).click();
+    await ladder.getByText(/^Saved\. Messages already on their way/).waitFor();
+    await page.getByRole("region", { name: "Urgent" }).getByRole("button", { name: "office hours" }).click();
+    const office = page.getByRole("group", { name: "Urgent, office hours" });
+    await office.waitFor();
+    expect(await unreached(page, "ladders")).toEqual([]);
+    await office.getByRole("button", { name: "Take away the ladder of office hours" }).click();
+    await office.getByRole("button", { name: "Take it away", exact: true }).click();
+    await office.waitFor({ state: "detached" });
+    expect([...complaints, ...house.broken]).toEqual([]);
+  }, 150_000);
+});
+
+async function shots(folder: string): Promise<void> {
+  for (const [width, look] of [[1440, "dark"], [1440, "light"], [390, "dark"], [390, "light"]] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate((wanted) => { document.documentElement.dataset["mantineColorScheme"] = wanted; }, look);
+    await page.screenshot({ path: `${folder}/ladders-${width}-${look}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
