@@ -127,6 +127,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     namesOf: names,
     mayBePaged: oncall.covers,
     covers: oncall.coversAt,
+    earlierFrom: calls.earlierFrom,
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
   const coverage = composeCoverage(parts, { ...house, messages, delivery, dispatch });

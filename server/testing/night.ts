@@ -67,6 +67,8 @@ export interface Night {
   readonly roster: { first: PersonId | null; backup: PersonId | null; freeOperator: PersonId | null };
   /** When the practices are open. Nothing says: never. */
   readonly timetable: Pick<Timetable, "hours" | "holidays">;
+  /** Messages whose caller is one person. */
+  readonly sameCaller: MessageId[];
   readonly pushed: Pushed[];
   readonly push: { answer: "pushed" | "gone" | "failed"; readonly failing: Set<string> };
   readonly fate: Fate;
@@ -126,6 +128,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
   const vault = createVault({ keys: memoryKeys(world), world });
   const roster: Night["roster"] = { first: lee, backup: cho, freeOperator: ben };
   const timetable: Night["timetable"] = { hours: [], holidays: [] };
+  const sameCaller: MessageId[] = [];
   const pushed: Pushed[] = [];
   const push: Night["push"] = { answer: "pushed", failing: new Set() };
   const told: PersonId[] = [];
@@ -143,7 +146,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
     dieAt(fate, "after-receipt");
     return answer;
   };
-  const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery: { ...delivery, perform }, ...colleagues({ world, roster, fate, timetable }) });
+  const dispatch: Dispatch = createDispatch({ db, world, due, facts, audit, messages, delivery: { ...delivery, perform }, ...colleagues({ world, roster, fate, timetable, sameCaller }) });
   const peopled = people(base);
   const as: Night["as"] = async (who, work) => (await peopled, db.transaction(actor(who).scope, (tx) => work(tx, actor(who))));
   const ring: Night["ring"] = async (call, account = pediatrics) => {
@@ -153,7 +156,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
        values ($1, $2, $3, '+12125550100', 'udp', $4, $2, false, '[]', 'wrap-up') on conflict do nothing`, [account.client, call, account.id, toIso(world.now())]);
   };
   return {
-    world, facts, messages, delivery, dispatch, roster, timetable, pushed, push, told, fate, as, ring,
+    world, facts, messages, delivery, dispatch, roster, timetable, sameCaller, pushed, push, told, fate, as, ring,
     // A lease of no time: what a crashed worker held is free at once.
     runner: createRunner({ db, due, world, log: silentLog, leaseSeconds: 0 }),
     send: async (ask = {}) => {
@@ -188,7 +191,7 @@ async function people(base: TestDatabase): Promise<void> {
 }
 
 /** What directory, oncall, identity, access and the desk would answer. */
-function colleagues({ world, roster, fate, timetable }: Pick<Night, "world" | "roster" | "fate" | "timetable">) {
+function colleagues({ world, roster, fate, timetable, sameCaller }: Pick<Night, "world" | "roster" | "fate" | "timetable" | "sameCaller">) {
   const accounts = [pediatrics, ent];
   const onDuty = (who: PersonId | null) => who && { person: who, name: NAMES.get(who)!, until: plus(world.now(), { hours: 5 }), why: "By the weekly shift, schedule version 7." };
   return {
@@ -201,6 +204,7 @@ function colleagues({ world, roster, fate, timetable }: Pick<Night, "world" | "r
     covers: async (_tx: Tx, _place: unknown, who: PersonId) => ROLES.get(who) === "clinician",
     mayBePaged: async (_tx: Tx, _account: AccountId, who: PersonId) => ROLES.get(who) === "clinician",
     freeOperator: async () => roster.freeOperator,
+    earlierFrom: async (_tx: Tx, ask: { message: MessageId }) => sameCaller.filter((one) => one !== ask.message),
     access: { may: async (_tx: Tx, as: Actor, ...[act, client]: readonly [act: ActName, client?: string]) => mayDo(as, act, client) },
   };
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "../../foundation/actor.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import { sealedColumn } from "../../foundation/db/tables.ts";
-import type { CallId, ClientId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import { answerCall } from "./commands/answer-call.ts";
 import { dialEntry } from "./commands/dial-entry.ts";
@@ -92,6 +92,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
     callsFrom: store.callsFrom,
     byCaller: store.byCaller,
+    earlierFrom: (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId }) => store.earlierFrom(tx, { ...ask, at: needs.world.now() }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Tx } from "../../foundation/db/db.ts";
 import { sql } from "../../foundation/db/sql.ts";
 import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
-import { toIso, type Instant } from "../../foundation/time.ts";
+import { plus, toIso, type Instant } from "../../foundation/time.ts";
 import type { Phase } from "./rules/call-machine.ts";
 import type { OperatorState } from "./rules/queue.ts";
 
@@ -112,6 +112,17 @@ export const callsFrom = async (tx: Tx, ask: { client: ClientId; callerIndex: Bu
   (await tx.one<{ n: number }>(sql`
     select count(*) as n from calls.call
      where client_id = ${ask.client} and caller_index = ${ask.callerIndex} and offered_at >= ${toIso(ask.since)}`)).n;
+
+const SAME_CALLER = { hours: -12 };
+const EARLIER_MAX = 10;
+/** Messages that whoever left this one left for the account before, in the last hours: the same number, by its blind index. */
+export const earlierFrom = async (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId; at: Instant }): Promise<MessageId[]> =>
+  (await tx.rows<{ message: MessageId }>(sql`
+    select distinct e.message_id as message
+      from calls.call c join calls.call e on e.client_id = c.client_id and e.caller_index = c.caller_index and e.account_id = c.account_id
+     where c.client_id = ${ask.client} and c.message_id = ${ask.message} and c.account_id = ${ask.account}
+       and e.message_id is not null and e.message_id <> c.message_id and e.offered_at >= ${toIso(plus(ask.at, SAME_CALLER))} and e.offered_at <= c.offered_at
+     order by 1 limit ${EARLIER_MAX}`)).map((one) => one.message);
 
 export const byCaller = (tx: Tx, ask: { client: ClientId; callerIndex: Buffer; limit: number }): Promise<{ id: CallId; message: MessageId | null; at: Instant }[]> =>
   tx.rows<{ id: CallId; message: MessageId | null; at: Instant }>(sql`

@@ -6,6 +6,7 @@ import { beginDispatch } from "./commands/begin-dispatch.ts";
 import { readLadders, saveLadder } from "./commands/change-ladder.ts";
 import { endAssignments } from "./commands/end-assignments.ts";
 import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
+import { noteCalledAgain } from "./commands/note-called-again.ts";
 import { noteOnDevice } from "./commands/note-on-device.ts";
 import { openDetail } from "./commands/open-detail.ts";
 import { pageNamed, performNamed } from "./commands/page-named.ts";
@@ -67,5 +68,6 @@ function onDue(due: Due, needs: Needs): void {
   due.on(CALL_BACK, askForCallBack(needs));
   needs.facts.subscribe("message.acknowledged", "dispatch-call-back", beginCallBack(needs));
   needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs));
+  needs.facts.subscribe("message.saved", "dispatch-called-again", noteCalledAgain(needs));
   needs.facts.subscribe("access.role-ended", "dispatch", endAssignments(needs));
 }

@@ -2,7 +2,7 @@ import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
-import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Access } from "../../trust/access/index.ts";
@@ -32,6 +32,8 @@ export interface Needs {
   readonly mayBePaged: (tx: Tx, account: AccountId, person: PersonId) => Promise<boolean>;
   /** The same, asked whether or not the account is in scope: a covering clinician asks about another client's. Fitted by oncall. */
   readonly covers: (tx: Tx, place: { client: ClientId; account: AccountId }, person: PersonId) => Promise<boolean>;
+  /** Messages that the caller of this one left for the account in the last hours, compared by blind index. Fitted by calls. */
+  readonly earlierFrom: (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId }) => Promise<MessageId[]>;
   /** An operator other than this one who is ready and on no call. Fitted by the desk. */
   readonly freeOperator: (tx: Tx, as: Actor) => Promise<PersonId | null>;
 }

@@ -53,7 +53,7 @@ function drain(from: World, drained: Set<string>): boolean {
 }
 
 const worlds: readonly (readonly [name: string, steps: readonly Step[], left: Budget])[] = [
-  ["on duty twice, then the alarm", [rung("on-duty", { repeats: 1 }), alarm], { ...none, crashes: 2, clocks: 1, overrides: 1, duplicates: 1, calls: 1 }],
+  ["on duty twice, then the alarm", [rung("on-duty", { repeats: 1 }), alarm], { ...none, crashes: 2, clocks: 1, overrides: 1, duplicates: 1 }],
   ["on duty, then the backup, corrected meanwhile", [rung("on-duty"), rung("backup"), alarm], { ...none, crashes: 1, overrides: 1, corrections: 1 }],
   ["on duty, then the backup, corrected under two workers", [rung("on-duty"), rung("backup"), alarm], { ...none, crashes: 1, corrections: 1, duplicates: 1 }],
   ["on duty, then the backup, on clocks that are set", [rung("on-duty"), rung("backup"), alarm], { ...none, crashes: 1, clocks: 1, overrides: 1, duplicates: 1, passes: 1 }],

@@ -181,12 +181,12 @@ function keepAnswer(world: World, { of, token, attempt, answer }: Worker): Turn 
 /** [D3] One timer, and whoever was reached has the step's whole time. */
 function answerFault({ cases, timers, now }: World, of: number, { attempt, isHeld, effects }: { attempt: AttemptId; isHeld: boolean; effects: readonly Effect[] }): string | undefined {
   if (!isHeld) return effects.length > 0 ? "a worker that lost its lease sets a second timer" : undefined;
-  const last = cases[of]!.tries.at(-1)!;
-  const isCut = last.passed || last.hurried || cases[of]!.state !== "working" || timers[of]?.at === now + MINUTE;
-  return !isCut && isReachedNow(last, attempt, now) ? "whoever was reached has not the step's time" : undefined;
+  const { state, tries } = cases[of]!;
+  const last = tries.at(-1)!;
+  if (state !== "working" || !isReachedNow(last, attempt, now)) return undefined;
+  return timers[of]?.at === now + MINUTE ? undefined : "whoever was reached has not the step's time";
 }
-
-const isReachedNow = (last: Case["tries"][number], attempt: AttemptId, now: number): boolean => last.attempt === attempt && last.outcome === "accepted" && last.answeredAt === now;
+const isReachedNow = (last: Case["tries"][number], attempt: AttemptId, now: number): boolean => last.attempt === attempt && last.outcome === "accepted" && last.answeredAt === now && !last.passed && !last.hurried;
 
 function peopleTurns(world: World): Turn[] {
   const last = current(world);

@@ -20,6 +20,7 @@ const TOLD: readonly (readonly [Fact["name"], Told])[] = [
   ["identity.devices-forgotten", { kind: "devices-forgotten", code: ({ payload }) => payload.act, by: ({ payload }) => payload.by }],
   ["audit.witness-behind", { kind: "witness-behind" }],
   ["dispatch.alarm", { kind: "ladder-ended", account: ({ payload }) => payload.account }],
+  ["dispatch.called-again", { kind: "called-again", account: ({ payload }) => payload.account }],
   ["agreement.changed", { kind: "agreement-changed", code: ({ payload }) => payload.act, by: ({ payload }) => payload.by }],
   ["call.turned-away", { kind: "turned-away", code: ({ payload }) => payload.standing, account: ({ subject }) => subject }],
   ["coverage.found", { kind: "coverage-found", account: ({ subject }) => subject }],

@@ -1,5 +1,5 @@
 /** What the office can be told about. Stored: a kind is never renamed. */
-export const KINDS = ["locked-out", "token-reused", "ladder-ended", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed"] as const;
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "called-again", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed"] as const;
 export type NoticeKind = (typeof KINDS)[number];
 
 /** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
   },
   "token-reused": { "": "One session was shown by two browsers, so it was ended in both" },
   "ladder-ended": { "": "A ladder ended and nobody had taken the message: the desk has an alarm" },
+  "called-again": { "": "A caller rang again about something urgent that nobody had taken" },
   "agreement-changed": {
     record: "A signed agreement was recorded",
     suspend: "The agreement was suspended: callers are turned away",

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { MessageId } from "../../foundation/ids.ts";
+import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { ana, lee, night, type Night } from "../../testing/night.ts";
+import { advance } from "../../testing/time.ts";
+
+let base: TestDatabase;
+let house: Night;
+beforeEach(async () => {
+  base = await freshDatabase();
+  house = night(base);
+});
+afterEach(() => base.drop());
+
+const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
+const row = async (message: MessageId) => (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message)!;
+const told = async (message: MessageId): Promise<string[]> => {
+  const opened = await house.as(ana, (tx, as) => house.dispatch.open(tx, as, message));
+  return opened.ok ? opened.value.timeline.filter(({ kind }) => kind === "called-again").map(({ say }) => say) : [];
+};
+async function twice(first: "urgent" | "routine", second: "urgent" | "emergency" | "routine"): Promise<MessageId> {
+  const message = await house.send({ urgency: first });
+  await run({ minutes: 1 });
+  house.sameCaller.push(message);
+  await house.send({ urgency: second });
+  await run({ seconds: 1 });
+  return message;
+}
+
+test("[D23] an urgent second call skips what is left of the step's patience, once; both messages say so", async () => {
+  const supervisor: string[] = [];
+  house.facts.subscribe("dispatch.called-again", "test", async (job, finish) => {
+    supervisor.push(job.subject);
+    await base.db.transaction({ role: "worker", clients: [] }, finish);
+  });
+  const message = await twice("urgent", "urgent");
+  expect((await row(message)).tries).toHaveLength(2);
+  expect(await told(message)).toEqual(["The same caller rang again about something urgent. The next step begins now."]);
+  expect(supervisor).toEqual([message]);
+  await run({ minutes: 4 });
+  expect((await row(message)).tries).toHaveLength(2);
+  await run({ minutes: 1 });
+  expect((await row(message)).tries).toHaveLength(3);
+});
+
+test("[D23] a routine second call changes nothing, and neither does one about a message that somebody took", async () => {
+  const waiting = await twice("urgent", "routine");
+  expect((await row(waiting)).tries).toHaveLength(1);
+  expect(await told(waiting)).toEqual([]);
+  await house.as(lee, (tx, as) => house.dispatch.acknowledge(tx, as, { message: waiting, revision: 1 }));
+  await house.send({ urgency: "emergency" });
+  await run({ seconds: 1 });
+  expect(await told(waiting)).toEqual([]);
+});

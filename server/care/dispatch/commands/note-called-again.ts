@@ -1,0 +1,42 @@
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { Subscriber } from "../../../foundation/facts/index.ts";
+import type { AccountId, ClientId, MessageId } from "../../../foundation/ids.ts";
+import { caseOf, loadOne, onLadder } from "../load.ts";
+import type { Needs } from "../needs.ts";
+import { step } from "../rules/core.ts";
+import { changed, messageOf, schedule } from "../schedule.ts";
+import * as decisions from "../store/decisions.ts";
+import * as dispatches from "../store/dispatches.ts";
+import { worker } from "./work-step.ts";
+
+/**
+ * [D23] A caller who rings again about something urgent that nobody has taken does not wait out the patience of a step: the ladder goes on
+ * now, a supervisor is told, and both messages say so. Told twice after a crash, it counts once: all of it is one transaction.
+ */
+export const noteCalledAgain = (needs: Needs): Subscriber => async (job, finish) => {
+  const client = job.client as ClientId;
+  await needs.db.transaction(worker(client).scope, async (tx) => {
+    const isNews = job.payload.urgency !== "routine" && job.payload.revision === 1;
+    const earlier = isNews ? await needs.earlierFrom(tx, { client, account: job.payload.account as AccountId, message: job.subject as MessageId }) : [];
+    for (const message of earlier) await hurry(needs, tx, { message, again: job.subject as MessageId });
+    await finish(tx);
+  });
+};
+
+async function hurry(needs: Needs, tx: Tx, { message, again }: { message: MessageId; again: MessageId }): Promise<void> {
+  const row = await dispatches.lockNewest(tx, message);
+  if (row?.state !== "working" && row?.state !== "alarm") return;
+  const loaded = await loadOne(needs, tx, row);
+  const at = needs.world.now();
+  const timer = step(caseOf(loaded), { kind: "called-again" }, at).effects.find((effect) => effect.kind === "timer");
+  if (timer) {
+    await decisions.setHurried(tx, { client: row.client, id: onLadder(loaded.decisions).at(-1)!.id, hurriedAt: at });
+    await schedule(needs, tx, { row, dueAt: timer.at });
+  }
+  const say = timer ? "The same caller rang again about something urgent. The next step begins now." : "The same caller rang again about something urgent.";
+  await needs.messages.addEvent(tx, { client: row.client, message, revision: row.revision, at, kind: "called-again", say });
+  await needs.messages.addEvent(tx, { client: row.client, message: again, revision: 1, at, kind: "called-again", say: "The same caller has an earlier message that nobody has taken." });
+  await needs.audit.record(tx, worker(row.client), "dispatch.called-again", messageOf(row), timer ? "hurried" : "noted", { again });
+  await needs.facts.record(tx, { name: "dispatch.called-again", subject: message, client: row.client, at, ids: { account: row.account, again } });
+  changed(needs, tx, row);
+}
