@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DeskSnapshot } from "../../contract/index.ts";
 import { openHouseOfDesks, type HouseOfDesks, type Opened } from "./desk-under-test.ts";
+import { second } from "../testing/fixture-world.ts";
 import { findingsOf } from "../testing/axe.ts";
 import type { SceneName } from "../testing/scenes.ts";
 
@@ -61,6 +62,16 @@ const heldLong = async (opened: Opened, hold: { readonly reminders: number; read
   expect(await form(page).boundingBox(), "the form moved").toEqual(before);
 };
 
+/** Rings the first of the practice's directory, as far as is asked. */
+const rung = async ({ page, fixture }: Opened, ...stages: readonly ("consulting" | "joined")[]): Promise<void> => {
+  await form(page).waitFor();
+  await page.keyboard.press("F6");
+  await page.keyboard.press("Enter");
+  await page.getByText("it rings", { exact: false }).waitFor();
+  for (const stage of stages) second(fixture, stage);
+  if (stages.length > 0) await page.getByText(stages.at(-1) === "joined" ? "hear each other" : "You are with").waitFor();
+};
+
 interface State {
   readonly name: string;
   readonly scene: SceneName;
@@ -88,6 +99,11 @@ const states: readonly State[] = [
   { name: "hold", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F7"); await page.getByText("The caller is on hold").waitFor(); } },
   { name: "hold reminded", scene: "active", lead: (opened) => heldLong(opened, { reminders: 1, officeTold: false }, 74) },
   { name: "hold told", scene: "active", lead: (opened) => heldLong(opened, { reminders: 2, officeTold: true }, 312) },
+  { name: "patch list", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F6"); await page.getByText("Practice back line").waitFor(); } },
+  { name: "patch rings", scene: "active", lead: (opened) => rung(opened) },
+  { name: "patch consulting", scene: "active", lead: (opened) => rung(opened, "consulting") },
+  { name: "patch joined", scene: "active", lead: (opened) => rung(opened, "consulting", "joined") },
+  { name: "patch failed", scene: "active", lead: async (opened) => { await rung(opened); second(opened.fixture, null); await opened.page.getByText("only a voicemail").waitFor(); } },
   { name: "end asked", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F9"); await page.getByText("Nothing was sent.").waitFor(); } },
   { name: "wrap-up", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("F9"); await page.getByRole("button", { name: "End, go on typing" }).click(); await page.getByText("The caller is gone.").waitFor(); } },
   { name: "alarm", scene: "alarm", lead: ({ page }) => page.getByText("Nobody took it").waitFor() },

@@ -75,6 +75,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
     send: () => { drafting.flush(); if (!isSent && (whole.todo.length === 0 || sending.state === "stuck")) drafting.send(script); },
     end: () => { if (!isSent) setAsksEnd(true); else if (isLive(row)) acts.end(); else acts.end("message-sent"); },
     hold: () => { if (row.state === "held" || row.state === "joined") acts.resume(); else acts.hold(); },
+    call: row.second ? undefined : () => setChoosing(true),
     patch: patchAct(row, acts, () => setChoosing(true)),
     why: () => setWhy((open) => !open),
     urgency: () => urgency.current?.focus(),

@@ -40,7 +40,7 @@ export function worldOf(scene: SceneName, push: World["push"]): World {
   };
 }
 
-const show = ({ state, push }: World, change: Partial<DeskSnapshot>) => {
+const show = ({ state, push }: Pick<World, "state" | "push">, change: Partial<DeskSnapshot>) => {
   state.desk = { ...state.desk, ...change, at: now() };
   push({ type: "desk", desk: state.desk });
 };
@@ -59,7 +59,7 @@ function move(world: World, to: CallRow["state"] | null): Record<string, never> 
 }
 
 /** Somebody else on this operator's call. Null: a mailbox. */
-export function second(world: World, stage: "calling" | "ringing" | "consulting" | "joined" | null, entry?: string): Record<string, never> {
+export function second(world: Pick<World, "state" | "push">, stage: "calling" | "ringing" | "consulting" | "joined" | null, entry?: string): Record<string, never> {
   const { desk, card } = world.state;
   const calls = desk.calls.map((call): CallRow => {
     if (call.id !== ids.call) return call;
@@ -95,7 +95,7 @@ function callHandlers(world: World): Handlers {
       const sdp = await answerSound(world, body.sdp);
       state.card = { ...state.card, state: "talking", answeredAt: state.card.answeredAt ?? now() };
       // A browser that comes back to a caller on hold finds them on hold.
-      if (!state.desk.calls.some(({ id, state: now }) => id === ids.call && now === "held")) move(world, "talking");
+      if (!state.desk.calls.some(({ id, state: now }) => id === ids.call && (now === "held" || now === "joined"))) move(world, "talking");
       return { sdp };
     },
     iceServers: () => ({ iceServers: state.iceServers, until: null }),

@@ -19,7 +19,7 @@ export const spokenPrompts = {
   "voicemail-notice": { heard: "unasked", say: "No operator is free at the moment. Please leave your name, your telephone number, and your message. This call is recorded from the tone until you hang up." },
   "agreement-ended": { heard: "unasked", say: "This answering service no longer takes calls for the office you have dialed. Please call the office directly. Goodbye." },
   "cannot-take-calls": { heard: "unasked", say: "We cannot take your call right now because of a technical problem. Please call again in a few minutes." },
-  "other-gone": { heard: "mid-call", say: "The other person has left the call. If you are done, you may hang up. If you need anything else, please hold. You are next in line." },
+  "other-gone": { heard: "unasked", say: "The other person has left the call. If you are done, you may hang up. If you need anything else, please hold. You are next in line." },
   "operator-gone": { heard: "unasked", say: "We are sorry, the connection to your operator was lost. Please hold. You are next in line." },
   "goodbye": { heard: "mid-call", say: "Thank you for calling. Goodbye." },
   "emergency-notice": { heard: "unasked", say: "Our computers are out of order, so no operator can answer you. Please say your name, your telephone number, and your message after the tone. The call is recorded. A person will call you back as soon as we can." },

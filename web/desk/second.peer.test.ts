@@ -1,0 +1,55 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { second } from "../testing/fixture-world.ts";
+import { openHouseOfDesks, type HouseOfDesks } from "./desk-under-test.ts";
+
+let desks: HouseOfDesks;
+beforeAll(async () => { desks = await openHouseOfDesks(); });
+afterAll(() => desks?.close());
+
+const since = (page: Page) => page.getByLabel("Since", { exact: true });
+
+test("[W65] with keys alone: found by a few letters, rung, a mailbox, another one, joined, left", async () => {
+  const { page, fixture, complaints, close } = await desks.open("active");
+  await since(page).waitFor();
+  await page.keyboard.press("F6");
+  await page.keyboard.type("gen");
+  await page.keyboard.press("Enter");
+  await page.getByText("Lakeside General, ward 4: it rings. The caller hears a tone.").waitFor();
+  second(fixture, "consulting");
+  await page.getByText("You are with Lakeside General, ward 4.").waitFor();
+  await page.getByRole("button", { name: "It is a voicemail" }).press("Enter");
+  await page.getByText("has only a voicemail. Nobody was reached.").waitFor();
+  expect(await page.getByText("F7 is back with them, F6 calls somebody else.").count()).toBe(1);
+
+  await page.keyboard.press("F6");
+  await page.keyboard.press("Enter");
+  await page.getByText("Dr Lee, mobile: it rings.").waitFor();
+  await page.keyboard.press("F6"); // Nobody has answered: the key does nothing.
+  expect(fixture.seen.asked.filter((name) => name === "join")).toEqual([]);
+  second(fixture, "consulting");
+  await page.getByText("You are with Dr Lee, mobile.").waitFor();
+  await page.keyboard.press("F6");
+  await page.getByText("The caller and Dr Lee, mobile hear each other. You hear neither.").waitFor();
+  expect(await page.content()).not.toContain("5550171");
+  await page.keyboard.press("F6");
+  await since(page).waitFor({ state: "detached" });
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("[W65] the key of the hold is back with the caller from a number that rings and from a patch", async () => {
+  const { page, fixture, close } = await desks.open("active");
+  await since(page).waitFor();
+  for (const stage of ["ringing", "joined"] as const) {
+    await page.keyboard.press("F6");
+    await page.keyboard.press("Enter");
+    await page.getByText("it rings", { exact: false }).waitFor();
+    if (stage === "joined") second(fixture, "joined");
+    await page.getByText(stage === "joined" ? "hear each other" : "it rings").waitFor();
+    await page.keyboard.press("F7");
+    await page.getByText("Somebody else on this call").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Hold" }).waitFor();
+  }
+  await close();
+});
