@@ -29,7 +29,7 @@ export interface SipSettings {
   readonly patience?: Partial<Pick<typeof LIMITS, Patient>>;
 }
 
-type Patient = "ringSeconds" | "idleSeconds" | "partialMessageSeconds" | "firstAnswerSeconds" | "probeSeconds" | "restSeconds";
+type Patient = "ringSeconds" | "idleSeconds" | "partialMessageSeconds" | "firstAnswerSeconds" | "probeSeconds" | "restSeconds" | "dialRingSecondsMin";
 
 export interface TlsSettings {
   /** 0 takes a free one (tests). */
@@ -80,6 +80,7 @@ export const LIMITS = {
   addressesPerTrunk: 4,
   /** Of one call, over all trunks and their addresses. */
   routesTried: 8,
+  /** A call that we place may ring no shorter than this. */
   dialRingSecondsMin: 5,
   glareTries: 5,
   queuedReinvites: 8,

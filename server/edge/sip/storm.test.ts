@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Leg } from "../../care/calls/ports.ts";
+import { seeded } from "./peers/chance.ts";
 import { openEdge, SDP, settled, until, type TestEdge } from "./peers/edge.ts";
 import { answerTo, inDialog, newCall, request, tcpPhone, udpPhone, type Heard, type RawPhone } from "./peers/raw-phone.ts";
 
@@ -34,17 +35,6 @@ interface Caller {
   readonly ours: (leg: Leg) => void;
   /** Its next datagram is lost on the way. */
   readonly loses: () => boolean;
-}
-
-/** Chance with a seed (mulberry32): a storm that fails can be had again. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    const more = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((more ^ (more >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 const ENDS = ["cancelled", "local-hangup", "no-ack", "rejected", "remote-hangup"];

@@ -47,16 +47,22 @@ export const challengesOf = (message: IncomingResponseMessage): readonly string[
 const provisionals = new WeakMap<IncomingResponseMessage, number>();
 export const provisionalOf = (message: IncomingResponseMessage): number => provisionals.get(message) ?? message.statusCode ?? 100;
 
-export function parseResponse(head: Head, body: string, from: Address): IncomingResponseMessage | undefined {
-  const fields = plainFields(head, from);
+export function parseResponse(head: Head, written: string, from: Address): IncomingResponseMessage | undefined {
+  const isSdp = /^application\/sdp\s*(?:;|$)/i.test(first(head.fields, "content-type") ?? "");
+  const body = isSdp ? written : "";
+  const fields = plainFields(head, from, body !== "");
   const message = fields && parsed(head, fields, { body, from });
   const sound = message && withoutContact(message) ? parsed(head, new Map(fields).set("contact", [`<sip:${hostPort(from)}>`]), { body, from }) : message;
   return keep(sound, head);
 }
 
-function plainFields(head: Head, from: Address): Fields | undefined {
+/** What says how to read a body. The library throws on what it did not expect there; we take SDP and nothing else. */
+const BODY_FIELDS = ["content-type", "content-disposition", "content-encoding", "content-length"] as const;
+
+function plainFields(head: Head, from: Address, sdp: boolean): Fields | undefined {
   const fields = new Map(head.fields);
-  for (const name of UNREAD) fields.delete(name);
+  for (const name of [...UNREAD, ...BODY_FIELDS]) fields.delete(name);
+  if (sdp) fields.set("content-type", ["application/sdp"]).set("content-disposition", ["session"]);
   for (const name of ["from", "to"]) {
     const plain = plainAddress(first(fields, name)!, from);
     if (plain === undefined) return undefined;

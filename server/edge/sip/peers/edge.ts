@@ -1,6 +1,6 @@
 import { realWorld } from "../../../foundation/world.ts";
 import type { Leg, LegEnd } from "../../../care/calls/ports.ts";
-import { createSip, type LogFields, type Sip, type SipSettings } from "../index.ts";
+import { createSip, type LogFields, type Sip, type SipNeeds, type SipSettings } from "../index.ts";
 
 /** An edge on free loopback ports whose patience is short: T1 20 ms, so that everything is over after about 1.3 s. */
 export interface TestEdge {
@@ -21,7 +21,7 @@ export const SDP = [
   "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15", "a=sendrecv", "",
 ].join("\r\n");
 
-export async function openEdge(settings: Partial<SipSettings> = {}, called: (leg: Leg) => void = () => undefined): Promise<TestEdge> {
+export async function openEdge(settings: Partial<SipSettings> = {}, called: (leg: Leg) => void = () => undefined, needs: Partial<SipNeeds> = {}): Promise<TestEdge> {
   const legs: Leg[] = [];
   const ends = new Map<string, LegEnd[]>();
   const lines: TestEdge["lines"] = [];
@@ -30,7 +30,7 @@ export async function openEdge(settings: Partial<SipSettings> = {}, called: (leg
       bindAddress: "127.0.0.1", port: 0, allow: [], legsMax: 500, invitesPerSecondPerAddress: 1000,
       sessionSecondsMin: 90, sessionSeconds: 1800, roundTripMilliseconds: T1_MILLISECONDS, ...settings,
     },
-    { world: realWorld(), log: (event, fields) => void lines.push({ event, fields }) },
+    { world: realWorld(), log: (event, fields) => void lines.push({ event, fields }), ...needs },
   );
   sip.onCall((leg) => {
     legs.push(leg);

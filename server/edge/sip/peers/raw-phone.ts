@@ -47,14 +47,19 @@ function phone(sender: Sender, heard: Heard[]): RawPhone {
   return { ...sender, heard, take };
 }
 
-export async function udpPhone(edgePort: number, address = "127.0.0.1"): Promise<RawPhone> {
+/** Without a port it speaks to whoever spoke to it last: a trunk that waits for calls. */
+export async function udpPhone(edgePort?: number, address = "127.0.0.1"): Promise<RawPhone> {
   const socket = createSocket("udp4");
   const heard: Heard[] = [];
-  socket.on("message", (bytes) => heard.push(read(bytes.toString("utf8"))));
+  let to = edgePort ?? 0;
+  socket.on("message", (bytes, from) => {
+    to = edgePort ?? from.port;
+    heard.push(read(bytes.toString("utf8")));
+  });
   socket.bind(0, address);
   await once(socket, "listening");
   const close = (): void => void socket.close();
-  return phone({ port: socket.address().port, send: (text) => socket.send(text, edgePort, "127.0.0.1"), close, closed: () => false }, heard);
+  return phone({ port: socket.address().port, send: (text) => socket.send(text, to, "127.0.0.1"), close, closed: () => false }, heard);
 }
 
 export async function tcpPhone(edgePort: number): Promise<RawPhone> {
@@ -69,7 +74,8 @@ export async function tlsPhone(edgePort: number, options: { ca: string; cert?: s
   return overStream(socket);
 }
 
-function overStream(socket: Socket): RawPhone {
+/** Every message of a stream as it is whole. */
+export function overStream(socket: Socket): RawPhone {
   const framer = new Framer();
   const heard: Heard[] = [];
   socket.on("error", () => socket.destroy());

@@ -55,7 +55,8 @@ export class OutboundLeg implements Port {
     this.id = placing.house.needs.world.id();
     this.answered = this.#answer.promise;
     this.#placing = placing;
-    const seconds = Math.min(Math.max(placing.ask.ringSecondsMax, LIMITS.dialRingSecondsMin), LIMITS.ringSeconds);
+    const { dialRingSecondsMin = LIMITS.dialRingSecondsMin, ringSeconds = LIMITS.ringSeconds } = placing.house.settings.patience ?? {};
+    const seconds = Math.min(Math.max(placing.ask.ringSecondsMax, dialRingSecondsMin), ringSeconds);
     // Before it ever rang the trunk is to blame, not whoever did not come.
     this.#patience = setTimeout(() => this.#giveUp(this.#rang ? { why: "no-answer" } : this.#verdict()), seconds * 1000);
     this.#place().catch(() => this.#giveUp({ why: "trunk-fault" }));

@@ -10,7 +10,7 @@ export type Verdict =
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for.
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
-const CSEQ = /^(\d{1,10})\s+(\S{1,32})$/;
+const CSEQ = /^(\d{1,10})\s+([A-Za-z0-9.!%*_+`'~-]{1,32})$/;
 const NEEDED = ["from", "to", "call-id", "cseq"] as const;
 const ONCE = ["from", "to", "call-id", "cseq", "content-length", "max-forwards", "content-type"] as const;
 /** What the library reads with its grammar as soon as a message comes. */
