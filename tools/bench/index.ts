@@ -8,6 +8,7 @@ import { benchMemory } from "./memory.ts";
 import { benchOffers } from "./offers.ts";
 import { benchPages } from "./pages.ts";
 import { startProduct, type Product, type SignedIn } from "./product.ts";
+import { benchResolver } from "./resolver.ts";
 import { benchSaves } from "./saves.ts";
 import { benchSeal } from "./seal.ts";
 import { benchTimers } from "./timers.ts";
@@ -39,6 +40,7 @@ export async function runBenches(benches: readonly Bench[], say: (line: string) 
 /** Those that need nothing but this machine. */
 export const quickBenches = (sealMilliseconds = SEAL_MS): Bench[] => [
   ["sealing", () => benchSeal({ milliseconds: sealMilliseconds })],
+  ["the resolver", () => benchResolver({ milliseconds: sealMilliseconds })],
   ["the desk's JavaScript", async () => {
     if (!(await buildWeb())) throw new Error("the web could not be built");
     return benchDeskScript(join(import.meta.dirname, "..", "..", "web", "dist"));

@@ -1,6 +1,6 @@
 import { dayOf, dayOfWall, instantAt, MINUTES_PER_DAY, minuteOf, wall, wallAt, weekdayOf } from "../../directory/index.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
-import { instant, type Instant } from "../../../foundation/time.ts";
+import { instant, toIso, type Instant } from "../../../foundation/time.ts";
 import { lengthOf } from "./clash.ts";
 import type { Holiday, Hours, Layer, Note, Override, Plan, Rank, Rotation, Shift, Temporary, Window } from "./plan.ts";
 
@@ -80,13 +80,17 @@ function turnsIn(look: Look, layer: Rotation): Span[] {
 
 const turnOf = (layer: Rotation, turn: number, when: Window): Span => ({ ...when, by: { kind: "rotation", layer, person: layer.people[turn % layer.people.length]!, turn: when } });
 
+const dateOf = (day: number): string => toIso(instant(day * MINUTES_PER_DAY * 60_000)).slice(0, 10);
+
 /** [O20] A holiday lasts a day by the clock on the wall; of several people each has a day in turn. */
 export function holidaysIn(look: Look, holiday: Holiday): Span[] {
   const begins = minuteOf(holiday.begins);
   const found: Span[] = [];
+  // Dates stand in the order of their letters, and most days of a year are near none.
+  const [first, last] = [dateOf(look.firstDay), dateOf(look.lastDay)];
+  if (!holiday.days.some((date) => date >= first && date <= last)) return found;
   for (const [nth, date] of holiday.days.toSorted().entries()) {
     const day = dayOf(date);
-    if (day < look.firstDay || day > look.lastDay) continue;
     const when = { from: instantAt(wall(day, begins), look.zone), until: instantAt(wall(day + 1, begins), look.zone) };
     if (meets(when, look.window)) found.push({ ...when, by: { kind: "holiday", holiday, person: holiday.people[nth % holiday.people.length]!, day: date } });
   }

@@ -8,7 +8,8 @@ export { personIn, type Decider, type Span } from "./pieces.ts";
 /** [O1] [O14] The window cut into spans: each instant of it in exactly one. Status notes move what lies under them. */
 export function spansOf(plan: Plan, rank: Rank, window: Window): Span[] {
   const planned = plannedIn(plan, rank, window);
-  return plan.notes.length === 0 ? planned : aroundNotes(plan, { rank, planned, plannedIn });
+  const notes = plan.notes.filter(({ from, until }) => from < window.until && until > window.from);
+  return notes.length === 0 ? planned : aroundNotes({ ...plan, notes }, { rank, planned, plannedIn });
 }
 
 /** The same without the notes: what the plan and its overrides say. */
