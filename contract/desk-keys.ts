@@ -14,6 +14,7 @@ export const deskActs = {
   why: { say: "Why this clinician", key: "Alt W" },
   urgency: { say: "Urgency, then arrows", key: "Alt U" },
   readBack: { say: "Read-back", key: "Alt R" },
+  remind: { say: "Remind me of this", key: "Alt M" },
   alarmPage: { say: "Alarm: page again", key: "Alt 1" },
   alarmGive: { say: "Alarm: give to a free operator", key: "Alt 2" },
   alarmQuiet: { say: "Alarm: quiet", key: "Alt 3" },

@@ -8,7 +8,11 @@ export const OperatorRow = z.object({ person: Uuid, name: z.string(), state: z.e
 /** A reminder to the desk: a caller who hung up before an operator spoke, a reply of a clinician, a voicemail to hear. */
 export const Cue = z.object({ id: Uuid, dueAt: Iso, say: z.string(), accountName: z.string(), call: Uuid.nullable(), message: Uuid.nullable(), number: z.string().nullable(),
   /** The call has what another operator typed, and may be taken over. */
-  takeOver: z.boolean().optional() });
+  takeOver: z.boolean().optional(),
+  /** It has words of an operator's own, sealed: they are asked for one by one, and that is audited. */
+  words: z.boolean().optional() });
+export const REMINDER_CHARACTERS_MAX = 280;
+export const REMINDER_AHEAD_HOURS_MAX = 72;
 
 /** Why a person is paged by hand. Choices, no free text: what is typed while a patient speaks could hold the patient. */
 export const PageReason = z.enum(["nobody-took-it", "asked-for", "not-reached", "other"]);
@@ -91,6 +95,14 @@ export const deskRoutes = {
   give: route({ method: "POST", path: "/api/messages/:message/alarm/give", summary: "Give the alarm to a free operator", params: z.object({ message: Uuid }), body: z.object({}), reply: Done }),
   pageAgain: route({ method: "POST", path: "/api/messages/:message/page", summary: "Page a named clinician now; overriding the resolver needs a reason out of a few: it is stored in the clear, so nothing is typed", params: z.object({ message: Uuid }), body: z.object({ person: Uuid, reason: PageReason }), reply: Done }),
   cueDone: route({ method: "POST", path: "/api/cues/:cue/done", summary: "The cue is dealt with", params: z.object({ cue: Uuid }), body: z.object({}), reply: Done }),
+  callerStatus: route({
+    method: "POST", path: "/api/calls/:call/caller-status", summary: "What the caller on the line may be told of a message: by the number of the call, or by name and birth date. A no confirms nothing, whatever its cause", params: z.object({ call: Uuid }),
+    body: z.object({ said: z.object({ name: z.string().trim().min(1).max(120), born: z.iso.date() }).optional() }), reply: z.object({ told: z.boolean(), say: z.string() }),
+  }),
+  remind: route({
+    method: "POST", path: "/api/cues", summary: "Remind me at a time, in my own words; sealed, and handed over when I am not at a desk", body: z.object({ account: Uuid, message: Uuid.optional(), at: Iso, text: z.string().trim().min(1).max(REMINDER_CHARACTERS_MAX) }), reply: z.object({ cue: Uuid }),
+  }),
+  cueWords: route({ method: "GET", path: "/api/cues/:cue/words", summary: "The words of a reminder, opened and audited", params: z.object({ cue: Uuid }), reply: z.object({ text: z.string() }) }),
   deskKeys: route({ method: "GET", path: "/api/desk/keys", summary: "The keys of this person's desk", reply: z.object({ keys: DeskKeysShape }) }),
   saveDeskKeys: route({ method: "PUT", path: "/api/desk/keys", summary: "Choose the keys of the desk; two acts cannot have one key", body: z.object({ keys: DeskKeysShape }), reply: z.object({ keys: DeskKeysShape }) }),
   find: route({ method: "POST", path: "/api/find", summary: "Find a practice, a clinician on duty, or a past message by caller number; the words travel in the body, never in the address", body: z.object({ words: z.string().trim().min(2).max(80) }), reply: z.object({ hits: z.array(Hit).max(20) }) }),

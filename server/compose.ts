@@ -138,7 +138,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }),
   });
   desk = createDesk({
-    db, world, log, facts, audit, access, calls, messages, dispatch, notices, directory, live, scripts,
+    db, world, log, facts, due, audit, vault, access, calls, messages, dispatch, notices, directory, live, scripts,
     oncall: { onDuty: oncall.onDuty },
     people: {
       namesOf: names,

@@ -6,6 +6,8 @@ import { waits } from "./ringing.ts";
 export const wasRepeated = (page: Pick<Page, "tries">): boolean => page.tries.at(-1)?.repeat ?? false;
 
 function standing(page: Page): string {
+  if (page.kind === "reminder") return "Was the caller rung back?";
+  if (page.kind === "corrected" && !waits(page)) return "Read what was corrected";
   if (page.state === "taken") return `${page.mine ? "You" : (page.takenBy ?? "Somebody")} took this${page.takenAt ? ` at ${clock(page.zone, page.takenAt, { zone: true })}` : ""}`;
   if (page.state === "alarm") return "Nobody took it: the desk has an alarm";
   return page.mine ? "Waits for you" : `${page.recipient ?? "Somebody else"} is paged now`;
@@ -16,7 +18,7 @@ function Row({ page, open }: { readonly page: Page; readonly open: (message: str
   return (
     <li>
       <button type="button" className={waits(page) ? "pagerow waits" : "pagerow"} onClick={() => open(page.message)}>
-        <span className="row"><UrgencyTag urgency={page.urgency} taken={page.state === "taken"} />{page.revision > 1 && <Tag icon="pencil">Corrected</Tag>}{wasRepeated(page) && <Tag icon="repeat">Repeat</Tag>}<span className="right t2 tn sm">sent {lasted((now - instant(page.sentAt)) / 1000)} ago</span></span>
+        <span className="row"><UrgencyTag urgency={page.urgency} taken={page.state === "taken"} />{page.revision > 1 && <Tag icon="pencil" tone={page.kind === "corrected" ? "lamp" : undefined}>Corrected</Tag>}{page.kind === "reminder" && <Tag icon="phone-outgoing" tone="lamp">Call back</Tag>}{wasRepeated(page) && <Tag icon="repeat">Repeat</Tag>}<span className="right t2 tn sm">sent {lasted((now - instant(page.sentAt)) / 1000)} ago</span></span>
         <b className="lg">{page.accountName}</b>
         <span className="row sm t2"><span>{standing(page)}</span><Icon name="chevron-right" /></span>
       </button>
@@ -24,7 +26,8 @@ function Row({ page, open }: { readonly page: Page; readonly open: (message: str
   );
 }
 
-const order = (page: Page): number => (waits(page) ? 0 : page.state === "taken" ? 2 : 1) * 3 + ["emergency", "urgent", "routine"].indexOf(page.urgency);
+/** What asks for this person stands above what others have. */
+const order = (page: Page): number => (waits(page) ? 0 : page.kind ? 1 : page.state === "taken" ? 3 : 2) * 3 + ["emergency", "urgent", "routine"].indexOf(page.urgency);
 
 /** Several pages: what waits first, the gravest first. No patient in the list. */
 export function Pages({ inbox, open }: { readonly inbox: Inbox; readonly open: (message: string) => void }) {

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Inbox, MessageDetail } from "../../contract/index.ts";
 import { Corrected, Icon, Timeline, clock, dialled, instant, lasted } from "../ui/index.ts";
 import { Act, ActPanel } from "./acts.tsx";
+import { CalledBack } from "./called-back.tsx";
 import { DutyLine } from "./duty.tsx";
 import { Facts, Patient, sayValue, telOf } from "./message.tsx";
 
@@ -40,6 +41,7 @@ export function Taken({ message, mine, inbox, again }: { readonly message: Messa
         <Corrected corrected={message.corrected} zone={message.zone} say={sayValue} />
         <div className="stack"><Patient message={message} /><p className="said2" translate="no">{message.reason}</p></div>
         {mine && <CallBack callback={message.callback} />}
+        {mine && <CalledBack message={message} again={again} />}
         <div className="four two">
           {mine && <Act icon="message" on={replying} act={() => setReplying((on) => !on)}>Reply to desk</Act>}
           <Act icon="list-check" on={all} act={() => setAll((on) => !on)}>All of it</Act>

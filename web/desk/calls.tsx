@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { CallRow as Row, Cue, DeskSnapshot } from "../../contract/index.ts";
 import { Button, Icon, Kbd, Lasting, clock, dialled, instant, useTick } from "../ui/index.ts";
 import { Beyond } from "./beyond.tsx";
+import { CueWords } from "./remind.tsx";
 import { useBound } from "./keys.ts";
 import { isLit, waitingOf } from "./strip.tsx";
 
@@ -59,7 +60,7 @@ function CueRow({ cue, zone, acts }: { readonly cue: Cue; readonly zone: string;
       <span className="who">{cue.say}</span>
       <span className="sm t3">{minutes > 0 ? `${minutes} min` : <b className="i-tone-lamp">now</b>}</span>
       <span className="sub">{cue.accountName}{cue.number && <>, <span className="num">{dialled(cue.number)}</span></>}</span>
-      <span className="sub row">{cue.takeOver && cue.call && <Button onClick={() => acts.takeOver(cue.call!)} aria-label={`Take over the call of ${cue.accountName}`}>Take over</Button>}{message && <Button tone="bare" onClick={() => acts.open(message)}>Open</Button>}<Button tone="bare" onClick={() => acts.cueDone(cue.id)} aria-label={`Done: ${cue.say}`}>Done</Button></span>
+      <span className="sub row wrap">{cue.words && <CueWords cue={cue} />}{cue.takeOver && cue.call && <Button onClick={() => acts.takeOver(cue.call!)} aria-label={`Take over the call of ${cue.accountName}`}>Take over</Button>}{message && <Button tone="bare" onClick={() => acts.open(message)}>Open</Button>}<Button tone="bare" onClick={() => acts.cueDone(cue.id)} aria-label={`Done: ${cue.say}`}>Done</Button></span>
     </li>
   );
 }

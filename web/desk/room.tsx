@@ -17,6 +17,7 @@ import { KeyChooser, useOwnKeys } from "./key-chooser.tsx";
 import { KeysProvider, useBound, useKeys } from "./keys.ts";
 import { MessagePanel, type CorrectAct } from "./message.tsx";
 import { Notes } from "./notes.tsx";
+import { Remind, aboutOf, type About } from "./remind.tsx";
 import { Strip, alarmsOf, lampOf, nextState } from "./strip.tsx";
 import { Talk, type TalkProps } from "./talk.tsx";
 import { useCard, type Card } from "./use-card.ts";
@@ -184,15 +185,17 @@ function RightColumn({ desk, of }: { readonly desk: Desk; readonly of: OpenedMes
   );
 }
 
-function LeftColumn({ desk, open, cue, test, saveKeys }: { readonly desk: Desk; readonly saveKeys: ReturnType<typeof useOwnKeys>["save"]; readonly open: (message: string) => void; readonly cue: { readonly cueDone: (cue: string) => void; readonly takeOver: (call: string) => void }; readonly test: (sound: Sound) => void }) {
+function LeftColumn({ desk, about, open, cue, test, saveKeys }: { readonly desk: Desk; readonly about: About | undefined; readonly saveKeys: ReturnType<typeof useOwnKeys>["save"]; readonly open: (message: string) => void; readonly cue: { readonly cueDone: (cue: string) => void; readonly takeOver: (call: string) => void }; readonly test: (sound: Sound) => void }) {
   const { zone } = useMe();
   const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
-  useKeys({ find: () => { setChoosing(false); setFinding(true); }, columnBefore: () => moveColumn(-1), columnAfter: () => moveColumn(1) });
+  const [reminding, setReminding] = useState(false);
+  useKeys({ ...(about && { remind: () => setReminding(true) }), find: () => { setChoosing(false); setFinding(true); }, columnBefore: () => moveColumn(-1), columnAfter: () => moveColumn(1) });
   return (
     <nav className="col col-l" aria-label="Calls" tabIndex={-1}>
       {desk.snapshot && !finding && !choosing && <Calls desk={desk.snapshot} mine={desk.mine} zone={zone} acts={{ open, ...cue }} />}
       {choosing && <KeyChooser save={saveKeys} close={() => setChoosing(false)} />}
+      <Remind about={about} on={reminding} turn={setReminding} />
       <Find on={finding} open={open} turn={setFinding} />
       <WindowActs test={test} keys={() => setChoosing(true)} engaged={Boolean(desk.mine ?? desk.offered)} />
     </nav>
@@ -230,7 +233,7 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
   return (
     <div className="desk">
       <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />
-      <LeftColumn desk={desk} open={opened.setOpened} cue={{ cueDone: (cue) => void run(api.cueDone({ params: { cue }, body: {} })), takeOver: (call) => void run(api.takeOver({ params: { call }, body: {} })) }} test={test} saveKeys={saveKeys} />
+      <LeftColumn desk={desk} about={aboutOf(snapshot, opened.opened, live?.card)} open={opened.setOpened} cue={{ cueDone: (cue) => void run(api.cueDone({ params: { cue }, body: {} })), takeOver: (call) => void run(api.takeOver({ params: { call }, body: {} })) }} test={test} saveKeys={saveKeys} />
       <Middle desk={desk} card={card} note={note}
         call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} sent={setSent} />}
         correction={opened.shown && correctionOf(opened.correction, { live, acts, rings: operator.rings, card: card.card, operator: operator.acts })}

@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from "react";
 import type { CallCard, CallRow, Draft, Script, ScriptItem } from "../../contract/index.ts";
 import { CallHead, Say } from "./call-head.tsx";
+import { CallingAgain } from "./calling-again.tsx";
 import { Foot } from "./foot.tsx";
 import { holdOf } from "./hold.tsx";
 import { answered, settled, useHand, type Hand } from "./hand.ts";
@@ -88,6 +89,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
     <main className="mid" aria-label="Call" tabIndex={-1}>
       <CallHead card={card} row={row} script={script} now={hand.now} change={(callerType) => change.part({ callerType })} />
       {isLive(row) && <Second row={row} directory={card.directory} acts={acts} choosing={choosing} choose={setChoosing} />}
+      <CallingAgain card={card} live={isLive(row)} />
       <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />

@@ -153,6 +153,9 @@ export function handlersOf(world: World): Handlers {
     quiet: () => { show(world, { working: state.desk.working.map((row) => (row.state === "alarm" ? { ...row, quietUntil: fromNow(Date.now())(60) } : row)) }); return {}; },
     deskKeys: () => ({ keys: state.keys }),
     saveDeskKeys: ({ body }: { body: { keys: DeskKeys } }) => { state.keys = body.keys; return { keys: body.keys }; },
+    callerStatus: ({ body }) => ("said" in (body as object) ? { told: false, say: "I can take a message for you." } : { told: true, say: "Dr Lee acknowledged your message at 02:14 EST." }),
+    remind: () => ({ cue: randomUUID() }),
+    cueWords: () => ({ text: "Ring the pharmacy about the inhaler" }),
     cueDone: ({ params }) => { show(world, { cues: state.desk.cues.filter((cue) => cue.id !== params["cue"]) }); return {}; },
     find: ({ body }: { body: { words: string } }) => ({ hits: body.words.startsWith("har") ? [{ kind: "account", id: ids.lakeside, title: "Harbor ENT", detail: "646 555 0177, Dr Okafor on duty" }, { kind: "message", id: ids.message, title: "Message of 02:09", detail: "Harbor ENT, not taken" }] : [] }),
   };

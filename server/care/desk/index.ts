@@ -8,7 +8,9 @@ import { finishing } from "./commands/finish-calls.ts";
 import { openCard } from "./commands/open-card.ts";
 import { hearRecording } from "./commands/hear-recording.ts";
 import { listRecordings } from "./commands/list-recordings.ts";
+import { readReminder, REMIND, remind, remindDue } from "./commands/remind.ts";
 import { find, finishCue } from "./commands/small-acts.ts";
+import { tellCaller } from "./commands/tell-caller.ts";
 import { takeFacts } from "./commands/take-facts.ts";
 import { createPublisher } from "./live/publisher.ts";
 import { deskOf, readFloor } from "./live/view.ts";
@@ -23,6 +25,7 @@ export function createDesk(needs: Needs) {
   const supervisors = new Set<PersonId>();
   const publisher = createPublisher(needs, (person) => supervisors.has(person));
   takeFacts(needs, () => publisher.recordsMoved());
+  needs.due.on(REMIND, remindDue(needs, () => publisher.recordsMoved()));
   /** Looked up when a desk opens or is asked for, and remembered for what is pushed in between. */
   const remember = async (person: PersonId): Promise<boolean> => {
     const supervisor = await needs.db.transaction(system("desk").scope, (tx) => needs.people.isSupervisor(tx, person));
@@ -37,6 +40,9 @@ export function createDesk(needs: Needs) {
     finishing: finishing(needs, () => publisher.recordsMoved()),
     hearRecording: hearRecording(needs),
     listRecordings: listRecordings(needs),
+    tellCaller: tellCaller(needs),
+    remind: remind(needs),
+    readReminder: readReminder(needs),
     find: find(needs),
     keysOf: keysOf(needs),
     chooseKeys: chooseKeys(needs),

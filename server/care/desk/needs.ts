@@ -1,6 +1,7 @@
 import type { CallerType, DialChoice, LiveFrame, OnDuty, Script, WorkingRow } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { AccountId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import type { Log } from "../../foundation/log.ts";
@@ -8,6 +9,7 @@ import type { Phi } from "../../foundation/phi.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Access } from "../../trust/access/index.ts";
+import type { Vault } from "../../trust/vault/index.ts";
 import type { Calls } from "../calls/index.ts";
 import type { Messages } from "../messages/index.ts";
 
@@ -28,7 +30,9 @@ export interface Needs {
   readonly calls: Calls;
   /** The second door: asked with the row's own client. */
   readonly access: Pick<Access, "may">;
-  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail" | "ofRecording" | "sentBy">;
+  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail" | "ofRecording" | "sentBy" | "knowCaller" | "noteStatusAsk" | "namesTried" | "find">;
+  readonly vault: Pick<Vault, "sealText" | "openText">;
+  readonly due: Pick<Due, "at" | "on">;
   readonly dispatch: {
     /** Not taken, alarms first, and what was taken in the last hour. */
     working(tx: Tx): Promise<WorkingRow[]>;
@@ -38,6 +42,8 @@ export interface Needs {
     takenSeconds(tx: Tx, since: Instant): Promise<number[]>;
     /** When a person took each of these; those that nobody has taken are left out. */
     takenAt(tx: Tx, messages: readonly MessageId[]): Promise<ReadonlyMap<MessageId, Instant>>;
+    /** How a message stands, with nothing of it opened. */
+    tellStanding(tx: Tx, message: MessageId): Promise<{ readonly taken: { readonly by: string | null; readonly at: Instant } | null; readonly zone: string } | undefined>;
     /** Whether this person was paged about the message, and that still counts. */
     isAssigned(tx: Tx, at: { message: MessageId; person: PersonId }): Promise<boolean>;
   };

@@ -1,7 +1,8 @@
 import { callRoutes, deskRoutes, dialActRoutes, recordingRoutes } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
-import type { AccountId, CallId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, CallId, MessageId, PersonId } from "../../foundation/ids.ts";
+import { dangerouslyReveal, phi } from "../../foundation/phi.ts";
 import { done } from "../../foundation/refusal.ts";
 import { fromIso, toIso, type Instant } from "../../foundation/time.ts";
 import { may } from "../../trust/access/index.ts";
@@ -45,9 +46,17 @@ export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; 
     endpoint(callRoutes.end, takesCalls, act("end")),
     endpoint(callRoutes.finish, takesCalls, ({ as, params, body }) => desk.finishing(person(as), { call: params.call as CallId, act: { kind: "finish", reason: body.reason } })),
     endpoint(callRoutes.takeOver, takesCalls, ({ as, params }) => desk.finishing(person(as), { call: params.call as CallId, act: { kind: "take-over" } })),
+    endpoint(deskRoutes.callerStatus, takesCalls, ({ as, params, body }) =>
+      desk.tellCaller(person(as), { call: params.call as CallId, said: body.said ? { name: phi(body.said.name), born: phi(body.said.born) } : null })),
     endpoint(deskRoutes.desk, takesCalls, ({ as }) => desk.snapshot(person(as))),
     endpoint(deskRoutes.floor, seesFloor, ({ as }) => desk.floor(person(as))),
     endpoint(deskRoutes.cueDone, takesCalls, ({ as, params }) => desk.cueDone(person(as), params.cue)),
+    endpoint(deskRoutes.remind, takesCalls, ({ as, body }) =>
+      desk.remind(person(as), { account: body.account as AccountId, message: (body.message ?? null) as MessageId | null, at: fromIso(body.at), text: phi(body.text) })),
+    endpoint(deskRoutes.cueWords, takesCalls, async ({ as, params }) => {
+      const read = await desk.readReminder(person(as), params.cue);
+      return read.ok ? done({ text: dangerouslyReveal(read.value.text) }) : read;
+    }),
     endpoint(deskRoutes.deskKeys, takesCalls, ({ as }) => desk.keysOf(person(as))),
     endpoint(deskRoutes.saveDeskKeys, takesCalls, ({ as, body }) => desk.chooseKeys(person(as), body)),
     endpoint(deskRoutes.find, may("desk.find"), ({ as, body }) => desk.find(person(as), body.words)),

@@ -9,13 +9,14 @@ import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
 import { noteCalledAgain } from "./commands/note-called-again.ts";
 import { noteOnDevice } from "./commands/note-on-device.ts";
 import { openDetail } from "./commands/open-detail.ts";
-import { pageNamed, performNamed } from "./commands/page-named.ts";
 import { noteRang } from "./commands/note-rang.ts";
+import { pageNamed, performNamed } from "./commands/page-named.ts";
 import { passOn } from "./commands/pass-on.ts";
-import { inboxPages, searchMessages, workingList } from "./commands/read-lists.ts";
 import { previewLadder } from "./commands/preview-ladder.ts";
+import { inboxPages, searchMessages, workingList } from "./commands/read-lists.ts";
 import { recordCallBack } from "./commands/record-call-back.ts";
 import { NOTICE, sendNotice } from "./commands/send-notice.ts";
+import { tellStanding } from "./commands/tell-standing.ts";
 import { tellCorrected } from "./commands/tell-corrected.ts";
 import { replyToDesk } from "./commands/reply-to-desk.ts";
 import { workStep } from "./commands/work-step.ts";
@@ -46,6 +47,7 @@ export function createDispatch(needs: Needs) {
     pageNamed: pageNamed(needs),
     open: openDetail(needs),
     isAssigned: isAssignedTo(needs),
+    tellStanding: tellStanding(needs),
     working: workingList(needs),
     countOpen,
     search: searchMessages(needs),
@@ -54,13 +56,13 @@ export function createDispatch(needs: Needs) {
     inbox: inboxPages(needs),
     ladders: readLadders(needs),
     saveLadder: saveLadder(needs),
+    previewLadder: previewLadder(needs),
+    rang: noteRang(needs),
   };
 }
 export type Dispatch = ReturnType<typeof createDispatch>;
 
 function onDue(due: Due, needs: Needs): void {
-    previewLadder: previewLadder(needs),
-    rang: noteRang(needs),
   due.on(STEP, workStep(needs));
   due.on(PAGE, performNamed(needs));
   due.on(SOUND, soundAgain(needs));

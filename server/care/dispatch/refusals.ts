@@ -13,16 +13,16 @@ export const refusals = refusalsOf("dispatch", {
   noAlarm: { status: 409, say: "This message has no alarm now. Nothing was changed." },
   nobodyFree: { status: 409, say: "No other operator is free. The alarm stays with you." },
   mayNotBePaged: { status: 422, say: "This person is no clinician of this practice or of its call group. Nobody was paged.", field: "person" },
-  noAlarmAtTheEnd: { status: 422, say: "A ladder ends with the alarm at the desk, so that no message is left to silence. The ladder was not changed.", field: "steps" },
   notAsked: { status: 409, say: "The ladder does not wait for this telephone call now. Nothing was changed." },
+  noAlarmAtTheEnd: { status: 422, say: "A ladder ends with the alarm at the desk, so that no message is left to silence. The ladder was not changed.", field: "steps" },
   unreachableStep: { status: 422, say: "is never reached: the alarm at the desk goes on until a person takes the message. The ladder was not changed.", field: "steps" },
   nobodyPaged: { status: 422, say: "A ladder pages a person before the alarm. The ladder was not changed.", field: "steps" },
-});
   loop: { status: 422, say: "does again what the step before it did: say there how often to page. The ladder was not changed.", field: "steps" },
   tooLong: { status: 422, say: "ends later than a message of this urgency may wait for the alarm. The ladder was not changed.", field: "steps" },
   incompleteStep: { status: 422, say: "names no role or no person. The ladder was not changed.", field: "steps" },
   nobodyThere: { status: 422, say: "names a person who is no clinician of this practice or of its call group, so it would reach nobody. The ladder was not changed.", field: "steps" },
   quietIsForRoutine: { status: 422, say: "Quiet hours are for routine messages alone. Urgent and emergency pages wake the phone at any hour. The ladder was not changed.", field: "quiet" },
+});
 
 /** Who took it and when, in the practice's zone: a clinician's name and a time, never a patient. */
 export const takenBy = (name: string | undefined, at: Instant, zone: string): Refusal => ({

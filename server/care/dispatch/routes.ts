@@ -73,19 +73,19 @@ async function inbox({ dispatch, delivery, world, dutyOf }: DispatchRouteNeeds, 
 
 const desk = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(deskRoutes.quiet, may("alarm.handle"), async ({ as, params }) => nothing(await db.transaction(as.scope, (tx) => dispatch.quiet(tx, as, params.message as MessageId)))),
+  endpoint(deskRoutes.rang, may("page.send"), async ({ as, params, body }) => nothing(await db.transaction(as.scope, (tx) => dispatch.rang(tx, as, { ...body, message: params.message as MessageId })))),
   endpoint(deskRoutes.give, may("alarm.handle"), async ({ as, params }) => nothing(await db.transaction(as.scope, (tx) => dispatch.give(tx, as, params.message as MessageId)))),
   endpoint(deskRoutes.pageAgain, may("page.send"), async ({ as, params, body }) =>
     nothing(await db.transaction(as.scope, (tx) => dispatch.pageNamed(tx, as, { message: params.message as MessageId, person: body.person as PersonId, reason: body.reason })))),
 ];
-  endpoint(deskRoutes.rang, may("page.send"), async ({ as, params, body }) => nothing(await db.transaction(as.scope, (tx) => dispatch.rang(tx, as, { ...body, message: params.message as MessageId })))),
+
+type Shown = z.infer<typeof Ladder>;
+const shown = (ladders: readonly DispatchLadder[]): { ladders: Shown[] } => ({ ladders: ladders.map((one) => ({ ...one, steps: [...one.steps] })) });
 
 const ladders = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(officeRoutes.ladders, may("ladder.see"), async ({ as, params }) => {
     const found = await db.transaction(as.scope, (tx) => dispatch.ladders(tx, params.account as AccountId));
     return found.ok ? done(shown(found.value)) : found;
-type Shown = z.infer<typeof Ladder>;
-const shown = (ladders: readonly DispatchLadder[]): { ladders: Shown[] } => ({ ladders: ladders.map((one) => ({ ...one, steps: [...one.steps] })) });
-
   }),
   endpoint(officeRoutes.saveLadder, may("ladder.change"), async ({ as, params, body }) => {
     const saved = await db.transaction(as.scope, (tx) => dispatch.saveLadder(tx, as, { ...body, account: params.account as AccountId }));

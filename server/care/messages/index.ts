@@ -4,13 +4,16 @@ import { addEvent, type NewEvent } from "./commands/add-event.ts";
 import { beginCorrection } from "./commands/begin-correction.ts";
 import { correctMessage } from "./commands/correct-message.ts";
 import { changedSince, openMessage } from "./commands/open-message.ts";
+import { knowCaller } from "./commands/know-caller.ts";
 import { noteCallBack } from "./commands/note-call-back.ts";
 import { openDraft, saveDraft } from "./commands/save-draft.ts";
 import { saveMessage } from "./commands/save-message.ts";
 import { saveVoicemail } from "./commands/save-voicemail.ts";
 import type { Needs } from "./needs.ts";
 import * as store from "./store.ts";
+import * as callers from "./store/callers.ts";
 
+export type { CallerAsk } from "./commands/know-caller.ts";
 export type { NewEvent } from "./commands/add-event.ts";
 export type { Corrected, Opened, OpenedEvent } from "./commands/open-message.ts";
 export type { DraftAsk } from "./commands/save-draft.ts";
@@ -43,6 +46,10 @@ export const createMessages = (needs: Needs) => ({
   /** Colleagues who read an earlier revision than this one. */
   readersBefore: store.readersBefore,
   noteCallBack: noteCallBack(needs),
+  /** The message of a caller who rings again, by number or by name and birth date; nothing is opened. */
+  knowCaller: knowCaller(needs),
+  noteStatusAsk: callers.addAsk,
+  namesTried: callers.namesTried,
   /** Each try to ring the caller back about this revision, oldest first. */
   callBacks: store.callBacks,
   /** What is readable without opening anything; undefined outside the scope. */

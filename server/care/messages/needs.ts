@@ -20,7 +20,7 @@ export interface Saved {
 
 export interface Needs {
   readonly world: World;
-  readonly vault: Pick<Vault, "sealText" | "openText">;
+  readonly vault: Pick<Vault, "sealText" | "openText" | "blindIndex">;
   readonly audit: Audit;
   readonly facts: Pick<Facts, "record">;
   /** Begins to work what was saved, in the same transaction: no message can exist that nobody is paged about. Fitted by dispatch. */

@@ -75,6 +75,8 @@ export const tables: readonly TableEntry[] = [
   { number: 242, name: "messages.revision", kind: "client", sealed: { content: 1 } },
   { number: 243, name: "messages.event", kind: "client", sealed: { words: 1 } },
   { number: 244, name: "messages.call_back", kind: "client" },
+  { number: 245, name: "messages.caller_match", kind: "client", sealed: { number_index: 1, person_index: 2 } },
+  { number: 246, name: "messages.status_ask", kind: "client" },
   // delivery: 250-259
   { number: 250, name: "delivery.attempt", kind: "client" },
   { number: 251, name: "delivery.receipt", kind: "client" },
@@ -90,7 +92,7 @@ export const tables: readonly TableEntry[] = [
   { number: 262, name: "dispatch.decision", kind: "client" },
   { number: 263, name: "dispatch.assignment", kind: "client" },
   // desk: 270-274
-  { number: 270, name: "desk.cue", kind: "client" },
+  { number: 270, name: "desk.cue", kind: "client", sealed: { words: 1 } },
   { number: 271, name: "desk.chosen_keys", kind: "service" },
   // coverage: 275-279
   { number: 275, name: "coverage.accepted_hole", kind: "client" },

@@ -1,5 +1,5 @@
 import { system } from "../../../foundation/actor.ts";
-import type { CallId, ClientId, MessageId } from "../../../foundation/ids.ts";
+import type { CallId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import type { Subscriber } from "../../../foundation/facts/index.ts";
 import type { Needs } from "../needs.ts";
 import type { CueKind } from "../rules/cue-words.ts";
@@ -48,11 +48,31 @@ const reply = (needs: Needs, moved: () => void): Subscriber => async (job, finis
   moved();
 };
 
+/** [K43] Neither the clinician who took it nor anybody else wrote down a call-back: the desk asks. One cue for each message. */
+const callBackMissing = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
+  const client = job.client as ClientId;
+  await needs.db.transaction(system("desk", { clients: [client] }).scope, async (tx) => {
+    await store.addCue(tx, { client, id: needs.world.id(), account: job.payload.account as never, kind: "call-back", dueAt: needs.world.now(), call: null, message: job.subject as MessageId });
+    await finish(tx);
+  });
+  moved();
+};
+
+const calledBack = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
+  await needs.db.transaction(system("desk", { clients: [job.client as ClientId] }).scope, async (tx) => {
+    await store.finishCallBack(tx, { message: job.subject as MessageId, at: needs.world.now(), by: job.payload.person as PersonId });
+    await finish(tx);
+  });
+  moved();
+};
+
 export function takeFacts(needs: Needs, moved: () => void): void {
   needs.facts.subscribe("call.abandoned", "desk", cueFrom(needs, "ring-back", moved));
   needs.facts.subscribe("call.left-behind", "desk", cueFrom(needs, "unfinished", moved));
   needs.facts.subscribe("call.turned-away", "desk", cueFrom(needs, "turned-away", moved));
   needs.facts.subscribe("call.voicemail-left", "desk", voicemail(needs, moved));
   needs.facts.subscribe("message.replied", "desk", reply(needs, moved));
+  needs.facts.subscribe("message.call-back-missing", "desk", callBackMissing(needs, moved));
+  needs.facts.subscribe("message.called-back", "desk", calledBack(needs, moved));
   needs.facts.listen("dispatch.changed", moved);
 }

@@ -7,7 +7,7 @@ import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import { KeyDropped, KeyMissing, SealBroken } from "../../../trust/vault/index.ts";
 import { standingOfHold } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
-import { FOR_ALL, FOR_SUPERVISORS, sayCue, type CueKind } from "../rules/cue-words.ts";
+import { FOR_ALL, FOR_SUPERVISORS, HANDED_OVER, isShownTo, sayCue, type CueKind } from "../rules/cue-words.ts";
 import { answeredWithin, byQuarter, FLOOR_HOURS, takenWithin } from "../rules/floor.ts";
 import type { Shift } from "./shifts.ts";
 import { openCues, type CueRow } from "../store.ts";
@@ -16,7 +16,7 @@ import { openCues, type CueRow } from "../store.ts";
 export type Opened = Map<string, Phi<string> | "erased" | null>;
 
 interface Cues {
-  readonly shown: readonly Cue[];
+  readonly shown: readonly (Cue & { readonly owner: PersonId | null })[];
   /** Open cues beyond those. */
   readonly more: number;
 }
@@ -67,14 +67,14 @@ async function readAllCues(needs: Needs, tx: Tx, reading: CueReading): Promise<S
 
 /** [K4] The gravest kind and the newest are kept when there are too many; what is shown stands in the order in which it fell due. */
 async function readCues(needs: Needs, tx: Tx, ask: CueReading & { kinds: readonly CueKind[]; limit: number }): Promise<Cues> {
-  const rows = await openCues(tx, ask);
+  const rows = await openCues(tx, { ...ask, at: needs.world.now() });
   const names = await needs.directory.namesOf(tx, rows.map((row) => row.account));
-  const shown: Cue[] = [];
+  const shown: Cues["shown"][number][] = [];
   for (const row of rows.toSorted((a, b) => a.dueAt - b.dueAt)) {
     const number = await numberOn(needs, tx, { ...ask, row });
     const erased = number === "erased";
     shown.push({
-      id: row.id, dueAt: toIso(row.dueAt), say: sayCue(row, erased), accountName: names.get(row.account) ?? "", call: row.call, message: row.message, takeOver: row.kind === "unfinished",
+      id: row.id, dueAt: toIso(row.dueAt), say: sayCue(row, erased), accountName: names.get(row.account) ?? "", call: row.call, message: row.message, takeOver: row.kind === "unfinished", owner: row.owner, ...(row.kind === "reminder" && { words: true }),
       number: number === null || erased ? null : dangerouslyReveal(number),
     });
   }
@@ -141,6 +141,14 @@ export const operatorRows = (needs: Needs, shared: Rows): OperatorRow[] =>
 
 const byDue = (a: Cue, b: Cue): number => (a.dueAt === b.dueAt ? 0 : a.dueAt < b.dueAt ? -1 : 1);
 
+/** [K42] A cue as this person sees it, or not at all. */
+function cueFor(needs: Needs, { owner, ...cue }: Cues["shown"][number], as: Looking): Cue[] {
+  const isAtDesk = (person: string): boolean => needs.calls.operators().some((one) => one.person === person && one.state !== "away");
+  if (!isShownTo(owner, { person: as.person, isAtDesk })) return [];
+  const say = owner === null || owner === as.person ? cue.say : HANDED_OVER;
+  return [as.sees(cue.id) ? { ...cue, say } : { ...cue, say, number: null }];
+}
+
 /** Whose desk it is, and what is theirs alone. */
 interface Looking {
   readonly person: PersonId;
@@ -152,7 +160,7 @@ interface Looking {
 export function deskOf(needs: Needs, shared: Shared, as: Looking): DeskSnapshot {
   const operators = operatorRows(needs, shared);
   const calls = callRows(needs, shared, as.person);
-  const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted(byDue).map((cue) => (as.sees(cue.id) ? cue : { ...cue, number: null }));
+  const cues = [...shared.cues.all.shown, ...(as.supervisor ? shared.cues.supervisors.shown : [])].toSorted(byDue).flatMap((cue) => cueFor(needs, cue, as));
   const at = needs.world.now();
   return {
     at: toIso(at),

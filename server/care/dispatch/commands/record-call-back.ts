@@ -28,7 +28,7 @@ export const recordCallBack = (needs: Needs) => async (tx: Tx, as: Actor, ask: C
   const at = needs.world.now();
   await needs.messages.noteCallBack(tx, { client: row.client, message: row.message, revision: row.revision, outcome: ask.outcome, at, by: as.person });
   await needs.delivery.closeNotice(tx, { client: row.client, message: row.message, person: row.takenBy!, kind: "reminder" });
-  await needs.facts.record(tx, { name: "message.called-back", subject: row.message, client: row.client, at, ids: { account: row.account } });
+  await needs.facts.record(tx, { name: "message.called-back", subject: row.message, client: row.client, at, ids: { account: row.account, person: as.person } });
   if (isSettled(ask.outcome)) await needs.due.cancel(tx, { subject: row.id, kinds: [CALL_BACK] });
   else await awaitCallBack(needs, tx, { row, from: at, asked: false });
   changed(needs, tx, row);

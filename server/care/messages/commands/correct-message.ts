@@ -7,6 +7,7 @@ import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Needs } from "../needs.ts";
 import { revisionPlace } from "../places.ts";
 import { notReady, refusals } from "../refusals.ts";
+import { callerKeys } from "../rules/caller-keys.ts";
 import { contentOf, type Content } from "../rules/content.ts";
 import { leftToDo, type Script } from "../rules/left-to-do.ts";
 import * as store from "../store.ts";
@@ -36,6 +37,6 @@ export const correctMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: C
   const { content, urgency } = contentOf(draft, ask.script, (JSON.parse(dangerouslyReveal(old)) as Content).callerNumber);
   const row = { ...before, revision: ask.basedOn + 1, urgency, savedAt: needs.world.now() };
   store.setNewest(tx, row);
-  await keepRevision(needs)(tx, as, { row, content: phi(content), say: "Corrected" });
+  await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, draft, ask.script), say: "Corrected" });
   return done(sent(row));
 };

@@ -5,13 +5,17 @@ import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { revisionPlace } from "../places.ts";
+import type { CallerKeys } from "../rules/caller-keys.ts";
 import type { Content } from "../rules/content.ts";
 import * as store from "../store.ts";
 import { addEvent } from "./add-event.ts";
+import { indexCaller } from "./know-caller.ts";
 
 export interface Kept {
   readonly row: store.MessageRow & { readonly savedAt: Instant };
   readonly content: Phi<Content>;
+  /** What its caller can be known by again. */
+  readonly keys: CallerKeys;
   /** The first words of its line in the timeline. */
   readonly say: string;
 }
@@ -25,6 +29,7 @@ export const keepRevision = (needs: Needs) => async (tx: Tx, as: Actor, kept: Ke
   const text = kept.content.map((content) => JSON.stringify(content));
   const content = await needs.vault.sealText({ ...revisionPlace(client, message, revision), at, kind: "message" }, text);
   store.addRevision(tx, { client, message, number: revision, urgency, content, savedBy: personOf(as), savedAt: at });
+  await indexCaller(needs, tx, { ...kept.row, keys: kept.keys });
   await addEvent(needs)(tx, { client, message, revision, at, kind: "saved", who: personOf(as), say: kept.say });
   await needs.audit.record(tx, as, revision === 1 ? "message.save" : "message.correct", { type: "message", id: message, client });
   await needs.facts.record(tx, { name: "message.saved", subject: message, client, at, ids: { revision, account: row.account, urgency } });

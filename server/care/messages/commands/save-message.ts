@@ -7,6 +7,7 @@ import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { notReady, refusals } from "../refusals.ts";
+import { callerKeys } from "../rules/caller-keys.ts";
 import { contentOf } from "../rules/content.ts";
 import { leftToDo, type Script } from "../rules/left-to-do.ts";
 import * as store from "../store.ts";
@@ -47,7 +48,7 @@ export const saveMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: Save
   } as const;
   // The other of two sends that crossed has committed when this answers false.
   if (!(await store.add(tx, row))) return (await sentBefore(tx, ask)) ?? refuse(refusals.keyOfAnother);
-  await keepRevision(needs)(tx, as, { row, content: phi(content), say: "Sent" });
+  await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, draft, ask.script), say: "Sent" });
   store.removeDraft(tx, ask);
   return done(sent(row));
 };

@@ -5,6 +5,7 @@ import { dangerouslyReveal, phi, type Phi } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
+import { callerKeys } from "../rules/caller-keys.ts";
 import { voicemailContent } from "../rules/content.ts";
 import * as store from "../store.ts";
 import { keepRevision } from "./keep-revision.ts";
@@ -30,6 +31,6 @@ export const saveVoicemail = (needs: Needs) => async (tx: Tx, as: Actor, ask: Vo
     return same?.call === ask.call ? done(sent({ ...same, revision: 1 })) : refuse(refusals.keyOfAnother);
   }
   const content = voicemailContent(ask.callerNumber && dangerouslyReveal(ask.callerNumber));
-  await keepRevision(needs)(tx, as, { row, content: phi(content), say: "The caller left a voicemail" });
+  await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, null, null), say: "The caller left a voicemail" });
   return done(sent(row));
 };

@@ -1,0 +1,32 @@
+import type { Tx } from "../../../foundation/db/db.ts";
+import { sealedColumn } from "../../../foundation/db/tables.ts";
+import type { AccountId, ClientId, MessageId } from "../../../foundation/ids.ts";
+import { dangerouslyReveal, phi, type Phi } from "../../../foundation/phi.ts";
+import { plus } from "../../../foundation/time.ts";
+import type { Needs } from "../needs.ts";
+import { numberKey, personKey, type CallerKeys } from "../rules/caller-keys.ts";
+import * as store from "../store/callers.ts";
+
+/** Of the night and the day before it: later a caller is told by the practice. */
+const KNOWN_FOR = { hours: -24 };
+
+const numberPlace = sealedColumn("messages.caller_match", "number_index");
+const personPlace = sealedColumn("messages.caller_match", "person_index");
+
+/** [N14] Kept with the revision, in its transaction: blind indexes under the client's own key. */
+export async function indexCaller(needs: Pick<Needs, "vault" | "world">, tx: Tx, { keys, ...row }: { client: ClientId; id: MessageId; revision: number; account: AccountId; savedAt: store.Match["savedAt"]; keys: CallerKeys }): Promise<void> {
+  const match = { client: row.client, message: row.id, revision: row.revision, account: row.account, savedAt: row.savedAt };
+  if (keys.number !== null) store.addMatch(tx, { ...match, id: needs.world.id(), number: await needs.vault.blindIndex(row.client, numberPlace, phi(keys.number)), person: null });
+  for (const person of keys.people) store.addMatch(tx, { ...match, id: needs.world.id(), number: null, person: await needs.vault.blindIndex(row.client, personPlace, phi(person)) });
+}
+
+/** The number the call comes from, or the name and the birth date that a caller says. */
+export type CallerAsk = { readonly by: "number"; readonly number: Phi<string> } | { readonly by: "name"; readonly name: Phi<string>; readonly born: Phi<string> };
+
+/** [N14] The newest message of the last day that is this caller's, by indexes alone: nothing is opened, whatever the answer. */
+export const knowCaller = (needs: Pick<Needs, "vault" | "world">) => async (tx: Tx, at: { client: ClientId; account: AccountId }, ask: CallerAsk): Promise<MessageId | undefined> => {
+  const since = plus(needs.world.now(), KNOWN_FOR);
+  if (ask.by === "number") return store.byNumber(tx, { ...at, since, index: await needs.vault.blindIndex(at.client, numberPlace, ask.number.map(numberKey)) });
+  const key = personKey(dangerouslyReveal(ask.name), dangerouslyReveal(ask.born));
+  return key === null ? undefined : store.byPerson(tx, { ...at, since, index: await needs.vault.blindIndex(at.client, personPlace, phi(key)) });
+};

@@ -1,0 +1,64 @@
+import type { Tx } from "../../../foundation/db/db.ts";
+import { sql } from "../../../foundation/db/sql.ts";
+import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
+import { toIso, type Instant } from "../../../foundation/time.ts";
+
+export interface Match {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly message: MessageId;
+  readonly revision: number;
+  readonly account: AccountId;
+  readonly number: Buffer | null;
+  readonly person: Buffer | null;
+  readonly savedAt: Instant;
+}
+
+export const addMatch = (tx: Tx, row: Match): void =>
+  tx.send(sql`
+    insert into messages.caller_match (client_id, id, message_id, revision, account_id, number_index, person_index, saved_at)
+    values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${row.account}, ${row.number}, ${row.person}, ${toIso(row.savedAt)})`);
+
+export interface Known {
+  readonly client: ClientId;
+  readonly account: AccountId;
+  readonly index: Buffer;
+  readonly since: Instant;
+}
+
+/** Of the newest revision alone: a number that was corrected knows nobody any more. */
+export const byNumber = async (tx: Tx, ask: Known): Promise<MessageId | undefined> =>
+  (await tx.maybe<{ message: MessageId }>(sql`
+    select k.message_id as message
+      from messages.caller_match k join messages.message m on m.client_id = k.client_id and m.id = k.message_id and m.revision = k.revision
+     where k.client_id = ${ask.client} and k.account_id = ${ask.account} and k.number_index = ${ask.index} and m.saved_at >= ${toIso(ask.since)}
+     order by m.saved_at desc limit 1`))?.message;
+
+export const byPerson = async (tx: Tx, ask: Known): Promise<MessageId | undefined> =>
+  (await tx.maybe<{ message: MessageId }>(sql`
+    select k.message_id as message
+      from messages.caller_match k join messages.message m on m.client_id = k.client_id and m.id = k.message_id and m.revision = k.revision
+     where k.client_id = ${ask.client} and k.account_id = ${ask.account} and k.person_index = ${ask.index} and m.saved_at >= ${toIso(ask.since)}
+     order by m.saved_at desc limit 1`))?.message;
+
+export interface StatusAsk {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly account: AccountId;
+  readonly call: CallId;
+  readonly by: PersonId;
+  readonly way: "number" | "name";
+  readonly told: boolean;
+  readonly at: Instant;
+}
+
+export const addAsk = (tx: Tx, row: StatusAsk): void =>
+  tx.send(sql`
+    insert into messages.status_ask (client_id, id, account_id, call_id, by_person, way, told, at)
+    values (${row.client}, ${row.id}, ${row.account}, ${row.call}, ${row.by}, ${row.way}, ${row.told}, ${toIso(row.at)})`);
+
+/** Names that were tried: in this call, and for this practice since an instant without being told anything. */
+export const namesTried = (tx: Tx, at: { client: ClientId; account: AccountId; call: CallId; since: Instant }): Promise<{ inCall: number; missed: number }> =>
+  tx.one<{ inCall: number; missed: number }>(sql`
+    select (select count(*) from messages.status_ask where client_id = ${at.client} and call_id = ${at.call} and way = 'name') as "inCall",
+           (select count(*) from messages.status_ask where client_id = ${at.client} and account_id = ${at.account} and way = 'name' and not told and at >= ${toIso(at.since)}) as missed`);
