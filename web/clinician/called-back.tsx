@@ -15,7 +15,7 @@ function Tries({ message }: { readonly message: MessageDetail }) {
 
 const isSettled = (message: MessageDetail): boolean => (message.callBacks ?? []).some(({ outcome }) => outcome !== "no-answer");
 
-/** [W60] After the call: what came of it, by one tap. No words are typed here, so none of a patient's stand beside the message. */
+/** [W84] After the call: what came of it, by one tap. No words are typed here, so none of a patient's stand beside the message. */
 export function CalledBack({ message, again }: { readonly message: MessageDetail; readonly again: () => void }) {
   const sending = useSending();
   const note = (outcome: CallBackOutcome) => sending.send(() => api.calledBack({ params: { message: message.message }, body: { revision: message.revision, outcome } }), again);

@@ -28,7 +28,7 @@ async function withAuthenticator(page: Page): Promise<void> {
 }
 
 describe("the clinician's phone in Chromium", () => {
-  it("[W11] [W12] [W19] [W23] [W29] pages, a page, what is done with it, and the lock: free of findings, worked by the Tab key, and locked nothing of the patient is left on the page", async () => {
+  it("[W11] [W84] [W12] [W19] [W23] [W29] pages, a page, what is done with it, and the lock: free of findings, worked by the Tab key, and locked nothing of the patient is left on the page", async () => {
     const { page, complaints } = await openPage(await house.enter(browser, "cho"));
     await withAuthenticator(page);
     const findings: string[] = [];
@@ -51,6 +51,11 @@ describe("the clinician's phone in Chromium", () => {
     await page.getByRole("button", { name: "Acknowledge" }).click();
     await page.getByText(/You took|You have/).first().waitFor();
     await look("taken");
+    await page.getByRole("button", { name: "No answer" }).click();
+    await page.getByText(/^No answer, /).waitFor();
+    await page.getByRole("button", { name: "Reached" }).click();
+    await page.getByText(/^Reached, .* Dr /).waitFor();
+    await look("called back");
 
     await house.t.advance({ minutes: 6 });
     await page.getByRole("heading", { name: "Compline, locked" }).waitFor();

@@ -42,7 +42,7 @@ function ByName({ busy, ask }: { readonly busy: boolean; readonly ask: (said: { 
   );
 }
 
-/** [W61] Somebody rings again: what may be said of their message, word for word, and nothing more. */
+/** [W85] Somebody rings again: what may be said of their message, word for word, and nothing more. */
 export function CallingAgain({ card, live }: { readonly card: CallCard; readonly live: boolean }) {
   const isAgain = live && card.callsTodayFromNumber > 1;
   const { answer, busy, ask } = useStatus(card, isAgain);

@@ -17,7 +17,7 @@ export function aboutOf(desk: DeskSnapshot | undefined, opened: string | undefin
 const MINUTE_MS = 60_000;
 const choices = [5, 10, 15, 30, 60, 120] as const;
 
-/** [W62] Minutes, a few words, Enter. What is typed is sealed; here it is in memory alone. */
+/** [W86] Minutes, a few words, Enter. What is typed is sealed; here it is in memory alone. */
 function RemindForm({ about, close }: { readonly about: About; readonly close: () => void }) {
   const [minutes, setMinutes] = useState(15);
   const [text, setText] = useState("");

@@ -75,6 +75,8 @@ const rung = async ({ page, fixture }: Opened, ...stages: readonly ("consulting"
 interface State {
   readonly name: string;
   readonly scene: SceneName;
+  /** What it shows besides. */
+  readonly rule?: string;
   /** Leads there; the desk is open and quiet, ringing or on a call. */
   readonly lead?: (opened: Opened) => Promise<unknown>;
   /** The browser's own words about a line that was cut are no complaint of ours. */
@@ -110,6 +112,25 @@ const states: readonly State[] = [
   { name: "message open", scene: "active", lead: async ({ page }) => { await page.getByRole("button", { name: "Open the message" }).first().click(); await page.getByText("Ines Fonseca").first().waitFor(); } },
   { name: "find", scene: "active", lead: async ({ page }) => { await form(page).waitFor(); await page.keyboard.press("Control+K"); await page.keyboard.type("har"); await page.getByText("Message of 02:09").waitFor(); } },
   { name: "keys", scene: "active", lead: async ({ page }) => { await page.getByRole("button", { name: "Keys", exact: true }).click(); await page.getByRole("button", { name: "Send: Ctrl Enter" }).press("Enter"); await page.keyboard.press("F9"); await page.getByText("F9 is taken").waitFor(); } },
+  { name: "calling again", rule: "[W85] ", scene: "active", lead: async ({ page }) => {
+    await page.getByText("Dr Lee acknowledged your message at 02:14 EST.").waitFor();
+    await page.getByRole("button", { name: "By name and birth date" }).click();
+    await page.getByLabel("Patient’s or caller’s name").fill("Somebody Else");
+    await page.getByLabel("Birth date").fill("09/03/1961");
+    await page.getByRole("button", { name: "May I say?" }).click();
+    await page.getByText("I can take a message for you.").waitFor();
+  } },
+  { name: "remind", rule: "[W86] ", scene: "active", lead: async (opened) => {
+    const { page } = opened;
+    await form(page).waitFor();
+    const [cue] = opened.fixture.state.desk.cues;
+    show(opened, { cues: [{ ...cue!, say: "You asked to be reminded", words: true, number: null }] });
+    await page.getByRole("button", { name: "Read", exact: true }).click();
+    await page.getByText("Ring the pharmacy about the inhaler").waitFor();
+    await page.keyboard.press("Alt+M");
+    await page.getByLabel("What of").fill("Ask whether the lab rang");
+    await page.getByRole("button", { name: "Remind me", exact: true }).waitFor();
+  } },
   { name: "beyond the limits", scene: "active", lead: async (opened) => { show(opened, { more: { calls: 12, working: 3, cues: 1, operators: 0 } }); await opened.page.getByText("And 12 more calls.").waitFor(); } },
   { name: "take over", scene: "quiet", lead: async (opened) => { const [cue] = opened.fixture.state.desk.cues; show(opened, { cues: [{ ...cue!, say: "Left unfinished: take it over and send what was typed", call: opened.fixture.state.card.id, takeOver: true }] }); await opened.page.getByRole("button", { name: /^Take over/ }).waitFor(); } },
   { name: "line lost", scene: "active", cut: true, lead: async (opened) => {
@@ -134,7 +155,7 @@ async function turn(page: Page, { look, size: [width, height] }: (typeof looks)[
 }
 
 for (const state of states) {
-  test(`[W12] [W19] the desk, ${state.name}: free of axe findings and of complaints in both themes, wide, narrow and zoomed, and nothing scrolls sideways`, async () => {
+  test(`[W12] [W19] ${state.rule ?? ""}the desk, ${state.name}: free of axe findings and of complaints in both themes, wide, narrow and zoomed, and nothing scrolls sideways`, async () => {
     const findings: string[] = [];
     const opened = await desks.open(state.scene);
     await state.lead?.(opened);
