@@ -30,7 +30,8 @@ function RemindForm({ about, close }: { readonly about: About; readonly close: (
   };
   return (
     <form className="stack remind" aria-label="Remind me" onSubmit={submit} onKeyDown={(event) => { if (event.key === "Escape") close(); }}>
-      <div className="row"><b>Remind me</b><span className="sm t2 cut">{about.accountName}{about.message && ", this message"}</span><Button className="right" tone="bare" keys="Esc" onClick={close}>Close</Button></div>
+      <div className="row"><b>Remind me</b><Button className="right" tone="bare" keys="Esc" onClick={close}>Close</Button></div>
+      <p className="sm t2">{about.accountName}{about.message && ", this message"}</p>
       <label className="stack tight sm">In how many minutes<select className="select" autoFocus value={minutes} onChange={(event) => setMinutes(Number(event.currentTarget.value))}>{choices.map((one) => <option key={one} value={one}>{one} min</option>)}</select></label>
       <label className="stack tight sm">What of<input className="input" maxLength={REMINDER_CHARACTERS_MAX} value={text} onChange={(event) => setText(event.currentTarget.value)} {...privateInput} /></label>
       <p className="hint">Yours until it is done. While you are not at a desk, every desk has it.</p>
@@ -50,6 +51,6 @@ export function Remind({ about, on, turn }: { readonly about: About | undefined;
 /** The words of a reminder, asked for by hand: each reading is in the log. */
 export function CueWords({ cue }: { readonly cue: Cue }) {
   const [answer, setAnswer] = useState<Answer<{ text: string }>>();
-  if (answer?.ok) return <span className="sub wraps" role="status" translate="no">{answer.value.text}</span>;
+  if (answer?.ok) return <span className="sm wraps" role="status" translate="no">{answer.value.text}</span>;
   return <><Button onClick={() => void api.cueWords({ params: { cue: cue.id } }).then(setAnswer)}>Read</Button>{answer && <ProblemNote what="The reminder did not open" trouble={answer.trouble} />}</>;
 }

@@ -46,7 +46,7 @@ const ask = async (call: CallId, said?: { name: string; born: string }, who = an
 const ines = { name: "Ines Fonseca", born: "1961-09-03" };
 const verdicts = async () => (await t.base.asOwner<{ bytes: Buffer }>("select bytes from audit.entry order by id")).map(({ bytes }) => JSON.parse(bytes.toString()) as { action: string; verdict: string; details?: { messages: string[] } }).filter(({ action }) => action === "caller.ask-status");
 
-test("[K40] the caller whose number is the call-back number is told who acknowledged it and when, by the practice's clock", async () => {
+test("[K60] the caller whose number is the call-back number is told who acknowledged it and when, by the practice's clock", async () => {
   const call = await ringAgain({ number: CALLER });
   expect(must(await ask(call))).toEqual({ told: true, say: "Your message was sent. Nobody has acknowledged it yet, and we keep trying." });
   const doctor = await t.as(harbor.onDuty);
@@ -55,38 +55,38 @@ test("[K40] the caller whose number is the call-back number is told who acknowle
   expect((await verdicts()).map(({ verdict, details }) => [verdict, details?.messages])).toEqual([["told", [message]], ["told", [message]]]);
 });
 
-test("[K40] attack: a wrong number that shows the patient's name is told nothing, and neither is a withheld one", async () => {
+test("[K60] attack: a wrong number that shows the patient's name is told nothing, and neither is a withheld one", async () => {
   expect(must(await ask(await ringAgain({ number: STRANGER, name: "INES FONSECA" })))).toEqual(NOTHING);
   expect((await verdicts()).map(({ verdict, details }) => [verdict, details?.messages])).toEqual([["not-known", []]]);
 });
 
-test("[K40] [N14] name and birth date together are known from any number; the right name with another date, and the date with another name, are not", async () => {
+test("[K60] [N14] name and birth date together are known from any number; the right name with another date, and the date with another name, are not", async () => {
   const call = await ringAgain({ number: STRANGER });
   expect(must(await ask(call, { ...ines, born: "1961-09-04" }))).toEqual(NOTHING);
   expect(must(await ask(call, { ...ines, name: "Inez Fonseca" }))).toEqual(NOTHING);
   expect(must(await ask(call, { ...ines, name: "fonseca, Inês" }))).toMatchObject({ told: true });
 });
 
-test("[K40] [N14] the number that a correction replaced knows nobody any more, and the new one does", async () => {
+test("[K60] [N14] the number that a correction replaced knows nobody any more, and the new one does", async () => {
   await t.base.asOwner("update messages.message set revision = 2 where id = $1", [message]).catch(() => undefined);
   expect(must(await ask(await ringAgain({ number: CALLER })))).toEqual(NOTHING);
 });
 
-test("[K40] what is kept to know a caller again is no number and no name", async () => {
+test("[K60] what is kept to know a caller again is no number and no name", async () => {
   const rows = await t.base.asOwner<{ number_index: Buffer | null; person_index: Buffer | null }>("select number_index, person_index from messages.caller_match");
   expect(rows.map((row) => (row.number_index ?? row.person_index)!.length)).toEqual([16, 16]);
   const text = JSON.stringify(rows.map((row) => (row.number_index ?? row.person_index)!.toString("latin1")));
   expect(text).not.toMatch(/555|Ines|1961/);
 });
 
-test("[K41] attack: whoever guesses names in one call is answered no more after three, also when the fourth is right", async () => {
+test("[K61] attack: whoever guesses names in one call is answered no more after three, also when the fourth is right", async () => {
   const call = await ringAgain({ number: STRANGER });
   for (const born of ["1961-01-01", "1961-01-02", "1961-01-03"]) expect(must(await ask(call, { ...ines, born }))).toEqual(NOTHING);
   expect(must(await ask(call, ines))).toEqual(NOTHING);
   expect((await verdicts()).at(-1)!.verdict).toBe("too-often");
 });
 
-test("[K41] attack: ten misses in an hour at one practice end it for every call there, and an hour later names are answered again", async () => {
+test("[K61] attack: ten misses in an hour at one practice end it for every call there, and an hour later names are answered again", async () => {
   const call = await ringAgain({ number: STRANGER });
   const row = await t.base.asOwner<{ client_id: string; account_id: string }>("select client_id, account_id from calls.call where id = $1", [call]);
   const [other] = await t.base.asOwner<{ id: string }>("select id from calls.call where id <> $1 limit 1", [call]);
@@ -96,7 +96,7 @@ test("[K41] attack: ten misses in an hour at one practice end it for every call 
   expect(must(await ask(call, ines))).toMatchObject({ told: true });
 });
 
-test("[K40] attack: an operator who does not have the call asks for nobody, and that is in the log", async () => {
+test("[K60] attack: an operator who does not have the call asks for nobody, and that is in the log", async () => {
   const call = await ringAgain({ number: CALLER });
   const eve = await t.person("Eve Hall", "operator", null);
   expect(await ask(call, undefined, eve)).toMatchObject({ ok: false, refusal: { code: "desk.notYours" } });

@@ -27,7 +27,7 @@ const remind = async (who: PersonId, minutes: number, text = "Ring Mrs Fonseca's
   t.house.desk.remind(await as(who), { account: harbor.account, message: null, at: plus(t.world.now(), { minutes }), text: phi(text) });
 const later = async (minutes: number) => { t.world.move({ minutes }); await t.settle(); };
 
-test("[K42] an operator is reminded at the time and not before, in their own words, and until they say it is done", async () => {
+test("[K62] an operator is reminded at the time and not before, in their own words, and until they say it is done", async () => {
   const { cue } = must(await remind(ana, 20));
   await later(19);
   expect(await cuesOf(ana)).toEqual([]);
@@ -38,7 +38,7 @@ test("[K42] an operator is reminded at the time and not before, in their own wor
   expect(await cuesOf(ana)).toEqual([]);
 });
 
-test("[K42] open desks are told in the moment in which it falls due", async () => {
+test("[K62] open desks are told in the moment in which it falls due", async () => {
   must(await remind(ana, 20));
   const before = t.frames.length;
   await later(20);
@@ -46,7 +46,7 @@ test("[K42] open desks are told in the moment in which it falls due", async () =
   expect(t.frames.some(({ person, frame }) => person === ben && frame.type === "desk" && frame.desk.cues.length > 0)).toBe(false);
 });
 
-test("[K42] a colleague at a desk neither sees nor reads it; once its operator has signed out, whoever is there does", async () => {
+test("[K62] a colleague at a desk neither sees nor reads it; once its operator has signed out, whoever is there does", async () => {
   const { cue } = must(await remind(ana, 5));
   await later(5);
   expect(await cuesOf(ben)).toEqual([]);
@@ -60,7 +60,7 @@ test("[K42] a colleague at a desk neither sees nor reads it; once its operator h
   expect(read.map(({ verdict }) => verdict)).toEqual(["no", "yes"]);
 });
 
-test("[K42] the words are sealed, and a time that is past or too far away is refused", async () => {
+test("[K62] the words are sealed, and a time that is past or too far away is refused", async () => {
   must(await remind(ana, 5));
   const [row] = await t.base.asOwner<{ words: Buffer }>("select words from desk.cue");
   expect(row!.words.toString("latin1")).not.toContain("Fonseca");
@@ -68,7 +68,7 @@ test("[K42] the words are sealed, and a time that is past or too far away is ref
   expect(await remind(ana, 73 * 60)).toMatchObject({ ok: false, refusal: { code: "desk.notThen" } });
 });
 
-test("[K43] a call-back that nobody wrote down is one cue to all, and gone when it is written down", async () => {
+test("[K63] a call-back that nobody wrote down is one cue to all, and gone when it is written down", async () => {
   for (const who of [ana, ben]) must(await t.house.calls.setOperatorState(await as(who), { state: "break" }));
   const { message } = await sendMessage(t, { operator: "Ben Ito", patient: "Ines Fonseca" });
   const doctor = await t.as(harbor.onDuty);

@@ -23,7 +23,7 @@ export interface ReminderAsk {
   readonly text: Phi<string>;
 }
 
-/** [K42] An operator asks to be reminded. What they type may hold a patient, so it is sealed. */
+/** [K62] An operator asks to be reminded. What they type may hold a patient, so it is sealed. */
 export const remind = (needs: Needs) => async (as: Operating, ask: ReminderAsk): Promise<Outcome<{ cue: string }>> =>
   needs.db.transaction(as.scope, async (tx) => {
     const account = await needs.directory.account(tx, ask.account);
@@ -40,7 +40,7 @@ export const remind = (needs: Needs) => async (as: Operating, ask: ReminderAsk):
     return done({ cue: id });
   });
 
-/** [K42] Its words, for whoever is shown it: opened one by one, each in the log. */
+/** [K62] Its words, for whoever is shown it: opened one by one, each in the log. */
 export const readReminder = (needs: Needs) => async (as: Operating, id: string): Promise<Outcome<{ text: Phi<string> }>> =>
   needs.db.transaction(as.scope, async (tx) => {
     const cue = await store.wordsOf(tx, id);

@@ -48,7 +48,7 @@ const reply = (needs: Needs, moved: () => void): Subscriber => async (job, finis
   moved();
 };
 
-/** [K43] Neither the clinician who took it nor anybody else wrote down a call-back: the desk asks. One cue for each message. */
+/** [K63] Neither the clinician who took it nor anybody else wrote down a call-back: the desk asks. One cue for each message. */
 const callBackMissing = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
   const client = job.client as ClientId;
   await needs.db.transaction(system("desk", { clients: [client] }).scope, async (tx) => {

@@ -23,7 +23,7 @@ export interface CallerStatus {
 const HOUR = { hours: -1 };
 
 /**
- * [K40] Whether the caller on the line may be told how their message stands. Only the number the network gave counts, never the name it
+ * [K60] Whether the caller on the line may be told how their message stands. Only the number the network gave counts, never the name it
  * shows; else name and birth date together. Every no has the same words, so that asking tells nobody whether there is a message.
  */
 export const tellCaller = (needs: Needs) => async (as: Operating, ask: CallerStatusAsk): Promise<Outcome<CallerStatus>> =>

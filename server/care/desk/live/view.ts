@@ -141,7 +141,7 @@ export const operatorRows = (needs: Needs, shared: Rows): OperatorRow[] =>
 
 const byDue = (a: Cue, b: Cue): number => (a.dueAt === b.dueAt ? 0 : a.dueAt < b.dueAt ? -1 : 1);
 
-/** [K42] A cue as this person sees it, or not at all. */
+/** [K62] A cue as this person sees it, or not at all. */
 function cueFor(needs: Needs, { owner, ...cue }: Cues["shown"][number], as: Looking): Cue[] {
   const isAtDesk = (person: string): boolean => needs.calls.operators().some((one) => one.person === person && one.state !== "away");
   if (!isShownTo(owner, { person: as.person, isAtDesk })) return [];

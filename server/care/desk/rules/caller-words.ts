@@ -15,7 +15,7 @@ export interface Standing {
   readonly zone: string;
 }
 
-/** [K40] What an operator may say, word for word, by the practice's own clock. */
+/** [K60] What an operator may say, word for word, by the practice's own clock. */
 export function sayStanding({ taken, zone }: Standing): string {
   if (!taken) return "Your message was sent. Nobody has acknowledged it yet, and we keep trying.";
   const time = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short", timeZone: zone }).format(taken.at);

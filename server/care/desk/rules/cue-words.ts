@@ -15,7 +15,7 @@ export const cueWords: Readonly<Record<CueKind, string>> = {
 export const FOR_ALL: readonly CueKind[] = ["unfinished", "reminder", "call-back", "reply", "voicemail", "ring-back"];
 export const FOR_SUPERVISORS: readonly CueKind[] = ["turned-away"];
 
-/** [K42] A reminder is its operator's as long as they are at a desk; then it is handed over to all who are. */
+/** [K62] A reminder is its operator's as long as they are at a desk; then it is handed over to all who are. */
 export const isShownTo = (owner: string | null, { person, isAtDesk }: { readonly person: string; readonly isAtDesk: (person: string) => boolean }): boolean =>
   owner === null || owner === person || !isAtDesk(owner);
 
