@@ -8,7 +8,8 @@ import type { World } from "./foundation/world.ts";
 
 /** A third of the age that the copy may have [EM5]. */
 const COPY_MS = 5 * 60_000;
-const COPY_AGAIN_MS = 30_000;
+/** After a failure, and while nobody is in the copy yet: a new house opens its first accounts a moment after it starts. */
+const COPY_AGAIN_MS = 5_000;
 const COLLECT_MS = 2_000;
 /** Whoever is on call now, and those after them. */
 const SPANS_MAX = 4;
@@ -24,8 +25,7 @@ export interface EmergencyNeeds {
 export function keepEmergency(needs: EmergencyNeeds): { stop(): Promise<void> } {
   const copying = again(async () => {
     try {
-      await refreshCopy(needs);
-      return COPY_MS;
+      return (await refreshCopy(needs)) === 0 ? COPY_AGAIN_MS : COPY_MS;
     } catch (error) {
       needs.log.warn("emergency.copy-failed", { error: (error as Error).name });
       return COPY_AGAIN_MS;
@@ -58,7 +58,8 @@ function again(work: () => Promise<number>): { stop(): Promise<void> } {
   };
 }
 
-export async function refreshCopy({ emergency, house, world }: Pick<EmergencyNeeds, "emergency" | "house" | "world">): Promise<void> {
+/** [EM5] Gives how many accounts are in it. */
+export async function refreshCopy({ emergency, house, world }: Pick<EmergencyNeeds, "emergency" | "house" | "world">): Promise<number> {
   const at = world.now();
   const clients = await house.db.transaction(system("emergency").scope, (tx) => house.clients.everyId(tx));
   const { scope } = system("emergency", { clients });
@@ -66,6 +67,7 @@ export async function refreshCopy({ emergency, house, world }: Pick<EmergencyNee
   const copied: CopiedAccount[] = [];
   for (const account of accounts) copied.push({ ...account, onCall: await house.db.transaction(scope, (tx) => spansOf(house, tx, { account: account.account, at })) });
   await emergency.saveCopy(copied, at);
+  return copied.length;
 }
 
 async function gatesOf({ directory, agreements }: House, tx: Tx, at: Instant): Promise<Omit<CopiedAccount, "onCall">[]> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig, realDisk } from "../../server/foundation/config.ts";
-import { clockFinding, DISK_BYTES_MIN, diskFinding, keyringFinding, nodeFinding, portFinding, settingsFinding } from "./findings.ts";
+import { clockFinding, DISK_BYTES_MIN, diskFinding, keyringFinding, nodeFinding, outsideFindings, portFinding, settingsFinding } from "./findings.ts";
 import { look } from "./look.ts";
 
 describe("the doctor's judgement", () => {
@@ -30,6 +30,14 @@ describe("the doctor's judgement", () => {
     expect(clockFinding(true, 1).good).toBe(true);
     expect(clockFinding(undefined, undefined).good).toBe(true);
   });
+});
+
+test("[T-DOC-1] the doctor says when no alarm can leave the house, and when calls cannot be taken without the database", () => {
+  expect(outsideFindings(undefined)).toEqual([]);
+  expect(outsideFindings({ outsideLine: "up", emergencyCopySeconds: 40 }).every(({ good }) => good)).toBe(true);
+  const said = outsideFindings({ outsideLine: "no-trunk", emergencyCopySeconds: 1_800, keptCallsRefused: 2 });
+  expect(said.map(({ good, says }) => [good, says.split(":")[0]])).toEqual([[false, "No outbound trunk is set up"], [false, "The emergency copy is 30 minutes old"], [false, "2 kept calls did not open"]]);
+  expect(outsideFindings({ outsideLine: "up", emergencyCopySeconds: null })[1]).toMatchObject({ good: false });
 });
 
 describe("the doctor's visit", () => {

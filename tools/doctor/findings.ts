@@ -68,3 +68,25 @@ export function clockFinding(synchronised: boolean | undefined, databaseSecondsA
   if (synchronised) return good("The clock is synchronised.");
   return good(databaseSecondsApart === undefined ? "Nothing here says whether the clock is synchronised: look at it." : "The clock agrees with the database's.");
 }
+
+/** What the running Compline says at `/readyz`; undefined where none answers. */
+export interface Standing {
+  readonly outsideLine?: string;
+  readonly emergencyCopySeconds?: number | null;
+  readonly keptCallsRefused?: number;
+}
+
+/** A copy that is older would judge callers by agreements and numbers of long ago. */
+const COPY_SECONDS_MAX = 900;
+
+/** Whether an alarm can leave the house, and whether calls can be taken while the database is away. */
+export function outsideFindings(standing: Standing | undefined): Finding[] {
+  if (!standing) return [];
+  const age = standing.emergencyCopySeconds;
+  const copy = age === null || age === undefined ? bad("There is no emergency copy: while the database is away callers hear an announcement and are not kept.") : age > COPY_SECONDS_MAX ? bad(`The emergency copy is ${Math.round(age / 60)} minutes old: look for emergency.copy-failed in the log.`) : good("The emergency copy is fresh.");
+  return [
+    standing.outsideLine === "up" ? good("An alarm that the desk leaves alone can leave the house: there is an outbound trunk.") : bad("No outbound trunk is set up: an alarm that the desk leaves alone rings nobody outside. See docs/operate/night-lead.md."),
+    copy,
+    ...(standing.keptCallsRefused ? [bad(`${standing.keptCallsRefused} kept calls did not open: see docs/operate/emergency.md.`)] : []),
+  ];
+}

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import type { Config } from "../../server/foundation/config.ts";
-import { apartFinding, clockFinding, diskFinding, keyringFinding, nodeFinding, portFinding, settingsFinding, type Finding, type Port } from "./findings.ts";
+import { apartFinding, clockFinding, diskFinding, keyringFinding, nodeFinding, outsideFindings, portFinding, settingsFinding, type Finding, type Port, type Standing } from "./findings.ts";
 
 const ANSWER_SECONDS_MAX = 3;
 
@@ -23,6 +23,7 @@ export async function look(config: Config): Promise<Finding[]> {
     apartFinding(config.evaluation),
     database.finding,
     clockFinding(await isSynchronised(), database.secondsApart),
+    ...outsideFindings(await standingOf(config.web)),
   ];
 }
 
@@ -71,6 +72,13 @@ function bindUdp(port: number, host: string): Promise<string | undefined> {
 async function isRunning({ tls, port }: Config["web"]): Promise<boolean> {
   const answer = await fetch(`${tls ? "https" : "http"}://localhost:${port}/healthz`, { signal: AbortSignal.timeout(ANSWER_SECONDS_MAX * 1000) }).catch(() => undefined);
   return answer?.ok ?? false;
+}
+
+/** What the Compline that runs here says of itself. */
+async function standingOf({ tls, port }: Config["web"]): Promise<Standing | undefined> {
+  const answer = await fetch(`${tls ? "https" : "http"}://localhost:${port}/readyz`, { signal: AbortSignal.timeout(ANSWER_SECONDS_MAX * 1000) }).catch(() => undefined);
+  const said = await answer?.json().catch(() => undefined);
+  return typeof said === "object" && said !== null && "outsideLine" in said ? (said as Standing) : undefined;
 }
 
 interface Database {
