@@ -5,6 +5,8 @@ export interface FakePhone {
   readonly leg: Leg;
   /** "ringing", "answered", "refused 404", "redirected +1…", "hung up": in order. */
   readonly saw: string[];
+  /** Our 200's SDP, once it was answered. */
+  readonly answeredWith: string | undefined;
   hangUp(end?: LegEnd): void;
 }
 
@@ -13,8 +15,8 @@ export interface FakeCallee {
   readonly asked: DialAsk;
   readonly leg: OutboundLeg;
   ring(): void;
-  /** Picks up: the offer is made first, as a trunk would have it. */
-  pickUp(sdp?: string): Promise<void>;
+  /** Picks up: the offer is made first, as a trunk would have it, and answered with this. */
+  pickUp(sdp?: string | ((offer: string) => string)): Promise<void>;
   /** Puts the receiver down, or refuses as said. */
   end(end: DialEnd): void;
 }
@@ -36,6 +38,7 @@ export function fakeTelephony(): FakeTelephony {
     const ends: ((end: LegEnd) => void)[] = [];
     let state: Leg["state"] = "ringing";
     let ended: LegEnd | undefined;
+    let answeredWith: string | undefined;
     const end = (why: LegEnd): void => {
       if (ended) return;
       ended = why;
@@ -54,10 +57,11 @@ export function fakeTelephony(): FakeTelephony {
         return state;
       },
       ring: () => void (state === "ringing" && saw.push("ringing")),
-      answer: async () => {
+      answer: async (sdp) => {
         if (state !== "ringing") throw new Error("the leg ended first");
         state = "up";
         saw.push("answered");
+        answeredWith = sdp;
         return undefined;
       },
       reject: (status) => finalAnswer(`refused ${status}`, "rejected"),
@@ -73,7 +77,7 @@ export function fakeTelephony(): FakeTelephony {
     legs.add(leg);
     if (!onCall) throw new Error("nobody listens to the telephone");
     onCall(leg);
-    return { leg, saw, hangUp: (why = state === "up" ? "remote-hangup" : "cancelled") => end(why) };
+    return { leg, saw, get answeredWith() { return answeredWith; }, hangUp: (why = state === "up" ? "remote-hangup" : "cancelled") => end(why) };
   };
 
   const rung: FakeCallee[] = [];
@@ -131,11 +135,11 @@ function fakeCallee(asked: DialAsk, id: string): FakeCallee {
     state = "ringing";
     tell({ kind: "ringing" });
   };
-  const pickUp = async (sdp = "v=0 fake answer"): Promise<void> => {
-    await asked.offer({ trunk: "fake", transport: "udp", sound: "rtp" });
+  const pickUp: FakeCallee["pickUp"] = async (sdp = "v=0 fake answer") => {
+    const offer = await asked.offer({ trunk: "fake", transport: "udp", sound: "rtp" });
     if (ended) return;
     state = "up";
-    answered.resolve({ sdp });
+    answered.resolve({ sdp: typeof sdp === "string" ? sdp : sdp(offer) });
   };
   return { asked, leg, ring, pickUp, end };
 }

@@ -14,6 +14,7 @@ import { fakeTelephony, type FakePhone } from "../../testing/phones.ts";
 import { fakeSound } from "../../testing/sound.ts";
 import { fakeWorld } from "../../testing/world.ts";
 import { createCalls } from "./index.ts";
+import type { MediaEngine } from "./ports.ts";
 import type { Standing } from "./rules/gate.ts";
 
 export const client = "00000000-0000-7000-8000-0000000000c1" as ClientId;
@@ -52,6 +53,8 @@ interface Given {
   readonly gateFails?: boolean;
   readonly world?: ReturnType<typeof fakeWorld>;
   readonly db?: Db;
+  /** Real sound in place of the sound of the test. */
+  readonly media?: MediaEngine;
   /** True: nothing can be left for others to do, as when the connection breaks. */
   readonly factFails?: () => boolean;
 }
@@ -69,7 +72,7 @@ export function house(given: Given = {}) {
   const vault = createVault({ keys: memoryKeys(world), world });
   const calls = createCalls(
     {
-      db: given.db ?? ground.base.db, world, log: silentLog, telephony, media: sound, vault, recordings: ground.folder,
+      db: given.db ?? ground.base.db, world, log: silentLog, telephony, media: given.media ?? sound, vault, recordings: ground.folder,
       facts: {
         ...real,
         record: async (tx, fact) => {
