@@ -286,3 +286,10 @@ test("[D13] page after page of a search shows every message once, also those of 
   expect(shown).toHaveLength(103);
   expect(new Set(shown)).toEqual(sent);
 });
+
+test("[D27] of what falls due in one instant the gravest is paged first, whatever came in first", async () => {
+  const sent = [await house.send({ urgency: "routine" }), await house.send({ urgency: "urgent" }), await house.send({ urgency: "emergency" })];
+  await house.runner.settle();
+  const attempts = await base.asOwner<{ id: string; message_id: string }>("select id, message_id from delivery.attempt");
+  expect([...house.fate.sends.keys()].map((id) => attempts.find((one) => one.id === id)?.message_id)).toEqual(sent.toReversed());
+});

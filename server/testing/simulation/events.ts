@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import type { Duration } from "../../foundation/time.ts";
-import { ana, cho, CRASH_POINTS, lee, park } from "../night.ts";
+import { ana, cho, CRASH_POINTS, lee, manager, park, pediatrics } from "../night.ts";
 import { advance } from "../time.ts";
 import type { NightUnderTest } from "./night-under-test.ts";
 
@@ -87,6 +87,33 @@ const pageNamed = fc.tuple(clinician, which).map(([person, at]): NightEvent => (
 const quiet = which.map((at): NightEvent => ({ name: `the alarm of ${at} is quieted`, happen: (night) => about(night, at, (message) => night.house.as(ana, (tx, as) => night.house.dispatch.quiet(tx, as, message))) }));
 const open = fc.tuple(clinician, which).map(([who, at]): NightEvent => ({ name: `${say(who)} opens ${at}`, happen: (night) => about(night, at, (message) => night.house.as(who, (tx, as) => night.house.dispatch.open(tx, as, message))) }));
 
+/** What comes of it applies to messages from then on: the desk rings whoever is on duty before the backup is paged. */
+const ringing = fc.constantFrom("emergency" as const, "urgent" as const, "routine" as const).map((urgency): NightEvent => ({
+  name: `the ladder of ${urgency} messages asks the desk to ring`,
+  happen: ({ house }) => house.as(manager, (tx, as) => house.dispatch.saveLadder(tx, as, { account: pediatrics.id, urgency, steps: [
+    { who: "operator-calls", patienceMinutes: 2, repeats: 1 }, { who: "backup", patienceMinutes: 2, repeats: 0 }, { who: "nurse-triage", patienceMinutes: 1, repeats: 0 }, { who: "desk-alarm", patienceMinutes: 1, repeats: 0 },
+  ] })),
+}));
+const rang = fc.tuple(which, fc.constantFrom("reached" as const, "not-reached" as const)).map(([at, result]): NightEvent => ({
+  name: `the operator rang about ${at}: ${result}`,
+  happen: (night) => about(night, at, async (message) => {
+    const { house } = night;
+    const row = (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message);
+    if (row?.ring) await house.as(ana, (tx, as) => house.dispatch.rang(tx, as, { message, number: row.ring!.number, result }));
+    return night.runner.settle();
+  }),
+}));
+/** The caller of every message so far rings once more. */
+const callsAgain = fc.constantFrom("urgent" as const, "routine" as const).map((urgency): NightEvent => ({
+  name: `the same caller again, ${urgency}`,
+  happen: async (night) => {
+    night.house.sameCaller.splice(0, Infinity, ...night.sent);
+    if (night.sent.length < MESSAGES_MAX) night.sent.push(await night.house.send({ urgency }));
+    await night.runner.settle();
+    night.house.sameCaller.length = 0;
+  },
+}));
+
 const EVENTS_MAX = 12;
 /** A message first, then whatever comes. */
-export const nights = fc.tuple(send, fc.array(fc.oneof(send, wait, wait, acknowledge, race, inBetween, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open), { minLength: 2, maxLength: EVENTS_MAX })).map(([first, rest]) => [first, ...rest]);
+export const nights = fc.tuple(send, fc.array(fc.oneof(send, wait, wait, acknowledge, race, inBetween, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open, ringing, rang, callsAgain), { minLength: 2, maxLength: EVENTS_MAX })).map(([first, rest]) => [first, ...rest]);
