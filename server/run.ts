@@ -8,7 +8,7 @@ import { createIce, createRtpengineMedia, createWeriftMedia, type Ice, type Medi
 import { createPush } from "./edge/push/index.ts";
 import { createRealtime, type Realtime } from "./edge/realtime/index.ts";
 import { createWitness } from "./edge/witness/index.ts";
-import { createSip, type Sip, type SipSettings } from "./edge/sip/index.ts";
+import { createSip, outboundFrom, recordsInFile, type Sip, type SipSettings } from "./edge/sip/index.ts";
 import type { CertificateFiles, Config } from "./foundation/config.ts";
 import { connect, type Db } from "./foundation/db/db.ts";
 import { startEmbedded } from "./foundation/db/embedded/index.ts";
@@ -73,8 +73,11 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
   const media = openMedia(config, { world, ice });
   closers.push(() => media.shutdown());
   await media.ready();
-  const sip = await createSip(sipSettings(config), { world, log: (event, fields) => log.info(event, fields) });
+  const records = recordsInFile(join(config.home, "dial-records"), world.now);
+  closers.push(async () => records.close());
+  const sip = await createSip(sipSettings(config), { world, records, log: (event, fields) => log.info(event, fields) });
   closers.push(() => sip.close());
+  sip.onDialLimit(({ limit, purpose }) => log.error("sip.dial-limit", { limit, purpose }));
 
   const emergency = await createEmergency({ folder: config.emergency, world, log, derive: store.derive });
   const windows: { http?: Http; realtime?: Realtime } = {};
@@ -184,6 +187,7 @@ function openMedia({ media }: Config, { world, ice }: { world: World; ice: Ice }
 const sipSettings = ({ sip }: Config): SipSettings => ({
   bindAddress: sip.bind, port: sip.port, publicAddress: sip.address, allow: sip.trunks.map(({ address, prefixBits }) => `${address}/${prefixBits}`),
   legsMax: LEGS_MAX, invitesPerSecondPerAddress: INVITES_PER_SECOND_PER_ADDRESS, sessionSecondsMin: 90, sessionSeconds: 1800,
+  outbound: outboundFrom(sip.outbound, (path) => readFileSync(path, "utf8")),
   ...(sip.tls && { tls: { port: sip.tlsPort, ...pem(sip.tls), ...(sip.clientCaFile !== undefined && { clientCaPem: readFileSync(sip.clientCaFile, "utf8") }) } }),
 });
 

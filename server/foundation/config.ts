@@ -3,6 +3,7 @@ import { isIPv6 } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fields, isSetting, settingNames, type Setting, type Values } from "./config/fields.ts";
 import type { Network } from "./config/networks.ts";
+import { DEFAULT_CAPS, type DialCap, type OutboundTrunk } from "./config/outbound.ts";
 import { rules } from "./config/together.ts";
 import type { WitnessSetting } from "./config/witnesses.ts";
 
@@ -45,6 +46,14 @@ export interface Config {
     /** Callers that present a certificate of this authority are trunks too. */
     readonly clientCaFile: string | undefined;
     readonly trunks: readonly Network[];
+    /** The calls we place: over which trunks in their order, where to, and how much. */
+    readonly outbound: {
+      readonly trunks: readonly OutboundTrunk[];
+      readonly allow: readonly string[];
+      readonly deny: readonly string[];
+      readonly rates: readonly { readonly prefix: string; readonly units: number }[];
+      readonly caps: Readonly<Record<DialCap, number>>;
+    };
   };
   readonly media: {
     /** The address written into SDP: where others reach us, which behind address translation is not where we listen. */
@@ -175,8 +184,14 @@ function sipOf(values: Values): Config["sip"] {
     tls: pair(values.COMPLINE_SIP_TLS_CERT, values.COMPLINE_SIP_TLS_KEY),
     clientCaFile: values.COMPLINE_SIP_CLIENT_CA,
     trunks: values.COMPLINE_TRUNKS ?? [],
+    outbound: outboundOf(values),
   };
 }
+
+const outboundOf = ({ COMPLINE_OUTBOUND: trunks = [], COMPLINE_DIAL_ALLOW: allow = [], COMPLINE_DIAL_DENY: deny = [], COMPLINE_DIAL_RATES: rates = [], COMPLINE_DIAL_CAPS: caps = [] }: Values): Config["sip"]["outbound"] => ({
+  trunks, allow, deny, rates,
+  caps: { ...DEFAULT_CAPS, ...Object.fromEntries(caps) },
+});
 
 const mediaAddressOf = (values: Values): string => values.COMPLINE_MEDIA_ADDRESS ?? "127.0.0.1";
 

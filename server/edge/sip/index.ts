@@ -13,6 +13,8 @@ import { deafListener, hostPort, type Arrival, type Listener, type Receiver } fr
 import { listenTcp, listenTls } from "./transport/stream.ts";
 import { listenUdp } from "./transport/udp.ts";
 
+export { outboundFrom } from "./trunk/from-config.ts";
+export { recordsInFile } from "./trunk/records-file.ts";
 export type { LogFields, SipNeeds, SipSettings, TlsSettings } from "./settings.ts";
 
 /** What is alive inside, for tests and for `doctor`: all are 0 when every call is over and its timers have run. */

@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from "node:net";
 import { z } from "zod";
 import { toNetwork } from "./networks.ts";
+import { isPrefix, toCap, toOutboundTrunk, toRate } from "./outbound.ts";
 import { toWitness } from "./witnesses.ts";
 
 /** What each setting may be, on its own. Every value arrives as text, from the environment or the file. */
@@ -48,6 +49,16 @@ const watchers = list
   .refine((found) => found.length <= WATCHERS_MAX, `must have at most ${WATCHERS_MAX} entries`)
   .refine((found) => found.every((item) => /^[a-z0-9][a-z0-9-]{0,31}$/.test(item)) && new Set(found).size === found.length, "must be different names of small letters, digits and hyphens, separated by commas");
 
+/** A call tries them in turn while somebody waits. */
+const OUTBOUND_TRUNKS_MAX = 8;
+const outbound = list
+  .refine((found) => found.length <= OUTBOUND_TRUNKS_MAX, `must have at most ${OUTBOUND_TRUNKS_MAX} entries`)
+  .refine((found) => found.every((item) => toOutboundTrunk(item)), "must be trunks such as east tls:sip.carrier.example from=+12125550100 user=house secret=/etc/compline/east.secret ca=/etc/compline/ca.pem, separated by commas")
+  .transform((found) => found.flatMap((item) => toOutboundTrunk(item) ?? []));
+const prefixes = list.refine((found) => found.every(isPrefix), "must be prefixes such as +44, separated by commas");
+const rates = list.refine((found) => found.every((item) => toRate(item)), "must be units a minute by prefix, such as +44=10, separated by commas").transform((found) => found.flatMap((item) => toRate(item) ?? []));
+const caps = list.refine((found) => found.every((item) => toCap(item)), "must be caps such as concurrent=20, minute=30, hour=300, day=2000, spend-hour=1200, spend-day=6000").transform((found) => found.flatMap((item) => { const cap = toCap(item); return cap ? [cap] : []; }));
+
 const hostAndPort = z.string().transform((text, context) => {
   const [, host, port] = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):(\d{1,5})$/i.exec(text) ?? [];
   if (host && Number(port) >= 1 && Number(port) <= PORT_MAX) return { host: host.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
@@ -90,6 +101,11 @@ export const fields = {
   COMPLINE_SIP_TLS_KEY: path,
   COMPLINE_SIP_CLIENT_CA: path,
   COMPLINE_TRUNKS: networks,
+  COMPLINE_OUTBOUND: outbound,
+  COMPLINE_DIAL_ALLOW: prefixes,
+  COMPLINE_DIAL_DENY: prefixes,
+  COMPLINE_DIAL_RATES: rates,
+  COMPLINE_DIAL_CAPS: caps,
   COMPLINE_MEDIA_ADDRESS: mediaAddress,
   COMPLINE_MEDIA_BIND: mediaBind,
   COMPLINE_MEDIA_ENGINE: z.enum(["werift", "rtpengine"], "must be werift or rtpengine"),

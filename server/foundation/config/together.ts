@@ -73,6 +73,17 @@ const clientCa: Rule = ({ config, disk }) => {
   ];
 };
 
+/** [F-CFG-30] Outbound trunks have names of their own and files that can be read; an evaluation rings nobody outside this machine. */
+const outbound: Rule = ({ config, disk }) => {
+  const { trunks: out } = config.sip.outbound;
+  const unread = out.flatMap(({ secretFile, caFile }) => [secretFile, caFile]).some((file) => file !== undefined && disk.readText(file) === undefined);
+  return [
+    ...when(new Set(out.map(({ name }) => name)).size < out.length, "COMPLINE_OUTBOUND", "names one trunk twice"),
+    ...when(unread, "COMPLINE_OUTBOUND", "names a file that cannot be read"),
+    ...when(config.evaluation && out.some(({ host }) => !isLoopback(host)), "COMPLINE_OUTBOUND", `must be on this machine ${BECAUSE_EVALUATION}`),
+  ];
+};
+
 /** [F-CFG-6] Browsers give passkeys to https hosts and to localhost, never to IP addresses (Web Authentication, section 5.1.3). */
 const origin: Rule = ({ values, config }) => {
   const { hostname, protocol } = new URL(config.web.origin);
@@ -156,6 +167,7 @@ export const rules: readonly Rule[] = [
   webBinding,
   evaluation,
   trunks,
+  outbound,
   clientCa,
   witnesses,
   origin,
