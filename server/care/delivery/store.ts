@@ -112,7 +112,7 @@ export const closeKind = (tx: Tx, at: { client: ClientId; message: MessageId; pe
     update delivery.inbox set closed_at = ${toIso(at.closedAt)}
      where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person} and kind = ${at.kind} and closed_at is null`);
 
-/** One row for each message, by its newest attempt: paged three times is one line to read. */
+/** One row for each message, by its newest attempt that still waits, else its newest: paged three times is one line to read. */
 export const pages = (tx: Tx, ask: { person: PersonId; since: Instant; limit: number }): Promise<Page[]> =>
   tx.rows<Page>(sql`
     select attempt, client, message, revision, repeated, kind, "placedAt", "closedAt" from (
@@ -122,7 +122,7 @@ export const pages = (tx: Tx, ask: { person: PersonId; since: Instant; limit: nu
         from delivery.inbox
        where person_id = ${ask.person} and (closed_at is null or closed_at >= ${toIso(ask.since)})
       window same as (partition by client_id, message_id)
-       order by client_id, message_id, placed_at desc, id desc) newest
+       order by client_id, message_id, (closed_at is null) desc, placed_at desc, id desc) newest
      order by ("closedAt" is null) desc, "placedAt" desc limit ${ask.limit}`);
 
 /** Messages that wait to be taken or to be read anew. Being asked to ring back is no message that nobody has. */
