@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Step } from "./ladder.ts";
-import { begin, faultIn, keyOf, turns, type Budget, type World } from "./small-world.ts";
+import { begin, faultIn, keyOf, turns, type Budget, type World } from "../small-world.ts";
 
 const STATES_MAX = 2_000_000;
 const DRAIN_TURNS_MAX = 60;

@@ -1,8 +1,8 @@
-import { instant } from "../../../foundation/time.ts";
-import type { AttemptId, PersonId } from "../../../foundation/ids.ts";
-import type { Duty } from "./choose-person.ts";
-import { step, type Case, type Effect, type Event } from "./core.ts";
-import type { Step } from "./ladder.ts";
+import { instant } from "../../foundation/time.ts";
+import type { AttemptId, PersonId } from "../../foundation/ids.ts";
+import type { Duty } from "./rules/choose-person.ts";
+import { step, type Case, type Effect, type Event } from "./rules/core.ts";
+import type { Step } from "./rules/ladder.ts";
 
 /**
  * A world small enough to be walked whole: one message, two clinicians, a few rungs, and around the core what the commands, the timers
