@@ -40,8 +40,8 @@ export const DeskSnapshot = z.object({
   shift: z.object({ since: Iso, answered: z.number().int(), medianAnswerSeconds: z.number().nullable(), sent: z.number().int(), taken: z.number().int() }).optional(),
   /** How many there are beyond those that are sent; left out while everything is. */
   more: z.object({ calls: z.number().int(), working: z.number().int(), cues: z.number().int(), operators: z.number().int() }).optional(),
-  /** Set while the database cannot be reached or has no room, or calls have no sound: say so, keep typing. */
-  trouble: z.enum(["database", "disk", "media", "sip"]).nullable(),
+  /** Set while the database cannot be reached or has no room, or calls have no sound: say so, keep typing. "watcher": nobody outside looks at this house. */
+  trouble: z.enum(["database", "disk", "media", "sip", "watcher"]).nullable(),
 });
 export type DeskSnapshot = z.infer<typeof DeskSnapshot>;
 

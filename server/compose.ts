@@ -135,7 +135,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
   const nightlead = createNightlead({
     db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
-    clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }),
+    clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }), moved: () => desk?.callsMoved(),
   });
   desk = createDesk({
     db, world, log, facts, due, audit, vault, access, calls, messages, dispatch, notices, directory, live, scripts,
@@ -147,6 +147,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     },
     clients: { allIds: clients.everyId },
     failingWork: due.failing,
+    unwatched: () => nightlead.silentWatchers().length > 0,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
   return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, desk };

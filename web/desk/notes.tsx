@@ -6,6 +6,7 @@ import { Button, Icon, clock } from "../ui/index.ts";
 import type { LineState } from "./line.ts";
 
 const troubles: Record<NonNullable<DeskSnapshot["trouble"]>, readonly [what: string, next: string]> = {
+  watcher: ["Nobody watches this house from outside.", "A watcher on another host was not heard for a minute. Calls and messages go on as ever. Tell your supervisor: if this machine stood still now, nobody would be rung."],
   database: ["The database does not answer.", "Keep typing; it is kept in this window and saved when the database is back. Messages already sent go on. Tell your supervisor if it lasts."],
   disk: ["The server’s disk is full.", "Keep typing; it is kept in this window and saved when there is room. Do not close this window. Tell your supervisor now."],
   media: ["The sound of calls has stopped.", "Keep typing; the calls stay up and the sound is being joined again."],

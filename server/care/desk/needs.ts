@@ -65,6 +65,8 @@ export interface Needs {
     isSupervisor(tx: Tx, person: PersonId): Promise<boolean>;
     findClinicians(tx: Tx, as: Actor, ask: { words: string; limit: number }): Promise<{ id: PersonId; name: string }[]>;
   };
+  /** [NL8] Whether a watcher on another host has fallen silent. Fitted by nightlead. */
+  readonly unwatched: () => boolean;
   /** Pieces of due work that failed and are tried again. */
   readonly failingWork: (tx: Tx) => Promise<number>;
   readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };

@@ -26,6 +26,8 @@ export interface Needs {
   readonly takenAt: (tx: Tx, messages: readonly MessageId[]) => Promise<ReadonlyMap<MessageId, Instant>>;
   /** E.164, or undefined when it is no telephone number. Fitted by directory. */
   readonly normalise: (number: string) => string | undefined;
+  /** Told when a watcher fell silent or is heard again: desks look again. */
+  readonly moved: () => void;
   /** The house's way out. */
   readonly line: AlarmLine;
   /** Names of the watchers on other hosts, from the settings. */

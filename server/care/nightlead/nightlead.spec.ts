@@ -54,6 +54,10 @@ async function presses(callee: FakeCallee, digit = "1"): Promise<void> {
 const lines = async (message: MessageId): Promise<string[]> =>
   (await h.base.asOwner<{ say: string }>("select say from messages.event where message_id = $1 and kind = 'alarm' order by at, id", [message])).map(({ say }) => say).filter((say) => /rung/.test(say));
 const notices = async () => must(await h.house.notices.list(await h.as(ida))).open.map(({ kind, say }) => ({ kind, say }));
+/** What a desk that opens now says is wrong. */
+async function troubleAtDesk(operator: PersonId): Promise<unknown> {
+  return must(await h.house.desk.snapshot(await h.as(operator))).trouble;
+}
 const derived = (label: string, bytes: number): Buffer => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes);
 const look = (at = h.world.now(), who = "north") => {
   const asked = { name: who, at: toIso(at) };
@@ -156,6 +160,7 @@ test("[NL7] a supervisor changes who is rung and it is in the audit log; an oper
 });
 
 test("[NL8] [NT8] a watcher that is not heard for a minute is a notice and named at the desks, until it is heard again", async () => {
+  const ana = await h.person("Ana Ruiz", "operator", null);
   await h.house.nightlead.begin();
   await h.advance({ seconds: 45 });
   expect(await look()).toBe(true);
@@ -163,10 +168,12 @@ test("[NL8] [NT8] a watcher that is not heard for a minute is a notice and named
   expect(h.house.nightlead.silentWatchers()).toEqual([]);
   await h.advance({ seconds: 30 });
   expect(h.house.nightlead.silentWatchers()).toEqual(["north"]);
+  expect(await troubleAtDesk(ana)).toBe("watcher");
   expect(await notices()).toContainEqual({ kind: "watcher-silent", say: expect.stringMatching(/not heard for a minute/) });
   expect(await look()).toBe(true);
   await h.advance({ seconds: 15 });
   expect(h.house.nightlead.silentWatchers()).toEqual([]);
+  expect(await troubleAtDesk(ana)).toBeNull();
   expect((await notices()).filter(({ kind }) => kind === "watcher-silent")).toHaveLength(1);
 });
 

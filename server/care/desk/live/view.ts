@@ -172,7 +172,7 @@ export function deskOf(needs: Needs, shared: Shared, as: Looking): DeskSnapshot 
     operators: operators.slice(0, DESK_ROWS_MAX.operators),
     ...moreOf({ calls: calls.length - DESK_ROWS_MAX.calls, working: shared.moreWorking, cues: shared.cues.all.more + (as.supervisor ? shared.cues.supervisors.more : 0), operators: operators.length - DESK_ROWS_MAX.operators }),
     ...(as.shift && { shift: as.shift }),
-    trouble: needs.calls.trouble(),
+    trouble: needs.calls.trouble() ?? (needs.unwatched() ? "watcher" : null),
   };
 }
 

@@ -70,7 +70,9 @@ export function createWatchers(needs: Needs) {
         await store.markSilent(tx, { name, since: seenAt });
         await needs.notices.tell(tx, { kind: "watcher-silent", subject: id, client: null, account: null, code: name, by: null, at });
       }
+      const before = silent.join();
       silent = late.map(({ name }) => name);
+      if (silent.join() !== before) tx.afterCommit(needs.moved);
       await needs.due.at(tx, { kind: WATCH, subject: HOUSE, at: plus(at, { seconds: LOOK_SECONDS }) });
     });
   }
