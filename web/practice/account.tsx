@@ -8,6 +8,7 @@ import { Button, Check } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
 import { Holidays, Hours } from "./hours.tsx";
 import { Numbers } from "./numbers.tsx";
+import { WhomToCall } from "./whom-to-call.tsx";
 import { Area, Input, Outcome, ZoneSelect } from "./parts.tsx";
 import { StatusNote } from "./status-note.tsx";
 
@@ -82,7 +83,7 @@ export function AccountPage({ account, put }: { readonly account: Account; reado
   return (
     <>
       <Title title="Practice" about={`${account.name}, times in ${account.zone.replaceAll("_", " ")}`} />
-      <div className="sidecols"><Settings account={account} put={put} /><div className="stack gap4"><StatusNote account={account} /><Numbers account={account} put={put} /></div></div>
+      <div className="sidecols"><Settings account={account} put={put} /><div className="stack gap4"><StatusNote account={account} /><Numbers account={account} put={put} /><WhomToCall account={account.id} /></div></div>
     </>
   );
 }
