@@ -9,6 +9,8 @@ export const reveals: Readonly<Record<string, string>> = {
   "server/trust/vault/blind-index.ts": "Makes a keyed hash of it.",
   "server/trust/vault/index.ts": "Reads opened bytes as text, and wraps that again.",
   "server/trust/identity/one-time-code.ts": "A secret of one-time codes, which is no PHI, is compared.",
+  "server/care/calls/commands/take-kept.ts": "Seals the number and name of a kept call again, under the keys of its client.",
+  "server/edge/emergency/spool.ts": "Seals a call to the recovery key while the database is away.",
   "server/care/calls/index.ts": "Reads number and name apart, and wraps each again.",
   "server/care/calls/live/second.ts": "Rings the number of a directory entry; the trunk must have it in the clear.",
   "server/care/messages/commands/save-draft.ts": "Measures what is typed before it is sealed.",

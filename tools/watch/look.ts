@@ -6,7 +6,7 @@ import type { WatchSettings } from "./settings.ts";
 const ANSWER_SECONDS_MAX = 8;
 const ANSWER_BYTES_MAX = 65_536;
 
-/** [W5] One look at `/readyz`. Undefined: nothing that can be understood came back. */
+/** [OW5] One look at `/readyz`. Undefined: nothing that can be understood came back. */
 export async function lookAt({ url, name, secret }: Pick<WatchSettings, "url" | "name" | "secret">, now: Instant): Promise<Answer | undefined> {
   const at = toIso(now);
   const proof = proofOf(Buffer.from(secret, "hex"), { name, at });

@@ -19,7 +19,7 @@ export interface Answer {
 
 const bad = (because: string): Look => ({ good: false, because });
 
-/** [W1] */
+/** [OW1] */
 export function judge(answer: Answer | undefined, { dueSecondsMax, lagSecondsMax }: Limits): Look {
   if (!answer) return bad("the house does not answer");
   if (!answer.ok) return bad(answer.down.length > 0 ? `down: ${answer.down.join(", ")}` : "the house is not ready");
@@ -37,17 +37,17 @@ export interface Watching {
 }
 export const calm: Watching = { failures: 0, turns: 0, quietUntil: null };
 
-/** [W1] [W2] */
+/** [OW1] [OW2] */
 export const afterLook = (state: Watching, look: Look): Watching => (look.good ? calm : { ...state, failures: state.failures + 1 });
 
-/** [W2] [W3] Whom to ring now: their place in the list; undefined: nobody. */
+/** [OW2] [OW3] Whom to ring now: their place in the list; undefined: nobody. */
 export function whomToRing(state: Watching, people: number, ask: { limits: Limits; at: Instant }): number | undefined {
   if (people === 0 || state.failures < ask.limits.failuresMax) return undefined;
   if (state.quietUntil !== null && ask.at < state.quietUntil) return undefined;
   return state.turns % people;
 }
 
-/** [W2] [W3] Only the pressed key counts. */
+/** [OW2] [OW3] Only the pressed key counts. */
 export function afterCall(state: Watching, pressed: boolean, ask: { limits: Limits; at: Instant }): Watching {
   if (!pressed) return { ...state, turns: state.turns + 1, quietUntil: null };
   return { ...state, turns: 0, quietUntil: plus(ask.at, { minutes: ask.limits.quietMinutes }) };

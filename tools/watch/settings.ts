@@ -34,7 +34,7 @@ export type WatchSettings = z.infer<typeof WatchSettings>;
 
 export type Read = { readonly ok: true; readonly settings: WatchSettings } | { readonly ok: false; readonly faults: readonly string[] };
 
-/** [W4] Names what is wrong, never what was written: it may be a secret. */
+/** [OW4] Names what is wrong, never what was written: it may be a secret. */
 export function readSettings(path: string): Read {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return { ok: false, faults: [`There is no file ${path}: see docs/operate/watch.md.`] };

@@ -62,7 +62,7 @@ async function house(): Promise<Started> {
   return started;
 }
 
-test("[W6] [W2] [W3] [RUN-11] [RUN-12] the house is killed: the watcher on its own rings a person over its own trunk, a pressed 1 ends it, and the house that is back hears its watcher", async () => {
+test("[OW6] [OW2] [OW3] [RUN-11] [RUN-12] the house is killed: the watcher on its own rings a person over its own trunk, a pressed 1 ends it, and the house that is back hears its watcher", async () => {
   const first = await house();
   const readiness = (await (await fetch(`http://localhost:${made.webPort}/readyz`)).json()) as Record<string, unknown>;
   expect(readiness).toMatchObject({ ok: true, outsideLine: "no-trunk", keptCalls: 0 });

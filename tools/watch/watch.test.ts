@@ -15,7 +15,7 @@ const limits = { failuresMax: 3, dueSecondsMax: 60, lagSecondsMax: 60, quietMinu
 const well: Answer = { ok: true, down: [], watch: { oldestDueSeconds: 1, sequencerLagSeconds: 0 } };
 const at = instant(0);
 
-test("[W1] no answer, a part that is down, overdue work, a lagging log and a house that does not know the watcher are bad; on the limit is still good", () => {
+test("[OW1] no answer, a part that is down, overdue work, a lagging log and a house that does not know the watcher are bad; on the limit is still good", () => {
   const found = [undefined, { ...well, ok: false, down: ["database", "worker"] }, { ...well, ok: false }, { ...well, watch: { oldestDueSeconds: 61, sequencerLagSeconds: 0 } }, { ...well, watch: { oldestDueSeconds: 0, sequencerLagSeconds: 61 } }, { ...well, watch: "unknown" as const }, { ...well, watch: undefined }, { ...well, watch: { oldestDueSeconds: 60, sequencerLagSeconds: 60 } }];
   expect(found.map((answer) => judge(answer, limits)).map((look) => (look.good ? "good" : look.because))).toEqual([
     "the house does not answer", "down: database, worker", "the house is not ready", "work is 61 s overdue", "the audit log lags by 61 s", "the house does not know this watcher", "the house does not know this watcher", "good",
@@ -46,7 +46,7 @@ function next(night: Night, one: { kind: "look"; good: boolean } | { kind: "call
   return { ...night, state: afterCall(night.state, one.pressed, { limits, at: night.now }), quietUntil: one.pressed ? plus(night.now, { minutes: 30 }) : -1 };
 }
 
-test("[W1] [W2] [W3] whatever happens: nobody is rung before three bad looks in a row or in the quiet time, and afterwards somebody always is, the next one if nobody pressed", () => {
+test("[OW1] [OW2] [OW3] whatever happens: nobody is rung before three bad looks in a row or in the quiet time, and afterwards somebody always is, the next one if nobody pressed", () => {
   fc.assert(fc.property(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 5 }), (steps, people) => {
     let night: Night = { state: calm, now: at, badInARow: 0, quietUntil: -1 };
     for (const one of steps) {
@@ -73,7 +73,7 @@ function written(text: string, mode = 0o600): string {
   return path;
 }
 
-test("[W4] the settings are read with their defaults; a file open to others, and each wrong line, is named without its words", () => {
+test("[OW4] the settings are read with their defaults; a file open to others, and each wrong line, is named without its words", () => {
   expect(readSettings(written(JSON.stringify(settings)))).toMatchObject({ ok: true, settings: { lookSeconds: 15, failuresMax: 3, quietMinutes: 30 } });
   expect(readSettings(written(JSON.stringify(settings), 0o644))).toMatchObject({ ok: false, faults: [expect.stringContaining("chmod 600")] });
   const wrong = readSettings(written(JSON.stringify({ ...settings, secret: "my own secret words", ring: [], trunks: 1 })));
@@ -83,7 +83,7 @@ test("[W4] the settings are read with their defaults; a file open to others, and
   expect(readSettings(join(folder, "none.json"))).toMatchObject({ ok: false, faults: [expect.stringContaining("There is no file")] });
 });
 
-test("[W5] a look carries a proof and never the secret; what is no readiness is no answer", async () => {
+test("[OW5] a look carries a proof and never the secret; what is no readiness is no answer", async () => {
   const seen: Record<string, unknown>[] = [];
   let says = JSON.stringify({ ok: false, database: "down", audit: "up", watch: { oldestDueSeconds: 3, sequencerLagSeconds: 4 } });
   const server = createServer((request, reply) => {
