@@ -50,10 +50,11 @@ function Opened({ page, inbox, lamp, again }: OpenedProps) {
 
 function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lamp: Lamp; readonly open: (message: string) => void; readonly test: (sound: Sound) => void }) {
   const me = useMe();
+  const real = inbox.pages.some(waits);
   return (
     <>
       <Top lamp={lamp} title="Pages" />
-      <main className="page"><h1 className="sr">Pages</h1><Pages inbox={inbox} open={open} /><DrillCard changed={inbox} /><div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
+      <main className="page"><h1 className="sr">Pages</h1>{!real && <DrillCard changed={inbox} />}<Pages inbox={inbox} open={open} />{real && <DrillCard changed={inbox} />}<div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
       <footer className="thumb"><DutyLine duty={inbox.duty} /></footer>
     </>
   );

@@ -1,0 +1,71 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openChromium, seen } from "../testing/browser.ts";
+import { openHouse, type OpenHouse } from "../testing/open-house.ts";
+import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
+
+let house: OpenHouse;
+let browser: Browser;
+beforeAll(async () => {
+  [house, browser] = await Promise.all([openHouse(), openChromium()]);
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+}, 30_000);
+
+it("[W61] [W12] [W19] [W23] a practice chooses the hour, its doctor sees that it is a test and presses once, and the office reads who was reached; every page in every form", async () => {
+  const practice = await house.enter(browser, "mia");
+  const mia = await openPage(practice);
+  await mia.page.goto("/practice/lakeside/drills");
+  const form = mia.page.getByRole("form", { name: "Test pages of Lakeside Pediatrics" });
+  await form.getByLabel("Day of the month").fill("14");
+  await form.getByLabel("At").selectOption("3");
+  await form.getByRole("button", { name: "Begin" }).click();
+  await mia.page.getByText(/^Next Thu 14 Jan 2027, 03:00 EST/).waitFor();
+  const findings = [...(await inEveryForm(mia.page, "a practice's drills")), ...(await unreached(mia.page, "a practice's drills"))];
+  await practice.close(); // She goes home: an hour without a hand would sign her out.
+
+  await house.t.advance({ minutes: 47 });
+  const phone = await house.enter(browser, "lee");
+  const lee = await openPage(phone);
+  await lee.page.goto("/clinician");
+  await seen(lee.page.getByRole("heading", { name: "This is a test. Press Acknowledge." }));
+  findings.push(...(await inEveryForm(lee.page, "a test page")));
+  await lee.page.getByRole("button", { name: "Acknowledge" }).click();
+  await seen(lee.page.getByText("The test page was seen. Thank you."));
+  await phone.close();
+  await house.t.advance({ minutes: 12 });
+
+  const ida = await openPage(await house.enter(browser, "ida"));
+  await ida.page.goto("/office/drills");
+  const row = (name: string) => ida.page.getByRole("row").filter({ hasText: name });
+  await seen(row("Dr Hannah Lee").getByText(/Jan 2027: in time, after/));
+  expect(await row("Dr Hannah Lee").getByText("1 of 1").count()).toBe(1);
+  expect(await row("Dr Min Cho").getByText("Jan 2027: missed").count()).toBe(1);
+  findings.push(...(await inEveryForm(ida.page, "drills")), ...(await unreached(ida.page, "drills")));
+  expect([...findings, ...mia.complaints, ...lee.complaints, ...ida.complaints, ...house.broken]).toEqual([]);
+}, 120_000);
+
+/** Whoever the night pages first. */
+async function pagedFirst(): Promise<string> {
+  const [paged] = await house.t.base.asOwner<{ person: string }>("select person_id as person from delivery.inbox order by placed_at limit 1");
+  for (const { email, role } of house.demo.users) {
+    const key = email.split("@")[0]!;
+    if (role === "clinician" && (await house.personOf(key)) === paged!.person) return key;
+  }
+  throw new Error("nobody was paged");
+}
+
+it("[W61] a real page stands above the test page", async () => {
+  await house.send({ account: "lakeside", patient: "Tobi Sample" });
+  await house.send({ account: "lakeside", patient: "Leo Stone" });
+  const key = await pagedFirst();
+  await house.t.base.asOwner("update drills.drill set acknowledged_at = null, state = 'placed' where person_id = $1", [await house.personOf(key)]);
+  const { page } = await openPage(await house.enter(browser, key));
+  await page.goto("/clinician");
+  const [test, real] = [page.getByRole("heading", { name: "This is a test. Press Acknowledge." }), page.locator(".pagerow.waits").first()];
+  await seen(real);
+  await seen(test);
+  expect((await real.boundingBox())!.y).toBeLessThan((await test.boundingBox())!.y);
+}, 60_000);
