@@ -9,6 +9,7 @@ import { useSound, type Sound } from "../sound/index.ts";
 import { Button, Icon, ProblemNote, Waiting, clock, instant, useLamp, useTick, type Lamp } from "../ui/index.ts";
 import { DrillCard } from "./drill.tsx";
 import { DutyLine } from "./duty.tsx";
+import { HandOvers } from "./hand-overs.tsx";
 import { Locked } from "./locked.tsx";
 import { Untaken } from "./message.tsx";
 import { Pages } from "./pages.tsx";
@@ -54,7 +55,7 @@ function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lam
   return (
     <>
       <Top lamp={lamp} title="Pages" />
-      <main className="page"><h1 className="sr">Pages</h1>{!real && <DrillCard changed={inbox} />}<Pages inbox={inbox} open={open} />{real && <DrillCard changed={inbox} />}<div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
+      <main className="page"><h1 className="sr">Pages</h1>{!real && <DrillCard changed={inbox} />}<Pages inbox={inbox} open={open} /><HandOvers changed={inbox} />{real && <DrillCard changed={inbox} />}<div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
       <footer className="thumb"><DutyLine duty={inbox.duty} /></footer>
     </>
   );

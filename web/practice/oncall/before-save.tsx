@@ -1,7 +1,9 @@
-import type { WeeklyShift } from "../../../contract/index.ts";
+import { useState } from "react";
+import type { Proof, SeenHole, WeeklyShift } from "../../../contract/index.ts";
 import { api, type Trouble } from "../../api/index.ts";
 import { useAsked, type Sending } from "../../api/asked.ts";
 import { Button, ProblemNote, Tag, Waiting } from "../../ui/index.ts";
+import { ProofLine, seenIn, useProof } from "./coverage.tsx";
 import { changesOf, DAY_MS, type Change, type Span } from "./calendar.ts";
 import { hoursWord, pagedWord, spanWord } from "./words.ts";
 
@@ -29,7 +31,7 @@ function Effect({ zone, changes }: { readonly zone: string; readonly changes: re
   );
 }
 
-interface Props { readonly account: string; readonly zone: string; readonly shifts: readonly WeeklyShift[]; readonly from: number; readonly sending: Sending; readonly save: () => void; readonly discard: () => void }
+interface Props { readonly account: string; readonly zone: string; readonly shifts: readonly WeeklyShift[]; readonly from: number; readonly sending: Sending; readonly save: (acknowledge: SeenHole | undefined) => void; readonly discard: () => void }
 
 const whole = (shifts: readonly WeeklyShift[]): boolean => shifts.every(({ start, end, person }) => start !== "" && end !== "" && person !== "");
 
@@ -48,15 +50,36 @@ function EffectOf({ zone, changes, trouble }: { readonly zone: string; readonly 
   return trouble ? <ProblemNote what={trouble.kind === "refused" ? "This week cannot be saved" : "The effect cannot be shown"} trouble={trouble} safe="The old schedule goes on." /> : <Waiting say="Working out who would be paged" />;
 }
 
+/** A week with a hole is saved by whoever has named it: the box says which. */
+function ProofBefore({ zone, proof, named, name }: { readonly zone: string; readonly proof: Proof | undefined; readonly named: boolean; readonly name: (yes: boolean) => void }) {
+  if (!proof) return <Waiting say="Going through every minute of 60 days" />;
+  return (
+    <div className="stack">
+      <ProofLine zone={zone} proof={proof} />
+      {proof.first && <label className="row nowraprow"><input type="checkbox" checked={named} onChange={(event) => name(event.currentTarget.checked)} /> <span>I have seen this and save it all the same. My name stands beside it.</span></label>}
+    </div>
+  );
+}
+
+/** Which hole of which week was acknowledged: a change of either asks anew. */
+function useNamed(proof: Proof | undefined, shifts: readonly WeeklyShift[]) {
+  const [named, setNamed] = useState<string>();
+  const key = JSON.stringify([proof?.first ?? null, shifts]);
+  return { named: named === key, name: (yes: boolean) => setNamed(yes ? key : undefined), seen: proof && named === key ? seenIn(proof) : undefined, ready: proof !== undefined && (proof.first === null || named === key) };
+}
+
 /** The effect, seen before it is saved: who is paged first now, and after. Asked of the resolver that will decide it. */
 export function BeforeYouSave({ sending, save, discard, ...of }: Props) {
   const { changes, trouble } = useEffectOf(of);
+  const proof = useProof({ account: of.account, shifts: of.shifts }, JSON.stringify([of.account, of.shifts])).value;
+  const { named, name, seen, ready } = useNamed(proof, of.shifts);
   return (
     <section className="panel pad stack gap4" aria-labelledby="before">
       <div className="row wrap"><h2 id="before">Before you save</h2><span className="t2">the next {DAYS} days</span></div>
       <EffectOf zone={of.zone} changes={changes} trouble={trouble} />
+      {trouble?.kind !== "refused" && <ProofBefore zone={of.zone} proof={proof} named={named} name={name} />}
       {sending.trouble && <ProblemNote what="The schedule is not saved" trouble={sending.trouble} safe="Your changes are still here, and the old schedule goes on." />}
-      <div className="row wrap"><Button tone="strong" inert={sending.busy || !whole(of.shifts) || trouble?.kind === "refused"} onClick={save}>{sending.busy ? "Saving" : "Save the schedule"}</Button><Button tone="bare" onClick={discard}>Discard</Button><span className="right sm t3">Messages already on their way are not sent twice; each step asks who is on duty when it falls due.</span></div>
+      <div className="row wrap"><Button tone="strong" inert={sending.busy || !ready || !whole(of.shifts) || trouble?.kind === "refused"} onClick={() => save(seen)}>{sending.busy ? "Saving" : "Save the schedule"}</Button><Button tone="bare" onClick={discard}>Discard</Button><span className="right sm t3">Messages already on their way are not sent twice; each step asks who is on duty when it falls due.</span></div>
     </section>
   );
 }

@@ -12,7 +12,7 @@ import { spanWord } from "./words.ts";
 
 type Plan = Value<"schedule">;
 type Override = Plan["overrides"][number];
-const rankWords = { first: "Paged first", backup: "Backup" } as const;
+const rankWords: Readonly<Record<Override["rank"], string>> = { first: "Paged first", backup: "Backup", third: "Third", fourth: "Fourth", fifth: "Fifth" };
 
 interface Props { readonly account: string; readonly zone: string; readonly plan: Plan; readonly fill: Span | undefined; readonly changed: () => void }
 

@@ -1,6 +1,6 @@
 import "./oncall.css";
 import { useState } from "react";
-import type { Account, WeeklyShift } from "../../../contract/index.ts";
+import type { Account, SeenHole, WeeklyShift } from "../../../contract/index.ts";
 import { api, type Value } from "../../api/index.ts";
 import { useAsked, useSending } from "../../api/asked.ts";
 import { useKept } from "../../app/kept.ts";
@@ -9,6 +9,8 @@ import { Button, serverToday, zoneName } from "../../ui/index.ts";
 import { Title } from "../frame.tsx";
 import { Shown, zoneWord } from "../parts.tsx";
 import { BeforeYouSave } from "./before-save.tsx";
+import { Bring, Feeds } from "./calendars.tsx";
+import { Coverage } from "./coverage.tsx";
 import { dayStart, daysOn, gapsOf, weekStart, type Span } from "./calendar.ts";
 import { Overrides } from "./overrides.tsx";
 import { Shifts } from "./shifts.tsx";
@@ -60,7 +62,7 @@ function Body({ account, plan, again }: BodyProps) {
   const zone = schedule.zone;
   const see = useAhead(account, zone, `${schedule.version}/${turn}`);
   const changed = () => { setTurn((old) => old + 1); again(); };
-  const save = () => sending.send(() => api.saveSchedule({ params: { account: account.id }, body: { basedOn: schedule.version, zone, shifts: [...week.value] } }), () => { week.drop(); changed(); });
+  const save = (acknowledge: SeenHole | undefined) => sending.send(() => api.saveSchedule({ params: { account: account.id }, body: { basedOn: schedule.version, zone, shifts: [...week.value], acknowledge } }), () => { week.drop(); changed(); });
   const fillGap = (gap: Span) => { setFill(gap); document.querySelector<HTMLElement>("#o-person")?.focus(); };
   return (
     <>
@@ -77,8 +79,11 @@ function Body({ account, plan, again }: BodyProps) {
         </div>
         <aside className="stack gap4" aria-label="Gaps and questions">
           <Shown asked={see.ahead} say="Looking for gaps" what="The gaps are not here">{({ stretches }) => <Gaps zone={zone} gaps={gapsOf(stretches)} fill={fillGap} />}</Shown>
+          <Coverage account={account.id} zone={zone} turn={`${schedule.version}/${turn}`} />
           <Who account={account.id} zone={zone} version={schedule.version + turn} />
           <Overrides account={account.id} zone={zone} plan={plan} fill={fill} changed={changed} />
+          <Feeds account={account.id} />
+          <Bring account={account.id} changed={changed} />
           <Clocks zone={zone} span={{ from: see.today, until: daysOn(zone, see.today, RIBBON_DAYS) }} />
         </aside>
       </div>

@@ -1,0 +1,26 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import type { Proof } from "../../../contract/index.ts";
+import { ProofLine, seenIn } from "./coverage.tsx";
+
+const NY = "America/New_York";
+const proof = (change: Partial<Proof> = {}): Proof => ({ from: "2027-01-14T07:14:00Z", until: "2027-03-16T00:00:00Z", holes: 0, first: null, ...change });
+const first = { account: "0191d3a0-0000-7000-8000-000000000001", from: "2027-01-14T12:00:00Z", until: "2027-01-15T00:00:00Z", rank: "first", why: "nobody" as const, say: "Nobody is on duty." };
+afterEach(cleanup);
+
+it("[W70] a proof says until which day every minute is covered, or the first stretch that is not, by the practice's clock, and how many there are", () => {
+  render(<ProofLine zone={NY} proof={proof()} />);
+  expect(screen.getByText(/^Every minute until Mon 15 Mar reaches a clinician/)).toBeTruthy();
+  cleanup();
+  render(<ProofLine zone={NY} proof={proof({ holes: 60, first })} />);
+  expect(screen.getByText("60 stretches not covered")).toBeTruthy();
+  expect(screen.getByText("Thu 14 Jan, 07:00 to 19:00 EST")).toBeTruthy();
+  expect(screen.getByText(/^Nobody is on duty\. A message would go to the alarm at the desk\.$/)).toBeTruthy();
+});
+
+it("[W70] what a planner names is the hole as it was shown, and nothing where there is none", () => {
+  const { say: _say, ...hole } = first;
+  expect(seenIn(proof({ holes: 60, first }))).toEqual({ hole, holes: 60 });
+  expect(seenIn(proof())).toBeUndefined();
+});
