@@ -14,6 +14,7 @@ export interface Peer {
 
 export const peers: readonly Peer[] = [
   { binary: "sipp", debian: "sip-tester", tests: "calls over UDP and TCP" },
+  { binary: "kamailio", debian: "kamailio", tests: "calls that we place, by password and through loss" },
   { binary: "baresip", debian: "baresip-core", tests: "calls over UDP, TCP, and TLS with SRTP" },
   { binary: "openssl", debian: "openssl", tests: "malformed SIP over TLS; certificates made for a run" },
   { binary: "chromium", debian: "chromium", tests: "the rooms, a microphone, passkeys" },
