@@ -56,7 +56,8 @@ export class Dialler {
   }
 
   standing(): readonly TrunkStanding[] {
-    return this.#trunks.map(({ standing }) => standing);
+    const legs = (name: string): number => [...this.#legs.keys()].filter(({ trunk }) => trunk === name).length;
+    return this.#trunks.map(({ standing }) => ({ ...standing, legs: legs(standing.name) }));
   }
 
   onLimit(handler: (trip: LimitTrip) => void): void {

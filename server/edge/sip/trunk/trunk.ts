@@ -20,7 +20,6 @@ export class Trunk {
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  legs = 0;
 
   constructor(house: House, settings: TrunkSettings, parts: { lane: Lane; receiver: Receiver }) {
     const { transport, host, caPem, certPem, keyPem } = settings;
@@ -36,9 +35,9 @@ export class Trunk {
     return { trunk: name, transport, sound };
   }
 
-  get standing(): TrunkStanding {
+  get standing(): Omit<TrunkStanding, "legs"> {
     const { name, transport } = this.settings;
-    return { name, transport, state: this.#state, legs: this.legs };
+    return { name, transport, state: this.#state };
   }
 
   get connections(): number {

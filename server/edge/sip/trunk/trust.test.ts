@@ -146,6 +146,7 @@ describe("limits", () => {
     edge.sip.onDialLimit(({ limit, purpose }) => trips.push({ limit, purpose }));
     const first = dial(edge);
     await east.invited();
+    expect(edge.sip.trunks().map(({ name, legs }) => [name, legs])).toEqual([["east", 1]]);
     for (const to of ["+12125550143", "+12125550144", "+19005550144"]) expect(await dial(edge, { to, purpose: "call-back" }).ended()).toMatchObject({ why: "refused-by-limit" });
     expect(trips).toEqual([{ limit: "concurrent", purpose: "call-back" }, { limit: "destination", purpose: "call-back" }]);
     expect(records.read()).toEqual([{ at: expect.any(Number), calls: 1, units: 1 }]);
