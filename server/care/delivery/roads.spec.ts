@@ -50,6 +50,7 @@ function process(over: Partial<Guard["limits"]> = {}) {
   });
   const runner = createRunner({ db: base.db, due, world, log: silentLog, leaseSeconds: 0 });
   const page = async (urgency: Urgency, person = lee): Promise<AttemptId> => {
+    world.move({ milliseconds: 1 }); // No two are claimed in one instant, so that who came first is plain.
     const message = await house.send();
     await base.asOwner("delete from foundation.due where kind like 'dispatch.%' or kind like 'fact.%'");
     return base.db.transaction(scope, async (tx) => {

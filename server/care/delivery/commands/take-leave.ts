@@ -39,11 +39,11 @@ interface Look {
   readonly at: Instant;
 }
 
-/** Null: it goes, and both buckets know. Else when it looks again; its place in the line is the one it had first. */
+/** Null: it goes, and both buckets know. Else when it looks again; its place in the line is that of its claim, however often it looks. */
 async function waitsUntil(needs: Needs, tx: Tx, { errand, guard: { limits }, full, at }: Look): Promise<Instant | null> {
   const { channel } = errand;
   const [before, line] = await Promise.all([roads.myTurn(tx, errand.id), roads.line(tx, channel, plus(at, { seconds: -COMES_WITHIN_SECONDS }))]);
-  const me: Waiter = { id: errand.id, person: errand.person, priority: PRIORITY[errand.urgency], since: before?.since ?? at };
+  const me: Waiter = { id: errand.id, person: errand.person, priority: PRIORITY[errand.urgency], since: before?.since ?? instant(errand.claimedAt) };
   const people = await roads.bucketsOf(tx, channel, [...new Set([me, ...line].map(({ person }) => person))]);
   const turn = turnOf(me, line, { road: { limits, channel: full, people }, at });
   if (turn.kind === "go") {
