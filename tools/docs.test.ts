@@ -29,6 +29,7 @@ describe("the settings", () => {
     const taken = {
       COMPLINE_HOME: home, COMPLINE_PORT: web.port, COMPLINE_BIND: web.bind, COMPLINE_ORIGIN: web.origin, COMPLINE_SIP_PORT: sip.port, COMPLINE_SIP_BIND: sip.bind,
       COMPLINE_MEDIA_ADDRESS: media.address, COMPLINE_MEDIA_ENGINE: media.engine, COMPLINE_MEDIA_PROCESSES: media.processes, COMPLINE_RTP_PORTS: `${media.rtpPorts.first}-${media.rtpPorts.last}`,
+      COMPLINE_DIAL_CAPS: Object.entries(sip.outbound.caps).map(([cap, count]) => `${cap}=${count}`).join(", "),
     };
     for (const [name, value] of Object.entries(taken)) expect(listed.get(name), name).toBe(`\`${value}\``);
     expect(keyring).toBe(join(home, "keyring"));

@@ -87,6 +87,9 @@ export interface HouseAsk {
   readonly inRoom?: (room: string) => readonly PersonId[];
 }
 
+/** What stands outside of the house, or nothing. */
+const outsideOf = ({ witnesses = [], watchers = [], emergency, site = () => ({ origin: "http://localhost:8080", rpId: "localhost" }) }: HouseAsk) => ({ witnesses, watchers, site, ...(emergency && { emergency }) });
+
 export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const base = ask.base ?? (await freshDatabase());
   const world = ask.world ?? fakeWorld();
@@ -104,10 +107,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     ice: createIce({ stun: [], turn: { urls: ["turn:turn.test:3478"], login: { sharedSecret: "a secret of the tests and of a TURN server" } } }, { world }),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
     live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },
-    witnesses: ask.witnesses ?? [],
-    watchers: ask.watchers ?? [],
-    ...(ask.emergency && { emergency: ask.emergency }),
-    site: ask.site ?? (() => ({ origin: "http://localhost:8080", rpId: "localhost" })),
+    ...outsideOf(ask),
   });
   const settle = async (): Promise<void> => {
     await house.calls.settled();
