@@ -6,9 +6,10 @@ import type { Log } from "./foundation/log.ts";
 import { fromIso, toIso, type Instant } from "./foundation/time.ts";
 import type { World } from "./foundation/world.ts";
 
-/** A third of the age that the copy may have [EM5]. */
-const COPY_MS = 5 * 60_000;
-/** After a failure, and while nobody is in the copy yet: a new house opens its first accounts a moment after it starts. */
+/** Far within the age that the copy may have [EM5]: an account that opens now is in it a minute later. */
+const COPY_MS = 60_000;
+/** While nobody is in it yet: a new house opens its first accounts a moment after it starts. */
+const COPY_EMPTY_MS = 500;
 const COPY_AGAIN_MS = 5_000;
 const COLLECT_MS = 2_000;
 /** Whoever is on call now, and those after them. */
@@ -25,7 +26,7 @@ export interface EmergencyNeeds {
 export function keepEmergency(needs: EmergencyNeeds): { stop(): Promise<void> } {
   const copying = again(async () => {
     try {
-      return (await refreshCopy(needs)) === 0 ? COPY_AGAIN_MS : COPY_MS;
+      return (await refreshCopy(needs)) === 0 ? COPY_EMPTY_MS : COPY_MS;
     } catch (error) {
       needs.log.warn("emergency.copy-failed", { error: (error as Error).name });
       return COPY_AGAIN_MS;

@@ -34,6 +34,8 @@ function keptBytes(home: string): number {
   return kept.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
+const COPY_OF_NOBODY_BYTES_MAX = 200;
+
 /** What arrives begins with the prompt: frames of 20 ms, so a part that surely arrived whole is looked for. */
 const SENTENCE_BYTES = 8_000;
 const emergencySentence = promptSound("cannot-take-calls").subarray(4_000, 4_000 + SENTENCE_BYTES);
@@ -45,6 +47,7 @@ test("[FT1] [C11] [EM1] [EM4] the database dies for half a minute under a live c
   await typeFirstPart(ana);
   await ana.getByText(/^Saved \d/).waitFor(PATIENCE);
 
+  await until("the practices are in the copy", () => statSync(join(rig.house.home, "emergency", "copy.sealed")).size > COPY_OF_NOBODY_BYTES_MAX);
   const database = killDatabase(rig.house.home);
   const diedAt = performance.now();
   await ana.getByText("The database does not answer.").waitFor(PATIENCE);
