@@ -1,7 +1,7 @@
-import type { Endpoint, MediaEngine, MediaEvent, RecordSink } from "../care/calls/ports.ts";
+import type { Endpoint, MediaEngine, MediaEvent, RecordSink, RoomPart } from "../care/calls/ports.ts";
 
 export interface FakeSound extends MediaEngine {
-  /** What this endpoint hears now: a prompt, "bridge NAME", or nothing. */
+  /** What this endpoint hears now: a prompt, "bridge NAME", "room NAME NAME", or nothing. */
   hears(endpoint: string): string | undefined;
   /** The prompt that plays at this endpoint comes to its end. */
   finish(endpoint: string): void;
@@ -67,6 +67,14 @@ export function fakeSound(): FakeSound {
       heard.delete(a.id);
       if (other) heard.delete(other);
     },
+    room: async (seats) => {
+      const isHeard = (part: RoomPart, by: string): boolean => part.kind === "speaks" || (part.kind === "whispers" && part.to.id === by);
+      for (const { endpoint: { id }, part } of seats) {
+        if (!heard.get(id)?.startsWith("room ")) stop(id, "stopped");
+        const others = seats.filter((other) => other.endpoint.id !== id && isHeard(other.part, id)).map((other) => other.endpoint.id);
+        heard.set(id, part.kind === "held" ? "hold" : `room ${others.join(" ")}`);
+      }
+    },
     play: (endpoint, prompt, options) => {
       stop(endpoint.id, "stopped");
       played.push(prompt);
@@ -74,6 +82,7 @@ export function fakeSound(): FakeSound {
       heard.set(endpoint.id, prompt);
       return new Promise((resolve) => ending.set(endpoint.id, options?.loop ? () => resolve("stopped") : resolve));
     },
+    playSound: (endpoint, sound) => fake.play(endpoint, sound.toString()),
     stop: async (endpoint) => stop(endpoint.id, "stopped"),
     record: async (endpoint, said) => void sinks.set(endpoint.id, said),
     stopRecording: async (endpoint) => void sinks.delete(endpoint.id),

@@ -3,6 +3,7 @@
  * No type of a SIP, RTP or WebRTC library passes this line. All SDP is text.
  */
 
+import type { Phi } from "../../foundation/phi.ts";
 import type { Instant } from "../../foundation/time.ts";
 
 // ── telephone legs ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -183,8 +184,31 @@ export type RecordSink = (pcmu: Buffer) => void;
 /** Names of the fixed prompts in edge/media/prompts, each beginning with the emergency sentence where callers hear it. */
 export type PromptName = string;
 
+/** What an end of a room is there for. */
+export type RoomPart =
+  | { readonly kind: "speaks" } // hears all others who speak, and is heard by them
+  | { readonly kind: "held" } // hears the music, and is heard by nobody
+  | { readonly kind: "listens" } // hears all who speak, and is heard by nobody
+  | { readonly kind: "whispers"; readonly to: Endpoint }; // hears all who speak, and is heard by that one alone, who must speak or be held
+
+export interface RoomSeat {
+  readonly endpoint: Endpoint;
+  readonly part: RoomPart;
+}
+
 export interface PlayOptions {
   readonly loop?: boolean;
+}
+
+/** PCMU (G.711 µ-law, 8 kHz, one byte a sample) that a voice made of words. */
+export type SpokenSound = Buffer;
+
+/** Makes sound of words. Fitted by edge/speech. What it is given may be PHI: it is never on a disk, in a log or on a command line. */
+export interface Speech {
+  /** Undefined: no voice is installed, or it failed or took too long at this. Never rejects. */
+  speak(words: Phi<string>): Promise<SpokenSound | undefined>;
+  /** Whether a voice is there at all; without one only the fixed prompts can be said. */
+  hasVoice(): boolean;
 }
 
 export interface MediaEngine {
@@ -205,9 +229,18 @@ export interface MediaEngine {
   createBrowser(offer: string, near: Endpoint): Promise<{ endpoint: Endpoint; answer: string }>;
   /** Sound both ways; whatever either was bridged to or playing stops. */
   bridge(a: Endpoint, b: Endpoint): Promise<void>;
+  /** Out of its bridge or its room; the others of a room go on. */
   unbridge(a: Endpoint): Promise<void>;
+  /**
+   * These ends, from 1 to 6, and no others are in one room: whoever was in it and is not named leaves, whoever is new comes in, and whoever stays
+   * is not interrupted. Who comes in leaves their bridge, and what played to them stops; a prompt played to one end later stands in place of the
+   * room for that end alone. All must be opened near each other; after `lost`, the room is said anew.
+   */
+  room(seats: readonly RoomSeat[]): Promise<void>;
   /** Plays to this endpoint; resolves when it ended or was stopped. A new prompt replaces the old. */
   play(endpoint: Endpoint, prompt: PromptName, options?: PlayOptions): Promise<"ended" | "stopped">;
+  /** The same for sound that was made just now; what it says lives in memory alone, here and in the media process. */
+  playSound(endpoint: Endpoint, sound: SpokenSound): Promise<"ended" | "stopped">;
   stop(endpoint: Endpoint): Promise<void>;
   /** Forks what this endpoint sends (and, when bridged, what it hears, as a second sink). */
   record(endpoint: Endpoint, said: RecordSink, heard?: RecordSink): Promise<void>;

@@ -1,10 +1,11 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createSocket } from "node:dgram";
 import { createRtpengineMedia } from "./rtpengine.ts";
 import { settingsFor, world } from "./testing/engines.ts";
 import { strengthOf } from "./g711.ts";
 import { FakePhone } from "./testing/fake-phone.ts";
-import { rigOf } from "./testing/rig.ts";
+import { rigOf, type Rig } from "./testing/rig.ts";
+import { tellRoomStory } from "./testing/room-story.ts";
 import { RtpengineDaemon } from "./testing/rtpengine.ts";
 import { tellStory } from "./testing/story.ts";
 import { until } from "./testing/until.ts";
@@ -21,6 +22,17 @@ async function open(): ReturnType<Parameters<typeof tellStory>[0]> {
 }
 
 tellStory(open);
+
+describe("rooms", () => {
+  let house: { readonly media: Awaited<ReturnType<typeof open>>; readonly rig: Rig };
+  beforeAll(async () => {
+    const media = await open();
+    house = { media, rig: rigOf(media) };
+  });
+  afterEach(() => house.rig.clear());
+  afterAll(() => house.media.shutdown());
+  tellRoomStory(() => house);
+});
 
 test("[M22] clear sound, an unknown codec and a later downgrade are refused by rtpengine's engine too", async () => {
   const media = await open();

@@ -1,5 +1,6 @@
 /** What both engines share: where each endpoint lives, and everything that is done with sound once it is there. */
-import type { Endpoint, MediaEvent, PlayOptions, PromptName, RecordSink } from "../../care/calls/ports.ts";
+import type { Endpoint, MediaEvent, PlayOptions, PromptName, RecordSink, RoomPart, RoomSeat, SpokenSound } from "../../care/calls/ports.ts";
+import type { Part } from "./mixing.ts";
 import { MediaPool, type MediaProcess } from "./pool.ts";
 import type { MediaSettings } from "./settings.ts";
 import type { Order, Reply, Told } from "./worker/protocol.ts";
@@ -91,7 +92,23 @@ export class Switchboard {
     await this.tell({ op: "bridge", id: a.id, with: b.id });
   }
 
+  async room(seats: readonly RoomSeat[]): Promise<void> {
+    const [first] = seats;
+    if (!first) throw new Error("media room: nobody is named");
+    const homeOf = ({ endpoint }: RoomSeat): MediaProcess | undefined => this.#held.get(endpoint.id)?.home;
+    if (seats.some((seat) => homeOf(seat) !== homeOf(first))) throw new Error("media room: all ends must be opened near each other");
+    await this.tell({ op: "room", id: first.endpoint.id, seats: seats.map(({ endpoint, part }) => ({ id: endpoint.id, part: toPart(part) })) });
+  }
+
   play(endpoint: Endpoint, prompt: PromptName, options: PlayOptions = {}): Promise<"ended" | "stopped"> {
+    return this.#follow(endpoint, (play) => ({ op: "play", id: endpoint.id, play, prompt, loop: options.loop ?? false }));
+  }
+
+  playSound(endpoint: Endpoint, sound: SpokenSound): Promise<"ended" | "stopped"> {
+    return this.#follow(endpoint, (play) => ({ op: "speak", id: endpoint.id, play, sound }));
+  }
+
+  #follow(endpoint: Endpoint, orderOf: (play: number) => Order): Promise<"ended" | "stopped"> {
     this.#play += 1;
     const play = this.#play;
     return new Promise((resolve, reject) => {
@@ -100,7 +117,7 @@ export class Switchboard {
         resolve(how);
       };
       this.#plays.set(play, { id: endpoint.id, end });
-      this.tell({ op: "play", id: endpoint.id, play, prompt, loop: options.loop ?? false }).catch((error: unknown) => {
+      this.tell(orderOf(play)).catch((error: unknown) => {
         this.#plays.delete(play);
         reject(error as Error);
       });
@@ -176,6 +193,8 @@ export class Switchboard {
     await this.#pool.close();
   }
 }
+
+const toPart = (part: RoomPart): Part => (part.kind === "whispers" ? { kind: part.kind, to: part.to.id } : part);
 
 function toMediaEvent(event: Exclude<Event, { kind: "played" | "recorded" }>): MediaEvent {
   if (event.kind === "digit") return { kind: "digit", endpoint: event.id, digit: event.digit };

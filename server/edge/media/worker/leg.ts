@@ -14,18 +14,26 @@ export interface LegNeeds {
   readonly limits: MediaLimits;
 }
 
+/** Where the sound of an end goes: to the other end of a bridge, or into a room. */
+export interface Outlet {
+  hear(from: Leg, packet: RtpPacket): void;
+  /** A digit was pressed there: it is told, not passed on. */
+  withheld(from: Leg, packet: RtpPacket): void;
+  left(leg: Leg): void;
+}
+
 export interface Prompt { readonly play: number; readonly sound: Buffer; readonly loop: boolean }
 
 const PCMU = 0;
 
-export abstract class Leg {
+export abstract class Leg implements Outlet {
   readonly id: string;
   protected readonly needs: LegNeeds;
   protected digitType: number | undefined;
   readonly #watch: Watch;
   readonly #out = new OutStream();
   readonly #ear = new DigitEar();
-  #peer: Leg | undefined;
+  #outlet: Outlet | undefined;
   #endPlay: ((how: "ended" | "stopped") => void) | undefined;
   #said: Timeline | undefined;
   #heard: Timeline | undefined;
@@ -55,7 +63,7 @@ export abstract class Leg {
     if (packet.payloadType === this.digitType) return this.#pressed(packet);
     if (packet.payloadType !== PCMU) return;
     this.#said?.add(packet, now);
-    this.#peer?.hear(this, packet);
+    this.#outlet?.hear(this, packet);
   }
 
   /** Anything that proves the far end is there. */
@@ -71,13 +79,13 @@ export abstract class Leg {
   }
 
   #pressed(packet: RtpPacket): void {
-    this.#peer?.withheld(this, packet);
+    this.#outlet?.withheld(this, packet);
     const digit = this.#ear.hear(packet);
     if (digit !== undefined) this.needs.tell({ kind: "digit", id: this.id, digit });
   }
 
-  /** The other end of the bridge speaks. A prompt, while it plays, stands in its place. */
-  hear(from: Leg, packet: RtpPacket): void {
+  /** The other end of the bridge speaks, or the room does. A prompt, while it plays, stands in its place. */
+  hear(from: object, packet: RtpPacket): void {
     if (!this.#endPlay) this.#send(from, packet);
   }
 
@@ -94,18 +102,32 @@ export abstract class Leg {
     this.transmit(out);
   }
 
-  bridge(other: Leg): void {
-    for (const each of [this, other]) {
-      each.unbridge();
-      each.stop();
-    }
-    this.#peer = other;
-    other.#peer = this;
+  get outlet(): Outlet | undefined {
+    return this.#outlet;
   }
 
+  bridge(other: Leg): void {
+    this.enter(other);
+    other.enter(this);
+  }
+
+  /** Out of whatever it was in, and whatever it heard stops. */
+  enter(outlet: Outlet): void {
+    this.unbridge();
+    this.stop();
+    this.#outlet = outlet;
+  }
+
+  /** Alone: out of its bridge, or out of its room. */
   unbridge(): void {
-    if (this.#peer) this.#peer.#peer = undefined;
-    this.#peer = undefined;
+    const was = this.#outlet;
+    this.#outlet = undefined;
+    was?.left(this);
+  }
+
+  /** The other end of the bridge went. */
+  left(other: Leg): void {
+    if (this.#outlet === other) this.#outlet = undefined;
   }
 
   play(prompt: Prompt): void {

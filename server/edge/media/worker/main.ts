@@ -7,6 +7,7 @@ import type { Leg, LegNeeds } from "./leg.ts";
 import { Phone, Ports } from "./phone.ts";
 import { PlayClock } from "./play-clock.ts";
 import type { Asked, Begin, Order, Reply, Told } from "./protocol.ts";
+import { Room } from "./room.ts";
 
 const TICK_MS = 100;
 const TICKS_PER_CHECK = 5;
@@ -17,6 +18,9 @@ const DELAY_RESOLUTION_MS = 5;
 const tell = (told: Told): void => {
   if (process.connected) process.send!(told);
 };
+
+/** What is done with an end that is there. */
+type Direct = Exclude<Order, { op: "phone" | "browser" | "close" }>;
 
 class Process {
   readonly #begin: Begin;
@@ -60,17 +64,20 @@ class Process {
     }
   }
 
-  #direct(order: Exclude<Order, { op: "phone" | "browser" | "close" }>): void {
-    const leg = this.#leg(order.id);
-    switch (order.op) {
-      case "far": return (leg as Phone).setFar(order.far);
-      case "bridge": return leg.bridge(this.#leg(order.with));
-      case "unbridge": return leg.unbridge();
-      case "play": return leg.play({ play: order.play, loop: order.loop, sound: promptSound(order.prompt) });
-      case "stop": return leg.stop();
-      case "record": return leg.record(order.heard);
-      case "stop-recording": return leg.stopRecording();
-    }
+  readonly #doing: { readonly [K in Direct["op"]]: (leg: Leg, order: Extract<Direct, { op: K }>) => void } = {
+    far: (leg, { far }) => (leg as Phone).setFar(far),
+    bridge: (leg, order) => leg.bridge(this.#leg(order.with)),
+    room: (_leg, { seats }) => Room.seat(seats.map(({ id, part }) => ({ leg: this.#leg(id), part })), this.#needs.clock),
+    unbridge: (leg) => leg.unbridge(),
+    play: (leg, { play, loop, prompt }) => leg.play({ play, loop, sound: promptSound(prompt) }),
+    speak: (leg, { play, sound }) => leg.play({ play, loop: false, sound: Buffer.from(sound) }),
+    stop: (leg) => leg.stop(),
+    record: (leg, { heard }) => leg.record(heard),
+    "stop-recording": (leg) => leg.stopRecording(),
+  };
+
+  #direct(order: Direct): void {
+    (this.#doing[order.op] as (leg: Leg, order: Direct) => void)(this.#leg(order.id), order);
   }
 
   #leg(id: string): Leg {

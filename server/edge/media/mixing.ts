@@ -1,0 +1,43 @@
+/** Who hears whom in a room, and the sum of what they hear. Pure: 20 ms of everybody in, 20 ms for one out. */
+import { encodeSample, SAMPLES_PER_FRAME, SILENCE } from "./g711.ts";
+
+/** The ends of a room. A patch has three, with an interpreter four, with a supervisor five. */
+export const ROOM_ENDS_MAX = 6;
+
+/** What an end of a room is there for. The end that is whispered to is named by its id. */
+export type Part =
+  | { readonly kind: "speaks" } // hears all others who speak, and is heard by them
+  | { readonly kind: "held" } // hears the music, and is heard by nobody
+  | { readonly kind: "listens" } // hears all who speak, and is heard by nobody
+  | { readonly kind: "whispers"; readonly to: string }; // hears all who speak, and is heard by that one alone
+
+export interface Mouth {
+  readonly id: string;
+  readonly part: Part;
+  /** What came from there in these 20 ms. */
+  readonly said: Int16Array | undefined;
+}
+
+const isHeardBy = (mouth: Mouth, hearer: Mouth): boolean =>
+  mouth.id !== hearer.id && (mouth.part.kind === "speaks" || (mouth.part.kind === "whispers" && mouth.part.to === hearer.id));
+
+const quiet = Buffer.alloc(SAMPLES_PER_FRAME, SILENCE);
+
+/** What one end hears. A single voice passes as it came; of several the sum is kept within what µ-law can say. */
+export function mixFor(hearer: Mouth, everybody: readonly Mouth[]): Buffer {
+  const voices = everybody.filter((each) => isHeardBy(each, hearer)).flatMap(({ said }) => (said ? [said] : []));
+  if (voices.length === 0) return quiet;
+  if (voices.length === 1) return Buffer.from(Uint8Array.from(voices[0]!, encodeSample));
+  return Buffer.from(Uint8Array.from({ length: SAMPLES_PER_FRAME }, (_, at) => encodeSample(limited(voices.reduce((sum, voice) => sum + voice[at]!, 0)))));
+}
+
+const KNEE = 24_000;
+const CEILING = 32_124;
+
+/** Unchanged up to the knee; above it bent ever more, so that voices that shout together are not cut into noise. */
+export function limited(sum: number): number {
+  const over = Math.abs(sum) - KNEE;
+  if (over <= 0) return sum;
+  const room = CEILING - KNEE;
+  return Math.sign(sum) * Math.round(KNEE + (room * over) / (over + room));
+}
