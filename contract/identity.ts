@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Done, Iso, Label, Role, route, Uuid } from "./common.ts";
+import { Done, E164, Iso, Label, Role, route, TypedNumber, Uuid } from "./common.ts";
 
 export const Person = z.object({ id: Uuid, name: Label, email: z.email() });
 export const Membership = z.object({ id: Uuid, client: Uuid.nullable().describe("null: the service itself"), clientName: z.string().nullable(), role: Role });
@@ -30,10 +30,19 @@ export type Me = z.infer<typeof Me>;
 /** Somebody else, or the house, took away what a person signs in with. */
 export const SignInNews = z.object({
   id: Uuid, at: Iso, seenAt: Iso.nullable(),
-  kind: z.enum(["devices-forgotten", "proofs-reset", "signed-out", "disabled", "workstation-forgotten"]),
+  kind: z.enum(["devices-forgotten", "proofs-reset", "signed-out", "disabled", "workstation-forgotten", "pin-locked", "pin-ended"]),
   by: z.string().nullable().describe("who did it; null: the house itself"),
 });
 export type SignInNews = z.infer<typeof SignInNews>;
+
+/** What a person proves themselves with on the telephone. The PIN itself is never shown again. */
+export const OwnTelephone = z.object({
+  code: z.string().nullable().describe("the person code; null until a PIN or a number was kept"),
+  pinSetAt: Iso.nullable(),
+  number: E164.nullable(),
+  settledAt: Iso.nullable().describe("from when the number on file is rung for proof"),
+});
+export type OwnTelephone = z.infer<typeof OwnTelephone>;
 
 const Password = z.string().min(12).max(256);
 /** WebAuthn's own JSON (Level 3, section 5.1.8 and 5.1.9) passes through; the server's library checks it. */
@@ -54,6 +63,9 @@ export const identityRoutes = {
   enrol: route({ method: "POST", path: "/api/passkeys", summary: "Finish enrolling a passkey", body: z.object({ challengeId: Uuid, name: Label, response: WebAuthnJson }), reply: Done }),
   passkeys: route({ method: "GET", path: "/api/passkeys", summary: "The passkeys of this person", reply: z.object({ passkeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: Iso, lastUsedAt: Iso.nullable() })).max(20) }) }),
   removePasskey: route({ method: "DELETE", path: "/api/passkeys/:passkey", summary: "Remove one of one's own passkeys; wants a fresh proof", params: z.object({ passkey: z.string().regex(/^[A-Za-z0-9_-]{20,1364}$/) }), reply: Done }),
+  telephone: route({ method: "GET", path: "/api/telephone", summary: "One's own person code, number on file, and whether there is a telephone PIN", reply: OwnTelephone }),
+  setPin: route({ method: "PUT", path: "/api/telephone/pin", summary: "Set one's own telephone PIN; wants a fresh proof", body: z.object({ pin: z.string().regex(/^\d{1,20}$/) }), reply: OwnTelephone }),
+  setTelephoneNumber: route({ method: "PUT", path: "/api/telephone/number", summary: "Set one's own number on file; wants a fresh proof", body: z.object({ number: TypedNumber }), reply: OwnTelephone }),
   signInNews: route({ method: "GET", path: "/api/sign-in-news", summary: "What others did to one's own sign-in, newest first", reply: z.object({ news: z.array(SignInNews).max(20) }) }),
   seeSignInNews: route({ method: "POST", path: "/api/sign-in-news/:news/seen", summary: "One has seen it", params: z.object({ news: Uuid }), body: z.object({}), reply: Done }),
   unlockOptions: route({ method: "POST", path: "/api/session/unlock/options", summary: "Begin to unlock with this person's passkey", body: z.object({}), reply: z.object({ challengeId: Uuid, options: WebAuthnJson }) }),

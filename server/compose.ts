@@ -11,7 +11,7 @@ import { createIdentity, identityRoutes, type Identity, type Places } from "./tr
 import { createClients, type Clients } from "./trust/clients/index.ts";
 import { accessRoutes, createAccess, ENDED, may, type Access } from "./trust/access/index.ts";
 import { createAgreements, endpoints as agreementEndpoints, type Agreements } from "./gates/agreements/index.ts";
-import { clientEndpoints, createDirectory, endpoints as directoryEndpoints, type Directory } from "./care/directory/index.ts";
+import { clientEndpoints, createDirectory, endpoints as directoryEndpoints, readNumber, type Directory } from "./care/directory/index.ts";
 import { createOncall, endpoints as oncallEndpoints, type BeforeSave, type Oncall } from "./care/oncall/index.ts";
 import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
 import { createAlarmLine, createCalls, type Calls } from "./care/calls/index.ts";
@@ -76,7 +76,7 @@ function composeTrust(parts: Parts): Trust {
     mayBringIn: (...ask) => access!.places.mayBringIn(...ask),
     appointAdministrator: (...ask) => access!.places.appointAdministrator(...ask),
   };
-  const identity = createIdentity({ db, world, audit, facts, due, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone });
+  const identity = createIdentity({ db, world, audit, facts, due, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone, readNumber });
   const clients = createClients({ db, world, audit });
   access = createAccess({ db, world, audit, facts, identity, clients, site });
   facts.listen(ENDED, ({ subject }) => live.toPerson(subject as PersonId, { type: "access-ended" }));

@@ -10,6 +10,7 @@ import type { Outcome } from "../foundation/refusal.ts";
 import type { Role } from "../../contract/common.ts";
 import { createHttp, type Http, type Site } from "../edge/http/index.ts";
 import { accessRoutes, createAccess, ENDED, type Access } from "../trust/access/index.ts";
+import { readNumber } from "../care/directory/index.ts";
 import { createAudit } from "../trust/audit/index.ts";
 import { createClients } from "../trust/clients/index.ts";
 import { codeAt, createIdentity, identityRoutes, secretOf } from "../trust/identity/index.ts";
@@ -52,6 +53,7 @@ function assemble(db: Db, siteNow: () => Site) {
     site: siteNow,
     notice: null,
     zone: "America/New_York",
+    readNumber,
   });
   const access = createAccess({ db, world, audit, facts, identity, clients, site: siteNow });
   doors.access = access;

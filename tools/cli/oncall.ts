@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { openKeyring, secretsOf, KeyringRefused, type Keyring } from "../../server/edge/keys/index.ts";
-import { createDirectory } from "../../server/care/directory/index.ts";
+import { createDirectory, readNumber } from "../../server/care/directory/index.ts";
 import { createOncall } from "../../server/care/oncall/index.ts";
 import { faultLines, readConfig } from "../../server/foundation/config.ts";
 import { connect, type Db } from "../../server/foundation/db/db.ts";
@@ -77,7 +77,7 @@ function composeOncall(db: Db, keyring: Keyring) {
     mayBringIn: (...ask: Parameters<Access["places"]["mayBringIn"]>) => access!.places.mayBringIn(...ask),
     appointAdministrator: (...ask: Parameters<Access["places"]["appointAdministrator"]>) => access!.places.appointAdministrator(...ask),
   };
-  const identity = createIdentity({ db, world, audit, facts, due, vault: createVault({ keys: keyring, world }), derive: keyring.derive, places, site, notice: null, zone: "UTC" });
+  const identity = createIdentity({ db, world, audit, facts, due, vault: createVault({ keys: keyring, world }), derive: keyring.derive, places, site, notice: null, zone: "UTC", readNumber });
   const clients = createClients({ db, world, audit });
   access = createAccess({ db, world, audit, facts, identity, clients, site });
   return createOncall({ db, world, facts, audit, access, identity, directory: createDirectory({ db, world, facts, audit, clients, access }) });

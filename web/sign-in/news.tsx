@@ -13,6 +13,8 @@ const words: Record<SignInNews["kind"], (by: string) => string> = {
   "signed-out": (by) => `${by} signed you out on every window and phone. ${NOBODY_ASKED}`,
   disabled: (by) => `${by} disabled your sign-in; it has been enabled again.`,
   "workstation-forgotten": () => "Too many sign-ins in your name failed at a workstation of yours, so it does not know you any more. Your next sign-in there may have to wait. If it was not you, change your password and ring your supervisor.",
+  "pin-locked": () => "Three wrong telephone PINs were keyed in your name, so your PIN has to wait. If it was not you, ring your supervisor: somebody may know your person code.",
+  "pin-ended": () => "Fifty wrong telephone PINs in a row were keyed in your name, so your PIN is over. Set another one here. If it was not you, ring your supervisor.",
 };
 
 export const sayNews = ({ kind, by }: Pick<SignInNews, "kind" | "by">): string => words[kind](by ?? "The service");

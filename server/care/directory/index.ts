@@ -19,7 +19,7 @@ export type { AccountRow } from "./store.ts";
 export { clientEndpoints } from "./client-routes.ts";
 export { endpoints } from "./routes.ts";
 export { isOpen, type Timetable } from "./rules/hours.ts";
-export { isInNumberingPlan, normalise } from "./rules/number.ts";
+export { isInNumberingPlan, normalise, readNumber } from "./rules/number.ts";
 /** Wall time, for the slices that keep it: instants are what everyone else speaks. */
 export { dayOf, dayOfWall, instantAt, isZone, MINUTES_PER_DAY, minuteOf, wall, wallAt, weekdayOf, type Wall } from "./rules/wall.ts";
 

@@ -109,6 +109,9 @@ export const tables: readonly TableEntry[] = [
   { number: 283, name: "nightlead.person", kind: "service" },
   { number: 284, name: "nightlead.alarm", kind: "client" },
   { number: 285, name: "nightlead.watcher", kind: "service" },
+  // identity, by telephone: 296-297
+  { number: 296, name: "identity.pin", kind: "service" },
+  { number: 297, name: "identity.telephone", kind: "service" },
 ];
 
 export function sealedColumn(table: string, column: string): { table: number; column: number } {

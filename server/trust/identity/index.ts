@@ -1,10 +1,13 @@
 import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { PersonId } from "../../foundation/ids.ts";
 import { acceptInvitation, makeFirstAdministrator } from "./commands/accept-invitation.ts";
 import { admitSession } from "./commands/admit-session.ts";
+import { checkPin } from "./commands/check-pin.ts";
 import { changePassword } from "./commands/change-password.ts";
 import { cutOff } from "./commands/cut-off.ts";
 import { beginEnrolment, enrolPasskey } from "./commands/enrol-passkey.ts";
 import { firstAdministratorLink, invitePerson } from "./commands/invite-person.ts";
+import { readTelephone, setNumber, setPin, settledAt } from "./commands/keep-telephone.ts";
 import { lockSession, signOut, standings, touchSession } from "./commands/keep-session.ts";
 import { listNews, seeNews } from "./commands/own-news.ts";
 import { listPasskeys, removePasskey } from "./commands/own-passkeys.ts";
@@ -16,10 +19,12 @@ import { VISITOR, type IdentityNeeds, type Kit } from "./ports.ts";
 import { createPasswords } from "./proofs/password.ts";
 import { describe, recentlyProved } from "./sessions.ts";
 import * as people from "./store/people.ts";
+import * as telephone from "./store/telephone.ts";
 import { createMarks } from "./tokens.ts";
 
 export type { Admitted } from "./commands/admit-session.ts";
 export type { PersonActor } from "./commands/enrol-passkey.ts";
+export type { PinAnswer, PinTry } from "./commands/check-pin.ts";
 export type { NewPerson } from "./commands/invite-person.ts";
 export { actorOf, VISITOR, type IdentityNeeds, type Places } from "./ports.ts";
 export type { Site } from "./proofs/passkey.ts";
@@ -59,6 +64,12 @@ export function createIdentity(needs: IdentityNeeds) {
     changePassword: changePassword(kit),
     listPasskeys: listPasskeys(kit),
     removePasskey: removePasskey(kit),
+    readTelephone: readTelephone(kit),
+    setPin: setPin(kit),
+    setNumber: setNumber(kit),
+    /** Over the telephone, where nobody has a session. Opens its own transactions. */
+    checkPin: checkPin(kit),
+    telephone: telephoneOf(kit),
     listNews: listNews(kit),
     seeNews: seeNews(kit),
     /** In access's transaction, which asks whether this actor may. */
@@ -91,3 +102,17 @@ export function createIdentity(needs: IdentityNeeds) {
     beginSweeping: beginSweeping(kit),
   };
 }
+
+const telephoneOf = (kit: Kit) => ({
+  /** The number on file, and whether it has stood long enough to be rung for proof [I27]. */
+  onFile: async (tx: Tx, person: string): Promise<{ number: string; settled: boolean } | undefined> => {
+    const held = await telephone.telephoneOf(tx, person);
+    return held?.number && held.numberAt !== null ? { number: held.number, settled: kit.world.now() >= settledAt(held.numberAt) } : undefined;
+  },
+  /** Who may be ringing: a guess that spares keying a code, and proves nothing. Undefined also when two share the number. */
+  personOfNumber: async (tx: Tx, number: string): Promise<PersonId | undefined> => {
+    const [one, another] = await telephone.peopleOfNumber(tx, number);
+    return another === undefined ? one : undefined;
+  },
+  personOfCode: telephone.personOfCode,
+});

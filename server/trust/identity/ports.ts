@@ -42,6 +42,8 @@ export interface IdentityNeeds {
   /** Known once the web server listens. */
   readonly site: () => Site;
   readonly notice: Me["notice"];
+  /** E.164 of a number that can be rung, as a person types it; the directory's reading of numbers, which stands further right. */
+  readonly readNumber: (typed: string) => string | undefined;
   /** Of the first administrator, until changed. */
   readonly zone: string;
 }

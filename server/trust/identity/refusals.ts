@@ -15,5 +15,11 @@ export const refusals = refusalsOf("identity", {
   emailTaken: { status: 409, say: "Someone with this e-mail signs in here already. Give that person a role instead of a new invitation.", field: "email" },
   tooManyPasskeys: { status: 409, say: "You have 20 passkeys. Remove one before you add another." },
   noSuchPasskey: { status: 404, say: "There is no such passkey of yours. Nothing was changed." },
+  pinShape: { status: 400, say: "A telephone PIN is 6 to 12 digits. Nothing was changed.", field: "pin" },
+  pinRepeats: { status: 400, say: "This PIN repeats itself, so it is tried early. Choose digits that do not repeat. Nothing was changed.", field: "pin" },
+  pinInARow: { status: 400, say: "These digits stand in a row, so they are tried early. Choose others. Nothing was changed.", field: "pin" },
+  pinADate: { status: 400, say: "This PIN reads as a date or a year, which others know about you. Choose other digits. Nothing was changed.", field: "pin" },
+  pinTheTelephone: { status: 400, say: "This PIN shows in your telephone number or your person code. Choose other digits. Nothing was changed.", field: "pin" },
+  noNumber: { status: 400, say: "This is no telephone number that can be rung. Type it with area code. Nothing was changed.", field: "number" },
   noPasskey: { status: 409, say: "No passkey is enrolled for you. Unlock with password and code." },
 });

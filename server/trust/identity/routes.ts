@@ -4,6 +4,7 @@ import type { Actor } from "../../foundation/actor.ts";
 import { done, type Outcome } from "../../foundation/refusal.ts";
 import { toIso } from "../../foundation/time.ts";
 import type { PersonActor } from "./commands/enrol-passkey.ts";
+import type { OwnTelephone } from "./commands/keep-telephone.ts";
 import type { Identity } from "./index.ts";
 import type { From } from "./ports.ts";
 import type { Cookie, SignedIn } from "./sessions.ts";
@@ -61,6 +62,9 @@ export function identityRoutes(identity: Identity): Endpoint[] {
   ];
 }
 
+const shownTelephone = ({ code, pinSetAt, number, settledAt }: OwnTelephone) => ({ code, pinSetAt: pinSetAt && toIso(pinSetAt), number, settledAt: settledAt && toIso(settledAt) });
+const asShown = (outcome: Outcome<OwnTelephone>) => (outcome.ok ? done(shownTelephone(outcome.value)) : outcome);
+
 /** What a person sees and does about their own ways in. */
 const ownRoutes = (identity: Identity): Endpoint[] => [
   endpoint(contract.enrolOptions, signedIn, ({ as }) => identity.beginEnrolment(personOf(as))),
@@ -77,6 +81,9 @@ const ownRoutes = (identity: Identity): Endpoint[] => [
     const removed = await identity.removePasskey(personOf(as), Buffer.from(params.passkey, "base64url"));
     return removed.ok ? done({}) : removed;
   }),
+  endpoint(contract.telephone, signedIn, async ({ as }) => done(shownTelephone(await identity.readTelephone(personOf(as))))),
+  endpoint(contract.setPin, signedIn, async ({ as, body }) => asShown(await identity.setPin(personOf(as), body))),
+  endpoint(contract.setTelephoneNumber, signedIn, async ({ as, body }) => asShown(await identity.setNumber(personOf(as), body))),
   endpoint(contract.signInNews, signedIn, async ({ as }) => done({ news: (await identity.listNews(personOf(as))).map((one) => ({ ...one, at: toIso(one.at), seenAt: one.seenAt && toIso(one.seenAt) })) })),
   endpoint(contract.seeSignInNews, signedIn, async ({ as, params }) => {
     const seen = await identity.seeNews(personOf(as), params.news);

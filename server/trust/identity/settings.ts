@@ -32,3 +32,8 @@ export const HASHING = { atOnceMax: 2, waitingMax: 40 } as const;
 
 /** RFC 6238: 30 s steps, six digits; the step before and after are heard, because clocks differ. */
 export const TOTP = { periodSeconds: 30, digits: 6, window: 1, secretBytes: 20 } as const;
+
+/** By telephone. Of a million PINs of six digits, this many wrong ones in a row find one in 20,000 times; then the PIN is over. */
+export const PIN_FAILURES_MAX = 50;
+/** A number entered by somebody who stole a session is noticed before the house rings it for proof. */
+export const NUMBER_SETTLES_HOURS = 24;

@@ -15,11 +15,14 @@ export interface Marks {
   workstationOf(token: string): string | undefined;
   /** The keyed hash under which failures are counted. */
   throttleSubject(kind: string, who: string): Buffer;
+  /** What is hashed in place of a PIN: six digits alone would be found by trying them all, and one person's hash would fit another. */
+  pinMark(person: string, pin: string): string;
 }
 
 export function createMarks(derive: (label: string, bytes: number) => Buffer): Marks {
   const workstationKey = derive("identity/workstation", 32);
   const throttleKey = derive("identity/throttle", 32);
+  const pinKey = derive("identity/pin", 32);
   const mark = (id: string): Buffer => createHmac("sha256", workstationKey).update(id).digest();
   return {
     workstationToken: (id) => `${id}.${mark(id).toString("base64url")}`,
@@ -29,5 +32,6 @@ export function createMarks(derive: (label: string, bytes: number) => Buffer): M
       return given.length === 32 && timingSafeEqual(given, mark(id)) ? id : undefined;
     },
     throttleSubject: (kind, who) => createHmac("sha256", throttleKey).update(`${kind}\n${who}`).digest().subarray(0, 16),
+    pinMark: (person, pin) => createHmac("sha256", pinKey).update(`${person}\n${pin}`).digest("base64url"),
   };
 }

@@ -24,7 +24,22 @@ export const BRAKES = {
   network: { free: 20, firstWaitSeconds: 15, waitSecondsMax: 900, leakSeconds: 1200 },
   workstation: { free: 5, firstWaitSeconds: 2, waitSecondsMax: 5, leakSeconds: 60 },
 } as const satisfies Record<string, Brake>;
-export type BrakeName = keyof typeof BRAKES;
+
+const HOURS = 3600;
+/**
+ * A PIN has six digits, so its brakes are harder: the third failure closes a person's for a quarter of an hour, and whoever goes on for
+ * days gets some six guesses a day. A calling number proves nobody, but one that fails for many people is heard no more for a while; all
+ * that hide theirs share a count. `everyPin` makes nobody wait: it notices the guesser who never tries anyone three times.
+ */
+export const PIN_BRAKES = {
+  pin: { free: 3, firstWaitSeconds: 900, waitSecondsMax: 4 * HOURS, leakSeconds: 6 * HOURS },
+  caller: { free: 5, firstWaitSeconds: 900, waitSecondsMax: 1 * HOURS, leakSeconds: 1 * HOURS },
+  withheld: { free: 20, firstWaitSeconds: 60, waitSecondsMax: 900, leakSeconds: 600 },
+  everyPin: { free: 30, firstWaitSeconds: 0, waitSecondsMax: 0, leakSeconds: 600 },
+} as const satisfies Record<string, Brake>;
+
+export const EVERY_BRAKE = { ...BRAKES, ...PIN_BRAKES } as const;
+export type BrakeName = keyof typeof EVERY_BRAKE;
 
 const leaked = (brake: Brake, was: Pressure, at: Instant): number => Math.max(0, was.pressure - Math.max(0, at - was.at) / (brake.leakSeconds * 1000));
 

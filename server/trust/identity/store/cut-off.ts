@@ -21,6 +21,7 @@ export const deletePasskey = async (tx: Tx, of: { person: PersonId; id: Buffer }
 /** Everything by which this person could prove who they are, and every workstation that knows them. */
 export async function deleteProofs(tx: Tx, person: PersonId): Promise<void> {
   await deleteDevices(tx, person);
+  await tx.run(sql`delete from identity.pin where person_id = ${person}`);
   await tx.run(sql`delete from identity.totp where person_id = ${person}`);
   await tx.run(sql`delete from identity.password where person_id = ${person}`);
 }

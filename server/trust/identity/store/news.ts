@@ -3,7 +3,7 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 
-export type NewsKind = "devices-forgotten" | "proofs-reset" | "signed-out" | "disabled" | "workstation-forgotten";
+export type NewsKind = "devices-forgotten" | "proofs-reset" | "signed-out" | "disabled" | "workstation-forgotten" | "pin-locked" | "pin-ended";
 
 export interface News {
   readonly id: string;
