@@ -9,7 +9,9 @@ export * from "./clinician.ts";
 export * from "./desk.ts";
 export * from "./desk-keys.ts";
 export * from "./drills.ts";
+export * from "./holds.ts";
 export * from "./dial.ts";
+export * from "./hours.ts";
 export * from "./nightlead.ts";
 export * from "./notices.ts";
 export * from "./office.ts";
@@ -21,6 +23,8 @@ import { coverageRoutes } from "./coverage.ts";
 import { deskRoutes, recordingRoutes } from "./desk.ts";
 import { dialActRoutes, dialRoutes } from "./dial.ts";
 import { drillRoutes } from "./drills.ts";
+import { holdRoutes } from "./holds.ts";
+import { hoursRoutes } from "./hours.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
 import { nightleadRoutes } from "./nightlead.ts";
@@ -30,7 +34,7 @@ import { oncallRoutes } from "./oncall.ts";
 import { scriptRoutes } from "./scripts.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...dialActRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...dialActRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

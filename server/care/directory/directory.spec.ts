@@ -1,58 +1,24 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor, Scope } from "../../foundation/actor.ts";
-import { createDue } from "../../foundation/due/index.ts";
-import { createFacts } from "../../foundation/facts/index.ts";
-import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
 import type { Outcome } from "../../foundation/refusal.ts";
 import { plus } from "../../foundation/time.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { fakeWorld, type FakeWorld } from "../../testing/world.ts";
-import { createAudit } from "../../trust/audit/index.ts";
-import { createClients } from "../../trust/clients/index.ts";
-import { createDirectory, type Directory } from "./index.ts";
+import { directoryUnderTest, GROUP as group, HARBOR as harbor, LAKESIDE as lakeside, scopeOf, value, VISITOR as visitor, type DirectoryUnderTest } from "./directory-under-test.ts";
+import type { Directory } from "./index.ts";
 
-const lakeside = "00000000-0000-7000-8000-0000000000a1" as ClientId;
-const harbor = "00000000-0000-7000-8000-0000000000a2" as ClientId;
-const manager = "00000000-0000-7000-8000-0000000000b1" as PersonId;
-const visitor = "00000000-0000-7000-8000-0000000000b2" as PersonId;
-const group = "00000000-0000-7000-8000-0000000000c1" as CallGroupId;
-const scopeOf = (...clients: ClientId[]): Scope => ({ role: "app", clients });
-const at = (client: ClientId, id = manager): Actor => ({ kind: "person", person: id, scope: { ...scopeOf(client), person: id } });
-
-let base: TestDatabase;
-let world: FakeWorld;
+let base: DirectoryUnderTest["base"];
+let world: DirectoryUnderTest["world"];
 let directory: Directory;
+let as: DirectoryUnderTest["as"];
 let drawn = 0;
+const at = (client: ClientId, person?: PersonId) => as(client, person);
 
-beforeAll(async () => {
-  base = await freshDatabase();
-  world = fakeWorld();
-  await base.asOwner("insert into clients.roll (client_id) values ($1), ($2)", [lakeside, harbor]);
-  await base.asOwner("insert into clients.client (client_id, id, name, demo, created_at) select client_id, client_id, 'A practice', client_id = $1, '2027-01-01Z' from clients.roll", [harbor]);
-  const audit = createAudit({ world });
-  directory = createDirectory({
-    db: base.db,
-    world,
-    facts: createFacts({ due: createDue({ wake: () => undefined }) }),
-    audit,
-    clients: createClients({ db: base.db, world, audit }),
-    access: {
-      may: async (_tx, as) => as.kind === "person" && as.person === manager,
-      callGroups: { exists: async (_tx, id) => id === group, putAccount: async () => undefined },
-      callGroupsOf: async (_tx, accounts) => new Map(accounts.map((id) => [id, group])),
-    },
-  });
-});
+beforeAll(async () => void ({ base, world, directory, as } = await directoryUnderTest()));
 afterAll(() => base.drop());
 
 const body = (over: object = {}) => ({
   name: "Lakeside Pediatrics", slug: `office-${++drawn}`, zone: "America/New_York", greeting: "Lakeside Pediatrics, this is Ana", hours: [{ weekday: 1, open: "08:00", close: "17:00" }],
   holidays: ["2027-12-25", "2027-01-01", "2027-12-25"], fallback: null, recording: false, ...over,
 });
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.refusal.code);
-  return outcome.value;
-}
 const codeOf = (outcome: Outcome<unknown>): string => (outcome.ok ? "done" : outcome.refusal.code);
 const opened = async (client = lakeside, over: object = {}) => value(await directory.open(at(client), { ...body(over), client })).id as AccountId;
 const newNumber = (): string => `(212) 555-${String(1000 + ++drawn)}`;

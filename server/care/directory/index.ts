@@ -9,6 +9,7 @@ import { listAccounts } from "./commands/read-accounts.ts";
 import { releaseNumber } from "./commands/release-number.ts";
 import { saveAccount } from "./commands/save-account.ts";
 import { writeStatusNote } from "./commands/write-status-note.ts";
+import { hoursDoor } from "./hours-door.ts";
 import type { Needs } from "./needs.ts";
 import { isOpen } from "./rules/hours.ts";
 import { normalise } from "./rules/number.ts";
@@ -18,7 +19,8 @@ export type { Needs } from "./needs.ts";
 export type { AccountRow } from "./store.ts";
 export { clientEndpoints } from "./client-routes.ts";
 export { endpoints } from "./routes.ts";
-export { isOpen, type Timetable } from "./rules/hours.ts";
+export type { CloseAsk } from "./commands/close-early.ts";
+export { holidayAt, isOpen, nextClosing, nextOpening, standingAt, type Timetable } from "./rules/hours.ts";
 export { isInNumberingPlan, normalise, readNumber } from "./rules/number.ts";
 /** Wall time, for the slices that keep it: instants are what everyone else speaks. */
 export { dayOf, dayOfWall, instantAt, isZone, MINUTES_PER_DAY, minuteOf, wall, wallAt, weekdayOf, type Wall } from "./rules/wall.ts";
@@ -82,5 +84,6 @@ export const createDirectory = (needs: Needs) => ({
   /** Every account in scope, by name. */
   accounts: (tx: Tx): Promise<store.AccountRow[]> => store.accounts(tx, null),
   isOpen,
+  hours: hoursDoor(needs),
   statusNotes,
 });

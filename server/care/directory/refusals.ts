@@ -19,6 +19,12 @@ export const refusals = refusalsOf("directory", {
   entryRingsHere: { status: 422, say: "This number rings here; a caller would be given to ourselves. Nothing was saved.", field: "number" },
   noSuchEntry: { status: 404, say: "This account's directory has no such entry." },
   entryElsewhere: { status: 409, say: "An entry with this id is not this account's to change. Nothing was saved." },
+  closingIsPast: { status: 422, say: "That is over already. Nothing was saved.", field: "date" },
+  closingTooFar: { status: 422, say: "Close a year ahead at most. Nothing was saved.", field: "lastDate" },
+  lastBeforeFirst: { status: 422, say: "The last day is before the first. Nothing was saved.", field: "lastDate" },
+  tooManyClosings: { status: 409, say: "20 early closings stand already, which is the limit. Nothing was saved." },
+  closingElsewhere: { status: 409, say: "A closing with this id is not this account's to change. Nothing was saved." },
+  noSuchClosing: { status: 404, say: "This closing is over, or was taken back already." },
   untilIsPast: { status: 422, say: "The note would end before it begins. Nothing was saved.", field: "until" },
 });
 

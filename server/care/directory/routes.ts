@@ -1,4 +1,5 @@
 import { dialRoutes } from "../../../contract/dial.ts";
+import { hoursRoutes } from "../../../contract/hours.ts";
 import { officeRoutes } from "../../../contract/office.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import type { AccountId, CallGroupId, ClientId } from "../../foundation/ids.ts";
@@ -15,6 +16,10 @@ export const endpoints = (directory: Directory): Endpoint[] => [
   endpoint(officeRoutes.addNumber, may("number.assign"), ({ as, params, body }) => directory.addNumber(as, accountOf(params), body.number)),
   endpoint(officeRoutes.releaseNumber, may("number.assign"), ({ as, params }) => directory.releaseNumber(as, accountOf(params), params.number)),
   endpoint(officeRoutes.putInCallGroup, may("call-group.change"), ({ as, params, body }) => directory.putInCallGroup(as, accountOf(params), body.group as CallGroupId | null)),
+  endpoint(hoursRoutes.hours, may("hours.see"), ({ as, params }) => directory.hours.read(as, accountOf(params))),
+  endpoint(hoursRoutes.saveHours, may("account.change"), ({ as, params, body }) => directory.hours.save(as, accountOf(params), body)),
+  endpoint(hoursRoutes.closeEarly, may("hours.close-early"), ({ as, params, body }) => directory.hours.closeEarly(as, accountOf(params), { ...body, how: "screen" })),
+  endpoint(hoursRoutes.reopen, may("hours.close-early"), ({ as, params }) => directory.hours.reopen(as, accountOf(params), params.closing)),
   endpoint(dialRoutes.dialEntries, may("dial-entry.see"), ({ as, params }) => directory.dialEntries(as, accountOf(params))),
   endpoint(dialRoutes.saveDialEntry, may("dial-entry.change"), ({ as, params, body }) => directory.saveDialEntry(as, accountOf(params), { ...body, id: params.entry })),
   endpoint(dialRoutes.removeDialEntry, may("dial-entry.change"), ({ as, params }) => directory.removeDialEntry(as, accountOf(params), params.entry)),

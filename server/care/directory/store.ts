@@ -1,9 +1,10 @@
 import { DIAL_ENTRIES_MAX, type DialKind } from "../../../contract/dial.ts";
+import type { SpecialDay } from "../../../contract/hours.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import { sql } from "../../foundation/db/sql.ts";
 import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
 import { toIso, type Instant } from "../../foundation/time.ts";
-import type { Opening } from "./rules/hours.ts";
+import type { Opening, Span } from "./rules/hours.ts";
 
 export interface AccountRow {
   readonly client: ClientId;
@@ -14,10 +15,17 @@ export interface AccountRow {
   readonly greeting: string;
   readonly hours: readonly Opening[];
   readonly holidays: readonly string[];
+  readonly days: readonly SpecialDay[];
+  readonly hoursVersion: number;
+  /** The newest early closings, whenever they are: what is over changes nothing any more. */
+  readonly closings: readonly Span[];
   readonly fallback: string | null;
   readonly recording: boolean;
   readonly demo: boolean;
 }
+export type NewAccount = Omit<AccountRow, "closings">;
+
+const CLOSINGS_READ_MAX = 40;
 
 /** The contract's list carries no more than these. */
 const ACCOUNTS_LISTED_MAX = 1000;
@@ -25,7 +33,11 @@ const ACCOUNTS_LISTED_MAX = 1000;
 /** The accounts in scope by name; the one that is named, when one is. */
 export const accounts = (tx: Tx, id: AccountId | null): Promise<AccountRow[]> =>
   tx.rows<AccountRow>(sql`
-    select client_id as client, id, name, slug, zone, greeting, hours, holidays::text[] as holidays, fallback, recording, demo
+    select client_id as client, id, name, slug, zone, greeting, hours, holidays::text[] as holidays, days, hours_version as "hoursVersion", fallback, recording, demo,
+           (select coalesce(json_agg(json_build_object('from', (extract(epoch from c.from_at) * 1000)::bigint, 'until', (extract(epoch from c.until_at) * 1000)::bigint)), '[]')
+              from (select n.from_at, n.until_at from directory.closing n
+                     where n.client_id = account.client_id and n.account_id = account.id and n.withdrawn_at is null
+                     order by n.from_at desc limit ${CLOSINGS_READ_MAX}) c) as closings
       from directory.account
      where id = ${id}::uuid or ${id}::uuid is null
      order by name, id
@@ -52,20 +64,24 @@ export const find = (tx: Tx, ask: { words: string; digits: string | null; limit:
 
 export const lockAccount = (tx: Tx, id: AccountId): Promise<AccountRow | undefined> =>
   tx.maybe<AccountRow>(sql`
-    select client_id as client, id, name, slug, zone, greeting, hours, holidays::text[] as holidays, fallback, recording, demo
+    select client_id as client, id, name, slug, zone, greeting, hours, holidays::text[] as holidays, days, hours_version as "hoursVersion", fallback, recording, demo,
+           (select coalesce(json_agg(json_build_object('from', (extract(epoch from c.from_at) * 1000)::bigint, 'until', (extract(epoch from c.until_at) * 1000)::bigint)), '[]')
+              from (select n.from_at, n.until_at from directory.closing n
+                     where n.client_id = account.client_id and n.account_id = account.id and n.withdrawn_at is null
+                     order by n.from_at desc limit ${CLOSINGS_READ_MAX}) c) as closings
       from directory.account
      where id = ${id}
        for update`);
 
 /** False when another account, perhaps one out of sight, has the short name. */
-export const insertAccount = async (tx: Tx, a: AccountRow, at: Instant): Promise<boolean> =>
+export const insertAccount = async (tx: Tx, a: NewAccount, at: Instant): Promise<boolean> =>
   (await tx.run(sql`
-    insert into directory.account (client_id, id, name, slug, zone, greeting, hours, holidays, fallback, recording, demo, opened_at)
+    insert into directory.account (client_id, id, name, slug, zone, greeting, hours, holidays, days, hours_version, fallback, recording, demo, opened_at)
     values (${a.client}, ${a.id}, ${a.name}, ${a.slug}, ${a.zone}, ${a.greeting}, ${JSON.stringify(a.hours)}, ${a.holidays}::text[]::date[],
-            ${a.fallback}, ${a.recording}, ${a.demo}, ${toIso(at)})
+            ${JSON.stringify(a.days)}, ${a.hoursVersion}, ${a.fallback}, ${a.recording}, ${a.demo}, ${toIso(at)})
     on conflict (slug) do nothing`)) === 1;
 
-export const saveAccount = (tx: Tx, a: AccountRow): Promise<number> =>
+export const saveAccount = (tx: Tx, a: NewAccount): Promise<number> =>
   tx.run(sql`
     update directory.account
        set name = ${a.name}, zone = ${a.zone}, greeting = ${a.greeting}, hours = ${JSON.stringify(a.hours)},

@@ -19,6 +19,8 @@ export const tables: readonly TableEntry[] = [
   { number: 1, name: "foundation.due", kind: "machine" },
   { number: 2, name: "foundation.migration", kind: "machine" },
   { number: 3, name: "foundation.clock", kind: "machine" },
+  { number: 4, name: "foundation.node", kind: "machine" },
+  { number: 5, name: "foundation.placed", kind: "client", sealed: { carried: 1 } },
   // audit: 20-29
   { number: 20, name: "audit.epoch", kind: "machine" },
   { number: 21, name: "audit.entry", kind: "machine" },
@@ -55,6 +57,8 @@ export const tables: readonly TableEntry[] = [
   { number: 201, name: "directory.number", kind: "service" },
   { number: 202, name: "directory.status_note", kind: "client" },
   { number: 203, name: "directory.dial_entry", kind: "client" },
+  { number: 204, name: "directory.hours_version", kind: "client" },
+  { number: 205, name: "directory.closing", kind: "client" },
   // oncall: 210-219
   { number: 210, name: "oncall.schedule_version", kind: "client" },
   { number: 211, name: "oncall.override", kind: "client" },
@@ -91,6 +95,7 @@ export const tables: readonly TableEntry[] = [
   { number: 261, name: "dispatch.dispatch", kind: "client" },
   { number: 262, name: "dispatch.decision", kind: "client" },
   { number: 263, name: "dispatch.assignment", kind: "client" },
+  { number: 264, name: "dispatch.hold", kind: "client" },
   // desk: 270-274
   { number: 270, name: "desk.cue", kind: "client", sealed: { words: 1 } },
   { number: 271, name: "desk.chosen_keys", kind: "service" },

@@ -85,9 +85,11 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   await t.base.asOwner("insert into identity.news (id, person_id, kind, at) values ($1, $2, 'devices-forgotten', now())", [news, practice.onDuty]);
   const entry = t.world.id();
   must(await t.house.directory.saveDialEntry(manager, account, { id: entry, kind: "clinician", label: "Her own mobile", number: "+16465550190" }));
+  const closing = t.world.id();
+  must(await t.house.directory.hours.closeEarly(manager, account, { id: closing, date: null, from: null, lastDate: null, how: "screen" }));
   const ids: Record<string, string> = {
     client, account, call, script, feed: feed.id, import: preview.id, handOver, override: (override as { id: string }).id, note: (note as { id: string }).id, swap, standIn: practice.backup, asked: practice.backup, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
-    entry, group, drill, members: practice.onDuty, people: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
+    entry, closing, group, drill, members: practice.onDuty, people: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),

@@ -7,6 +7,7 @@ import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { readBody, type Body } from "../rules/body.ts";
 import * as store from "../store.ts";
+import { keepVersion } from "./keep-version.ts";
 import { shownAgain } from "./read-accounts.ts";
 import { fallbackOk } from "./save-account.ts";
 
@@ -26,14 +27,15 @@ export const openAccount =
       const outcome = !row.ok || (await store.insertAccount(tx, row.value, at)) ? row : refuse(refusals.slugTaken);
       await audit.record(tx, as, "account.open", { type: "account", id, client: ask.client }, verdictOf(outcome));
       if (!outcome.ok) return outcome;
+      await keepVersion(needs, tx, { as, before: undefined, after: outcome.value, at });
       await facts.record(tx, { name: "account.opened", subject: id, client: ask.client, at });
       return done(await shownAgain(needs, tx, id));
     });
   };
 
-async function newRow(needs: Needs, tx: Tx, ask: OpenAsk & { id: AccountId }): Promise<Outcome<store.AccountRow>> {
+async function newRow(needs: Needs, tx: Tx, ask: OpenAsk & { id: AccountId }): Promise<Outcome<store.NewAccount>> {
   const owner = await needs.clients.byId(tx, ask.client);
   if (!owner) return refuse(refusals.noSuchClient);
   const body = await fallbackOk(tx, readBody(ask));
-  return body.ok ? done({ ...body.value, client: ask.client, id: ask.id, demo: owner.demo }) : body;
+  return body.ok ? done({ ...body.value, days: [], hoursVersion: 0, client: ask.client, id: ask.id, demo: owner.demo }) : body;
 }

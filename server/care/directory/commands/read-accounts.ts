@@ -11,7 +11,7 @@ export async function shown(needs: Needs, tx: Tx, rows: readonly store.AccountRo
   const ids = rows.map((row) => row.id);
   const numbers = Map.groupBy(await store.numbersOf(tx, ids), (one) => one.account);
   const groups = await needs.access.callGroupsOf(tx, ids);
-  return rows.map((row) => ({
+  return rows.map(({ days: _days, hoursVersion: _version, closings: _closings, ...row }) => ({
     ...row,
     hours: [...row.hours],
     holidays: [...row.holidays],

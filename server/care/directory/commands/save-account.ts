@@ -8,6 +8,7 @@ import { refusals } from "../refusals.ts";
 import { readBody, type Body } from "../rules/body.ts";
 import * as store from "../store.ts";
 import { onAccount } from "./on-account.ts";
+import { keepVersion } from "./keep-version.ts";
 import { shownAgain } from "./read-accounts.ts";
 
 /** Changes what is known of an account, but for its short name. */
@@ -20,6 +21,7 @@ export const saveAccount =
       const body = await fallbackOk(tx, readBody(ask));
       if (!body.ok) return body;
       await store.saveAccount(tx, { ...before, ...body.value });
+      await keepVersion(needs, tx, { as, before, after: { ...before, ...body.value }, at });
       await needs.facts.record(tx, { name: "account.changed", subject: id, client: before.client, at });
       return done(await shownAgain(needs, tx, id));
     });

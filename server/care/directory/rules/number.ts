@@ -19,3 +19,9 @@ export function normalise(text: string): string | undefined {
 
 /** Stricter: the range is in use. For numbers that we ring or that callers should ring. */
 export const isInNumberingPlan = (e164: string): boolean => parsePhoneNumberFromString(e164)?.isValid() === true;
+
+/** A typed number that we may ring, or nothing. */
+export function readNumber(typed: string): string | undefined {
+  const number = normalise(typed);
+  return number !== undefined && isInNumberingPlan(number) ? number : undefined;
+}
