@@ -21,9 +21,12 @@ import type { StoredCall } from "./store.ts";
 export type { Needs as CallsNeeds } from "./needs.ts";
 export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
 export type {
-  DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Telephony, TrunkStanding, TrunkWay,
+  DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Speech, SpokenSound, Telephony, TrunkStanding, TrunkWay,
 } from "./ports.ts";
 export type { CopiedGate, Emergency, KeptCall, Keeping, OpenedCall } from "./emergency-port.ts";
+export { createSpokenLine, words, type After, type Placed, type SpokenAsk, type SpokenCall, type SpokenEnd, type SpokenLine, type Utterance } from "./live/spoken.ts";
+export type { Connected } from "./live/spoken-join.ts";
+export type { Heard, Question } from "./rules/dialogue.ts";
 export { createAlarmLine, type AlarmAnswer, type AlarmLine } from "./live/alarm-line.ts";
 export { refusals } from "./refusals.ts";
 export { standingOfHold } from "./rules/holding.ts";
