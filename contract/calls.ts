@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { CallerType, Done, Iso, route, Urgency, Uuid } from "./common.ts";
-import { DialChoice, DIAL_ENTRIES_MAX, DialKind } from "./dial.ts";
+import { DialChoice, DIAL_ENTRIES_MAX, OtherKind } from "./dial.ts";
 import { OnDuty } from "./oncall.ts";
 import { Script } from "./scripts.ts";
 
 /** One answer of the script, as typed; names carry their spelling. PHI. */
 export const Answer = z.object({ value: z.string().max(2000), spelled: z.string().max(120).optional() });
+
+/** Why a routine message waits for the office. Choices, no free text: it stands in the clear beside the message. */
+export const HoldReason = z.enum(["practice-asked", "caller-content", "not-about-care", "other"]);
+export type HoldReason = z.infer<typeof HoldReason>;
+/** What somebody else thinks of a hold, the next morning. */
+export const HoldFinding = z.enum(["right", "should-have-gone-out"]);
+export type HoldFinding = z.infer<typeof HoldFinding>;
 
 /** What is typed while the call lives. PHI: sealed on the server, memory only in the browser. */
 export const Draft = z.object({
@@ -15,29 +22,37 @@ export const Draft = z.object({
   /** Red flags whose sentence the operator has said. */
   said: z.array(z.string().max(40)).max(30),
   readBack: z.object({ names: z.boolean(), reason: z.boolean(), numberFirst: z.string().max(32), numberAgain: z.string().max(32) }),
+  hold: HoldReason.optional().describe("routine alone waits until the office opens; whatever is graver goes out at once, whatever stands here"),
 });
 export type Draft = z.infer<typeof Draft>;
 export const emptyDraft = (callerType: CallerType): Draft => ({ callerType, answers: {}, said: [], readBack: { names: false, reason: false, numberFirst: "", numberAgain: "" } });
 
 /** Why somebody who was rung is not there. Only ears can tell a mailbox, so the operator says it. */
-export const SecondFailure = z.enum(["cancelled", "busy", "declined", "no-answer", "no-such-number", "trunk-fault", "challenged-for-ever", "refused-by-limit", "hung-up", "voicemail-suspected", "lost"]);
-export type SecondFailure = z.infer<typeof SecondFailure>;
+export const OtherFailure = z.enum(["cancelled", "busy", "declined", "no-answer", "no-such-number", "trunk-fault", "challenged-for-ever", "refused-by-limit", "hung-up", "voicemail-suspected", "lost"]);
+export type OtherFailure = z.infer<typeof OtherFailure>;
+
+/** Somebody on a call besides caller and operator; the number of their leg is what the desk names them by. */
+export const OtherOnCall = z.object({ leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "joined"]), since: Iso });
+export type OtherOnCall = z.infer<typeof OtherOnCall>;
+export const OTHERS_ON_CALL_MAX = 2;
 
 /** What the left column shows of a call. No PHI but the caller's number, which the desk may see. */
 export const CallRow = z.object({
   id: Uuid,
   accountName: z.string(),
-  state: z.enum(["greeting", "queued", "offered", "talking", "held", "joined", "wrap-up", "voicemail"]),
+  state: z.enum(["greeting", "queued", "offered", "talking", "held", "parked", "joined", "wrap-up", "voicemail"]),
   since: Iso,
   offeredTo: z.string().nullable().describe("operator's name"),
   mine: z.boolean(),
   callerNumber: z.string().nullable(),
-  /** Of a caller on hold: with whom, how often the desk was reminded, and whether the office was told. */
+  /** Of a caller on hold or parked: with whom, or by whom, how often the desk was reminded, and whether the office was told. */
   hold: z.object({ operator: z.string().nullable(), reminders: z.number().int().min(0), officeTold: z.boolean() }).optional(),
-  /** Somebody else on one's own call. */
-  second: z.object({ kind: DialKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "joined"]), since: Iso }).optional(),
+  /** Who else is on one's own call, in the order in which they were rung; left out while nobody is. */
+  others: z.array(OtherOnCall).max(OTHERS_ON_CALL_MAX).optional(),
+  /** On one's own call: the operator hears those who talk, and is heard. */
+  operatorIn: z.boolean().optional(),
   /** What came of the last one who was rung, on one's own call. */
-  secondFailed: z.object({ kind: DialKind, label: z.string(), why: SecondFailure, at: Iso }).optional(),
+  otherFailed: z.object({ kind: OtherKind, label: z.string(), why: OtherFailure, at: Iso }).optional(),
 });
 export type CallRow = z.infer<typeof CallRow>;
 

@@ -5,6 +5,10 @@ import { Done, E164, Label, route, TypedNumber, Uuid } from "./common.ts";
 export const DialKind = z.enum(["clinician", "back-line", "hospital", "pharmacy", "lab", "interpreter", "emergency-centre"]);
 export type DialKind = z.infer<typeof DialKind>;
 
+/** Who can be on a call besides caller and operator: somebody of the directory, or 911. */
+export const OtherKind = z.enum([...DialKind.options, "911"]);
+export type OtherKind = z.infer<typeof OtherKind>;
+
 /** What a desk needs to choose by: the number stays on the server, which rings it. */
 export const DialChoice = z.object({ id: Uuid, kind: DialKind, label: z.string() });
 export type DialChoice = z.infer<typeof DialChoice>;
@@ -26,6 +30,10 @@ export const dialRoutes = {
 export const dialActRoutes = {
   dial: route({ method: "POST", path: "/api/calls/:call/dial", summary: "Ring an entry of the practice's directory while the caller is on hold", params: z.object({ call: Uuid }), body: z.object({ entry: Uuid }), reply: Done }),
   join: route({ method: "POST", path: "/api/calls/:call/join", summary: "Caller and the one who answered hear each other", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
+  stepIn: route({ method: "POST", path: "/api/calls/:call/step-in", summary: "The operator is in the talk of those who were joined", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
+  stepOut: route({ method: "POST", path: "/api/calls/:call/step-out", summary: "The operator stands by and hears nothing of the talk", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
+  letGo: route({ method: "POST", path: "/api/calls/:call/let-go", summary: "Hang up on one of those who were called; the others go on", params: z.object({ call: Uuid }), body: z.object({ leg: z.number().int().min(1) }), reply: Done }),
+  park: route({ method: "POST", path: "/api/calls/:call/park", summary: "Set the caller aside with the tone; any operator takes them by answering", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
   leave: route({ method: "POST", path: "/api/calls/:call/leave", summary: "Leave the two who talk; the message stays to be finished", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
   voicemailReached: route({ method: "POST", path: "/api/calls/:call/voicemail-reached", summary: "It was a mailbox: hang up on it, and say so in the call's log", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
 };

@@ -6,14 +6,15 @@ import { CueWords } from "./remind.tsx";
 import { useBound } from "./keys.ts";
 import { isLit, waitingOf } from "./strip.tsx";
 
-const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", joined: "users", "wrap-up": "pencil", voicemail: "record-mail" };
+const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", parked: "player-pause", joined: "users", "wrap-up": "pencil", voicemail: "record-mail" };
 
 function sub(call: Row): string | null {
   if (call.state === "offered") return call.mine ? "Offered to you" : `Offered to ${call.offeredTo ?? "an operator"}`;
   if (call.state === "greeting") return "Hears the greeting";
   if (call.state === "wrap-up") return "Caller gone; being finished";
   if (call.state === "held" && call.hold?.operator) return `On hold with ${call.hold.operator}`;
-  if (call.state === "joined") return call.second ? `With ${call.second.label}` : "Talks with somebody we rang";
+  if (call.state === "parked") return call.hold?.operator ? `Parked by ${call.hold.operator}` : "Parked";
+  if (call.state === "joined") return call.others ? `With ${call.others.flatMap(({ stage, label }) => (stage === "joined" ? [label] : [])).join(" and ")}` : "Talks with somebody we rang";
   if (call.state === "voicemail") return "Leaves a voicemail";
   return null;
 }
@@ -25,7 +26,7 @@ function Sub({ call, here }: { readonly call: Row; readonly here: boolean }) {
 }
 
 /** Time first, the practice, what next. */
-export function CallRow({ call, here = false }: { readonly call: Row; readonly here?: boolean }) {
+export function CallRow({ call, here = false, act }: { readonly call: Row; readonly here?: boolean; readonly act?: ReactNode }) {
   const { now } = useTick();
   const lit = isLit(call, now);
   const dim = !here && !lit;
@@ -35,6 +36,7 @@ export function CallRow({ call, here = false }: { readonly call: Row; readonly h
       <span className="who cut">{call.accountName}</span>
       <Icon name={icons[call.state]} {...(dim && { tone: "dim" as const })} />
       <Sub call={call} here={here} />
+      {act && <span className="sub row">{act}</span>}
     </li>
   );
 }
@@ -69,25 +71,38 @@ interface CallsProps {
   readonly desk: DeskSnapshot;
   readonly mine: Row | undefined;
   readonly zone: string;
-  readonly acts: { readonly cueDone: (cue: string) => void; readonly takeOver: (call: string) => void; readonly open: (message: string) => void };
+  readonly acts: { readonly cueDone: (cue: string) => void; readonly take: (call: string) => void; readonly takeOver: (call: string) => void; readonly open: (message: string) => void };
+}
+
+const groups = [["held", "Holding"], ["parked", "Parked"], ["joined", "Patched"], ["voicemail", "Voicemail"]] as const;
+
+/** Calls that ring nowhere and are not one's own. A parked one is for whoever has nobody on the line. */
+function Elsewhere({ desk, mine, take }: { readonly desk: DeskSnapshot; readonly mine: Row | undefined; readonly take: (call: string) => void }) {
+  const keys = useBound();
+  const free = !mine || mine.state === "wrap-up";
+  return groups.map(([state, title]) => {
+    const calls = desk.calls.filter((call) => call.state === state && call.id !== mine?.id);
+    const takes = free && state === "parked";
+    if (calls.length === 0) return null;
+    return (
+      <Group key={state} title={title} count={calls.length} act={takes && <Kbd>{keys.park}</Kbd>}>
+        {calls.map((call) => <CallRow key={call.id} call={call} act={takes && <Button onClick={() => take(call.id)} aria-label={`Take the parked caller of ${call.accountName}`}>Take</Button>} />)}
+      </Group>
+    );
+  });
 }
 
 /** The left column: on the line, waiting, holding, cues. */
 export function Calls({ desk, mine, zone, acts }: CallsProps) {
   const keys = useBound();
   const waiting = waitingOf(desk);
-  const holding = desk.calls.filter((call) => call.state === "held" && call.id !== mine?.id);
-  const patched = desk.calls.filter((call) => call.state === "joined" && call.id !== mine?.id);
-  const recording = desk.calls.filter((call) => call.state === "voicemail");
   return (
     <>
       {mine && <Group title="On the line"><CallRow call={mine} here /></Group>}
       {waiting.length > 0
         ? <Group title="Waiting" count={waiting.length} act={waiting.some((call) => call.mine) && <Kbd>{keys.answer}</Kbd>}>{waiting.map((call) => <CallRow key={call.id} call={call} />)}</Group>
         : <Group title="Waiting" count={0}><li className="line none sm t3">No call is waiting.</li></Group>}
-      {holding.length > 0 && <Group title="Holding" count={holding.length}>{holding.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
-      {patched.length > 0 && <Group title="Patched" count={patched.length}>{patched.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
-      {recording.length > 0 && <Group title="Voicemail" count={recording.length}>{recording.map((call) => <CallRow key={call.id} call={call} />)}</Group>}
+      <Elsewhere desk={desk} mine={mine} take={acts.take} />
       <Beyond count={desk.more?.calls}>{desk.more?.calls === 1 ? " call." : " calls."}</Beyond>
       {desk.cues.length > 0 && <Group title="Cues" count={desk.cues.length + (desk.more?.cues ?? 0)}>{desk.cues.map((cue) => <CueRow key={cue.id} cue={cue} zone={zone} acts={acts} />)}</Group>}
       <Beyond count={desk.more?.cues}>, to come up as these are done.</Beyond>

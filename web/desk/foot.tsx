@@ -20,7 +20,7 @@ export interface FootProps {
   /** Leads to the field a refusal names. */
   readonly lead: (() => void) | undefined;
   readonly choose: (whose: "mine" | "theirs") => void;
-  readonly does: { readonly send: () => void; readonly goTo: (place: Place) => void; readonly hold: () => void; /** Opens the list of whom to call; absent while somebody else is on the call. */ readonly call: (() => void) | undefined; readonly end: () => void; readonly endFor: (reason: EndReason | "keep-typing") => void; readonly keep: () => void };
+  readonly does: { readonly send: () => void; readonly goTo: (place: Place) => void; readonly hold: () => void; /** Opens the list of whom to call; absent while somebody else is on the call. */ readonly call: (() => void) | undefined; readonly park: (() => void) | undefined; readonly end: () => void; readonly endFor: (reason: EndReason | "keep-typing") => void; readonly keep: () => void };
 }
 
 /** What is left, in order; each leads there. */
@@ -84,6 +84,7 @@ export function Foot(props: FootProps) {
           <SendButton {...props} />
           {!isSent && <Left todo={todo} goTo={does.goTo} />}
           <span className="row right">
+            {live && does.park && <Button keys={keys.park} onClick={does.park}>Park</Button>}
             {live && does.call && <Button keys={keys.patch} onClick={does.call}>Patch</Button>}
             {live && <Button tone={hold === "long" ? "lamp" : "plain"} keys={keys.hold} onClick={does.hold}>{hold === "none" ? "Hold" : "Back to the caller"}</Button>}
             <Button tone={isSent ? "strong" : "plain"} keys={keys.end} onClick={does.end}>{live ? "End" : "Finish"}</Button>

@@ -4,8 +4,8 @@ import { Icon, Lasting } from "../ui/index.ts";
 export type Hold = "none" | "short" | "long";
 type Held = Pick<CallRow, "state" | "mine" | "hold">;
 
-/** The server reminds: one's own caller lights up at the first reminder, another's only when the office was told too. */
-export const isHeldLong = ({ mine, hold }: Held): boolean => hold !== undefined && (mine ? hold.reminders > 0 : hold.officeTold);
+/** The server reminds: one's own caller lights up at the first reminder, and a parked one at every desk; another's only when the office was told too. */
+export const isHeldLong = ({ state, mine, hold }: Held): boolean => hold !== undefined && (mine || state === "parked" ? hold.reminders > 0 : hold.officeTold);
 /** Heard as well as seen, in case the eyes are elsewhere. */
 const HEARD_FROM_REMINDER = 2;
 export const isHeldVeryLong = (row: Held | undefined): boolean => row?.mine === true && (row.hold?.reminders ?? 0) >= HEARD_FROM_REMINDER;

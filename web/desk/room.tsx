@@ -75,8 +75,9 @@ function useCallActs(call: CallRow | undefined, leave: () => void) {
   const second = {
     dial: (entry: string) => void run(api.dial({ params, body: { entry } })), join: () => void run(api.join({ params, body: {} })),
     leave: () => void run(api.leave({ params, body: {} })), voicemail: () => void run(api.voicemailReached({ params, body: {} })),
+    stepIn: () => void run(api.stepIn({ params, body: {} })), stepOut: () => void run(api.stepOut({ params, body: {} })), letGo: (leg: number) => void run(api.letGo({ params, body: { leg } })),
   };
-  return { trouble, run, acts: { ...second, hold: () => void run(api.hold({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
+  return { trouble, run, acts: { ...second, hold: () => void run(api.hold({ params, body: {} })), park: () => void run(api.park({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
 }
 
 /** Leaving the desk ends its sound: while a call is here or rings here, nobody leaves by a slip of the hand. */
@@ -113,7 +114,7 @@ function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { curren
   const { join: start, leave: stop, microphone } = sound;
   const join = useCallback((call: string) => { joined.current = call; start(call); }, [joined, start]);
   const leave = useCallback(() => { joined.current = undefined; stop(); }, [joined, stop]);
-  const talking = mine?.state === "talking" || mine?.second ? mine.id : undefined;
+  const talking = mine?.state === "talking" || mine?.others ? mine.id : undefined;
   // Also when the headset was unplugged: another microphone may be there.
   const lost = microphone.state === "lost";
   useEffect(() => { if (talking && (lost || joined.current !== talking)) join(talking); }, [talking, lost, join, joined]);
@@ -167,9 +168,12 @@ function useOperator({ snapshot, mine, offered }: Desk, { sound, join, run }: { 
     pass: () => { if (rings) void run(api.passOffer({ params: { call: rings.id }, body: {} })); },
     ready: () => { if (snapshot) void toState(nextState(snapshot.me.state).to); },
   };
+  // The one who was parked first has waited longest.
+  const parked = mine && mine.state !== "wrap-up" ? undefined : snapshot?.calls.find(({ state }) => state === "parked");
+  const take = (call: string) => void (async () => { if (await hears()) join(call); })();
   const { answer } = useBound();
   const says = rings ? `${rings.accountName} rings. ${answer} answers.` : "";
-  return { rings, says, toState, acts, keys: { state: acts.ready, ...(rings && { answer: acts.answer, pass: acts.pass }) } };
+  return { rings, says, toState, acts, take, keys: { state: acts.ready, ...(parked && { park: () => take(parked.id) }), ...(rings && { answer: acts.answer, pass: acts.pass }) } };
 }
 
 function RightColumn({ desk, of }: { readonly desk: Desk; readonly of: OpenedMessage }) {
@@ -185,7 +189,7 @@ function RightColumn({ desk, of }: { readonly desk: Desk; readonly of: OpenedMes
   );
 }
 
-function LeftColumn({ desk, about, open, cue, test, saveKeys }: { readonly desk: Desk; readonly about: About | undefined; readonly saveKeys: ReturnType<typeof useOwnKeys>["save"]; readonly open: (message: string) => void; readonly cue: { readonly cueDone: (cue: string) => void; readonly takeOver: (call: string) => void }; readonly test: (sound: Sound) => void }) {
+function LeftColumn({ desk, about, open, cue, test, saveKeys }: { readonly desk: Desk; readonly about: About | undefined; readonly saveKeys: ReturnType<typeof useOwnKeys>["save"]; readonly open: (message: string) => void; readonly cue: { readonly cueDone: (cue: string) => void; readonly takeOver: (call: string) => void; readonly take: (call: string) => void }; readonly test: (sound: Sound) => void }) {
   const { zone } = useMe();
   const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
@@ -233,7 +237,7 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
   return (
     <div className="desk">
       <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />
-      <LeftColumn desk={desk} about={aboutOf(snapshot, opened.opened, live?.card)} open={opened.setOpened} cue={{ cueDone: (cue) => void run(api.cueDone({ params: { cue }, body: {} })), takeOver: (call) => void run(api.takeOver({ params: { call }, body: {} })) }} test={test} saveKeys={saveKeys} />
+      <LeftColumn desk={desk} about={aboutOf(snapshot, opened.opened, live?.card)} open={opened.setOpened} cue={{ cueDone: (cue) => void run(api.cueDone({ params: { cue }, body: {} })), takeOver: (call) => void run(api.takeOver({ params: { call }, body: {} })), take: operator.take }} test={test} saveKeys={saveKeys} />
       <Middle desk={desk} card={card} note={note}
         call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} sent={setSent} />}
         correction={opened.shown && correctionOf(opened.correction, { live, acts, rings: operator.rings, card: card.card, operator: operator.acts })}

@@ -9,7 +9,7 @@ import { useKeys } from "./keys.ts";
 import { placeOf, standing, type Standing } from "./left-to-do.ts";
 import { Pair, type EndReason } from "./pair.tsx";
 import { ReadBack } from "./read-back.tsx";
-import { patchAct, Second, type SecondActs } from "./second.tsx";
+import { inOrOut, mayCallAnother, patchAct, Second, type SecondActs } from "./second.tsx";
 import { ScriptPanel } from "./script.tsx";
 import type { Sending } from "./sending.ts";
 import type { Drafting } from "./use-draft.ts";
@@ -19,7 +19,7 @@ export interface TalkProps {
   readonly row: CallRow;
   readonly drafting: Drafting;
   readonly note: ReactNode;
-  readonly acts: { readonly hold: () => void; readonly resume: () => void; readonly end: (reason?: EndReason | "message-sent") => void } & SecondActs;
+  readonly acts: { readonly hold: () => void; readonly resume: () => void; readonly park: () => void; readonly end: (reason?: EndReason | "message-sent") => void } & SecondActs;
 }
 
 /** The call card: practice, then Say, script, urgency and who is paged, read-back, the foot. The order never changes. */
@@ -56,9 +56,26 @@ const readBackPlaces = new Set<string>(["names", "reason", "number-first", "numb
 export const toReadBack = (hand: Hand, whole: Standing): void => hand.goTo(whole.todo.find(({ place }) => readBackPlaces.has(place))?.place ?? "names");
 const isLive = (row: CallRow): boolean => row.state === "talking" || row.state === "held" || row.state === "joined";
 
-function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly hand: Hand; readonly whole: Standing; readonly on: { readonly send: () => void; readonly end: () => void; readonly hold: () => void; readonly patch: (() => void) | undefined; readonly why: () => void; readonly urgency: () => void; readonly said: ((flag: string) => void) } }): void {
+type Maybe = (() => void) | undefined;
+/** What concerns others on the call; undefined is what cannot be done now. */
+interface CallingActs { readonly call: Maybe; readonly patch: Maybe; readonly another: Maybe; readonly inOrOut: Maybe; readonly park: Maybe }
+function callingActs(row: CallRow, acts: TalkProps["acts"], { choose, flush }: { readonly choose: () => void; readonly flush: () => void }): CallingActs {
+  const alone = (row.others ?? []).length === 0;
+  return {
+    call: alone ? choose : undefined,
+    patch: patchAct(row, acts, choose),
+    another: mayCallAnother(row) ? choose : undefined,
+    inOrOut: inOrOut(row, acts),
+    // Whoever takes the caller reads what was typed.
+    park: alone && (row.state === "talking" || row.state === "held") ? () => { flush(); acts.park(); } : undefined,
+  };
+}
+/** A key whose act cannot be done now is left to the browser. */
+const present = (acts: Readonly<Record<string, Maybe>>) => Object.fromEntries(Object.entries(acts).filter(([, act]) => act !== undefined)) as Readonly<Record<string, () => void>>;
+
+function useTalkKeys({ row, hand, whole, on }: { readonly row: CallRow; readonly hand: Hand; readonly whole: Standing; readonly on: CallingActs & { readonly send: () => void; readonly end: () => void; readonly hold: () => void; readonly why: () => void; readonly urgency: () => void; readonly said: ((flag: string) => void) } }): void {
   const unsaid = whole.todo.find(({ place }) => place.startsWith("said:"))?.place.slice(5);
-  useKeys({ send: on.send, end: on.end, why: on.why, urgency: on.urgency, readBack: () => toReadBack(hand, whole), ...(isLive(row) && { hold: on.hold, ...(on.patch && { patch: on.patch }) }), ...(unsaid && { said: () => on.said(unsaid) }) });
+  useKeys({ send: on.send, end: on.end, why: on.why, urgency: on.urgency, readBack: () => toReadBack(hand, whole), ...(isLive(row) && { hold: on.hold, ...present({ patch: on.patch, another: on.another, inOrOut: on.inOrOut, park: on.park }) }), ...(unsaid && { said: () => on.said(unsaid) }) });
 }
 
 function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { readonly script: Script }) {
@@ -76,8 +93,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
     send: () => { drafting.flush(); if (!isSent && (whole.todo.length === 0 || sending.state === "stuck")) drafting.send(script); },
     end: () => { if (!isSent) setAsksEnd(true); else if (isLive(row)) acts.end(); else acts.end("message-sent"); },
     hold: () => { if (row.state === "held" || row.state === "joined") acts.resume(); else acts.hold(); },
-    call: row.second ? undefined : () => setChoosing(true),
-    patch: patchAct(row, acts, () => setChoosing(true)),
+    ...callingActs(row, acts, { choose: () => setChoosing(true), flush: drafting.flush }),
     why: () => setWhy((open) => !open),
     urgency: () => urgency.current?.focus(),
     said: (flag: string) => change.said(flag, true),

@@ -47,8 +47,8 @@ const show = ({ state, push }: Pick<World, "state" | "push">, change: Partial<De
 const operatorOf: Record<string, DeskSnapshot["me"]["state"]> = { talking: "on-a-call", held: "on-a-call", joined: "on-a-call", "wrap-up": "wrap-up" };
 
 /** A hold has its own clock from its first second, as at the server. */
-const moved = ({ hold: _hold, second: _second, ...call }: CallRow, to: CallRow["state"]): CallRow =>
-  to === "held" ? { ...call, state: to, since: now(), hold: { operator: "Ana Ruiz", reminders: 0, officeTold: false } } : { ...call, state: to };
+const moved = ({ hold: _hold, others: _others, operatorIn: _in, ...call }: CallRow, to: CallRow["state"]): CallRow =>
+  to === "held" ? { ...call, state: to, since: now(), hold: { operator: "Ana Ruiz", reminders: 0, officeTold: false } } : { ...call, state: to, mine: true };
 
 /** Moves this operator's call; null ends it. */
 function move(world: World, to: CallRow["state"] | null): Record<string, never> {
@@ -63,13 +63,33 @@ export function second(world: Pick<World, "state" | "push">, stage: "calling" | 
   const { desk, card } = world.state;
   const calls = desk.calls.map((call): CallRow => {
     if (call.id !== ids.call) return call;
-    const { second: before, secondFailed: _failed, ...row } = call;
-    const { kind, label } = card.directory.find(({ id }) => id === entry) ?? before ?? card.directory[0]!;
+    const { others = [], otherFailed: _failed, ...row } = call;
+    const joined = others.filter((other) => other.stage === "joined");
+    const pending = others.find((other) => other.stage !== "joined");
+    const { kind, label } = card.directory.find(({ id }) => id === entry) ?? pending ?? joined.at(-1) ?? card.directory[0]!;
+    const isNew = pending !== undefined || entry !== undefined;
+    const { leg } = pending ?? { leg: (others.at(-1)?.leg ?? 0) + 1 };
     const held = { ...moved(row, "held"), ...(row.hold && { hold: row.hold, since: row.since }) };
-    if (stage === null) return { ...held, secondFailed: { kind, label, why: "voicemail-suspected", at: now() } };
-    return { ...(stage === "joined" ? moved(row, "joined") : held), second: { kind, label, stage, since: now() } };
+    if (stage === null) return { ...held, otherFailed: { kind, label, why: "voicemail-suspected", at: now() } };
+    const all = isNew || joined.length === 0 ? [...joined, { leg, kind, label, stage, since: now() }] : joined;
+    const talk = stage === "joined" || joined.length > 0;
+    return { ...(talk ? moved(row, "joined") : held), others: all, operatorIn: all.length > 1 || kind === "interpreter" };
   });
   show(world, { calls });
+  return {};
+}
+
+const changed = (world: Pick<World, "state" | "push">, change: (call: CallRow) => CallRow): Record<string, never> => {
+  show(world, { calls: world.state.desk.calls.map((call) => (call.id === ids.call ? change(call) : call)) });
+  return {};
+};
+const inTalk = (world: World, operatorIn: boolean) => changed(world, (call) => ({ ...call, operatorIn }));
+const letGo = (world: World, leg: number) => changed(world, (call) => ({ ...call, others: (call.others ?? []).filter((other) => other.leg !== leg), operatorIn: false }));
+
+/** Nobody's any more, and on every desk. */
+function park(world: World): Record<string, never> {
+  changed(world, ({ others: _others, operatorIn: _in, ...call }) => ({ ...call, state: "parked", mine: false, callerNumber: null, since: now(), hold: { operator: "Ana Ruiz", reminders: 0, officeTold: false } }));
+  show(world, { me: { ...world.state.desk.me, state: "ready" } });
   return {};
 }
 
@@ -102,6 +122,7 @@ function callHandlers(world: World): Handlers {
     passOffer: () => move(world, null), hold: () => move(world, "held"), resume: () => move(world, "talking"), end: () => move(world, "wrap-up"), finish: () => move(world, null),
     dial: ({ body }: { body: { entry: string } }) => second(world, "ringing", body.entry), join: () => second(world, "joined"), leave: () => move(world, null),
     voicemailReached: () => second(world, null),
+    stepIn: () => inTalk(world, true), stepOut: () => inTalk(world, false), letGo: ({ body }: { body: { leg: number } }) => letGo(world, body.leg), park: () => park(world),
     saveDraft: ({ body }: { body: { version: number; draft: Draft } }) => {
       if (body.version !== state.card.draftVersion) refuse(409, "draft-moved", "This draft was saved from another window since.");
       seen.drafts.push(body.draft);

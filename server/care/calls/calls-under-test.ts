@@ -29,6 +29,7 @@ export const DIRECTORY = [
   { id: "00000000-0000-7000-8000-0000000000e1", kind: "clinician", label: "Dr Lee, mobile", number: "+12125550171" },
   { id: "00000000-0000-7000-8000-0000000000e2", kind: "hospital", label: "Lakeside General, ward 4", number: "+12125550172" },
   { id: "00000000-0000-7000-8000-0000000000e3", kind: "emergency-centre", label: "Lakeside county dispatch", number: "+12125550173" },
+  { id: "00000000-0000-7000-8000-0000000000e4", kind: "interpreter", label: "Interpreters, Spanish", number: "+12125550174" },
 ] as const;
 
 /** What one test stands on. */
@@ -121,6 +122,60 @@ export async function talking(h: House): Promise<{ phone: FakePhone; call: CallI
   expect(answered.ok).toBe(true);
   await h.calls.settled();
   return { phone, call };
+}
+
+export const stateOf = (h: House, call: CallId) => h.calls.live().find((one) => one.id === call)!.state;
+export const firstOf = (h: House, call: CallId) => stateOf(h, call).others[0];
+export const ends = (h: House) => {
+  const of = (prefix: string) => [...h.sound.open].findLast((id) => id.startsWith(prefix))!;
+  return { caller: [...h.sound.open].find((id) => id.startsWith("phone"))!, operator: of("browser"), second: of("phone") };
+};
+export async function act(h: House, call: CallId, kind: Exclude<Parameters<House["calls"]["handle"]>[1]["act"]["kind"], "let-go" | "finish">): Promise<void> {
+  expect(await h.calls.handle(h.operator(ana), { call, act: { kind } })).toMatchObject({ ok: true });
+  await h.calls.settled();
+}
+
+/** Somebody of the directory is being rung for the caller of this call. */
+export async function rings(h: House, call: CallId, entry: string): Promise<void> {
+  const before = h.telephony.rung.length;
+  expect(await h.calls.dial(h.operator(ana), { call, entry })).toMatchObject({ ok: true });
+  await h.settled(() => h.telephony.rung.length > before);
+}
+
+export async function dialled(h: House, entry: string = DIRECTORY[0].id) {
+  const talk = await talking(h);
+  await rings(h, talk.call, entry);
+  return talk;
+}
+
+/** They ring, and pick up. */
+export async function answers(h: House, call: CallId): Promise<void> {
+  const callee = h.telephony.rung.at(-1)!;
+  callee.ring();
+  await callee.pickUp();
+  await h.settled(() => stateOf(h, call).others.at(-1)?.stage === "consulting");
+}
+
+export async function consulting(h: House, entry?: string) {
+  const talk = await dialled(h, entry);
+  await answers(h, talk.call);
+  return { ...talk, ...ends(h) };
+}
+
+export async function patched(h: House, entry?: string) {
+  const all = await consulting(h, entry);
+  await act(h, all.call, "join");
+  return all;
+}
+
+/** Caller, doctor, interpreter and operator, and the ends of their sound. */
+export async function conferring(h: House) {
+  const all = await patched(h);
+  await rings(h, all.call, DIRECTORY[3].id);
+  await answers(h, all.call);
+  const third = ends(h).second;
+  await act(h, all.call, "join");
+  return { ...all, third };
 }
 
 /** A caller in the middle of their voicemail. */

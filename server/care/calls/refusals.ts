@@ -7,6 +7,8 @@ export const refusals = refusalsOf("calls", {
   callEnded: { status: 409, say: "The caller is gone. What you typed is kept; finish the message or say why there is none." },
   noSound: { status: 503, say: "The sound could not be connected. The caller is on the line and first in the queue. Answer again." },
   otherOnLine: { status: 409, say: "Somebody else is being called, or is with you. Go back to the caller first; nothing was changed." },
+  talkIsFull: { status: 409, say: "Two others are on this call already. Hang up on one of them first; nothing was changed." },
+  interpreterAlone: { status: 409, say: "Only the interpreter would be left with the caller. Stay with them, or join somebody who can help." },
   nobodyThere: { status: 409, say: "Nobody has answered yet. The caller is on hold." },
   noSuchEntry: { status: 404, say: "This number is not in the practice's directory any more. Nobody was called." },
   onACall: { status: 409, say: "You are on a call. Finish it first." },

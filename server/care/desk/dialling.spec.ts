@@ -42,12 +42,12 @@ test("[K40] the card names whom the operator may ring, without a number; how it 
   await t.until(() => t.telephony.rung.length === 1);
   t.telephony.rung[0]!.ring();
   await t.settle();
-  expect(await rowSeenBy(ana)).toMatchObject({ state: "held", second: { kind: "clinician", label: "Dr Lee, mobile", stage: "ringing" } });
+  expect(await rowSeenBy(ana)).toMatchObject({ state: "held", others: [{ leg: 1, kind: "clinician", label: "Dr Lee, mobile", stage: "ringing" }] });
   expect(await rowSeenBy(ben)).toMatchObject({ state: "held", mine: false });
-  expect((await rowSeenBy(ben)).second).toBeUndefined();
+  expect((await rowSeenBy(ben)).others).toBeUndefined();
 
   t.telephony.rung[0]!.end({ why: "declined" });
-  await t.until(() => t.house.calls.live()[0]!.state.second === null);
-  expect(await rowSeenBy(ana)).toMatchObject({ state: "held", secondFailed: { label: "Dr Lee, mobile", why: "declined" } });
-  expect((await rowSeenBy(ben)).secondFailed).toBeUndefined();
+  await t.until(() => t.house.calls.live()[0]!.state.others.length === 0);
+  expect(await rowSeenBy(ana)).toMatchObject({ state: "held", otherFailed: { label: "Dr Lee, mobile", why: "declined" } });
+  expect((await rowSeenBy(ben)).otherFailed).toBeUndefined();
 });

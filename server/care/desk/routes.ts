@@ -27,7 +27,7 @@ interface Ice {
 }
 
 export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; ice: Ice }): Endpoint[] {
-  const act = (kind: "pass" | "hold" | "resume" | "end" | "join" | "leave" | "voicemail-suspected") => ({ as, params }: { as: Actor; params: { call: string } }) => calls.handle(person(as), { call: params.call as CallId, act: { kind } });
+  const act = (kind: "pass" | "hold" | "park" | "resume" | "end" | "join" | "leave" | "step-in" | "step-out" | "voicemail-suspected") => ({ as, params }: { as: Actor; params: { call: string } }) => calls.handle(person(as), { call: params.call as CallId, act: { kind } });
   return [
     endpoint(callRoutes.ready, takesCalls, ({ as, body }) => calls.setOperatorState(person(as), body)),
     endpoint(callRoutes.card, takesCalls, ({ as, params }) => desk.card(person(as), params.call as CallId)),
@@ -42,6 +42,10 @@ export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; 
     endpoint(dialActRoutes.dial, takesCalls, ({ as, params, body }) => calls.dial(person(as), { call: params.call as CallId, entry: body.entry })),
     endpoint(dialActRoutes.join, takesCalls, act("join")),
     endpoint(dialActRoutes.leave, takesCalls, act("leave")),
+    endpoint(dialActRoutes.stepIn, takesCalls, act("step-in")),
+    endpoint(dialActRoutes.stepOut, takesCalls, act("step-out")),
+    endpoint(dialActRoutes.letGo, takesCalls, ({ as, params, body }) => calls.handle(person(as), { call: params.call as CallId, act: { kind: "let-go", leg: body.leg } })),
+    endpoint(dialActRoutes.park, takesCalls, act("park")),
     endpoint(dialActRoutes.voicemailReached, takesCalls, act("voicemail-suspected")),
     endpoint(callRoutes.end, takesCalls, act("end")),
     endpoint(callRoutes.finish, takesCalls, ({ as, params, body }) => desk.finishing(person(as), { call: params.call as CallId, act: { kind: "finish", reason: body.reason } })),

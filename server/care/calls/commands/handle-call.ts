@@ -6,9 +6,12 @@ import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import type { CallEvent } from "../rules/call-machine.ts";
 
-type Act = { kind: "pass" | "hold" | "resume" | "end" | "take-over" | "join" | "leave" | "voicemail-suspected" } | { kind: "finish"; reason: string };
+type Act =
+  | { readonly kind: "pass" | "hold" | "park" | "resume" | "end" | "take-over" | "join" | "leave" | "step-in" | "step-out" | "voicemail-suspected" }
+  | { readonly kind: "let-go"; readonly leg: number }
+  | { readonly kind: "finish"; readonly reason: string };
 
-/** Pass on, hold, back, end, take over, finish: one press, one event. A second press of the same finds nothing left to do and says so by doing nothing. */
+/** Pass on, hold, park, back, join, step in and out, end, take over, finish: one press, one event. A second press of the same finds nothing left to do and says so by doing nothing. */
 export const handleCall = (needs: Needs, switchboard: Switchboard) => async (as: Actor & { person: PersonId }, ask: { call: CallId; act: Act }): Promise<Outcome<undefined>> => {
   const call = switchboard.board.calls.get(ask.call);
   if (!call) return ask.act.kind === "finish" || ask.act.kind === "end" ? done() : refuse(refusals.noSuchCall);

@@ -26,8 +26,8 @@ export interface LiveCall {
   browserAwaitedSince: Instant | undefined;
   /** The operator's offer, until the bridge effect takes it. */
   browserOffer: BrowserOffer | undefined;
-  /** The second person's leg, once it was dialled. */
-  second: SecondLeg | undefined;
+  /** The legs that we placed for this call, by their number. */
+  readonly others: Map<number, OtherLeg>;
   /** The number that the next dial effect rings. */
   toDial: ToDial | undefined;
   sound: { readonly name: Sound; readonly loop: boolean } | undefined;
@@ -38,7 +38,7 @@ export interface LiveCall {
   work: Promise<void>;
 }
 
-export interface SecondLeg {
+export interface OtherLeg {
   /** Which of the call's legs. */
   readonly number: number;
   readonly leg: OutboundLeg;
@@ -112,6 +112,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, second: undefined, toDial: undefined, sound: undefined, noticeHeard: false, recordingTalk: false,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, sound: undefined, noticeHeard: false, recordingTalk: false,
   work: Promise.resolve(),
 });

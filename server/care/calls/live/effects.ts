@@ -1,7 +1,7 @@
 import type { Needs } from "../needs.ts";
 import type { CallEvent, Effect, Sound } from "../rules/call-machine.ts";
 import type { LiveCall } from "./board.ts";
-import { consult, dial, dropSecond, join } from "./second.ts";
+import { consult, dial, dropOther, join } from "./second.ts";
 
 /** Each sound of the machine and the prompt that plays it. */
 const promptOf: Record<Sound, string> = {
@@ -120,7 +120,7 @@ const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
   dial: (needs, call, { leg }) => dial(needs, call, leg),
   consult,
   join,
-  "drop-second": (needs, call, { leg }) => dropSecond(needs, call, leg),
+  "drop-other": (needs, call, { leg }) => dropOther(needs, call, leg),
   "start-voicemail": startVoicemail,
   "stop-voicemail": stopVoicemail,
   "tell-offer": async (needs, call) => needs.offered(call),
@@ -145,7 +145,7 @@ export async function rebuildMedia(needs: EffectNeeds, call: LiveCall): Promise<
     if (!(await needs.media.acceptPhoneAnswer(call.phone, answer))) throw new Error("no common sound after the rebuild");
     startSound(needs, call);
     if (call.state.operator === null) return;
-    // A second person's leg is told as lost too: its own rebuild joins them again. The operator's sound ran through the same process: asked for anew, also while the caller is on hold.
+    // The others' legs are told as lost too: their own rebuild joins them again. The operator's sound ran through the same process: asked for anew, also while the caller is on hold.
     await dropBrowser(needs, call, { do: "drop-browser" });
     call.browserAwaitedSince = needs.world.now();
     needs.mediaLost(call);

@@ -1,6 +1,6 @@
 import type { Needs } from "../needs.ts";
 import type { MediaEvent } from "../ports.ts";
-import type { LiveCall } from "./board.ts";
+import type { LiveCall, OtherLeg } from "./board.ts";
 import type { Switchboard } from "./switchboard.ts";
 
 /** A far end that sends no sound for this long is not there any more. */
@@ -32,19 +32,20 @@ const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   },
 };
 
-const ofSecond: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
-  lost: ({ switchboard }, call) => switchboard.rebuildSecond(call),
+const ofOther = (other: OtherLeg): typeof ofPhone => ({
+  lost: ({ switchboard }, call) => switchboard.rebuildOther(call, other.number),
   silent: ({ needs }, call, event) => {
     if (event.seconds < RTP_SILENCE_SECONDS_MAX) return;
     needs.log.info("calls.second-silent", { call: call.id, seconds: event.seconds });
-    call.second?.leg.hangup();
+    other.leg.hangup();
   },
-};
+});
 
 function tableOf(call: LiveCall, endpoint: string): typeof ofPhone | undefined {
   if (call.phone?.id === endpoint) return ofPhone;
   if (call.browser?.id === endpoint) return ofBrowser;
-  return call.second?.phone?.id === endpoint ? ofSecond : undefined;
+  const other = [...call.others.values()].find(({ phone }) => phone?.id === endpoint);
+  return other && ofOther(other);
 }
 
 /** What the media engine tells, to the call it belongs to. An endpoint that no call knows was closed a moment ago. */

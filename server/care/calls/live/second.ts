@@ -1,7 +1,8 @@
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
-import type { DialEnd, SipTransport, TrunkWay } from "../ports.ts";
-import type { SecondFailure } from "../rules/call-machine.ts";
-import type { LiveCall, SecondLeg } from "./board.ts";
+import type { DialEnd, Endpoint, SipTransport, TrunkWay } from "../ports.ts";
+import type { OtherFailure } from "../rules/call-machine.ts";
+import { isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
+import type { LiveCall, OtherLeg } from "./board.ts";
 import type { EffectNeeds } from "./effects.ts";
 
 /** A caller waits on hold meanwhile: longer than most mailboxes wait, shorter than patience. */
@@ -13,38 +14,40 @@ const transportFor = (way: TrunkWay): SipTransport => (way.sound === "srtp" ? "t
 /** [C31] Rings the number that the command put ready. Everything that comes of it is told to the machine with the leg's number. */
 export async function dial(needs: EffectNeeds, call: LiveCall, number: number): Promise<void> {
   const ask = call.toDial;
-  if (!ask || call.state.second?.leg !== number) return; // Given up before its turn came.
+  if (!ask || pendingOf(call.state)?.leg !== number) return; // Given up before its turn came.
   call.toDial = undefined;
-  const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), purpose: ask.purpose, ringSecondsMax: RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { second, way }) });
-  const second: SecondLeg = { number, leg, phone: undefined };
-  call.second = second;
-  follow(needs, call, second);
+  const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), purpose: ask.purpose, ringSecondsMax: RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { other, way }) });
+  const other: OtherLeg = { number, leg, phone: undefined };
+  call.others.set(number, other);
+  follow(needs, call, other);
 }
 
 /** Near the caller: whoever is to be joined must be in one media process. A trunk whose sound travels otherwise asks anew, and the offer before is dead. */
-async function offerSound(needs: EffectNeeds, call: LiveCall, { second, way }: { second: SecondLeg; way: TrunkWay }): Promise<string> {
-  const before = second.phone;
-  second.phone = undefined;
+async function offerSound(needs: EffectNeeds, call: LiveCall, { other, way }: { other: OtherLeg; way: TrunkWay }): Promise<string> {
+  const before = other.phone;
+  other.phone = undefined;
   if (before) await needs.media.close(before).catch(() => undefined);
-  if (call.second !== second) throw new Error("the leg is not wanted any more");
+  if (!isWanted(call, other)) throw new Error("the leg is not wanted any more");
   const { endpoint, offer } = await needs.media.offerPhone(transportFor(way), call.phone);
-  if (call.second === second) second.phone = endpoint;
+  if (isWanted(call, other)) other.phone = endpoint;
   else await needs.media.close(endpoint).catch(() => undefined); // Hung up on while its sound was made.
   return offer;
 }
 
-function follow(needs: EffectNeeds, call: LiveCall, second: SecondLeg): void {
-  const { leg, number } = second;
+const isWanted = (call: LiveCall, other: OtherLeg): boolean => call.others.get(other.number) === other;
+
+function follow(needs: EffectNeeds, call: LiveCall, other: OtherLeg): void {
+  const { leg, number } = other;
   let up = false;
   leg.onProgress(({ kind }) => {
     if (kind === "ringing") needs.tell(call, { kind: "dial-ringing", leg: number });
   });
-  leg.onReoffer(async (offer) => (second.phone ? needs.media.updatePhone(second.phone, offer) : undefined));
+  leg.onReoffer(async (offer) => (other.phone ? needs.media.updatePhone(other.phone, offer) : undefined));
   leg.onEnd((end) => needs.tell(call, { kind: up ? "dial-ended" : "dial-failed", leg: number, why: failureOf(end) }));
   leg.answered
     .then(async (answer) => {
       if (!answer) return;
-      if (!second.phone || !(await needs.media.acceptPhoneAnswer(second.phone, answer.sdp))) throw new Error("no common sound with the second person");
+      if (!other.phone || !(await needs.media.acceptPhoneAnswer(other.phone, answer.sdp))) throw new Error("no common sound with who answered");
       up = true;
       needs.tell(call, { kind: "dial-answered", leg: number });
     })
@@ -55,7 +58,7 @@ function follow(needs: EffectNeeds, call: LiveCall, second: SecondLeg): void {
     });
 }
 
-function failureOf({ why }: DialEnd): SecondFailure {
+function failureOf({ why }: DialEnd): OtherFailure {
   switch (why) {
     case "remote-hangup":
     case "local-hangup":
@@ -69,48 +72,67 @@ function failureOf({ why }: DialEnd): SecondFailure {
   }
 }
 
-/** The operator and the second person, while the caller hears the tone. An operator whose browser is on its way is bridged when it is there. */
+/** The operator and whoever answered, while the caller hears the tone. An operator whose browser is on its way is bridged when it is there. */
 export async function consult(needs: EffectNeeds, call: LiveCall): Promise<void> {
-  const phone = call.second?.phone;
+  const pending = pendingOf(call.state);
+  const phone = pending?.stage === "consulting" ? call.others.get(pending.leg)?.phone : undefined;
   if (phone && call.browser) await needs.media.bridge(call.browser, phone);
 }
 
+/** Everybody whom the state has in the talk and who has sound at this moment. */
+function endsOf(call: LiveCall): readonly Endpoint[] {
+  const others = joinedOf(call.state).map(({ leg }) => call.others.get(leg)?.phone);
+  return [call.phone, ...others, isOperatorIn(call.state) ? call.browser : undefined].flatMap((end) => end ?? []);
+}
+
 /**
- * [C33] The caller and the second person. Both stay where they are when one of them has no sound at this moment: a rebuild joins them.
- * [C9] The second person has heard no notice, so the recording of the talk ends here; with the operator again, a new one begins.
+ * [C33] [C36] All who are joined, and nobody else. Whoever has no sound at this moment is brought in by the rebuild of their leg.
+ * [C9] The others have heard no notice, so the recording of the talk ends here; with the operator again, a new one begins.
  */
 export async function join(needs: EffectNeeds, call: LiveCall): Promise<void> {
-  const phone = call.second?.phone;
-  if (!phone || !call.phone) return;
+  const ends = endsOf(call);
+  if (call.state.phase !== "joined" || !call.phone || ends.length < 2) return;
   call.sound = undefined;
   if (call.recordingTalk) {
     call.recordingTalk = false;
     await needs.media.stopRecording(call.phone).catch(() => undefined);
     void call.recorder.end(needs.world.now());
   }
+  await apart(needs, call, ends);
   await needs.media.stop(call.phone);
-  await needs.media.bridge(call.phone, phone);
+  // Two need no mixing: each packet goes on as it came.
+  if (ends.length === 2) await needs.media.bridge(ends[0]!, ends[1]!);
+  else await needs.media.room(ends.map((endpoint) => ({ endpoint, part: { kind: "speaks" } })));
 }
 
-export async function dropSecond(needs: EffectNeeds, call: LiveCall, number: number): Promise<void> {
-  const { second } = call;
-  if (second?.number !== number) return;
-  call.second = undefined;
-  second.leg.hangup();
-  if (second.phone) await needs.media.close(second.phone).catch(() => undefined);
+/** The operator who steps out, or who is with somebody apart, hears nothing more of the talk. */
+async function apart(needs: EffectNeeds, call: LiveCall, ends: readonly Endpoint[]): Promise<void> {
+  if (call.browser && !ends.includes(call.browser) && pendingOf(call.state)?.stage !== "consulting") await needs.media.unbridge(call.browser).catch(() => undefined);
 }
 
-/** [C10] The second person's media process died: a new socket and a re-INVITE, and the same two hear each other again. */
-export async function rebuildSecond(needs: EffectNeeds, call: LiveCall): Promise<void> {
-  const { second } = call;
-  if (!second?.phone || second.leg.state !== "up") return;
+/** Whatever the state has the operator hear besides the caller alone: whom they consult, or the talk. */
+export const hearAgain = (needs: EffectNeeds, call: LiveCall): Promise<void> => (call.state.phase === "joined" && !pendingOf(call.state) ? join(needs, call) : consult(needs, call));
+
+export async function dropOther(needs: EffectNeeds, call: LiveCall, number: number): Promise<void> {
+  const other = call.others.get(number);
+  if (!other) return;
+  call.others.delete(number);
+  other.leg.hangup();
+  if (other.phone) await needs.media.close(other.phone).catch(() => undefined);
+}
+
+/** [C10] The media process of one of the others died: a new socket and a re-INVITE, and the same people hear each other again. */
+export async function rebuildOther(needs: EffectNeeds, call: LiveCall, number: number): Promise<void> {
+  const other = call.others.get(number);
+  if (!other?.phone || other.leg.state !== "up") return;
   try {
-    const offer = await needs.media.rebuildPhone(second.phone, call.phone);
-    const answer = await second.leg.reoffer(offer);
-    if (!(await needs.media.acceptPhoneAnswer(second.phone, answer))) throw new Error("no common sound after the rebuild");
-    await (call.state.phase === "joined" ? join(needs, call) : consult(needs, call));
+    const offer = await needs.media.rebuildPhone(other.phone, call.phone);
+    const answer = await other.leg.reoffer(offer);
+    if (!(await needs.media.acceptPhoneAnswer(other.phone, answer))) throw new Error("no common sound after the rebuild");
+    if (pendingOf(call.state)?.leg === number) await consult(needs, call);
+    else await join(needs, call);
   } catch (error) {
     needs.log.error("calls.second-rebuild-failed", { call: call.id, error: (error as Error).name });
-    second.leg.hangup();
+    other.leg.hangup();
   }
 }

@@ -4,13 +4,13 @@ import type { CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
-import { detailOfHold, holdLasts, standingOfHold } from "../rules/holding.ts";
+import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
 import { MISSED_OFFERS_MAX, nextOffers, overdue } from "../rules/queue.ts";
 import * as store from "../store.ts";
 import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import type { Entry } from "./journal.ts";
-import { consult, rebuildSecond } from "./second.ts";
+import { hearAgain, rebuildOther } from "./second.ts";
 
 /** Who is told that something moved. */
 export interface Listeners {
@@ -29,10 +29,10 @@ export interface Switchboard {
   /** Offers every waiting call that can be offered. */
   assign(): void;
   rebuild(call: LiveCall): void;
-  /** The same for the second person's leg. */
-  rebuildSecond(call: LiveCall): void;
+  /** The same for a leg that we placed. */
+  rebuildOther(call: LiveCall, number: number): void;
   changed(): void;
-  /** The operator came back with a new browser to a caller on hold or to a patch: sound for them, and for whoever they were consulting. */
+  /** The operator came back with a new browser to a caller on hold or to a patch: sound for them, and with whomever they hear. */
   connectAgain(call: LiveCall): void;
 }
 
@@ -98,14 +98,17 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
       assign();
       listeners.changed();
     },
-    connectAgain: (call) => chain(call, async () => {
-      if ((await connectBrowser(effectNeeds, call)) && call.state.second?.stage === "consulting") await consult(effectNeeds, call);
-    }),
+    connectAgain: (call) => void (WITHOUT_BRIDGE.has(call.state.phase) && chain(call, async () => {
+      if (await connectBrowser(effectNeeds, call)) await hearAgain(effectNeeds, call);
+    })),
     changed: () => listeners.changed(),
     rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call)),
-    rebuildSecond: (call) => chain(call, () => rebuildSecond(effectNeeds, call)),
+    rebuildOther: (call, number) => chain(call, () => rebuildOther(effectNeeds, call, number)),
   };
 }
+
+/** Where an operator who comes back finds no bridge effect that waits for their sound. */
+const WITHOUT_BRIDGE: ReadonlySet<CallState["phase"]> = new Set(["held", "joined"]);
 
 /** What time alone does, to desks and to calls. */
 function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; changed: () => void; at: Instant }): void {
@@ -128,7 +131,8 @@ const standingOf = (state: CallState): CallState => ({ ...state, operator: state
 function leavesOf(call: LiveCall, event: CallEvent, at: Instant): Fact | undefined {
   const about = { subject: call.id, client: call.client, at };
   if (event.kind === "left-behind") return { name: "call.left-behind", ...about };
-  if (event.kind === "hold-lasts" && standingOfHold(call.state).officeTold) return { name: "call.held-long", ...about, ids: { account: call.accountId, by: call.state.operator } };
+  if (event.kind === "hold-lasts" && standingOfHold(call.state).officeTold) return { name: "call.held-long", ...about, ids: { account: call.accountId, by: call.state.operator ?? call.state.lastOperator } };
+  if (event.kind === "park-over") return { name: "call.parked-long", ...about, ids: { account: call.accountId, by: call.state.lastOperator } };
   return undefined;
 }
 
@@ -182,9 +186,10 @@ function isLeftBehind(board: Board, { state }: LiveCall, at: Instant): boolean {
 }
 
 /** What is due because the operator does not come back to it: a message to finish, or a caller on hold. */
-function neglected(board: Board, call: LiveCall, at: Instant): "left-behind" | "hold-lasts" | undefined {
+function neglected(board: Board, call: LiveCall, at: Instant): "left-behind" | "hold-lasts" | "park-over" | undefined {
   if (isLeftBehind(board, call, at)) return "left-behind";
-  return holdLasts(call.state, at) ? "hold-lasts" : undefined;
+  if (holdLasts(call.state, at)) return "hold-lasts";
+  return parkIsOver(call.state, at) ? "park-over" : undefined;
 }
 
 /** Since when a desk is gone; undefined while it is there. One that was never seen was gone before the call. */
@@ -219,13 +224,25 @@ async function tidyUp(needs: Needs, call: LiveCall, entry: Entry): Promise<void>
 export const callBack = (call: { readonly id: CallId; readonly client: ClientId }, at: Instant): Fact => ({ name: "call.abandoned", subject: call.id, client: call.client, at });
 
 const detailOf = (event: CallEvent, state: CallState): string | undefined => {
-  if (event.kind === "hold-lasts") return detailOfHold(state);
-  if (event.kind === "leg-ended") return event.how;
-  if (event.kind === "finish") return event.reason;
-  if (event.kind === "sound-ended") return event.sound;
-  if (event.kind === "dial") return `${event.target.kind} ${event.target.entry}`;
-  if (event.kind === "dial-failed" || event.kind === "dial-ended") return event.why;
-  return undefined;
+  switch (event.kind) {
+    case "hold-lasts":
+      return detailOfHold(state);
+    case "leg-ended":
+      return event.how;
+    case "finish":
+      return event.reason;
+    case "sound-ended":
+      return event.sound;
+    default:
+      return detailOfOther(event);
+  }
 };
+
+/** Legs are named by their number: the n-th that was dialled on this call. */
+function detailOfOther(event: CallEvent): string | undefined {
+  if (event.kind === "dial") return `${event.target.kind} ${event.target.entry}`;
+  if (event.kind === "dial-failed" || event.kind === "dial-ended") return `${event.leg} ${event.why}`;
+  return "leg" in event ? String(event.leg) : undefined;
+}
 
 const operatorOf = (event: CallEvent): PersonId | undefined => ("operator" in event ? event.operator : undefined);

@@ -1,9 +1,11 @@
+import type { PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import { gone, ignored, into, isLive, moved, noOffer, refused, type CallEvent, type CallState, type On, type Verdict } from "./call-words.ts";
-import { secondPerson } from "./second-person.ts";
+import { parking } from "./parking.ts";
+import { secondPerson, withoutOperator } from "./second-person.ts";
 
 export { arriving } from "./call-words.ts";
-export type { CallEvent, CallState, DialTarget, Effect, Phase, Second, SecondFailure, Sound, Verdict } from "./call-words.ts";
+export type { CallEvent, CallState, DialTarget, Effect, Other, OtherFailure, OtherKind, Phase, Sound, Verdict } from "./call-words.ts";
 
 const legUp: On<"leg-up"> = (state) => {
   if (state.phase !== "waiting") return ignored; // An operator was quicker than the answer: the bridge is sound enough.
@@ -30,12 +32,19 @@ const pass: On<"pass"> = (state, event) => {
 
 const answerAgain = (state: CallState): Verdict => (state.phase === "talking" ? moved(state, { do: "bridge" }) : moved(state));
 
+/** A call is for whoever it is offered to; one that is parked is for anybody. */
+function whyNotAnswer({ phase, offeredTo }: CallState, operator: PersonId): "answeredByAnother" | "notYours" | undefined {
+  if (phase === "parked") return undefined;
+  if (phase !== "waiting" || (offeredTo !== null && offeredTo !== operator)) return "answeredByAnother";
+  return offeredTo === null ? "notYours" : undefined;
+}
+
 /** First come, first served; the same operator again is a browser that came back. */
 const answer: On<"answer"> = (state, event, at) => {
   if (!isLive(state)) return refused("callEnded");
   if (state.operator === event.operator) return answerAgain(state);
-  if (state.phase !== "waiting" || (state.offeredTo !== null && state.offeredTo !== event.operator)) return refused("answeredByAnother");
-  if (state.offeredTo === null) return refused("notYours");
+  const refusal = whyNotAnswer(state, event.operator);
+  if (refusal) return refused(refusal);
   const talking = into("talking", at)(state, { ...noOffer, operator: event.operator, lastOperator: null, passedBy: [], returned: false, answeredAt: state.answeredAt ?? at });
   return moved(talking, { do: "bridge" });
 };
@@ -44,19 +53,11 @@ const hold: On<"hold"> = (state, event, at) => {
   if (state.operator !== event.operator) return refused("notYours");
   if (state.phase === "held" || state.phase === "joined") return ignored;
   if (state.phase !== "talking") return refused("callEnded");
-  return moved(into("held", at)(state, { holdSteps: 0, secondFailed: null }), { do: "unbridge" }, { do: "play", sound: "hold-tone", loop: true });
+  return moved(into("held", at)(state, { holdSteps: 0, otherFailed: null }), { do: "unbridge" }, { do: "play", sound: "hold-tone", loop: true });
 };
 
 /** Said to people, never to the line: the caller goes on hearing the tone, and the hold's own clock goes on. */
-const holdLasts: On<"hold-lasts"> = (state) => (state.phase === "held" ? moved({ ...state, holdSteps: state.holdSteps + 1 }) : ignored);
-
-/** [C32] One press, from wherever a second person has led: they are hung up on, and the operator is with the caller. */
-const resume: On<"resume"> = (state, event, at) => {
-  if (state.operator !== event.operator) return refused("notYours");
-  if (state.phase === "talking") return ignored;
-  if (state.phase !== "held" && state.phase !== "joined") return refused("callEnded");
-  return moved(into("talking", at)(state, { secondFailed: null }), { do: "bridge" });
-};
+const holdLasts: On<"hold-lasts"> = (state) => (state.phase === "held" || state.phase === "parked" ? moved({ ...state, holdSteps: state.holdSteps + 1 }) : ignored);
 
 const end: On<"end"> = (state, event, at) => {
   if (state.operator !== event.operator) return refused("notYours");
@@ -66,8 +67,10 @@ const end: On<"end"> = (state, event, at) => {
 
 /** The operator's browser is gone, the caller is not: told so, and first in the queue. */
 const browserGone: On<"browser-gone"> = (state, _event, at) => {
-  if (state.phase === "joined" && state.operator !== null) return moved({ ...state, operator: null, lastOperator: state.operator }, { do: "drop-browser" }); // The two go on talking.
-  if (state.phase !== "talking" && state.phase !== "held") return ignored;
+  if (state.phase === "joined" && state.operator !== null) {
+    const left = withoutOperator(state);
+    if (left) return left; // The others go on talking.
+  } else if (state.phase !== "talking" && state.phase !== "held") return ignored;
   const back = into("waiting", at)(state, { operator: null, lastOperator: state.operator, returned: true, passedBy: [] });
   return moved(back, { do: "unbridge" }, { do: "drop-browser" }, { do: "play", sound: "operator-gone", loop: false });
 };
@@ -107,17 +110,17 @@ const finish: On<"finish"> = (state, event, at) => {
 };
 
 const table: { readonly [K in CallEvent["kind"]]: On<K> } = {
-  "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, "hold-lasts": holdLasts, resume, end,
-  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish, ...secondPerson,
+  "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, "hold-lasts": holdLasts, end,
+  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish, ...secondPerson, ...parking,
 };
 
-/** A second person belongs to a caller on hold or to a patch: whatever else the call became, and whoever took their place, their leg is hung up. */
+/** Others belong to a caller on hold or to a talk: whatever else the call became, and whoever took their place, their legs are hung up. */
 function withoutStray(before: CallState, verdict: Verdict): Verdict {
   if (verdict.kind !== "moved") return verdict;
   const keeps = verdict.state.phase === "held" || verdict.state.phase === "joined";
-  const state = keeps || verdict.state.second === null ? verdict.state : { ...verdict.state, second: null };
-  if (before.second === null || before.second.leg === state.second?.leg) return { ...verdict, state };
-  return moved(state, { do: "drop-second", leg: before.second.leg }, ...verdict.effects);
+  const state = keeps || verdict.state.others.length === 0 ? verdict.state : { ...verdict.state, others: [] };
+  const strays = before.others.filter(({ leg }) => !state.others.some((other) => other.leg === leg));
+  return moved(state, ...strays.map(({ leg }) => ({ do: "drop-other", leg }) as const), ...verdict.effects);
 }
 
 /** [C2] What a call does next: from its state and what happened, a new state and what to do. Pure; everything that crosses on the wire meets here. */

@@ -1,4 +1,4 @@
-import type { DialKind } from "../../../../contract/index.ts";
+import type { OtherKind } from "../../../../contract/index.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { DialFailure } from "../ports.ts";
@@ -9,8 +9,9 @@ export type Sound = "greeting" | "recording-greeting" | "hold-tone" | "operator-
 export type Phase =
   | "waiting" // connected, or about to be; an operator is wanted
   | "talking"
-  | "held" // alone with the tone; a second person may be being called, or be with the operator
-  | "joined" // the caller and a second person hear each other; the operator stands by, or has left
+  | "held" // alone with the tone; somebody else may be being called, or be with the operator
+  | "parked" // alone with the tone and with no operator: any operator may take them
+  | "joined" // the caller and one or two others hear each other; the operator is with them, stands by, or has left
   | "leaving-voicemail" // the notice plays, then the recording runs
   | "saying-goodbye" // the last prompt, then we hang up
   | "wrap-up" // the caller is gone; the operator finishes the message
@@ -19,11 +20,11 @@ export type Phase =
 /** Somebody else on the call: a number of the account's directory that the operator rang. Words of the practice, nothing of the caller. */
 export interface DialTarget {
   readonly entry: string;
-  readonly kind: DialKind;
+  readonly kind: OtherKind;
   readonly label: string;
 }
 
-export interface Second {
+export interface Other {
   /** Which of the call's legs: what an earlier one still says is nobody's business any more. */
   readonly leg: number;
   readonly target: DialTarget;
@@ -31,8 +32,11 @@ export interface Second {
   readonly since: Instant;
 }
 
-/** Why a second person is not there. A mailbox is told apart by ear alone: the operator says so. */
-export type SecondFailure = DialFailure | "hung-up" | "voicemail-suspected" | "lost";
+/** With the caller and the operator that makes four: more would hear each other badly, and nobody could say who is in. */
+export const OTHERS_MAX = 2;
+
+/** Why somebody else is not there. A mailbox is told apart by ear alone: the operator says so. */
+export type OtherFailure = DialFailure | "hung-up" | "voicemail-suspected" | "lost";
 
 export interface CallState {
   readonly phase: Phase;
@@ -53,11 +57,14 @@ export interface CallState {
   readonly recordingVoicemail: boolean;
   /** Reminders of the present hold: the desk's, then the one that told the office. */
   readonly holdSteps: number;
-  readonly second: Second | null;
+  /** Everybody but the caller and the operator, in the order in which they were rung. At most one of them is not joined yet. */
+  readonly others: readonly Other[];
+  /** In the talk of the joined, the operator hears and is heard, unless they are with somebody apart at this moment. */
+  readonly operatorIn: boolean;
   /** Legs dialled on this call so far. */
   readonly dialled: number;
-  /** What came of the last second person, until the next one or until the operator is back with the caller by their own hand. */
-  readonly secondFailed: { readonly target: DialTarget; readonly why: SecondFailure; readonly at: Instant } | null;
+  /** What came of the last one who is not there, until the next one or until the operator is back with the caller by their own hand. */
+  readonly otherFailed: { readonly target: DialTarget; readonly why: OtherFailure; readonly at: Instant } | null;
   readonly answeredAt: Instant | null;
   /** When the caller was gone, and how; the operator may still be finishing. */
   readonly endedAt: Instant | null;
@@ -85,11 +92,16 @@ export type CallEvent =
   | { readonly kind: "dial"; readonly operator: PersonId; readonly target: DialTarget }
   | { readonly kind: "dial-ringing"; readonly leg: number }
   | { readonly kind: "dial-answered"; readonly leg: number }
-  | { readonly kind: "dial-failed"; readonly leg: number; readonly why: SecondFailure }
-  | { readonly kind: "dial-ended"; readonly leg: number; readonly why: SecondFailure }
+  | { readonly kind: "dial-failed"; readonly leg: number; readonly why: OtherFailure }
+  | { readonly kind: "dial-ended"; readonly leg: number; readonly why: OtherFailure }
   | { readonly kind: "voicemail-suspected"; readonly operator: PersonId }
   | { readonly kind: "join"; readonly operator: PersonId }
   | { readonly kind: "leave"; readonly operator: PersonId }
+  | { readonly kind: "step-in"; readonly operator: PersonId }
+  | { readonly kind: "step-out"; readonly operator: PersonId }
+  | { readonly kind: "let-go"; readonly operator: PersonId; readonly leg: number }
+  | { readonly kind: "park"; readonly operator: PersonId }
+  | { readonly kind: "park-over" } // nobody took the parked caller in time
   | { readonly kind: "left-behind" }
   | { readonly kind: "take-over"; readonly operator: PersonId }
   | { readonly kind: "finish"; readonly operator: PersonId; readonly reason: string };
@@ -101,15 +113,16 @@ export type Effect =
   | { readonly do: "bridge" }
   | { readonly do: "unbridge" }
   | { readonly do: "dial"; readonly leg: number }
-  | { readonly do: "consult" } // the operator and the second person hear each other
-  | { readonly do: "join" } // the caller and the second person hear each other
-  | { readonly do: "drop-second"; readonly leg: number }
+  | { readonly do: "consult" } // the operator and whoever answered hear each other
+  | { readonly do: "join" } // all who are joined hear each other, the operator with them or not, as the state says
+  | { readonly do: "drop-other"; readonly leg: number }
   | { readonly do: "start-voicemail" }
   | { readonly do: "stop-voicemail" }
   | { readonly do: "drop-browser" }
   | { readonly do: "hang-up" };
 
-export type Because = "notYours" | "answeredByAnother" | "callEnded" | "otherOnLine" | "nobodyThere";
+export type { OtherKind };
+export type Because = "notYours" | "answeredByAnother" | "callEnded" | "otherOnLine" | "nobodyThere" | "talkIsFull" | "interpreterAlone";
 
 export type Verdict =
   | { readonly kind: "moved"; readonly state: CallState; readonly effects: readonly Effect[] }
@@ -118,7 +131,7 @@ export type Verdict =
 
 export const arriving = (recording: boolean, at: Instant): CallState => ({
   phase: "waiting", since: at, recording, offeredTo: null, offeredAt: null, passedBy: [], operator: null, lastOperator: null, leftBehind: false, returned: false,
-  recordingVoicemail: false, holdSteps: 0, second: null, dialled: 0, secondFailed: null, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
+  recordingVoicemail: false, holdSteps: 0, others: [], operatorIn: false, dialled: 0, otherFailed: null, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
 });
 
 export const ignored: Verdict = { kind: "ignored" };
@@ -127,10 +140,12 @@ export const moved = (state: CallState, ...effects: Effect[]): Verdict => ({ kin
 export const noOffer = { offeredTo: null, offeredAt: null } as const;
 /** The state with another phase, whose time starts now. */
 export const into = (phase: Phase, at: Instant) => (state: CallState, change: Partial<CallState> = {}): CallState => ({ ...state, ...change, phase, since: at });
+/** Phases without an operator in which whoever had the call last still has what they typed. */
+const LASTS: ReadonlySet<Phase> = new Set(["waiting", "joined", "parked"]);
 /** The caller is gone; with an operator the call is in wrap-up, without one it is over. [C16] Who had it while it waited again has something to finish. */
 export function gone(state: CallState, how: string, at: Instant): CallState {
   const ended = { ...noOffer, endedAt: at, endedHow: how, recordingVoicemail: false };
-  const heir = state.operator ?? (state.phase === "waiting" || state.phase === "joined" ? state.lastOperator : null);
+  const heir = state.operator ?? (LASTS.has(state.phase) ? state.lastOperator : null);
   return heir === null ? into("ended", at)(state, { ...ended, finishedAt: at }) : into("wrap-up", at)(state, { ...ended, operator: heir });
 }
 export const isLive = (state: CallState): boolean => state.phase !== "wrap-up" && state.phase !== "ended";

@@ -1,65 +1,128 @@
 import type { Instant } from "../../../foundation/time.ts";
-import { ignored, into, isLive, moved, noOffer, refused, type CallState, type On, type Second, type SecondFailure, type Verdict } from "./call-words.ts";
+import { ignored, into, isLive, moved, noOffer, OTHERS_MAX, refused, type CallState, type On, type Other, type OtherFailure, type Verdict } from "./call-words.ts";
 
-/** [C31] The caller hears the tone while another number rings. A hold that lasts already goes on lasting: its clock is the caller's. */
+const isJoined = ({ stage }: Other): boolean => stage === "joined";
+/** Whoever is being rung, or is with the operator apart. */
+export const pendingOf = ({ others }: Pick<CallState, "others">): Other | undefined => others.find((other) => !isJoined(other));
+export const joinedOf = ({ others }: Pick<CallState, "others">): readonly Other[] => others.filter(isJoined);
+const ofLeg = ({ others }: CallState, leg: number): Other | undefined => others.find((other) => other.leg === leg);
+const replaced = ({ others }: CallState, other: Other): readonly Other[] => others.map((one) => (one.leg === other.leg ? other : one));
+
+/** [C37] An interpreter serves a talk and has nothing to tell a caller: without anybody else the caller is with nobody. */
+const servesAlone = ({ target }: Other): boolean => target.kind !== "interpreter";
+
+/** [C36] Whether the operator hears the talk of the joined and is heard there now. */
+export const isOperatorIn = (state: CallState): boolean => state.phase === "joined" && state.operator !== null && state.operatorIn && !pendingOf(state);
+
+/** [C31] The caller hears the tone while another number rings, or goes on talking with whoever is joined. A hold that lasts already goes on lasting: its clock is the caller's. */
 const dial: On<"dial"> = (state, { operator, target }, at) => {
   if (state.operator !== operator) return refused("notYours");
-  if (state.second !== null) return refused("otherOnLine");
+  if (pendingOf(state)) return refused("otherOnLine");
+  if (state.others.length >= OTHERS_MAX) return refused("talkIsFull");
   const leg = state.dialled + 1;
-  const change = { dialled: leg, secondFailed: null, second: { leg, target, stage: "calling", since: at } } as const;
+  const change = { dialled: leg, otherFailed: null, others: [...state.others, { leg, target, stage: "calling", since: at } as const] };
   if (state.phase === "held") return moved({ ...state, ...change }, { do: "dial", leg });
+  if (state.phase === "joined") return moved({ ...state, ...change }, { do: "join" }, { do: "dial", leg });
   if (state.phase !== "talking") return refused("callEnded");
   return moved(into("held", at)(state, { ...change, holdSteps: 0 }), { do: "unbridge" }, { do: "play", sound: "hold-tone", loop: true }, { do: "dial", leg });
 };
 
-/** The second person that this event is about; none when it speaks of an earlier leg. */
-const ofLeg = (state: CallState, leg: number): Second | undefined => (state.second?.leg === leg ? state.second : undefined);
-
 const ringing: On<"dial-ringing"> = (state, { leg }, at) => {
-  const second = ofLeg(state, leg);
-  return second?.stage === "calling" ? moved({ ...state, second: { ...second, stage: "ringing", since: at } }) : ignored;
+  const other = ofLeg(state, leg);
+  return other?.stage === "calling" ? moved({ ...state, others: replaced(state, { ...other, stage: "ringing", since: at }) }) : ignored;
 };
 
 const answered: On<"dial-answered"> = (state, { leg }, at) => {
-  const second = ofLeg(state, leg);
-  if (second?.stage !== "calling" && second?.stage !== "ringing") return ignored;
-  return moved({ ...state, second: { ...second, stage: "consulting", since: at } }, { do: "consult" });
+  const other = ofLeg(state, leg);
+  if (other?.stage !== "calling" && other?.stage !== "ringing") return ignored;
+  return moved({ ...state, others: replaced(state, { ...other, stage: "consulting", since: at }) }, { do: "consult" });
 };
 
-/** [C32] Gone while the caller held: the caller goes on hearing the tone. Gone from a patch: to the operator, else to the head of the queue. */
-function without(state: CallState, why: SecondFailure, at: Instant): Verdict {
-  const change = { second: null, secondFailed: state.second && { target: state.second.target, why, at } };
-  if (state.phase !== "joined") return moved({ ...state, ...change });
-  if (state.operator !== null) return moved(into("talking", at)(state, change), { do: "bridge" });
-  return moved(into("waiting", at)(state, { ...change, ...noOffer, returned: true, passedBy: [] }), { do: "unbridge" }, { do: "play", sound: "other-gone", loop: false });
+/** [C37] The operator is not in the talk any more. Undefined: whoever is left there cannot serve the caller. */
+export function withoutOperator(state: CallState): Verdict | undefined {
+  const others = joinedOf(state);
+  if (!others.some(servesAlone)) return undefined;
+  const left: CallState = { ...state, others, operator: null, lastOperator: state.operator, operatorIn: false };
+  return state.operatorIn ? moved(left, { do: "join" }, { do: "drop-browser" }) : moved(left, { do: "drop-browser" });
 }
 
-const over = (state: CallState, { leg, why }: { readonly leg: number; readonly why: SecondFailure }, at: Instant): Verdict => (ofLeg(state, leg) ? without(state, why, at) : ignored);
+/** Nobody is with the caller any more: the operator is, or is apart with somebody, or has left and the caller comes first in the queue. */
+function alone(state: CallState, at: Instant): Verdict {
+  if (state.operator === null) return moved(into("waiting", at)(state, { ...noOffer, others: [], returned: true, passedBy: [] }), { do: "unbridge" }, { do: "play", sound: "other-gone", loop: false });
+  if (pendingOf(state)) return moved(into("held", at)(state, { holdSteps: 0, operatorIn: false }), { do: "unbridge" }, { do: "play", sound: "hold-tone", loop: true });
+  return moved(into("talking", at)(state, { operatorIn: false }), { do: "bridge" });
+}
 
-/** A mailbox is nobody: it is hung up on, and the caller was never given to it, or is taken back. */
+/** [C32] [C37] One of the others is gone. A caller who held goes on hearing the tone; those who are left in a talk go on. */
+function without(state: CallState, { leg, ...change }: { readonly leg: number } & Pick<CallState, "otherFailed">, at: Instant): Verdict {
+  const left = { ...state, ...change, others: state.others.filter((other) => other.leg !== leg) };
+  if (state.phase !== "joined") return moved(left);
+  const joined = joinedOf(left);
+  if (joined.length === 0 || (state.operator === null && !joined.some(servesAlone))) return alone(left, at);
+  return moved(left, { do: "join" });
+}
+
+const failed = (other: Other, why: OtherFailure, at: Instant): Pick<CallState, "otherFailed"> => ({ otherFailed: { target: other.target, why, at } });
+
+const over = (state: CallState, { leg, why }: { readonly leg: number; readonly why: OtherFailure }, at: Instant): Verdict => {
+  const other = ofLeg(state, leg);
+  return other ? without(state, { leg, ...failed(other, why, at) }, at) : ignored;
+};
+
+/** A mailbox is nobody: it is hung up on, and the caller was never given to it, or is taken back. Of two it is whoever answered last. */
 const voicemail: On<"voicemail-suspected"> = (state, { operator }, at) => {
   if (state.operator !== operator) return refused("notYours");
-  const there = state.second?.stage === "consulting" || state.second?.stage === "joined";
-  return there ? without(state, "voicemail-suspected", at) : ignored;
+  const last = state.others.findLast(({ stage }) => stage === "consulting" || stage === "joined");
+  return last ? without(state, { leg: last.leg, ...failed(last, "voicemail-suspected", at) }, at) : ignored;
 };
 
-/** [C33] Caller and second person hear each other; only somebody who answered can be joined. */
+/** [C37] The operator hangs up on one of them. */
+const letGo: On<"let-go"> = (state, { operator, leg }, at) => {
+  if (state.operator !== operator) return refused("notYours");
+  return ofLeg(state, leg) ? without(state, { leg, otherFailed: null }, at) : ignored;
+};
+
+/** [C33] [C36] Caller and others hear each other; only somebody who answered can be joined. With an interpreter, or with two, the operator is in the talk. */
 const join: On<"join"> = (state, { operator }, at) => {
   if (state.operator !== operator) return refused("notYours");
-  if (state.phase === "joined") return ignored;
   if (!isLive(state)) return refused("callEnded");
-  if (state.second?.stage !== "consulting") return refused("nobodyThere");
-  return moved(into("joined", at)(state, { second: { ...state.second, stage: "joined", since: at }, secondFailed: null }), { do: "join" });
+  const pending = pendingOf(state);
+  if (!pending && state.phase === "joined") return ignored;
+  if (pending?.stage !== "consulting") return refused("nobodyThere");
+  return moved(together(state, pending, at), { do: "join" });
 };
 
-/** The operator leaves two people who talk: free for the next caller, and what they typed stays theirs to finish. */
+function together(state: CallState, pending: Other, at: Instant): CallState {
+  const others = replaced(state, { ...pending, stage: "joined", since: at });
+  const operatorIn = state.operatorIn || others.length > 1 || !servesAlone(pending);
+  return { ...(state.phase === "joined" ? state : into("joined", at)(state)), others, operatorIn, otherFailed: null };
+}
+
+const step = (to: boolean) => (state: CallState, { operator }: { readonly operator: CallState["operator"] }): Verdict => {
+  if (state.operator !== operator) return refused("notYours");
+  if (state.phase !== "joined") return isLive(state) ? refused("nobodyThere") : refused("callEnded");
+  if (pendingOf(state)) return refused("otherOnLine");
+  return state.operatorIn === to ? ignored : moved({ ...state, operatorIn: to }, { do: "join" });
+};
+
+/** The operator leaves people who talk: free for the next caller, and what they typed stays theirs to finish. */
 const leave: On<"leave"> = (state, { operator }) => {
   if (state.phase === "joined" && state.operator === null && state.lastOperator === operator) return ignored; // A second press.
   if (state.operator !== operator) return refused("notYours");
   if (state.phase !== "joined") return isLive(state) ? refused("nobodyThere") : refused("callEnded");
-  return moved({ ...state, operator: null, lastOperator: operator }, { do: "drop-browser" });
+  return withoutOperator(state) ?? refused("interpreterAlone");
+};
+
+/** [C32] One press: whoever is not joined yet is given up, else everybody is, and the operator is where they came from. */
+const resume: On<"resume"> = (state, { operator }, at) => {
+  if (state.operator !== operator) return refused("notYours");
+  if (state.phase === "talking") return ignored;
+  if (state.phase === "joined" && pendingOf(state)) return moved({ ...state, others: joinedOf(state), otherFailed: null }, { do: "join" });
+  if (state.phase !== "held" && state.phase !== "joined") return refused("callEnded");
+  return moved(into("talking", at)(state, { otherFailed: null, operatorIn: false }), { do: "bridge" });
 };
 
 export const secondPerson = {
-  dial, "dial-ringing": ringing, "dial-answered": answered, "dial-failed": over, "dial-ended": over, "voicemail-suspected": voicemail, join, leave,
+  dial, "dial-ringing": ringing, "dial-answered": answered, "dial-failed": over, "dial-ended": over, "voicemail-suspected": voicemail, "let-go": letGo,
+  join, leave, "step-in": step(true), "step-out": step(false), resume,
 } as const;

@@ -106,7 +106,9 @@ async function numberToRing(needs: Needs, tx: Tx, { row, scope }: { row: CueRow;
 }
 const CANNOT_OPEN = [KeyDropped, KeyMissing, SealBroken];
 
-const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "joined": "joined", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail" };
+const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "parked": "parked", "joined": "joined", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail" };
+
+const rowStateOf = ({ phase, offeredTo }: Live["state"]): CallRow["state"] => rowState[phase] ?? (offeredTo ? "offered" : "queued");
 
 const nameOf = (shared: Rows, person: PersonId | null): string | null => (person === null ? null : (shared.names.get(person) ?? ""));
 
@@ -119,19 +121,21 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
   return sorted.map(({ state, ...call }) => {
     const has = state.operator === person;
     return {
-      id: call.id, accountName: call.accountName, state: rowState[state.phase] ?? (state.offeredTo ? "offered" : "queued"), since: toIso(state.since),
+      id: call.id, accountName: call.accountName, state: rowStateOf(state), since: toIso(state.since),
       offeredTo: nameOf(shared, state.offeredTo), mine: has || state.offeredTo === person,
       callerNumber: has && call.callerNumber ? dangerouslyReveal(call.callerNumber) : null, // [K3]
-      ...(state.phase === "held" && { hold: { operator: nameOf(shared, state.operator), ...standingOfHold(state) } }),
-      ...(has && secondOf(state)), // [K40] Whom an operator is talking with about a caller is theirs to know.
+      ...(waitsOnHold(state) && { hold: { operator: nameOf(shared, state.operator ?? state.lastOperator), ...standingOfHold(state) } }),
+      ...(has && othersOf(state)), // [K40] Whom an operator is talking with about a caller is theirs to know.
     };
   });
 }
 
-function secondOf({ second, secondFailed }: Live["state"]): Pick<CallRow, "second" | "secondFailed"> {
+const waitsOnHold = ({ phase }: Live["state"]): boolean => phase === "held" || phase === "parked";
+
+function othersOf({ others, operatorIn, otherFailed }: Live["state"]): Pick<CallRow, "others" | "operatorIn" | "otherFailed"> {
   return {
-    ...(second && { second: { kind: second.target.kind, label: second.target.label, stage: second.stage, since: toIso(second.since) } }),
-    ...(secondFailed && { secondFailed: { kind: secondFailed.target.kind, label: secondFailed.target.label, why: secondFailed.why, at: toIso(secondFailed.at) } }),
+    ...(others.length > 0 && { operatorIn, others: others.map(({ leg, target: { kind, label }, stage, since }) => ({ leg, kind, label, stage, since: toIso(since) })) }),
+    ...(otherFailed && { otherFailed: { kind: otherFailed.target.kind, label: otherFailed.target.label, why: otherFailed.why, at: toIso(otherFailed.at) } }),
   };
 }
 
