@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { silentLog } from "../log.ts";
+import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { keepMembership, type Membership } from "./index.ts";
+import { openSession } from "./session.ts";
+
+let base: TestDatabase;
+const open: Membership[] = [];
+beforeEach(async () => {
+  base = await freshDatabase();
+});
+afterEach(async () => {
+  for (const membership of open.splice(0)) await membership.stop();
+  await base.drop();
+});
+
+interface Witness {
+  readonly reached: string[][];
+  readonly heirOf: string[];
+  ousted: number;
+  membership: Membership;
+}
+
+/** A node whose lines to others are up as long as `up` says so. */
+async function node(name: string, given: { up?: () => boolean; heir?: () => Promise<void> } = {}): Promise<Witness> {
+  const witness = { reached: [] as string[][], heirOf: [] as string[], ousted: 0 };
+  const membership = await keepMembership({
+    url: base.urlOf("worker"), db: base.db, log: silentLog, self: { name, address: `10.0.0.1:${name.length}` },
+    lines: { reach: (others) => void witness.reached.push(others.map((other) => other.name)), isUp: given.up ?? (() => true) },
+    onHeir: async (dead) => {
+      witness.heirOf.push(dead);
+      await given.heir?.();
+    },
+    onOusted: () => void (witness.ousted += 1),
+  });
+  open.push(membership);
+  return Object.assign(witness, { membership });
+}
+const waitFor = (what: () => boolean | Promise<boolean>): Promise<void> => expect.poll(what, { timeout: 5_000, interval: 20 }).toBe(true);
+const HELD = "select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
+const enrolled = async (): Promise<string[]> => (await base.asOwner<{ name: string }>("select name from foundation.node order by name")).map(({ name }) => name);
+
+test("[F30] a node finds the others by the database, and of those that are alive it inherits nothing, reached or not", async () => {
+  const a = await node("a", { up: () => false });
+  const b = await node("b");
+  await waitFor(() => a.reached.some((names) => names.includes("b")) && b.reached.some((names) => names.includes("a")));
+  const looks = a.reached.length;
+  await waitFor(() => a.reached.length > looks + 1);
+  expect([a.heirOf, b.heirOf, await enrolled()]).toEqual([[], [], ["a", "b"]]);
+});
+
+test("[F31] a node that died is inherited by one of those left, once, and is then forgotten", async () => {
+  const ended = { up: true };
+  const [a, c] = [await node("a", { up: () => ended.up }), await node("c", { up: () => ended.up })];
+  const b = await node("b");
+  await waitFor(() => [a, c].every(({ reached }) => reached.some((names) => names.includes("b"))));
+  await b.membership.stop(); // Its session is over, as when its process is killed.
+  ended.up = false;
+  for (const each of [a, c]) each.membership.look();
+  await waitFor(async () => !(await enrolled()).includes("b"));
+  expect([...a.heirOf, ...c.heirOf].filter((name) => name === "b")).toEqual(["b"]);
+});
+
+test("[F31] what an heir could not take up is taken up at a later look", async () => {
+  const b = await node("b");
+  let tries = 0;
+  const a = await node("a", { up: () => false, heir: () => ((tries += 1) < 2 ? Promise.reject(new Error("the database went away")) : Promise.resolve()) });
+  await b.membership.stop();
+  await waitFor(async () => (await enrolled()).join() === "a");
+  expect(a.heirOf).toEqual(["b", "b"]);
+});
+
+test("[F32] a node that is started again waits until its heir is done, and then nobody else has its place", async () => {
+  const heir = await openSession(base.urlOf("worker"), () => undefined);
+  expect(await heir.take("b")).toBe(true);
+  const starting = node("b");
+  await waitFor(async () => (await base.asOwner(HELD)).length > 0);
+  await heir.letGo("b");
+  await starting;
+  expect(await heir.take("b")).toBe(false);
+  await heir.close();
+});
+
+test("[F33] a node whose session was lost takes its place again; one that was inherited meanwhile is told that it is ousted", async () => {
+  const b = await node("b");
+  const cut = (): Promise<unknown> => base.asOwner(`select pg_terminate_backend(pid) from (${HELD}) as held`);
+  await cut();
+  await waitFor(async () => (await base.asOwner(HELD)).length === 1);
+  expect(b.ousted).toBe(0);
+  await base.asOwner("delete from foundation.node");
+  await cut();
+  await waitFor(() => b.ousted > 0);
+});
