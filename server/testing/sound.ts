@@ -1,7 +1,7 @@
-import type { Endpoint, MediaEngine, MediaEvent, RecordSink, RoomPart } from "../care/calls/ports.ts";
+import type { Endpoint, MediaEngine, MediaEvent, RecordSink } from "../care/calls/ports.ts";
 
 export interface FakeSound extends MediaEngine {
-  /** What this endpoint hears now: a prompt, "bridge NAME", "room NAME NAME", or nothing. */
+  /** What this endpoint hears now: a prompt, "bridge NAME", "room NAME NAME", "listens to NAME", "whispers to NAME", or nothing. */
   hears(endpoint: string): string | undefined;
   /** The prompt that plays at this endpoint comes to its end. */
   finish(endpoint: string): void;
@@ -68,13 +68,13 @@ export function fakeSound(): FakeSound {
       if (other) heard.delete(other);
     },
     room: async (seats) => {
-      const isHeard = (part: RoomPart, by: string): boolean => part.kind === "speaks" || (part.kind === "whispers" && part.to.id === by);
       for (const { endpoint: { id }, part } of seats) {
         if (!heard.get(id)?.startsWith("room ")) stop(id, "stopped");
-        const others = seats.filter((other) => other.endpoint.id !== id && isHeard(other.part, id)).map((other) => other.endpoint.id);
-        heard.set(id, part.kind === "held" ? "hold" : `room ${others.join(" ")}`);
+        const others = seats.filter((other) => other.endpoint.id !== id && other.part === "speaks").map((other) => other.endpoint.id);
+        heard.set(id, part === "held" ? "hold" : `room ${others.join(" ")}`);
       }
     },
+    listen: async (listener, to, { whispers }) => void heard.set(listener.id, `${whispers ? "whispers to" : "listens to"} ${to.id}`),
     play: (endpoint, prompt, options) => {
       stop(endpoint.id, "stopped");
       played.push(prompt);

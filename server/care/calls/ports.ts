@@ -145,6 +145,14 @@ export interface TrunkStanding {
   readonly legs: number;
 }
 
+/** How a call goes on at another node when the one that answered it is dead. Fitted by the telephone. */
+export interface Carrying {
+  /** What the other node needs: it names the caller, so it is kept sealed. Undefined while the leg is not up, or came over a connection that ends with us. */
+  carry(leg: Leg): string | undefined;
+  /** The leg, up, with us in the dead node's place. The caller's sound still goes where it went: `reoffer` brings it here. Undefined: it cannot be read. */
+  takeUp(carried: string): Leg | undefined;
+}
+
 export interface Telephony {
   /** One handler: calls slice. Told within the turn in which the INVITE passed the guard. */
   onCall(handler: (leg: Leg) => void): void;
@@ -186,10 +194,8 @@ export type PromptName = string;
 
 /** What an end of a room is there for. */
 export type RoomPart =
-  | { readonly kind: "speaks" } // hears all others who speak, and is heard by them
-  | { readonly kind: "held" } // hears the music, and is heard by nobody
-  | { readonly kind: "listens" } // hears all who speak, and is heard by nobody
-  | { readonly kind: "whispers"; readonly to: Endpoint }; // hears all who speak, and is heard by that one alone, who must speak or be held
+  | "speaks" // hears all others who speak, and is heard by them
+  | "held"; // hears the music, and is heard by nobody
 
 export interface RoomSeat {
   readonly endpoint: Endpoint;
@@ -237,6 +243,12 @@ export interface MediaEngine {
    * room for that end alone. All must be opened near each other; after `lost`, the room is said anew.
    */
   room(seats: readonly RoomSeat[]): Promise<void>;
+  /**
+   * A supervisor's ear at one end: `listener` hears what `to` says and hears, in whatever bridge or room and through every change of it, and is heard
+   * by nobody; who whispers is heard by `to` alone. What anybody else hears is not touched. Said again it changes only whether they whisper.
+   * Over when either is closed, or with `unbridge(listener)`. Refused when somebody else listens there.
+   */
+  listen(listener: Endpoint, to: Endpoint, how: { readonly whispers: boolean }): Promise<void>;
   /** Plays to this endpoint; resolves when it ended or was stopped. A new prompt replaces the old. */
   play(endpoint: Endpoint, prompt: PromptName, options?: PlayOptions): Promise<"ended" | "stopped">;
   /** The same for sound that was made just now; what it says lives in memory alone, here and in the media process. */

@@ -7,12 +7,9 @@ import type { RtpPacket } from "./rtp.ts";
 
 const said = (hertz: number, amplitude = 3000): Int16Array => Int16Array.from(tone(hertz, 20, amplitude), decodeSample);
 const mouth = (id: string, part: Part, frame?: Int16Array): Mouth => ({ id, part, said: frame });
-const speaks: Part = { kind: "speaks" };
+const speaks = "speaks";
 
-const part = fc.oneof(
-  fc.constant(speaks), fc.constant<Part>({ kind: "held" }), fc.constant<Part>({ kind: "listens" }),
-  fc.nat(ROOM_ENDS_MAX - 1).map((to): Part => ({ kind: "whispers", to: String(to) })),
-);
+const part = fc.constantFrom<Part>("speaks", "held");
 const frame = fc.option(fc.array(fc.integer({ min: -32_124, max: 32_124 }), { minLength: SAMPLES_PER_FRAME, maxLength: SAMPLES_PER_FRAME }).map((all) => Int16Array.from(all, (each) => decodeSample(encodeSample(each)))), { nil: undefined });
 const room = fc.array(fc.record({ part, said: frame }), { minLength: 1, maxLength: ROOM_ENDS_MAX }).map((all) => all.map((each, at) => ({ id: String(at), ...each })));
 
@@ -21,7 +18,7 @@ describe("the mix of a room", () => {
     fc.assert(fc.property(room, (everybody) => {
       for (const hearer of everybody) {
         const heard = mixFor(hearer, everybody);
-        const others = everybody.filter(({ id, part: p }) => id !== hearer.id && (p.kind === "speaks" || (p.kind === "whispers" && p.to === hearer.id)));
+        const others = everybody.filter((each) => each.id !== hearer.id && each.part === "speaks");
         const sum = (at: number): number => others.reduce((all, each) => all + (each.said?.[at] ?? 0), 0);
         expect(heard).toHaveLength(SAMPLES_PER_FRAME);
         const loud = others.filter((each) => each.said).length > 1;
@@ -30,14 +27,10 @@ describe("the mix of a room", () => {
     }), { numRuns: 60 });
   });
 
-  test("[M34] nothing a listener says changes what anybody hears; what is whispered changes it for one alone", () => {
+  test("[M35] nothing that somebody held says changes what anybody hears", () => {
     fc.assert(fc.property(room, frame, (everybody, other) => {
-      const changed = (kind: Part["kind"]): Mouth[] => everybody.map((each) => (each.part.kind === kind ? { ...each, said: other } : each));
-      for (const hearer of everybody) {
-        expect(mixFor(hearer, changed("listens"))).toEqual(mixFor(hearer, everybody));
-        const isWhisperedTo = everybody.some(({ part: p }) => p.kind === "whispers" && p.to === hearer.id);
-        if (!isWhisperedTo) expect(mixFor(hearer, changed("whispers"))).toEqual(mixFor(hearer, everybody));
-      }
+      const changed = everybody.map((each) => (each.part === "held" ? { ...each, said: other } : each));
+      for (const hearer of everybody) expect(mixFor(hearer, changed)).toEqual(mixFor(hearer, everybody));
     }), { numRuns: 60 });
   });
 
@@ -101,7 +94,6 @@ describe("one end's speech brought into step", () => {
     const slow = Array.from({ length: 20 }, (_, n) => ({ n, at: n * 20 + (n > 9 ? 110 : 0) }));
     const quick = Array.from({ length: 600 }, (_, at) => ({ n: 20 + at, at: (20 + at) * 20 + (at < 5 ? 110 : 0) }));
     const heard = play([...slow, ...quick], 620);
-    expect(heard.slice(15, 25)).toEqual(Array.from({ length: 10 }, (_, n) => numberOf(10 + n - (10 - 10))).map((_, n) => heard[15 + n]));
     const lagOf = (tick: number): number => tick - Array.from({ length: 12 }, (_, back) => tick - back).find((n) => numberOf(n) === heard[tick])!;
     expect(lagOf(30)).toBeGreaterThanOrEqual(5);
     expect(lagOf(610)).toBeLessThanOrEqual(3);

@@ -1,15 +1,13 @@
 /** Who hears whom in a room, and the sum of what they hear. Pure: 20 ms of everybody in, 20 ms for one out. */
 import { encodeSample, SAMPLES_PER_FRAME, SILENCE } from "./g711.ts";
 
-/** The ends of a room. A patch has three, with an interpreter four, with a supervisor five. */
+/** The ends of a room: a conference with an interpreter has four. */
 export const ROOM_ENDS_MAX = 6;
 
-/** What an end of a room is there for. The end that is whispered to is named by its id. */
+/** What an end of a room is there for. */
 export type Part =
-  | { readonly kind: "speaks" } // hears all others who speak, and is heard by them
-  | { readonly kind: "held" } // hears the music, and is heard by nobody
-  | { readonly kind: "listens" } // hears all who speak, and is heard by nobody
-  | { readonly kind: "whispers"; readonly to: string }; // hears all who speak, and is heard by that one alone
+  | "speaks" // hears all others who speak, and is heard by them
+  | "held"; // hears the music, and is heard by nobody
 
 export interface Mouth {
   readonly id: string;
@@ -18,14 +16,14 @@ export interface Mouth {
   readonly said: Int16Array | undefined;
 }
 
-const isHeardBy = (mouth: Mouth, hearer: Mouth): boolean =>
-  mouth.id !== hearer.id && (mouth.part.kind === "speaks" || (mouth.part.kind === "whispers" && mouth.part.to === hearer.id));
+/** What one end hears: all others who speak. */
+export const mixFor = (hearer: Mouth, everybody: readonly Mouth[]): Buffer => sumOf(everybody.filter(({ id, part }) => id !== hearer.id && part === "speaks").map(({ said }) => said));
 
 const quiet = Buffer.alloc(SAMPLES_PER_FRAME, SILENCE);
 
-/** What one end hears. A single voice passes as it came; of several the sum is kept within what µ-law can say. */
-export function mixFor(hearer: Mouth, everybody: readonly Mouth[]): Buffer {
-  const voices = everybody.filter((each) => isHeardBy(each, hearer)).flatMap(({ said }) => (said ? [said] : []));
+/** A single voice passes as it came; of several the sum is kept within what µ-law can say. */
+export function sumOf(said: readonly (Int16Array | undefined)[]): Buffer {
+  const voices = said.filter((each) => each !== undefined);
   if (voices.length === 0) return quiet;
   if (voices.length === 1) return Buffer.from(Uint8Array.from(voices[0]!, encodeSample));
   return Buffer.from(Uint8Array.from({ length: SAMPLES_PER_FRAME }, (_, at) => encodeSample(limited(voices.reduce((sum, voice) => sum + voice[at]!, 0)))));

@@ -1,6 +1,5 @@
 /** What both engines share: where each endpoint lives, and everything that is done with sound once it is there. */
-import type { Endpoint, MediaEvent, PlayOptions, PromptName, RecordSink, RoomPart, RoomSeat, SpokenSound } from "../../care/calls/ports.ts";
-import type { Part } from "./mixing.ts";
+import type { Endpoint, MediaEvent, PlayOptions, PromptName, RecordSink, RoomSeat, SpokenSound } from "../../care/calls/ports.ts";
 import { MediaPool, type MediaProcess } from "./pool.ts";
 import type { MediaSettings } from "./settings.ts";
 import type { Order, Reply, Told } from "./worker/protocol.ts";
@@ -97,7 +96,12 @@ export class Switchboard {
     if (!first) throw new Error("media room: nobody is named");
     const homeOf = ({ endpoint }: RoomSeat): MediaProcess | undefined => this.#held.get(endpoint.id)?.home;
     if (seats.some((seat) => homeOf(seat) !== homeOf(first))) throw new Error("media room: all ends must be opened near each other");
-    await this.tell({ op: "room", id: first.endpoint.id, seats: seats.map(({ endpoint, part }) => ({ id: endpoint.id, part: toPart(part) })) });
+    await this.tell({ op: "room", id: first.endpoint.id, seats: seats.map(({ endpoint, part }) => ({ id: endpoint.id, part })) });
+  }
+
+  async listen(listener: Endpoint, to: Endpoint, whispers: boolean): Promise<void> {
+    if (this.#held.get(listener.id)?.home !== this.#held.get(to.id)?.home) throw new Error("media listen: both ends must be opened near each other");
+    await this.tell({ op: "listen", id: listener.id, to: to.id, whispers });
   }
 
   play(endpoint: Endpoint, prompt: PromptName, options: PlayOptions = {}): Promise<"ended" | "stopped"> {
@@ -193,8 +197,6 @@ export class Switchboard {
     await this.#pool.close();
   }
 }
-
-const toPart = (part: RoomPart): Part => (part.kind === "whispers" ? { kind: part.kind, to: part.to.id } : part);
 
 function toMediaEvent(event: Exclude<Event, { kind: "played" | "recorded" }>): MediaEvent {
   if (event.kind === "digit") return { kind: "digit", endpoint: event.id, digit: event.digit };

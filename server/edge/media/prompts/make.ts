@@ -2,12 +2,12 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { encodeSample, SAMPLES_PER_SECOND } from "../g711.ts";
-import { EMERGENCY_SENTENCE, spokenPrompts, type tonePrompts } from "../prompts.ts";
+import { EMERGENCY_SENTENCE, EMERGENCY_SENTENCE_ES, spokenPrompts, type tonePrompts } from "../prompts.ts";
 
 const fileOf = (name: string): URL => new URL(`./${name}.ulaw`, import.meta.url);
 
-function speak(text: string): Buffer {
-  const wave = execFileSync("espeak-ng", ["-v", "en-us", "-s", "155", "-g", "4", "--stdout", text], { maxBuffer: 16_000_000 });
+function speak(text: string, voice: "en-us" | "es-419"): Buffer {
+  const wave = execFileSync("espeak-ng", ["-v", voice, "-s", "155", "-g", "4", "--stdout", text], { maxBuffer: 16_000_000 });
   return execFileSync("sox", ["-t", "wav", "-", "-t", "ul", "-r", "8000", "-c", "1", "-", "gain", "-n", "-6", "highpass", "200", "lowpass", "3400", "pad", "0.1", "0.2"], { input: wave, maxBuffer: 16_000_000 });
 }
 
@@ -28,9 +28,11 @@ const rest = (seconds: number): Note => ({ hertz: 0, seconds, amplitude: 0 });
 const tones: Record<(typeof tonePrompts)[number], Buffer> = {
   "hold": notes({ hertz: 392, seconds: 1, amplitude: 3000 }, rest(0.2), { hertz: 494, seconds: 1, amplitude: 3000 }, rest(1.8)),
   "record-tone": notes({ hertz: 1000, seconds: 0.4, amplitude: 8000 }, rest(0.1)),
+  "silence": Buffer.alloc(SAMPLES_PER_SECOND, encodeSample(0)),
   "operator-alert": notes({ hertz: 660, seconds: 0.16, amplitude: 6000 }, rest(0.04), { hertz: 880, seconds: 0.2, amplitude: 6000 }),
 };
 
-writeFileSync(fileOf("emergency"), speak(EMERGENCY_SENTENCE));
-for (const [name, prompt] of Object.entries(spokenPrompts)) writeFileSync(fileOf(name), speak(prompt.say));
+writeFileSync(fileOf("emergency"), speak(EMERGENCY_SENTENCE, "en-us"));
+writeFileSync(fileOf("emergency.es"), speak(EMERGENCY_SENTENCE_ES, "es-419"));
+for (const [name, prompt] of Object.entries(spokenPrompts)) writeFileSync(fileOf(name), speak(prompt.say, name.endsWith(".es") ? "es-419" : "en-us"));
 for (const [name, sound] of Object.entries(tones)) writeFileSync(fileOf(name), sound);

@@ -15,7 +15,7 @@ const FRAMES = 25;
 const LOUD = 2500;
 const NOTHING = 250;
 
-const speaks: RoomPart = { kind: "speaks" };
+const speaks: RoomPart = "speaks";
 const seats = (callers: readonly Caller[], parts: readonly RoomPart[]): { endpoint: Endpoint; part: RoomPart }[] => callers.map(({ endpoint }, at) => ({ endpoint, part: parts[at]! }));
 
 async function callersOf({ rig }: House, suites: readonly (Suite | undefined)[]): Promise<Caller[]> {
@@ -51,13 +51,17 @@ async function threeInARoom(house: House): Promise<void> {
 
 async function listenAndWhisper(house: House): Promise<void> {
   const callers = await callersOf(house, [undefined, undefined, undefined]);
-  await house.media.bridge(callers[0]!.endpoint, callers[1]!.endpoint);
-  await house.media.room(seats(callers, [speaks, speaks, { kind: "listens" }]));
-  await allHear(callers, [[VOICES[1]], [VOICES[0]], [VOICES[0], VOICES[1]]]);
-  await house.media.room(seats(callers, [speaks, speaks, { kind: "whispers", to: callers[1]!.endpoint }]));
+  const [caller, operator, supervisor] = callers.map(({ endpoint }) => endpoint);
+  const alone = [[VOICES[1]], [VOICES[0]]];
+  await house.media.bridge(caller!, operator!);
+  await house.media.listen(supervisor!, operator!, { whispers: false });
+  await allHear(callers, [...alone, [VOICES[0], VOICES[1]]]);
+  await house.media.listen(supervisor!, operator!, { whispers: true });
   await allHear(callers, [[VOICES[1]], [VOICES[0], VOICES[2]], [VOICES[0], VOICES[1]]]);
-  await house.media.unbridge(callers[2]!.endpoint);
-  await allHear(callers.slice(0, 2), [[VOICES[1]], [VOICES[0]]]);
+  await house.media.room(seats(callers.slice(0, 2), [speaks, speaks]));
+  await allHear(callers, [[VOICES[1]], [VOICES[0], VOICES[2]], [VOICES[0], VOICES[1]]]);
+  await house.media.unbridge(supervisor!);
+  await allHear(callers.slice(0, 2), alone);
   await house.media.close(callers[1]!.endpoint);
   await until("alone it is quiet", () => rms(callers[0]!.phone.lately(5)) === 0);
 }
@@ -65,7 +69,7 @@ async function listenAndWhisper(house: House): Promise<void> {
 async function heldInARoom(house: House): Promise<void> {
   const callers = await callersOf(house, [undefined, undefined, undefined]);
   const [held] = callers;
-  await house.media.room(seats(callers, [{ kind: "held" }, speaks, speaks]));
+  await house.media.room(seats(callers, ["held", speaks, speaks]));
   await allHear(callers.slice(1), [[VOICES[2]], [VOICES[1]]]);
   await until("music", () => rms(held!.phone.lately(FRAMES)) > 300 && VOICES.every((hertz) => strengthOf(hertz, held!.phone.lately(FRAMES)) < 1500));
   expect(promptSound("hold").includes(held!.phone.lately(1))).toBe(true);

@@ -22,6 +22,15 @@ export interface Outlet {
   left(leg: Leg): void;
 }
 
+/** Somebody who hears what this end says and hears. */
+export interface Listening {
+  said(packet: RtpPacket): void;
+  /** True: it is mixed with a whisper, and comes back by `deliver`. */
+  heard(owner: object, packet: RtpPacket): boolean;
+  /** The end that was listened to is closed. */
+  end(): void;
+}
+
 export interface Prompt { readonly play: number; readonly sound: Buffer; readonly loop: boolean }
 
 const PCMU = 0;
@@ -34,6 +43,7 @@ export abstract class Leg implements Outlet {
   readonly #out = new OutStream();
   readonly #ear = new DigitEar();
   #outlet: Outlet | undefined;
+  #listening: Listening | undefined;
   #endPlay: ((how: "ended" | "stopped") => void) | undefined;
   #said: Timeline | undefined;
   #heard: Timeline | undefined;
@@ -63,6 +73,7 @@ export abstract class Leg implements Outlet {
     if (packet.payloadType === this.digitType) return this.#pressed(packet);
     if (packet.payloadType !== PCMU) return;
     this.#said?.add(packet, now);
+    this.#listening?.said(packet);
     this.#outlet?.hear(this, packet);
   }
 
@@ -95,11 +106,24 @@ export abstract class Leg implements Outlet {
   }
 
   #send(owner: object, packet: RtpPacket): void {
+    if (!this.#listening?.heard(owner, packet)) this.deliver(owner, packet);
+  }
+
+  /** To the far end, as the next piece of its one stream. */
+  deliver(owner: object, packet: RtpPacket): void {
     const now = performance.now();
     const out = this.#out.take(owner, packet, now);
     if (!out) return;
     this.#heard?.add(out, now);
     this.transmit(out);
+  }
+
+  get listening(): Listening | undefined {
+    return this.#listening;
+  }
+
+  setListening(listening: Listening | undefined): void {
+    this.#listening = listening;
   }
 
   get outlet(): Outlet | undefined {
@@ -219,6 +243,7 @@ export abstract class Leg implements Outlet {
 
   close(): void {
     this.#isGone = true;
+    this.#listening?.end();
     this.unbridge();
     this.stop();
     this.stopRecording();

@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { promptSound } from "../prompts.ts";
 import { Browser } from "./browser.ts";
+import { Ear } from "./ear.ts";
 import { Fault } from "./fault.ts";
 import type { Leg, LegNeeds } from "./leg.ts";
 import { Phone, Ports } from "./phone.ts";
@@ -68,6 +69,7 @@ class Process {
     far: (leg, { far }) => (leg as Phone).setFar(far),
     bridge: (leg, order) => leg.bridge(this.#leg(order.with)),
     room: (_leg, { seats }) => Room.seat(seats.map(({ id, part }) => ({ leg: this.#leg(id), part })), this.#needs.clock),
+    listen: (listener, { to, whispers }) => Ear.put({ listener, to: this.#leg(to), whispers }, this.#needs.clock),
     unbridge: (leg) => leg.unbridge(),
     play: (leg, { play, loop, prompt }) => leg.play({ play, loop, sound: promptSound(prompt) }),
     speak: (leg, { play, sound }) => leg.play({ play, loop: false, sound: Buffer.from(sound) }),

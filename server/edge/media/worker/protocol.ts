@@ -28,6 +28,7 @@ export type Order =
   | { readonly op: "browser"; readonly id: string; readonly offer: string; readonly iceServers: readonly IceServer[] }
   | { readonly op: "bridge"; readonly id: string; readonly with: string }
   | { readonly op: "room"; readonly id: string; readonly seats: readonly { readonly id: string; readonly part: Part }[] }
+  | { readonly op: "listen"; readonly id: string; readonly to: string; readonly whispers: boolean }
   | { readonly op: "unbridge"; readonly id: string }
   | { readonly op: "play"; readonly id: string; readonly play: number; readonly prompt: string; readonly loop: boolean }
   | { readonly op: "speak"; readonly id: string; readonly play: number; readonly sound: Buffer }

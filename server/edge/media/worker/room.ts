@@ -54,7 +54,7 @@ export class Room implements Outlet {
   /** Of this end's sound: only what somebody may hear is kept. */
   hear(from: Leg, packet: RtpPacket): void {
     const taken = this.#taken.get(from);
-    if (taken?.part.kind === "speaks" || taken?.part.kind === "whispers") taken.playout.add(packet);
+    if (taken?.part === "speaks") taken.playout.add(packet);
   }
 
   /** A digit is told, and nobody hears it: its place in time is silence. */
@@ -71,7 +71,7 @@ export class Room implements Outlet {
     for (const { playout } of this.#taken.values()) playout.skip(skipped);
     const everybody = [...this.#taken].map(([leg, { part, playout }]) => ({ leg, mouth: { id: leg.id, part, said: playout.take() } }));
     const mouths = everybody.map(({ mouth }) => mouth);
-    for (const { leg, mouth } of everybody) leg.hear(this, this.#packet(mouth.part.kind === "held" ? this.#bar() : mixFor(mouth, mouths)));
+    for (const { leg, mouth } of everybody) leg.hear(this, this.#packet(mouth.part === "held" ? this.#bar() : mixFor(mouth, mouths)));
   }
 
   /** All who are held hear the same place of the music. */
@@ -89,6 +89,4 @@ export class Room implements Outlet {
 function checkSeats(seats: readonly Seat[]): void {
   if (seats.length === 0 || seats.length > ROOM_ENDS_MAX) throw new Fault(`a room has from 1 to ${ROOM_ENDS_MAX} ends`);
   if (new Set(seats.map(({ leg }) => leg)).size < seats.length) throw new Fault("an end has one place in a room");
-  const speakers = seats.filter(({ part }) => part.kind !== "listens" && part.kind !== "whispers").map(({ leg }) => leg.id);
-  if (seats.some(({ part }) => part.kind === "whispers" && !speakers.includes(part.to))) throw new Fault("whispered to nobody of the room");
 }
