@@ -1,10 +1,12 @@
-import type { DialAsk, Leg, LegEnd, OutboundLeg, SipTransport, Telephony, TrunkStanding } from "../../care/calls/ports.ts";
+import type { Carrying, DialAsk, Leg, LegEnd, OutboundLeg, SipTransport, Telephony, TrunkStanding } from "../../care/calls/ports.ts";
 import { Lane, type House } from "./core/lane.ts";
 import { patchLibrary, releaseTimers, takeTimers } from "./core/library.ts";
 import { AllowList } from "./guard/allow-list.ts";
 import { RateLimit } from "./guard/rate-limit.ts";
 import { Tally } from "./guard/tally.ts";
 import { LoopDelay } from "./guard/loop-delay.ts";
+import { readCarried } from "./leg/carried.ts";
+import { CarriedLeg } from "./leg/carried-leg.ts";
 import { InboundLeg } from "./leg/inbound-leg.ts";
 import { Dialler } from "./trunk/dialler.ts";
 import type { OutboundSettings } from "./trunk/settings.ts";
@@ -26,7 +28,7 @@ export interface SipCounts {
   readonly connections: number;
 }
 
-export interface Sip extends Telephony {
+export interface Sip extends Telephony, Carrying {
   counts(): SipCounts;
   /** The ports taken, for settings that asked for 0. */
   readonly ports: Readonly<Partial<Record<SipTransport, number>>>;
@@ -64,7 +66,7 @@ class SwitchRoom implements Sip, House {
   readonly replies: RateLimit;
   readonly #allow: AllowList;
   readonly #lanes: { lane: Lane; listener: Listener }[] = [];
-  readonly #legs = new Set<InboundLeg>();
+  readonly #legs = new Set<InboundLeg | CarriedLeg>();
   readonly #loop: LoopDelay;
   #dialler!: Dialler;
   #handler: ((leg: Leg) => void) | undefined;
@@ -110,6 +112,20 @@ class SwitchRoom implements Sip, House {
     this.#dialler.onLimit(handler);
   }
 
+  carry(leg: Leg): string | undefined {
+    return this.#legs.has(leg as InboundLeg) ? (leg as InboundLeg | CarriedLeg).carry() : undefined;
+  }
+
+  takeUp(text: string): Leg | undefined {
+    const carried = readCarried(text);
+    const lane = this.#lanes.find(({ listener }) => listener.transport === "udp")?.lane;
+    const flow = carried && lane?.datagramsTo(carried.way);
+    if (!carried || !lane || !flow) return undefined;
+    const leg = new CarriedLeg({ house: this, lane, carried, flow });
+    this.#legs.add(leg);
+    return leg;
+  }
+
   drain(): void {
     this.#draining = true;
   }
@@ -144,7 +160,7 @@ class SwitchRoom implements Sip, House {
   }
 
   ended(leg: Leg, end: LegEnd): void {
-    this.#legs.delete(leg as InboundLeg);
+    this.#legs.delete(leg as InboundLeg | CarriedLeg);
     this.needs.log("sip.ended", { leg: leg.id, end, transport: leg.transport });
   }
 
@@ -218,7 +234,7 @@ class SwitchRoom implements Sip, House {
     return { lane, receiver: this.#receiver(() => true, (arrival) => lane.receive({ ...arrival, overOurs: true })) };
   }
 
-  #legOf(dialogId: string): InboundLeg | undefined {
+  #legOf(dialogId: string): InboundLeg | CarriedLeg | undefined {
     return [...this.#legs].find((leg) => leg.dialogId === dialogId);
   }
 }

@@ -7,6 +7,7 @@ import { LIMITS } from "../settings.ts";
 import type { Address, Flow } from "../transport/flow.ts";
 import { isPort, type Fields } from "../wire/head.ts";
 import { readCaller } from "./caller.ts";
+import { carriedOf } from "./carried.ts";
 import { Renegotiation, sdpBody } from "./renegotiation.ts";
 import { answerLines, planAnswer, planFromAnswer, readTimer, requestLines, SessionClock, type TimerPlan, type TimerPolicy } from "./session-timer.ts";
 
@@ -128,6 +129,13 @@ export class InboundLeg implements Leg {
   hangup(): void {
     if (this.#state === "ringing") this.#refuse(480, "local-hangup");
     else this.#giveUp("local-hangup");
+  }
+
+  /** Over a connection nothing is carried: it ends with this process, and the far end would have to connect anew. */
+  carry(): string | undefined {
+    const talk = this.#talk;
+    if (!talk?.acknowledged || this.#state !== "up" || this.transport !== "udp") return undefined;
+    return carriedOf({ dialog: talk.dialog, plan: this.#plan, way: this.#flow, sdp: talk.renegotiation.localSdp });
   }
 
   onReoffer(handler: (offer: string) => Promise<string | undefined>): void {

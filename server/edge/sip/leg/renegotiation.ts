@@ -60,6 +60,11 @@ export class Renegotiation {
     this.#sides = sides;
   }
 
+  /** What we last said of our sound. */
+  get localSdp(): string {
+    return this.#localSdp;
+  }
+
   /** Without SDP the last one is offered again: a session refresh. */
   offer(sdp?: string): Promise<string> {
     const ask: Ask = { sdp, done: Promise.withResolvers<string>(), login: this.#sides.login?.(), tries: 0 };

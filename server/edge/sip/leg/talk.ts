@@ -56,6 +56,11 @@ export class Talk {
     return this.#parts.dialog.id;
   }
 
+  /** What another node would need to go on. */
+  standing(): { dialog: SessionDialog; plan: TimerPlan; sdp: string } {
+    return { dialog: this.#parts.dialog, plan: this.#plan, sdp: this.#renegotiation.localSdp };
+  }
+
   /** Without SDP the last one is offered again: a session refresh. */
   reoffer(sdp?: string): Promise<string> {
     return this.#renegotiation.offer(sdp);

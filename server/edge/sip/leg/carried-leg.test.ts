@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { Leg } from "../../../care/calls/ports.ts";
+import { talking, type Talking } from "../peers/conversation.ts";
+import { openEdge, SDP, settled, type TestEdge, until } from "../peers/edge.ts";
+import { answerTo, udpPhone, type RawPhone } from "../peers/raw-phone.ts";
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0).toReversed()) await each.close();
+});
+const kept = <T extends { close(): unknown }>(thing: T): T => {
+  open.push(thing);
+  return thing;
+};
+
+/** A call that one edge answered and another went on with. What the caller hears still comes to one telephone; what it says goes to the heir. */
+interface Inherited extends Talking {
+  readonly heir: TestEdge;
+  readonly mouth: RawPhone;
+  readonly taken: Leg;
+  readonly ends: string[];
+}
+
+async function inherited(): Promise<Inherited> {
+  const before = kept(await talking());
+  const carried = before.edge.sip.carry(before.leg)!;
+  const heir = kept(await openEdge());
+  const mouth = kept(await udpPhone(heir.port));
+  const taken = heir.sip.takeUp(carried)!;
+  const ends: string[] = [];
+  taken.onEnd((end) => ends.push(end));
+  return { ...before, heir, mouth, taken, ends };
+}
+
+describe("a call whose node is dead", () => {
+  test("[S90] the heir brings the sound to itself in the same call, with a count of requests that goes on", async () => {
+    const { phone, mouth, taken, ok, heir } = await inherited();
+    const answered = taken.reoffer(SDP.replace("29000", "28000"));
+    const invite = await phone.take(/^INVITE/);
+    expect([invite.field("Call-ID"), invite.field("From"), invite.body.includes("28000")]).toEqual([ok.field("Call-ID"), ok.field("To"), true]);
+    expect(Number.parseInt(invite.field("CSeq")!, 10)).toBeGreaterThan(1);
+    expect(invite.field("Contact")).toContain(`:${heir.port}`); // What the caller says next comes here.
+    mouth.send(answerTo(invite, "200 OK", { extra: [`Contact: <sip:caller@127.0.0.1:${phone.port}>`], body: SDP }));
+    expect(await answered).toBe(SDP);
+    await phone.take(/^ACK/);
+  });
+
+  test("[S90] the caller's BYE at the heir ends the call once, and the heir's own BYE does", async () => {
+    const first = await inherited();
+    first.mouth.send(first.within("BYE"));
+    await first.mouth.take(/^SIP\/2\.0 200/);
+    await until("the end is told", () => first.ends.length > 0);
+    expect([first.ends, first.taken.state]).toEqual([["remote-hangup"], "ended"]);
+    await settled(first.heir);
+
+    const second = await inherited();
+    second.taken.hangup();
+    second.taken.hangup();
+    const bye = await second.phone.take(/^BYE/);
+    second.mouth.send(answerTo(bye, "200 OK"));
+    expect([second.ends, bye.field("Call-ID")]).toEqual([["local-hangup"], second.ok.field("Call-ID")]);
+    await settled(second.heir);
+  });
+
+  test("[S90] the caller may hold and resume at the heir, and what the heir knows another heir can go on with", async () => {
+    const { mouth, taken, within, heir } = await inherited();
+    taken.onReoffer(async () => SDP);
+    mouth.send(within("INVITE", { body: SDP.replace("sendrecv", "sendonly") }));
+    const ok = await mouth.take(/^SIP\/2\.0 200/);
+    mouth.send(within("ACK"));
+    expect(ok.body).toBe(SDP);
+    const next = kept(await openEdge());
+    expect(next.sip.takeUp(heir.sip.carry(taken)!)!.state).toBe("up");
+    mouth.send(within("BYE"));
+    await until("the end is told", () => taken.state === "ended");
+    expect(heir.sip.carry(taken)).toBeUndefined();
+  });
+
+  test("[S90] a caller who is gone is told as gone when the heir asks, and what is no carried call is not taken up", async () => {
+    const { phone, mouth, taken, ends, heir } = await inherited();
+    const answered = taken.reoffer(SDP);
+    const invite = await phone.take(/^INVITE/);
+    mouth.send(answerTo(invite, "481 Gone"));
+    await expect(answered).rejects.toThrow();
+    expect(ends).toEqual(["failed"]);
+    expect(["", "{}", "[1]", "no"].map((text) => heir.sip.takeUp(text))).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  test("[S91] a call that is not up, or came over a connection, is carried nowhere", async () => {
+    const { edge, leg, phone, within } = kept(await talking());
+    expect(edge.sip.carry(leg)).toContain('"callId"');
+    phone.send(within("BYE"));
+    await until("it is over", () => leg.state === "ended");
+    expect(edge.sip.carry(leg)).toBeUndefined();
+  });
+});

@@ -1,0 +1,71 @@
+import { Grammar, SessionDialog, type URI } from "sip.js/lib/core/index.js";
+import { z } from "zod";
+import type { EdgeCore } from "../core/edge-core.ts";
+import type { Address } from "../transport/flow.ts";
+import type { TimerPlan } from "./session-timer.ts";
+
+/**
+ * What another node needs to go on in a dialog (RFC 3261 12): who it is between, by which proxies, where the count of requests stands, and
+ * what was said of sound last. It names the caller: whoever keeps it seals it.
+ */
+const Carried = z.object({
+  callId: z.string(),
+  localTag: z.string(),
+  remoteTag: z.string(),
+  localUri: z.string(),
+  remoteUri: z.string(),
+  remoteTarget: z.string(),
+  routeSet: z.array(z.string()).max(16),
+  localSequence: z.int().min(0),
+  remoteSequence: z.int().min(0).optional(),
+  plan: z.object({ seconds: z.number(), weRefresh: z.boolean() }),
+  way: z.object({ address: z.string(), port: z.int() }),
+  sdp: z.string(),
+});
+type Carried = z.infer<typeof Carried>;
+
+/** Requests that the other node may have sent since it wrote this down: ours begin beyond (RFC 3261 12.2.1.1 asks only that they rise). */
+const SEQUENCE_LEAP = 1_000;
+
+export interface CarryAsk {
+  readonly dialog: SessionDialog;
+  readonly plan: TimerPlan;
+  readonly way: Address;
+  readonly sdp: string;
+}
+
+export function carriedOf({ dialog, plan, way, sdp }: CarryAsk): string {
+  const carried: Carried = {
+    callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag,
+    localUri: dialog.localURI.toRaw(), remoteUri: dialog.remoteURI.toRaw(), remoteTarget: dialog.remoteTarget.toRaw(), routeSet: [...dialog.routeSet],
+    localSequence: dialog.localSequenceNumber ?? 0, remoteSequence: dialog.remoteSequenceNumber, plan, way: { address: way.address, port: way.port }, sdp,
+  };
+  return JSON.stringify(carried);
+}
+
+/** Undefined: it was not written by us, or by another version. */
+export function readCarried(text: string): Carried | undefined {
+  try {
+    return Carried.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // Not JSON: the caller says that the leg cannot be taken up.
+  }
+}
+
+/** The dialog lives in this core from now on, as one whose ACK came long ago. */
+export function dialogFrom(core: EdgeCore, carried: Carried): SessionDialog {
+  const { callId, localTag, remoteTag, routeSet, localSequence, remoteSequence } = carried;
+  const state = {
+    id: callId + localTag + remoteTag, early: false, callId, localTag, remoteTag, routeSet, secure: false,
+    localSequenceNumber: localSequence + SEQUENCE_LEAP, remoteSequenceNumber: remoteSequence,
+    localURI: uri(carried.localUri), remoteURI: uri(carried.remoteUri), remoteTarget: uri(carried.remoteTarget),
+  };
+  // The library asks the transaction that made a dialog for the request's offer alone: this one's is long settled.
+  return new SessionDialog({ request: {} } as never, core, state);
+}
+
+function uri(text: string): URI {
+  const read = Grammar.URIParse(text);
+  if (!read) throw new RangeError("a carried dialog has an address that is none");
+  return read;
+}
