@@ -16,7 +16,7 @@ export type Account = z.infer<typeof Account>;
 const BACKUPS_MAX = 5;
 /** A rung of the ladder as data. Its shape is stamped on a message when dispatch begins. */
 export const LadderStep = z.object({
-  who: z.enum(["on-duty", "backup", "role", "person", "operator-calls", "nurse-triage", "desk-alarm"]),
+  who: z.enum(["on-duty", "backup", "role", "person", "operator-calls", "nurse-triage", "hold", "office-phone", "desk-alarm"]).describe("hold: until the office opens, routine alone, and then office-phone: the desk rings the office"),
   patienceMinutes: z.number().min(0.05).max(120), repeats: z.number().int().min(0).max(5),
   rings: z.enum(["on-duty", "backup", "role", "person"]).optional().describe("operator-calls: whom the operator rings; whoever is on duty when it is not said"),
   nth: z.number().int().min(1).max(BACKUPS_MAX).optional().describe("which backup, the first when it is not said"),

@@ -1,4 +1,4 @@
-import { emptyDraft, type Draft, type Urgency } from "../../contract/index.ts";
+import { emptyDraft, type Draft, type HoldReason, type Urgency } from "../../contract/index.ts";
 import { createDelivery, inboxChannel, type Channel, type Delivery, type Errand } from "../care/delivery/index.ts";
 import { createDispatch, type Dispatch, type Duty } from "../care/dispatch/index.ts";
 import type { Timetable } from "../care/directory/index.ts";
@@ -30,11 +30,12 @@ export const park = person(3);
 export const ana = person(4);
 export const ben = person(5);
 export const manager = person(6);
-export const NAMES = new Map([[lee, "Dr Lee"], [cho, "Dr Cho"], [park, "Dr Park"], [ana, "Ana Ruiz"], [ben, "Ben Ito"], [manager, "Mo Gray"]]);
-const ROLES = new Map<PersonId, string>([[lee, "clinician"], [cho, "clinician"], [park, "clinician"], [ana, "operator"], [ben, "operator"], [manager, "client-manager"]]);
+export const sue = person(7);
+export const NAMES = new Map([[lee, "Dr Lee"], [cho, "Dr Cho"], [park, "Dr Park"], [ana, "Ana Ruiz"], [ben, "Ben Ito"], [manager, "Mo Gray"], [sue, "Sue Lim"]]);
+const ROLES = new Map<PersonId, string>([[lee, "clinician"], [cho, "clinician"], [park, "clinician"], [ana, "operator"], [ben, "operator"], [manager, "client-manager"], [sue, "supervisor"]]);
 
 /** Dr Cho covers for Lakeside out of a call group and is a member of Harbor alone. */
-const CLIENTS = new Map<PersonId, ClientId[]>([[lee, [lakeside]], [cho, [harbor]], [park, []], [ana, [lakeside, harbor]], [ben, [lakeside, harbor]], [manager, [lakeside]]]);
+const CLIENTS = new Map<PersonId, ClientId[]>([[lee, [lakeside]], [cho, [harbor]], [park, []], [ana, [lakeside, harbor]], [ben, [lakeside, harbor]], [manager, [lakeside]], [sue, [lakeside, harbor]]]);
 
 export const actor = (who: PersonId): Actor => ({ kind: "person", person: who, scope: { role: "app", clients: CLIENTS.get(who)!, person: who } });
 
@@ -51,6 +52,11 @@ export const draftOf = (urgency: Urgency): Draft => ({
   answers: { patient: { value: "Tobi Marker", spelled: "T-O-B-I" }, reason: { value: "Cough since the evening" } },
   readBack: { names: true, reason: true, numberFirst: "212 555 0142", numberAgain: "(212) 555-0142" },
 });
+
+function heldDraft({ urgency = "urgent", hold, reason }: { urgency?: Urgency; hold?: HoldReason; reason?: string }): Draft {
+  const draft = draftOf(urgency);
+  return { ...draft, ...(hold && { hold }), ...(reason && { answers: { ...draft.answers, reason: { value: reason } }, said: ["chest-pain"] }) };
+}
 
 export interface Pushed {
   readonly endpoint: string;
@@ -78,7 +84,7 @@ export interface Night {
   /** A call to one of the accounts, as the telephone leaves it: what is taken down in it can be saved. */
   ring(call: string, account?: typeof pediatrics): Promise<void>;
   /** Saves a message the way the desk does, and gives its id. */
-  send(ask?: { urgency?: Urgency; account?: typeof pediatrics; key?: string; call?: string }): Promise<MessageId>;
+  send(ask?: { urgency?: Urgency; account?: typeof pediatrics; key?: string; call?: string; hold?: HoldReason; reason?: string }): Promise<MessageId>;
 }
 
 /** Where the process dies while it pages somebody, in the order of the work. */
@@ -164,7 +170,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
       const call = (ask.call ?? world.id()) as CallId;
       await ring(call, account);
       const sent = await as(ana, (tx, operator) => messages.saveMessage(tx, operator, {
-        call, account: account.id, client: account.client, key: ask.key ?? world.id(), draft: phi(draftOf(ask.urgency ?? "urgent")),
+        call, account: account.id, client: account.client, key: ask.key ?? world.id(), draft: phi(heldDraft(ask)),
         script, callerNumber: phi("+12125550142"), takenDownBy: ana,
       }));
       if (!sent.ok) throw new Error(sent.refusal.code);

@@ -15,7 +15,10 @@ import { passOn } from "./commands/pass-on.ts";
 import { previewLadder } from "./commands/preview-ladder.ts";
 import { inboxPages, searchMessages, workingList } from "./commands/read-lists.ts";
 import { recordCallBack } from "./commands/record-call-back.ts";
+import { REVIEW } from "./commands/keep-hold.ts";
+import { listHolds, reviewHold, tellUnreviewed } from "./commands/review-holds.ts";
 import { NOTICE, sendNotice } from "./commands/send-notice.ts";
+import { takeHeld } from "./commands/take-held.ts";
 import { tellStanding } from "./commands/tell-standing.ts";
 import { tellCorrected } from "./commands/tell-corrected.ts";
 import { replyToDesk } from "./commands/reply-to-desk.ts";
@@ -58,6 +61,9 @@ export function createDispatch(needs: Needs) {
     saveLadder: saveLadder(needs),
     previewLadder: previewLadder(needs),
     rang: noteRang(needs),
+    takeHeld: takeHeld(needs),
+    holds: listHolds(needs),
+    reviewHold: reviewHold(needs),
   };
 }
 export type Dispatch = ReturnType<typeof createDispatch>;
@@ -68,6 +74,7 @@ function onDue(due: Due, needs: Needs): void {
   due.on(SOUND, soundAgain(needs));
   due.on(NOTICE, sendNotice(needs));
   due.on(CALL_BACK, askForCallBack(needs));
+  due.on(REVIEW, tellUnreviewed(needs));
   needs.facts.subscribe("message.acknowledged", "dispatch-call-back", beginCallBack(needs));
   needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs));
   needs.facts.subscribe("message.saved", "dispatch-called-again", noteCalledAgain(needs));

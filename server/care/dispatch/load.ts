@@ -56,11 +56,16 @@ export function caseOf(loaded: Loaded): Case {
 
 const tryOf = (one: decisions.DecisionRow, receipts: readonly ReceiptRow[]): Try => ({
   rung: { step: one.step!, repeat: one.repeat! }, attempt: one.attempt, person: one.person, passed: one.passedAt !== null, hurried: one.hurriedAt !== null,
-  ...(isAsked(one) ? { outcome: one.ringResult ?? "asked", answeredAt: one.decidedAt } : answerOf(one.attempt, receipts)),
+  ...cameOf(one, receipts),
 });
 
+function cameOf(one: decisions.DecisionRow, receipts: readonly ReceiptRow[]): Pick<Try, "outcome" | "answeredAt" | "heldUntil"> {
+  if (one.heldUntil !== null) return { outcome: "held", answeredAt: one.decidedAt, heldUntil: one.heldUntil };
+  return isAsked(one) ? { outcome: one.ringResult ?? "asked", answeredAt: one.decidedAt } : answerOf(one.attempt, receipts);
+}
+
 /** The desk was to ring somebody; where nobody was there to ring, it was not asked. */
-export const isAsked = ({ role, person }: Pick<decisions.DecisionRow, "role" | "person">): boolean => role === "nurse-triage" || (role === "operator-calls" && person !== null);
+export const isAsked = ({ role, person }: Pick<decisions.DecisionRow, "role" | "person">): boolean => role === "nurse-triage" || role === "office-phone" || (role === "operator-calls" && person !== null);
 
 export function answerOf(attempt: AttemptId | null, receipts: readonly ReceiptRow[]): Pick<Try, "answeredAt"> & { outcome: "nobody" | "claimed" | "accepted" | "failed" } {
   if (attempt === null) return { outcome: "nobody", answeredAt: null };

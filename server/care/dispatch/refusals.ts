@@ -21,6 +21,14 @@ export const refusals = refusalsOf("dispatch", {
   tooLong: { status: 422, say: "ends later than a message of this urgency may wait for the alarm. The ladder was not changed.", field: "steps" },
   incompleteStep: { status: 422, say: "names no role or no person. The ladder was not changed.", field: "steps" },
   nobodyThere: { status: 422, say: "names a person who is no clinician of this practice or of its call group, so it would reach nobody. The ladder was not changed.", field: "steps" },
+  holdIsForRoutine: { status: 422, say: "holds a message, and only routine ones may wait for the office. The ladder was not changed.", field: "steps" },
+  noRingAfterHold: { status: 422, say: "holds a message, so the step behind it rings the office: a hold has an end. The ladder was not changed.", field: "steps" },
+  holdOnce: { status: 422, say: "holds a message, and that is done once. The ladder was not changed.", field: "steps" },
+  neverOpen: { status: 422, say: "holds until the office opens, and its hours say no opening within five days. The ladder was not changed.", field: "steps" },
+  notHeld: { status: 409, say: "This message does not wait for the office. Whoever was paged takes it." },
+  noSuchHold: { status: 404, say: "There is no such hold among those you may see." },
+  ownHold: { status: 409, say: "You held this message, so somebody else reviews it. Nothing was written down." },
+  notOverYet: { status: 409, say: "Nobody has taken this message yet. It is reviewed when it is over." },
   quietIsForRoutine: { status: 422, say: "Quiet hours are for routine messages alone. Urgent and emergency pages wake the phone at any hour. The ladder was not changed.", field: "quiet" },
 });
 
@@ -33,7 +41,7 @@ export const takenBy = (name: string | undefined, at: Instant, zone: string): Re
 const OF_THE_WHOLE: ReadonlySet<string> = new Set(["noAlarmAtTheEnd", "nobodyPaged", "quietIsForRoutine"]);
 
 /** [D1] Which step it is about, counted as the screen counts. */
-export function ladderRefusal({ fault, step }: { fault: LadderFault | "nobodyThere"; step?: number }): Refusal {
+export function ladderRefusal({ fault, step }: { fault: LadderFault | "nobodyThere" | "neverOpen"; step?: number }): Refusal {
   const refusal = refusals[fault];
   if (step === undefined) return refusal;
   const about = { ...refusal, field: `steps.${step}` };

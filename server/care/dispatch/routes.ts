@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { clinicianRoutes, deskRoutes, DUTY_PLACES_MAX, messageRoutes, officeRoutes, type Ladder } from "../../../contract/index.ts";
+import { clinicianRoutes, deskRoutes, DUTY_PLACES_MAX, holdRoutes, messageRoutes, officeRoutes, type Ladder } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
@@ -25,7 +25,7 @@ const may = (act: string) => ({ kind: "may", act }) as const;
 const evenLocked = { kind: "may", act: "inbox.see", evenLocked: true } as const;
 const nothing = (outcome: Outcome<unknown>): Outcome<Record<string, never>> => (outcome.ok ? done({}) : outcome);
 
-export const dispatchEndpoints = (needs: DispatchRouteNeeds): Endpoint[] => [...messages(needs), ...clinician(needs), ...desk(needs), ...ladders(needs)];
+export const dispatchEndpoints = (needs: DispatchRouteNeeds): Endpoint[] => [...messages(needs), ...clinician(needs), ...desk(needs), ...ladders(needs), ...holds(needs)];
 
 const messages = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(messageRoutes.messages, may("message.list"), async ({ as, body }) => {
@@ -77,6 +77,15 @@ const desk = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(deskRoutes.give, may("alarm.handle"), async ({ as, params }) => nothing(await db.transaction(as.scope, (tx) => dispatch.give(tx, as, params.message as MessageId)))),
   endpoint(deskRoutes.pageAgain, may("page.send"), async ({ as, params, body }) =>
     nothing(await db.transaction(as.scope, (tx) => dispatch.pageNamed(tx, as, { message: params.message as MessageId, person: body.person as PersonId, reason: body.reason })))),
+];
+
+const holds = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
+  endpoint(holdRoutes.takeHeld, may("hold.take"), async ({ as, params, body }) => {
+    const taken = await db.transaction(as.scope, (tx) => dispatch.takeHeld(tx, as, { message: params.message as MessageId, revision: body.revision }));
+    return taken.ok ? done({ takenAt: toIso(taken.value.at) }) : taken;
+  }),
+  endpoint(holdRoutes.holds, may("hold.review"), ({ as }) => db.transaction(as.scope, (tx) => dispatch.holds(tx, as))),
+  endpoint(holdRoutes.reviewHold, may("hold.review"), async ({ as, params, body }) => nothing(await db.transaction(as.scope, (tx) => dispatch.reviewHold(tx, as, { hold: params.hold, finding: body.finding })))),
 ];
 
 type Shown = z.infer<typeof Ladder>;

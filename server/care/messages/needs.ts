@@ -3,7 +3,7 @@ import type { Tx } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { AccountId, CallId, ClientId, MessageId } from "../../foundation/ids.ts";
 import type { World } from "../../foundation/world.ts";
-import type { Urgency } from "../../../contract/index.ts";
+import type { HoldReason, Urgency } from "../../../contract/index.ts";
 import type { Audit } from "../../trust/audit/index.ts";
 import type { Vault } from "../../trust/vault/index.ts";
 
@@ -16,6 +16,8 @@ export interface Saved {
   readonly urgency: Urgency;
   /** The call it was taken down in; null for one that came another way. */
   readonly call: CallId | null;
+  /** Why its operator lets it wait for the office. Left out: it goes out. */
+  readonly hold?: HoldReason;
 }
 
 export interface Needs {

@@ -38,7 +38,7 @@ export async function take(needs: Needs, tx: Tx, { row, person, at }: { row: dis
   changed(needs, tx, row);
 }
 
-async function whyNot(needs: Needs, tx: Tx, { row, verdict }: { row: dispatches.DispatchRow; verdict: Exclude<Verdict, { kind: "yes" | "already" }> }): Promise<Refusal> {
+export async function whyNot(needs: Needs, tx: Tx, { row, verdict }: { row: dispatches.DispatchRow; verdict: Exclude<Verdict, { kind: "yes" | "already" }> }): Promise<Refusal> {
   if (verdict.kind !== "taken") return refusals[verdict.kind];
   const names = await needs.namesOf(tx, [verdict.by]);
   return takenBy(names.get(verdict.by), verdict.at, row.zone);

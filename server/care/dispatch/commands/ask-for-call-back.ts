@@ -10,6 +10,7 @@ import type { Needs } from "../needs.ts";
 import { askAt, isSettled, whomToAsk } from "../rules/call-back.ts";
 import { changed } from "../schedule.ts";
 import * as dispatches from "../store/dispatches.ts";
+import * as holds from "../store/holds.ts";
 import { claimNotice } from "./send-notice.ts";
 import { worker } from "./work-step.ts";
 
@@ -26,11 +27,16 @@ export async function awaitCallBack(needs: Needs, tx: Tx, { row, from, asked }: 
 export const beginCallBack = (needs: Needs): Subscriber => async (job, finish) => {
   await needs.db.transaction(worker(job.client!).scope, async (tx) => {
     const row = await dispatches.lockNewest(tx, job.subject as MessageId);
-    const waits = row?.takenAt && row.revision === job.payload["revision"] && !(await needs.messages.callBacks(tx, row)).some((one) => isSettled(one.outcome));
-    if (row?.takenAt && waits) await awaitCallBack(needs, tx, { row, from: row.takenAt, asked: false });
+    if (row?.takenAt && row.revision === job.payload["revision"] && (await isWaiting(needs, tx, row))) await awaitCallBack(needs, tx, { row, from: row.takenAt, asked: false });
     await finish(tx);
   });
 };
+
+/** [D30] The office rings its own patients back. */
+async function isWaiting(needs: Needs, tx: Tx, row: dispatches.DispatchRow): Promise<boolean> {
+  const hold = await holds.ofDispatch(tx, { client: row.client, dispatch: row.id });
+  return !hold?.officeHad && !(await needs.messages.callBacks(tx, row)).some((one) => isSettled(one.outcome));
+}
 
 /** [D60] The wait is over: whoever took it is asked by a page, and when that wait is over too, the desk has a cue. */
 export const askForCallBack = (needs: Needs) => async (job: Job, finish: Finish): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Needs } from "../needs.ts";
 import { ladderRefusal, refusals } from "../refusals.ts";
 import { defaultLadder } from "../rules/chosen-ladder.ts";
 import { ladderFault, type LadderDraft } from "../rules/ladder-fault.ts";
+import { openingOf } from "./keep-hold.ts";
 import * as ladders from "../store/ladders.ts";
 
 export type Ladder = LadderDraft;
@@ -49,7 +50,14 @@ export const saveLadder = (needs: Needs) => async (tx: Tx, as: Actor, ask: Ladde
 async function whyNot(needs: Needs, tx: Tx, { draft, account }: { draft: Ladder; account: AccountId }): Promise<Refusal | undefined> {
   if (draft.hours !== "always" && draft.steps.length === 0) return undefined;
   const fault = ladderFault(draft);
-  if (fault) return ladderRefusal(fault);
-  for (const [step, { person }] of draft.steps.entries()) if (person && !(await needs.mayBePaged(tx, account, person as PersonId))) return ladderRefusal({ fault: "nobodyThere", step });
+  return fault ? ladderRefusal(fault) : nobodyIn(needs, tx, { draft, account });
+}
+
+/** What only the practice as it is can tell: its hours, and its clinicians. */
+async function nobodyIn(needs: Needs, tx: Tx, { draft, account }: { draft: Ladder; account: AccountId }): Promise<Refusal | undefined> {
+  for (const [step, { who, person }] of draft.steps.entries()) {
+    if (who === "hold" && (await openingOf(needs, tx, { account, at: needs.world.now() })) === undefined) return ladderRefusal({ fault: "neverOpen", step });
+    if (person && !(await needs.mayBePaged(tx, account, person as PersonId))) return ladderRefusal({ fault: "nobodyThere", step });
+  }
   return undefined;
 }

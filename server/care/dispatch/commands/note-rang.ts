@@ -9,6 +9,7 @@ import { step } from "../rules/core.ts";
 import { changed, messageOf, schedule } from "../schedule.ts";
 import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
+import { noteOfficeHad } from "./take-held.ts";
 import { take } from "./acknowledge-message.ts";
 
 export interface RangAsk {
@@ -44,12 +45,13 @@ async function keep(needs: Needs, tx: Tx, { loaded, asked, result, by }: { loade
   await decisions.setRang(tx, { client: row.client, id: asked.id, result, by, ringAt: at });
   await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "rang", who: by, say: await sayResult(needs, tx, { asked, result }) });
   const taken = effects.find((effect) => effect.kind === "taken");
+  if (taken && asked.role === "office-phone") await noteOfficeHad(tx, row);
   if (taken) return take(needs, tx, { row, person: taken.by, at });
   for (const effect of effects) if (effect.kind === "timer") await schedule(needs, tx, { row, dueAt: effect.at });
   changed(needs, tx, row);
 }
 
 async function sayResult(needs: Needs, tx: Tx, { asked, result }: { asked: decisions.DecisionRow; result: RangAsk["result"] }): Promise<string> {
-  const whom = asked.person === null ? "the nurses' line" : ((await needs.namesOf(tx, [asked.person])).get(asked.person) ?? "a colleague");
+  const whom = asked.person === null ? (asked.role === "office-phone" ? "the office" : "the nurses' line") : ((await needs.namesOf(tx, [asked.person])).get(asked.person) ?? "a colleague");
   return result === "reached" ? `Rang ${whom}: reached, and has it.` : `Rang ${whom}: not reached. The ladder goes on.`;
 }

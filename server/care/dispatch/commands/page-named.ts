@@ -34,7 +34,7 @@ export const pageNamed = (needs: Needs) => async (tx: Tx, as: Actor, ask: NamedA
   const number = (await loadOne(needs, tx, row)).decisions.length + 1;
   decisions.add(tx, {
     client: row.client, id: needs.world.id(), dispatch: row.id, message: row.message, number, step: null, repeat: null, role: "named", person: ask.person,
-    why: "Paged by name from the desk.", scheduleVersion: null, reason: ask.reason, attempt: attempt.id, decidedAt: at, passedAt: null,
+    why: "Paged by name from the desk.", scheduleVersion: null, reason: ask.reason, attempt: attempt.id, decidedAt: at, passedAt: null, heldUntil: null,
   });
   await needs.due.at(tx, { kind: PAGE, subject: row.id, client: row.client, at, priority: PRIORITY[row.urgency], payload: { attempt: attempt.id } });
   changed(needs, tx, row);

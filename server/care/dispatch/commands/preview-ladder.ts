@@ -7,9 +7,10 @@ import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { choosePerson, type Reachable } from "../rules/choose-person.ts";
 import { chosenLadder, type OwnLadder } from "../rules/chosen-ladder.ts";
-import { isQuiet, type Hours, type Step } from "../rules/ladder.ts";
+import { isQuiet, ringsAPlace, targetOf, type Hours, type Step } from "../rules/ladder.ts";
 import type { LadderDraft } from "../rules/ladder-fault.ts";
 import { sayStep } from "../rules/say.ts";
+import { openingOf } from "./keep-hold.ts";
 import * as ladders from "../store/ladders.ts";
 
 export interface PreviewAsk {
@@ -48,12 +49,19 @@ async function linesOf(needs: Needs, tx: Tx, { place, at, steps }: Look): Promis
   let due = at;
   for (const step of steps) {
     const duty = await reachableAt(needs, tx, { place, at: due, step });
-    const choice = step.who === "desk-alarm" || step.who === "nurse-triage" ? { person: null, why: "" } : choosePerson(step, duty, { at: due, passed: [] });
+    const choice = targetOf(step) === undefined ? { person: null, why: "" } : choosePerson(step, duty, { at: due, passed: [] });
     const name = choice.person && ((await needs.namesOf(tx, [choice.person])).get(choice.person) ?? null);
     lines.push({ at: due, who: sayStep(step), name, why: choice.why });
-    if (choice.person !== null || step.who === "nurse-triage") due = plus(due, { minutes: step.patienceMinutes * (step.repeats + 1) });
+    if (step.who === "hold") due = await heldFrom(needs, tx, { place, at: due, step });
+    else if (choice.person !== null || ringsAPlace(step)) due = plus(due, { minutes: step.patienceMinutes * (step.repeats + 1) });
   }
   return lines;
+}
+
+/** An office that does not open holds nothing, and the next step begins at once. */
+async function heldFrom(needs: Needs, tx: Tx, { place, at, step }: { place: Look["place"]; at: Instant; step: Step }): Promise<Instant> {
+  const opening = await openingOf(needs, tx, { account: place.account, at });
+  return opening === undefined ? at : plus(opening, { minutes: step.patienceMinutes });
 }
 
 async function reachableAt(needs: Needs, tx: Tx, { place, at, step }: { place: Look["place"]; at: Instant; step: Step }): Promise<Reachable> {

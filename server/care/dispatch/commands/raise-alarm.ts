@@ -10,6 +10,6 @@ export async function raiseAlarm(needs: Needs, tx: Tx, { as, row, why = "Nobody 
   await dispatches.setAlarm(tx, row, at);
   await needs.messages.addEvent(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "alarm", say: why });
   await needs.audit.record(tx, as, "dispatch.alarm", messageOf(row));
-  await needs.facts.record(tx, { name: "dispatch.alarm", subject: row.message, client: row.client, at, ids: { account: row.account } });
+  await needs.facts.record(tx, { name: "dispatch.alarm", subject: row.message, client: row.client, at, ids: { account: row.account, ...(row.steps.some(({ who }) => who === "hold") && { held: "held" }) } });
   changed(needs, tx, row);
 }

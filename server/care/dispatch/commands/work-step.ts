@@ -76,7 +76,7 @@ async function carryOut(needs: Needs, tx: Tx, { look, loaded, effects }: { look:
   return undefined;
 }
 
-const isRung = (effect: Effect): effect is Reached => effect.kind === "nobody" || effect.kind === "page" || effect.kind === "ask-desk";
+const isRung = (effect: Effect): effect is Reached => effect.kind === "nobody" || effect.kind === "page" || effect.kind === "ask-desk" || effect.kind === "hold";
 
 async function settle(needs: Needs, tx: Tx, { look: { as, row }, effect }: { look: Look; effect: Effect }): Promise<void> {
   if (effect.kind === "alarm") await raiseAlarm(needs, tx, { as, row });

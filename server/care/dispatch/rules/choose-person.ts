@@ -22,6 +22,8 @@ export interface Duty {
 /** The same, with those whom a step names and who cover the practice now. */
 export interface Reachable extends Duty {
   readonly named?: readonly { readonly person: PersonId; readonly name: string }[];
+  /** When the office opens, and how that is said; it is now when it is open. Null: in no day that can be foreseen. */
+  readonly opens?: { readonly at: Instant; readonly say: string } | null;
 }
 
 export interface Choice {

@@ -1,7 +1,7 @@
 import type { Instant } from "../../../foundation/time.ts";
 import type { AttemptId, PersonId } from "../../../foundation/ids.ts";
 import { choosePerson, type Choice, type Reachable } from "./choose-person.ts";
-import type { Rung, Step } from "./ladder.ts";
+import { DEFAULT_LADDERS, ringsAPlace, type Rung, type Step } from "./ladder.ts";
 import { mayAcknowledge, type Standing, type Verdict } from "./may-acknowledge.ts";
 import { nextMove, type Move, type Try, type Work } from "./next-move.ts";
 
@@ -32,6 +32,10 @@ export type Effect =
   | { readonly kind: "nobody"; readonly rung: Rung; readonly step: Step; readonly choice: Choice }
   | { readonly kind: "page"; readonly rung: Rung; readonly step: Step; readonly choice: Choice & { readonly person: PersonId } }
   | { readonly kind: "ask-desk"; readonly rung: Rung; readonly step: Step; readonly choice: Choice }
+  /** [D28] Nobody is asked before the office opens. */
+  | { readonly kind: "hold"; readonly rung: Rung; readonly step: Step; readonly choice: Choice; readonly until: Instant }
+  /** Another shape from here on: it is kept with the case. */
+  | { readonly kind: "ladder"; readonly steps: readonly Step[] }
   | { readonly kind: "again"; readonly attempt: AttemptId }
   | { readonly kind: "alarm" }
   /** Look again then; null: nothing is pending. */
@@ -101,16 +105,28 @@ interface Reaching {
 /** [D4] One rung: somebody is paged, the desk is asked to ring, or there is nobody. */
 function reach(now: Case, { rung }: Extract<Move, { kind: "notify" }>, { event, at }: Reaching): { tried: Try; effect: Effect } {
   const asked = now.steps[rung.step]!;
-  const choice: Choice = asked.who === "nurse-triage" ? { person: null, why: "The ladder asks for the nurses' line.", scheduleVersion: null } : choosePerson(asked, event.duty, { at, passed: now.passed });
+  const choice = choiceFor(asked, { now, event, at });
   const tried = { rung, person: choice.person, attempt: null, answeredAt: null, passed: false };
+  const until = asked.who === "hold" ? event.duty.opens?.at : undefined;
+  if (until !== undefined) return { tried: { ...tried, outcome: "held", answeredAt: at, heldUntil: until }, effect: { kind: "hold", rung, step: asked, choice, until } };
   const { person } = choice;
   if (isDesks(asked, person)) return { tried: { ...tried, outcome: "asked", answeredAt: at }, effect: { kind: "ask-desk", rung, step: asked, choice } };
   if (person === null) return { tried: { ...tried, outcome: "nobody" }, effect: { kind: "nobody", rung, step: asked, choice } };
   return { tried: { ...tried, outcome: "claimed", attempt: event.fresh }, effect: { kind: "page", rung, step: asked, choice: { ...choice, person } } };
 }
 
+const PLACE_WORDS = { "nurse-triage": "The ladder asks for the nurses' line.", "office-phone": "Nobody at the office took it after it opened." } as const;
+
+/** Of a step with a person in it, who that is; of the others, why they are done. */
+function choiceFor(asked: Step, { now, event, at }: Reaching & { readonly now: Case }): Choice {
+  if (asked.who === "nurse-triage" || asked.who === "office-phone") return { person: null, why: PLACE_WORDS[asked.who], scheduleVersion: null };
+  if (asked.who !== "hold") return choosePerson(asked, event.duty, { at, passed: now.passed });
+  const { opens } = event.duty;
+  return { person: null, why: opens ? `The office opens ${opens.say}.` : "No opening of the office can be foreseen, so it is not held.", scheduleVersion: null };
+}
+
 /** A person at the desk does it; where nobody is there to ring, there is nothing to do. */
-const isDesks = ({ who }: Step, person: PersonId | null): boolean => who === "nurse-triage" || (who === "operator-calls" && person !== null);
+const isDesks = (step: Step, person: PersonId | null): boolean => ringsAPlace(step) || (step.who === "operator-calls" && person !== null);
 
 /** When to look again, from what is known now: a wait at its end, anything else at once. */
 function timed(now: Case, at: Instant): Stepped {
@@ -145,6 +161,18 @@ const reached = (now: Case, by: PersonId, at: Instant): Stepped => ({ case: take
 /** [D23] What is left of this patience is skipped, once; a page of which nobody knows is not hurried past. */
 function calledAgain(before: Case, at: Instant): Stepped {
   const last = before.tries.at(-1);
-  if (before.state !== "working" || !last || last.hurried || (last.outcome !== "accepted" && last.outcome !== "asked")) return none(before);
+  if (before.state !== "working" || !last || last.hurried) return none(before);
+  if (last.outcome === "held") return unheld(before, last, at);
+  return WAITED_FOR.has(last.outcome) ? hurried(before, last, at) : none(before);
+}
+const WAITED_FOR: ReadonlySet<Try["outcome"]> = new Set(["accepted", "asked"]);
+
+function hurried(before: Case, last: Try, at: Instant): Stepped {
   return { case: { ...before, nextAt: at, tries: [...before.tries.slice(0, -1), { ...last, hurried: true }] }, effects: [{ kind: "timer", at }] };
+}
+
+/** [D28] What was routine when it was held may not be any more: whoever is on duty is paged now, not the office in the morning. */
+function unheld(before: Case, last: Try, at: Instant): Stepped {
+  const steps = [...before.steps.slice(0, last.rung.step + 1), ...DEFAULT_LADDERS.urgent];
+  return { case: { ...before, steps, nextAt: at, tries: [...before.tries.slice(0, -1), { ...last, hurried: true }] }, effects: [{ kind: "ladder", steps }, { kind: "timer", at }] };
 }

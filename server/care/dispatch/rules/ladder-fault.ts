@@ -1,11 +1,11 @@
 import type { Urgency } from "../../../../contract/index.ts";
 import { targetOf, type Hours, type Quiet, type Step } from "./ladder.ts";
 
-/** From the first page to the alarm when nobody answers. Longer than this, a message is as good as forgotten. */
+/** From the first page to the alarm when nobody answers; hours in which an office is closed do not count. Longer than this, a message is as good as forgotten. */
 export const MINUTES_TO_ALARM_MAX: Readonly<Record<Urgency, number>> = { emergency: 30, urgent: 120, routine: 24 * 60 };
 
 export type LadderFault =
-  | "noAlarmAtTheEnd" | "unreachableStep" | "nobodyPaged" | "loop" | "tooLong" | "incompleteStep" | "quietIsForRoutine";
+  | "noAlarmAtTheEnd" | "unreachableStep" | "nobodyPaged" | "loop" | "tooLong" | "incompleteStep" | "quietIsForRoutine" | "holdIsForRoutine" | "noRingAfterHold" | "holdOnce";
 
 export interface Fault {
   readonly fault: LadderFault;
@@ -23,7 +23,7 @@ export interface LadderDraft {
 export function ladderFault(draft: LadderDraft): Fault | undefined {
   const { steps } = draft;
   if (draft.quiet !== null && draft.urgency !== "routine") return { fault: "quietIsForRoutine" };
-  return endFault(steps) ?? firstOf("incompleteStep", steps.findIndex(isIncomplete)) ?? firstOf("loop", steps.findIndex((step, at) => at > 0 && isSame(step, steps[at - 1]!))) ?? lengthFault(draft);
+  return endFault(steps) ?? firstOf("incompleteStep", steps.findIndex(isIncomplete)) ?? holdFault(draft) ?? firstOf("loop", steps.findIndex((step, at) => at > 0 && isSame(step, steps[at - 1]!))) ?? lengthFault(draft);
 }
 
 const firstOf = (fault: LadderFault, step: number): Fault | undefined => (step < 0 ? undefined : { fault, step });
@@ -33,7 +33,17 @@ function endFault(steps: readonly Step[]): Fault | undefined {
   const end = steps.findIndex((step) => step.who === "desk-alarm");
   if (end < 0) return { fault: "noAlarmAtTheEnd", ...(steps.length > 0 && { step: steps.length - 1 }) };
   if (end < steps.length - 1) return { fault: "unreachableStep", step: end + 1 };
-  return steps.some((step) => targetOf(step) !== undefined) ? undefined : { fault: "nobodyPaged", step: end };
+  return steps.some((step) => targetOf(step) !== undefined || step.who === "office-phone") ? undefined : { fault: "nobodyPaged", step: end };
+}
+
+/** [D28] A hold has an end of its own: half an hour after the office opened somebody rings it. Whatever is graver is never held. */
+function holdFault({ urgency, steps }: LadderDraft): Fault | undefined {
+  const at = steps.findIndex(({ who }) => who === "hold");
+  if (at < 0) return undefined;
+  if (urgency !== "routine") return { fault: "holdIsForRoutine", step: at };
+  const second = steps.findLastIndex(({ who }) => who === "hold");
+  if (second > at || steps[at]!.repeats > 0) return { fault: "holdOnce", step: second };
+  return steps[at + 1]?.who === "office-phone" ? undefined : { fault: "noRingAfterHold", step: at };
 }
 
 function isIncomplete(step: Step): boolean {

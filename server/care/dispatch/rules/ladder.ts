@@ -24,14 +24,21 @@ const paging = (patienceMinutes: number): Step[] => [
 ];
 /** What an account has until it chooses its own. */
 export const DEFAULT_LADDERS: Readonly<Record<Urgency, readonly Step[]>> = { emergency: paging(2), urgent: paging(5), routine: paging(30) };
+/** [D28] What an operator's hold begins on: half an hour after the office opened it is rung, twice, and then the alarm is a person's. */
+export const HELD_LADDER: readonly Step[] = [{ who: "hold", patienceMinutes: 30, repeats: 0 }, { who: "office-phone", patienceMinutes: 10, repeats: 1 }, alarm];
 /** Version 0 says: the default. */
 export const DEFAULT_VERSION = 0;
 
-/** Whom a step is about: whoever is paged, or whom the operator rings. Undefined for the nurses' line and the alarm. */
+const OF_NOBODY: ReadonlySet<Step["who"]> = new Set(["nurse-triage", "hold", "office-phone", "desk-alarm"]);
+
+/** Whom a step is about: whoever is paged, or whom the operator rings. Undefined for a line, an office, a wait and the alarm. */
 export function targetOf(step: Step): Target | undefined {
   if (step.who === "operator-calls") return step.rings ?? "on-duty";
-  return step.who === "nurse-triage" || step.who === "desk-alarm" ? undefined : step.who;
+  return OF_NOBODY.has(step.who) ? undefined : (step.who as Target);
 }
+
+/** Steps of which no person is the target: a line, or the office, is rung by the desk. */
+export const ringsAPlace = ({ who }: Pick<Step, "who">): boolean => who === "nurse-triage" || who === "office-phone";
 
 /** Which ladder of an account a message begins on: a holiday's or the hours' own where there is one, else the one of all hours. */
 export function hoursAt(table: Timetable, at: Instant): readonly Hours[] {

@@ -3,7 +3,7 @@ import type { AttemptId, PersonId } from "../../../foundation/ids.ts";
 import { FIRST_RUNG, nextStep, rungAfter, type Rung, type Step } from "./ladder.ts";
 
 /** What became of one rung. `claimed`: nobody knows whether it was sent. `asked`: the desk is to ring somebody, and has not said how it went. */
-export type TryOutcome = "nobody" | "claimed" | "accepted" | "failed" | "asked" | "not-reached" | "reached";
+export type TryOutcome = "nobody" | "claimed" | "accepted" | "failed" | "asked" | "not-reached" | "reached" | "held";
 
 export interface Try {
   readonly rung: Rung;
@@ -16,6 +16,8 @@ export interface Try {
   readonly passed: boolean;
   /** [D23] The caller rang again: what is left of this patience is not waited for. */
   readonly hurried?: boolean;
+  /** [D28] Of a hold: the office opens then, and has the step's minutes from then on. */
+  readonly heldUntil?: Instant | null;
 }
 
 export type WorkState = "working" | "alarm" | "taken" | "superseded";
@@ -64,5 +66,7 @@ function take(steps: readonly Step[], rung: Rung): Move {
 /** A clock that was set back must not stretch a patience: from here it is never longer than the step allows. */
 function patienceEnds(steps: readonly Step[], last: Try, at: Instant): Instant {
   const patience = { minutes: steps[last.rung.step]?.patienceMinutes ?? 0 };
+  // A hold ends by the office's own clock, whatever ours does.
+  if (last.outcome === "held") return plus(last.heldUntil ?? at, patience);
   return instant(Math.min(plus(last.answeredAt ?? at, patience), plus(at, patience)));
 }

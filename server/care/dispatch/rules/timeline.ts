@@ -44,7 +44,7 @@ function decisionLines({ decisions, attempts }: Loaded, names: Names): Line[] {
     const number = attempts.find((attempt) => attempt.id === one.attempt)?.number ?? null;
     const who = one.person === null ? null : (names.get(one.person) ?? null);
     const because = one.reason ? `Reason: ${PAGE_WORDS[one.reason]}.` : one.why;
-    const line: Line = { at: one.decidedAt, kind: "attempt", attempt: number, who, say: `${sayTry({ ...one, passedAt: null }, names)}. ${because}` };
+    const line: Line = { at: one.decidedAt, kind: one.role === "hold" ? "held" : "attempt", attempt: number, who, say: `${sayTry({ ...one, passedAt: null }, names)}. ${because}` };
     return climbed(decisions[at - 1], one) ? [{ at: one.decidedAt, kind: "escalated", attempt: null, who: null, say: `Step ${one.step! + 1} begins.` }, line] : [line];
   });
 }

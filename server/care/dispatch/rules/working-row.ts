@@ -28,16 +28,24 @@ export function workingRow(loaded: Loaded, names: Names): WorkingRow {
     takenBy: row.takenBy && nameOf(names, row.takenBy),
     takenAt: iso(row.takenAt),
     quietUntil: iso(row.quietUntil),
-    ...ringOf(loaded, names),
+    ...ringOf(loaded, names), ...heldOf(loaded),
   };
 }
+
+/** [D28] It waits for the office, and nobody is to be asked before it opens. */
+function heldOf({ row, decisions }: Loaded): Pick<WorkingRow, "heldUntil"> {
+  const until = row.state === "working" && row.nextAt !== null ? onLadder(decisions).at(-1)?.heldUntil : null;
+  return until ? { heldUntil: toIso(until) } : {};
+}
+
+const PLACE_TO_RING = { office: "Ring the office", line: "Ring the nurses' line" } as const;
 
 /** [D22] What the desk is asked to do now: ring somebody, and say how it went. */
 function ringOf(loaded: Loaded, names: Names): Pick<WorkingRow, "ring"> {
   const { state, nextAt } = loaded.row;
   const last = onLadder(loaded.decisions).at(-1);
   if (state !== "working" || nextAt === null || !last || !isAsked(last) || last.ringResult !== null) return {};
-  return { ring: { number: last.number, say: last.person === null ? "Ring the nurses' line" : `Ring ${nameOf(names, last.person)}`, until: toIso(nextAt) } };
+  return { ring: { number: last.number, say: last.person === null ? PLACE_TO_RING[last.role === "office-phone" ? "office" : "line"] : `Ring ${nameOf(names, last.person)}`, until: toIso(nextAt) } };
 }
 
 function nextOf(loaded: Loaded): WorkingRow["next"] {
@@ -60,18 +68,19 @@ function tryOf(loaded: Loaded, decision: Loaded["decisions"][number], names: Nam
 }
 
 /** Of ringing there is no receipt by a device: it is asked, answered by a person, or nobody was there. */
-const ringReceipt = (decision: Loaded["decisions"][number]): Receipt => (!isAsked(decision) || decision.ringResult === "not-reached" ? "failed" : decision.ringResult === null ? "claimed" : "accepted");
+const ringReceipt = (decision: Loaded["decisions"][number]): Receipt => (decision.heldUntil !== null ? "claimed" : !isAsked(decision) || decision.ringResult === "not-reached" ? "failed" : decision.ringResult === null ? "claimed" : "accepted");
 
 export function sayTry(decision: Loaded["decisions"][number], names: Names): string {
   if (isAsked(decision)) return sayRing(decision, names);
+  if (decision.role === "hold") return decision.heldUntil === null ? "Not held" : "Held until the office opens";
   if (decision.person === null) return decision.role === "backup" ? "No backup to page" : "Nobody on duty to page";
   const said = `${nameOf(names, decision.person)}, ${ROLE_WORDS[decision.role]}, inbox`;
   return decision.passedAt === null ? said : `${said}; passed it on`;
 }
 
 const RANG_WORDS = { reached: "reached", "not-reached": "not reached" } as const;
-function sayRing({ person, ringResult }: Loaded["decisions"][number], names: Names): string {
-  const said = person === null ? "The desk rings the nurses' line" : `The desk rings ${nameOf(names, person)}`;
+function sayRing({ person, role, ringResult }: Loaded["decisions"][number], names: Names): string {
+  const said = person === null ? `The desk rings ${role === "office-phone" ? "the office" : "the nurses' line"}` : `The desk rings ${nameOf(names, person)}`;
   return ringResult === null ? said : `${said}: ${RANG_WORDS[ringResult]}`;
 }
 

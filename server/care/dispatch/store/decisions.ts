@@ -26,19 +26,21 @@ export interface DecisionRow {
   readonly ringResult: "reached" | "not-reached" | null;
   readonly ringAt: Instant | null;
   readonly hurriedAt: Instant | null;
+  /** Of a hold: when the office opens. */
+  readonly heldUntil: Instant | null;
 }
 
 export const add = (tx: Tx, row: Omit<DecisionRow, "ringResult" | "ringAt" | "hurriedAt">): void =>
   tx.send(sql`
-    insert into dispatch.decision (client_id, id, dispatch_id, message_id, number, step_index, repeat_index, role, person_id, why, schedule_version, reason, attempt_id, decided_at)
+    insert into dispatch.decision (client_id, id, dispatch_id, message_id, number, step_index, repeat_index, role, person_id, why, schedule_version, reason, attempt_id, decided_at, held_until)
     values (${row.client}, ${row.id}, ${row.dispatch}, ${row.message}, ${row.number}, ${row.step}, ${row.repeat}, ${row.role}, ${row.person}, ${row.why},
-            ${row.scheduleVersion}, ${row.reason}, ${row.attempt}, ${toIso(row.decidedAt)})`);
+            ${row.scheduleVersion}, ${row.reason}, ${row.attempt}, ${toIso(row.decidedAt)}, ${row.heldUntil === null ? null : toIso(row.heldUntil)})`);
 
 export const of = (tx: Tx, dispatches: readonly DispatchId[]): Promise<DecisionRow[]> =>
   tx.rows<DecisionRow>(sql`
     select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
            why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt", ring_result as "ringResult",
-           ring_at as "ringAt", hurried_at as "hurriedAt"
+           ring_at as "ringAt", hurried_at as "hurriedAt", held_until as "heldUntil"
       from dispatch.decision where dispatch_id = any (${dispatches}) order by dispatch_id, number`);
 
 /** Those of one dispatch, by its key. */
@@ -46,14 +48,14 @@ export const ofOne = (tx: Tx, at: { client: ClientId; dispatch: DispatchId }): P
   tx.rows<DecisionRow>(sql`
     select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
            why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt", ring_result as "ringResult",
-           ring_at as "ringAt", hurried_at as "hurriedAt"
+           ring_at as "ringAt", hurried_at as "hurriedAt", held_until as "heldUntil"
       from dispatch.decision where client_id = ${at.client} and dispatch_id = ${at.dispatch} order by number`);
 
 export const ofMessage = (tx: Tx, message: MessageId): Promise<DecisionRow[]> =>
   tx.rows<DecisionRow>(sql`
     select client_id as client, id, dispatch_id as dispatch, message_id as message, number, step_index as step, repeat_index as repeat, role, person_id as person,
            why, schedule_version as "scheduleVersion", reason, attempt_id as attempt, decided_at as "decidedAt", passed_at as "passedAt", ring_result as "ringResult",
-           ring_at as "ringAt", hurried_at as "hurriedAt"
+           ring_at as "ringAt", hurried_at as "hurriedAt", held_until as "heldUntil"
       from dispatch.decision where message_id = ${message} order by decided_at, dispatch_id, number`);
 
 /** Everything this person was paged with for this dispatch is passed on. */

@@ -34,6 +34,13 @@ export const add = (tx: Tx, row: DispatchRow): void =>
     values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${row.account}, ${row.accountName}, ${row.zone}, ${row.urgency}, ${row.ladderVersion},
             ${JSON.stringify(row.steps)}, ${row.quiet === null ? null : JSON.stringify(row.quiet)}, ${row.state}, ${toIso(row.begunAt)}, ${row.nextAt === null ? null : toIso(row.nextAt)})`);
 
+export const byIds = (tx: Tx, ids: readonly DispatchId[]): Promise<DispatchRow[]> =>
+  tx.rows<DispatchRow>(sql`
+    select id, client_id as client, message_id as message, revision, account_id as account, account_name as "accountName", zone, urgency,
+           ladder_version as "ladderVersion", steps, quiet, state, begun_at as "begunAt", next_at as "nextAt", alarm_at as "alarmAt", quiet_until as "quietUntil",
+           given_to as "givenTo", taken_by as "takenBy", taken_at as "takenAt"
+      from dispatch.dispatch where id = any (${ids})`);
+
 /** The row of one dispatch, held until the transaction ends. Everything that could race takes this lock first. */
 export const lock = (tx: Tx, client: ClientId, id: DispatchId): Promise<DispatchRow | undefined> =>
   tx.maybe<DispatchRow>(sql`
@@ -61,6 +68,10 @@ export const isNewest = async (tx: Tx, at: { client: ClientId; message: MessageI
 
 export const setNext = (tx: Tx, row: Pick<DispatchRow, "client" | "id">, nextAt: Instant | null): void =>
   tx.send(sql`update dispatch.dispatch set next_at = ${nextAt === null ? null : toIso(nextAt)} where client_id = ${row.client} and id = ${row.id}`);
+
+/** [D28] A hold that ended before its time goes on as another ladder. */
+export const setSteps = (tx: Tx, row: Pick<DispatchRow, "client" | "id">, steps: readonly Step[]): void =>
+  tx.send(sql`update dispatch.dispatch set steps = ${JSON.stringify(steps)} where client_id = ${row.client} and id = ${row.id}`);
 
 export const setAlarm = (tx: Tx, row: Pick<DispatchRow, "client" | "id">, at: Instant): Promise<number> =>
   tx.run(sql`update dispatch.dispatch set state = 'alarm', alarm_at = ${toIso(at)}, next_at = null where client_id = ${row.client} and id = ${row.id} and state = 'working'`);

@@ -37,6 +37,6 @@ export const correctMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: C
   const { content, urgency } = contentOf(draft, ask.script, (JSON.parse(dangerouslyReveal(old)) as Content).callerNumber);
   const row = { ...before, revision: ask.basedOn + 1, urgency, savedAt: needs.world.now() };
   store.setNewest(tx, row);
-  await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, draft, ask.script), say: "Corrected" });
+  await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, draft, ask.script), say: "Corrected", hold: draft.hold });
   return done(sent(row));
 };

@@ -1,3 +1,4 @@
+import type { HoldReason } from "../../../../contract/index.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
@@ -18,6 +19,8 @@ export interface Kept {
   readonly keys: CallerKeys;
   /** The first words of its line in the timeline. */
   readonly say: string;
+  /** Why it waits for the office, when its operator said so. */
+  readonly hold?: HoldReason | undefined;
 }
 
 export const personOf = (as: Actor): PersonId | null => (as.kind === "person" ? as.person : null);
@@ -33,5 +36,5 @@ export const keepRevision = (needs: Needs) => async (tx: Tx, as: Actor, kept: Ke
   await addEvent(needs)(tx, { client, message, revision, at, kind: "saved", who: personOf(as), say: kept.say });
   await needs.audit.record(tx, as, revision === 1 ? "message.save" : "message.correct", { type: "message", id: message, client });
   await needs.facts.record(tx, { name: "message.saved", subject: message, client, at, ids: { revision, account: row.account, urgency } });
-  await needs.begin(tx, as, { message, revision, client, account: row.account, urgency, call: row.call });
+  await needs.begin(tx, as, { message, revision, client, account: row.account, urgency, call: row.call, ...(kept.hold && { hold: kept.hold }) });
 };

@@ -48,7 +48,7 @@ export const saveMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: Save
   } as const;
   // The other of two sends that crossed has committed when this answers false.
   if (!(await store.add(tx, row))) return (await sentBefore(tx, ask)) ?? refuse(refusals.keyOfAnother);
-  await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, draft, ask.script), say: "Sent" });
+  await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, draft, ask.script), say: "Sent", hold: draft.hold });
   store.removeDraft(tx, ask);
   return done(sent(row));
 };
