@@ -72,11 +72,25 @@ export interface TrunkWay {
   readonly sound: "srtp" | "rtp";
 }
 
+/** Where somebody who calls for help is: a dispatchable location (47 CFR 9.3), as those who come must find it. No PHI. */
+export interface Place {
+  readonly houseNumber: string;
+  readonly street: string;
+  /** Floor, suite, room; empty where the street address is enough. */
+  readonly within: string;
+  readonly city: string;
+  /** Two letters. */
+  readonly state: string;
+  readonly zip: string;
+}
+
 export interface DialAsk {
   /** +E.164, a number as people write it in North America, a `tel:` URI, or an emergency number such as "911". It is PHI. */
   readonly to: string;
   /** The number to present, one that the trunk lets us present; undefined: the trunk's own. For 911 it is the number the place is registered under. */
   readonly from?: string | undefined;
+  /** Of 911 and 933: goes with the call over a trunk that takes a location (RFC 6442). Others know it by `from`. */
+  readonly place?: Place | undefined;
   /** Present nobody (RFC 3323); the trunk still learns `from`. Not for emergency numbers. */
   readonly withheld?: boolean;
   /** Our SDP offer. Asked when a trunk is chosen, and again only when fail-over goes to a trunk whose sound travels otherwise; the earlier offer is then dead. */
@@ -225,7 +239,8 @@ export interface MediaEngine {
   /** Answers a caller's offer: PCMU with telephone-event, RTP or SDES-SRTP as offered. Undefined: no common codec (488). Clear RTP only where allowed. */
   createPhone(offer: string, near?: Endpoint): Promise<{ endpoint: Endpoint; answer: string } | undefined>;
   /** For an INVITE without an offer: makes ours; the ACK's answer goes to `acceptPhoneAnswer`. */
-  offerPhone(transport: SipTransport, near?: Endpoint): Promise<{ endpoint: Endpoint; offer: string }>;
+  /** With what another node had said last of its sound: an offer that goes on from it, with the sound here. */
+  offerPhone(transport: SipTransport, near?: Endpoint, after?: string): Promise<{ endpoint: Endpoint; offer: string }>;
   acceptPhoneAnswer(endpoint: Endpoint, answer: string): Promise<boolean>;
   /** The far end re-offered (hold, new address): the answer, or undefined for 488. Keys and rollover are kept while unchanged. */
   updatePhone(endpoint: Endpoint, offer: string): Promise<string | undefined>;

@@ -14,6 +14,8 @@ export interface OutboundTrunk {
   readonly caFile: string | undefined;
   readonly identity: "pai" | "ppi" | "from";
   readonly plus: boolean;
+  readonly presents: "own" | "any";
+  readonly location: "registered" | "pidf";
 }
 
 const CHARACTERS_MAX = 1024;
@@ -28,6 +30,8 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   ca: /^\/.+$/,
   identity: /^(?:pai|ppi|from)$/,
   plus: /^(?:yes|no)$/,
+  presents: /^(?:own|any)$/,
+  location: /^(?:registered|pidf)$/,
 };
 
 /** `name transport:host[:port] word=value …`, in any order of words, each once. Undefined: something in it cannot be read. */
@@ -67,6 +71,9 @@ function settled(place: Pick<OutboundTrunk, "name" | "transport" | "host" | "por
     domain: words.get("domain"), user: words.get("user"), secretFile: words.get("secret"), caFile: words.get("ca"),
     identity: (words.get("identity") ?? "pai") as OutboundTrunk["identity"],
     plus: words.get("plus") !== "no",
+    // A carrier that knows a number of ours under no contract refuses the call: the others are presented only where it was said that they may be.
+    presents: (words.get("presents") ?? "own") as OutboundTrunk["presents"],
+    location: (words.get("location") ?? "registered") as OutboundTrunk["location"],
   };
 }
 

@@ -1,9 +1,11 @@
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
-import type { DialEnd, Endpoint, SipTransport, TrunkWay } from "../ports.ts";
+import type { DialEnd, Endpoint, RoomPart, SipTransport, TrunkWay } from "../ports.ts";
 import type { OtherFailure } from "../rules/call-machine.ts";
 import { isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
 import type { EffectNeeds } from "./effects.ts";
+
+const SPEAKS: RoomPart = { kind: "speaks" };
 
 /** A caller waits on hold meanwhile: longer than most mailboxes wait, shorter than patience. */
 export const RING_SECONDS_MAX = 30;
@@ -102,7 +104,7 @@ export async function join(needs: EffectNeeds, call: LiveCall): Promise<void> {
   await needs.media.stop(call.phone);
   // Two need no mixing: each packet goes on as it came.
   if (ends.length === 2) await needs.media.bridge(ends[0]!, ends[1]!);
-  else await needs.media.room(ends.map((endpoint) => ({ endpoint, part: { kind: "speaks" } })));
+  else await needs.media.room(ends.map((endpoint) => ({ endpoint, part: SPEAKS })));
 }
 
 /** The operator who steps out, or who is with somebody apart, hears nothing more of the talk. */

@@ -2,7 +2,6 @@ import { Grammar, type InviteUserAgentClient, type IncomingResponseMessage, type
 import { chance } from "../core/edge-core.ts";
 import type { House, Lane } from "../core/lane.ts";
 import { provisionalOf } from "../core/parse.ts";
-import { sdpBody } from "../leg/renegotiation.ts";
 import { requestLines } from "../leg/session-timer.ts";
 import { policyOf, targetOf } from "../leg/talk.ts";
 import { LIMITS } from "../settings.ts";
@@ -86,7 +85,7 @@ export class Attempt {
     const credentials = login?.lines("INVITE", uri.toRaw()) ?? [];
     const options = { callId: this.#callId, fromTag: this.#fromTag, cseq: (this.#cseq += 1) };
     const lines = [`Contact: ${lane.core.contact}`, ...invitation.lines, ...timer, ...credentials];
-    const message = lane.core.makeOutgoingRequestMessage("INVITE", uri, uriOf(invitation.from), uriOf(invitation.to), options, lines, sdpBody(sdp));
+    const message = lane.core.makeOutgoingRequestMessage("INVITE", uri, uriOf(invitation.from), uriOf(invitation.to), options, lines, invitation.body(sdp));
     this.#client = lane.core.through(flow, () => this.#invite(message, credentials));
     this.#after((house.settings.patience?.firstAnswerSeconds ?? LIMITS.firstAnswerSeconds) * 1000, () => this.#fail(SILENCE));
   }

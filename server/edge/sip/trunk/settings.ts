@@ -18,6 +18,10 @@ export interface TrunkSettings {
   readonly login?: Login | undefined;
   /** The number we present when a call names none. */
   readonly from: string;
+  /** Which numbers the carrier lets us present: its own alone, unless told otherwise, or those of the practices too. */
+  readonly presents?: "own" | "any" | undefined;
+  /** How the carrier learns where a 911 call comes from: by the number it knows the place of, or also told in the call. */
+  readonly location?: "registered" | "pidf" | undefined;
   /** How we say who calls: P-Asserted-Identity (RFC 3325), P-Preferred-Identity, or From alone. */
   readonly identity: "pai" | "ppi" | "from";
   /** Numbers with or without their "+". */

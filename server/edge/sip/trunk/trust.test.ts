@@ -107,36 +107,6 @@ describe("a trunk that asks who we are", () => {
   });
 });
 
-describe("who calls", () => {
-  test("[S80] a withheld number is told to the trunk alone, and asked to be kept", async () => {
-    const east = await trunk();
-    edge = await edgeWith([east]);
-    dial(edge, { from: "+12125550177", withheld: true });
-    const invite = await east.invited();
-    expect(invite.field("From")).toMatch(/^<sip:anonymous@anonymous\.invalid>;tag=/);
-    expect([invite.field("Privacy"), invite.field("P-Asserted-Identity")]).toEqual(["id", expect.stringContaining("+12125550177")]);
-  });
-
-  test("[S80] without a number of its own a call presents the trunk's; a trunk may want it in another field and without its plus", async () => {
-    const east = await trunk({ identity: "ppi", plus: false, domain: "carrier.example" });
-    edge = await edgeWith([east]);
-    dial(edge, { from: "not a number" });
-    const invite = await east.invited();
-    expect(invite.start).toBe("INVITE sip:12125550142@carrier.example;user=phone SIP/2.0");
-    expect([invite.field("P-Preferred-Identity"), invite.field("P-Asserted-Identity")]).toEqual(["<sip:12125550100@carrier.example;user=phone>", undefined]);
-  });
-
-  test("[S84] 911 goes out as it is, says that it is one, shows the number even when withheld, and passes every limit", async () => {
-    const east = await trunk();
-    edge = await edgeWith([east], { outbound: { caps: { ...WIDE_CAPS, concurrentMax: 0, callsPerDayMax: 0, unitsPerDayMax: 0 }, destinations: { allow: [], deny: ["+1"], rates: [] } } });
-    dial(edge, { to: "911", withheld: true, purpose: "emergency" });
-    const invite = await east.invited();
-    expect(invite.start).toBe(`INVITE sip:911@127.0.0.1:${east.port} SIP/2.0`);
-    expect([invite.field("Priority"), invite.field("Privacy"), invite.field("From")]).toEqual(["emergency", undefined, expect.stringContaining("+12125550100")]);
-    expect(await dial(edge).ended()).toEqual({ why: "refused-by-limit", limit: "destination" });
-  });
-});
-
 describe("limits", () => {
   test("[S82] [S85] the call beyond a cap is refused, and the first refusal of a kind is told at once, the next ones are not", async () => {
     const east = await trunk();
