@@ -4,13 +4,17 @@ import type { ClientId, DispatchId } from "../../foundation/ids.ts";
 import type { Attempt, Errand } from "../delivery/index.ts";
 import type { Needs } from "./needs.ts";
 import { changed } from "./schedule.ts";
+import { isCalledBack } from "./store/called-back.ts";
 import * as dispatches from "./store/dispatches.ts";
 
-/** [D6] `wanted` is asked by the channel at its last moment: once somebody took the message, nobody else is paged. */
+/** [D6] [D9] `wanted` is asked by the channel at its last moment: once somebody took the message nobody else is paged, and nobody who passed it on meanwhile. */
 export const errandOf = (row: dispatches.DispatchRow, attempt: Attempt, answered: Errand["answered"]): Errand => ({
   ...attempt,
   urgency: row.urgency,
-  wanted: (tx) => dispatches.isOpen(tx, row.client, row.id),
+  wanted: async (tx) => {
+    const [open, back] = await Promise.all([dispatches.isOpen(tx, row.client, row.id), isCalledBack(tx, { client: row.client, attempt: attempt.id })]);
+    return open && !back;
+  },
   answered,
 });
 

@@ -5,6 +5,7 @@ import type { World } from "../world.ts";
 import { createDueClock, type DueClock, type Step } from "./clock.ts";
 import { LostLease, type Due } from "./due.ts";
 import { createLane, type Lane } from "./lane.ts";
+import { inOrder } from "./order.ts";
 import { endTogether, handle, runJob, worker, type JobNeeds } from "./run-job.ts";
 import * as store from "./store.ts";
 import type { Job, Kinds } from "./store.ts";
@@ -90,7 +91,7 @@ function workOf(needs: RunnerNeeds): Work {
       await noteSteps();
       const jobs = await db.single<Job>(worker, store.claim({ ...ask, at, leaseSeconds }));
       noteLate(log, jobs, at);
-      return jobs.map((job) => ({ ...job, dueAt: clock.tell(job.dueAt) })).toSorted((a, b) => a.priority - b.priority || a.dueAt - b.dueAt || a.id - b.id);
+      return jobs.map((job) => ({ ...job, dueAt: clock.tell(job.dueAt) })).toSorted(inOrder);
     },
     next: async () => {
       const next = (await db.single<{ next: Instant | null }>(worker, store.nextAfter(clock.now())))[0]!.next;

@@ -2,13 +2,14 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { Subscriber } from "../../../foundation/facts/index.ts";
 import type { MessageId, PersonId } from "../../../foundation/ids.ts";
 import type { Needs } from "../needs.ts";
+import { whoMayHave } from "../rules/told-corrected.ts";
 import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
 import { claimNotice } from "./send-notice.ts";
 import { worker } from "./work-step.ts";
 
 /**
- * [D62] A revision on top of another was saved: everyone who received or opened an older one is told that it was corrected, whoever is on
+ * [D62] A revision on top of another was saved: everyone who may have received an older one is told that it was corrected, whoever is on
  * duty now and whatever the ladder does, as long as the message is still theirs to see.
  */
 export const tellCorrected = (needs: Needs): Subscriber => async (job, finish) => {
@@ -26,12 +27,10 @@ export const tellCorrected = (needs: Needs): Subscriber => async (job, finish) =
   });
 };
 
-const RECEIVED: ReadonlySet<string> = new Set(["accepted", "on-device", "opened", "acknowledged"]);
-
 async function whoKnowsOlder(needs: Needs, tx: Tx, row: dispatches.DispatchRow): Promise<PersonId[]> {
   const older = (await needs.delivery.attemptsOf(tx, [row.message])).filter((one) => one.revision < row.revision);
   const receipts = await needs.delivery.receiptsOf(tx, older.map((one) => one.id));
-  const paged = new Set(older.filter(({ id }) => receipts.some((one) => one.attempt === id && RECEIVED.has(one.state))).map((one) => one.person));
+  const paged = new Set(whoMayHave(older, receipts));
   const told: PersonId[] = [];
   for (const person of paged) if ((await decisions.isAssigned(tx, { ...row, person })) && (await needs.covers(tx, row, person))) told.push(person);
   // A clinician who read it by their role alone is paged now for the first time, so from here on it is theirs to answer as well.
