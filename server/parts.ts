@@ -8,7 +8,7 @@ import type { Log } from "./foundation/log.ts";
 import type { World } from "./foundation/world.ts";
 import type { NoteKey } from "./trust/audit/index.ts";
 import type { Keys } from "./trust/vault/index.ts";
-import type { Emergency, MediaEngine, Telephony } from "./care/calls/index.ts";
+import type { After, Emergency, MediaEngine, Speech, Telephony } from "./care/calls/index.ts";
 import type { Push } from "./care/delivery/index.ts";
 
 /** What the house stands on: the world, the database, the keys and the edges. Real ones in `run.ts`, fake ones in tests. */
@@ -23,6 +23,10 @@ export interface Parts {
   readonly derive: (label: string, bytes: number) => Buffer;
   readonly telephony: Telephony;
   readonly media: MediaEngine;
+  /** Makes sound of words. */
+  readonly speech: Speech;
+  /** The telephone's own clock, by which keys are waited for; undefined: real time. */
+  readonly after?: After;
   /** Takes calls while the database is away. */
   readonly emergency?: Emergency;
   /** The STUN and TURN servers of an operator's browser, and until when their passwords hold. */

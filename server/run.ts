@@ -7,6 +7,7 @@ import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
 import { createIce, createRtpengineMedia, createWeriftMedia, type Ice, type MediaSettings } from "./edge/media/index.ts";
 import { createPush } from "./edge/push/index.ts";
 import { createRealtime, type Realtime } from "./edge/realtime/index.ts";
+import { createSpeech, VOICE_PACKAGE } from "./edge/speech/index.ts";
 import { createWitness } from "./edge/witness/index.ts";
 import { createSip, outboundFrom, recordsInFile, type Sip, type SipSettings } from "./edge/sip/index.ts";
 import type { CertificateFiles, Config } from "./foundation/config.ts";
@@ -81,8 +82,10 @@ async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unkn
 
   const emergency = await createEmergency({ folder: config.emergency, world, log, derive: store.derive });
   const windows: { http?: Http; realtime?: Realtime } = {};
+  const speech = createSpeech(config.voice);
+  if (!speech.hasVoice()) log.warn("speech.no-voice", { install: config.voice ? "COMPLINE_VOICE" : VOICE_PACKAGE });
   const parts: Parts = {
-    ...store, world, log, telephony: sip, media, ice, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
+    ...store, world, log, telephony: sip, media, speech, ice, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
     facts: createFacts({ due: store.due }),
     push: createPush({ derive: store.derive, origin: config.web.origin }),
     live: liveOver(() => windows.realtime),

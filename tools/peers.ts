@@ -16,6 +16,7 @@ export const peers: readonly Peer[] = [
   { binary: "sipp", debian: "sip-tester", tests: "calls over UDP and TCP" },
   { binary: "kamailio", debian: "kamailio", tests: "calls that we place, by password and through loss" },
   { binary: "baresip", debian: "baresip-core", tests: "calls over UDP, TCP, and TLS with SRTP" },
+  { binary: "espeak-ng", debian: "espeak-ng", tests: "messages read over the telephone" },
   { binary: "openssl", debian: "openssl", tests: "malformed SIP over TLS; certificates made for a run" },
   { binary: "chromium", debian: "chromium", tests: "the rooms, a microphone, passkeys" },
   { binary: "rtpengine", debian: "rtpengine-daemon", tests: "the second media engine" },

@@ -22,6 +22,7 @@ import type { Role } from "../../contract/common.ts";
 import { freshDatabase, type TestDatabase } from "./database.ts";
 import { fakeTelephony, type FakeTelephony } from "./phones.ts";
 import { fakeSound, type FakeSound } from "./sound.ts";
+import { fakePatience, fakeSpeech, type FakePatience, type FakeSpeech } from "./speech.ts";
 import { advance } from "./time.ts";
 import { fakeWorld, type FakeWorld } from "./world.ts";
 
@@ -33,6 +34,9 @@ export interface TestHouse {
   readonly runner: Runner;
   readonly telephony: FakeTelephony;
   readonly sound: FakeSound;
+  readonly speech: FakeSpeech;
+  /** How long a telephone waits for a key. */
+  readonly patience: FakePatience;
   /** Everything that was sent to open browsers, newest last. */
   readonly frames: { readonly person: PersonId; readonly frame: LiveFrame }[];
   /** Devices that were woken. */
@@ -98,11 +102,12 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const runner = createRunner({ db: base.db, due, world, log: silentLog });
   const telephony = fakeTelephony();
   const sound = fakeSound();
+  const [speech, patience] = [fakeSpeech(), fakePatience()];
   const frames: TestHouse["frames"] = [];
   const pushed: string[] = [];
   const openDesks = new Set<PersonId>();
   const house = compose({
-    world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
+    world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, speech, after: patience.after, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
     ice: createIce({ stun: [], turn: { urls: ["turn:turn.test:3478"], login: { sharedSecret: "a secret of the tests and of a TURN server" } } }, { world }),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
@@ -120,7 +125,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     return must(await house.access.invitePerson(as, { name, email, zone: "America/New_York", client, role })).person;
   };
   const test: TestHouse = {
-    house, base, world, runner, telephony, sound, frames, pushed, openDesks, settle, person,
+    house, base, world, runner, telephony, sound, speech, patience, frames, pushed, openDesks, settle, person,
     advance: async (by) => {
       await advance(world, runner, by);
       house.calls.tick();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readConfig, realDisk } from "../../server/foundation/config.ts";
-import { clockFinding, DISK_BYTES_MIN, diskFinding, keyringFinding, nodeFinding, outsideFindings, portFinding, settingsFinding } from "./findings.ts";
+import { clockFinding, DISK_BYTES_MIN, diskFinding, keyringFinding, nodeFinding, outsideFindings, portFinding, settingsFinding, voiceFinding } from "./findings.ts";
 import { look } from "./look.ts";
 
 describe("the doctor's judgement", () => {
@@ -30,6 +30,10 @@ describe("the doctor's judgement", () => {
     expect(clockFinding(true, 1).good).toBe(true);
     expect(clockFinding(undefined, undefined).good).toBe(true);
   });
+});
+
+test("[T-DOC-1] a missing voice is said with what to install, and is no fault", () => {
+  expect([voiceFinding(undefined, true), voiceFinding(undefined, false), voiceFinding(["piper"], false)].map(({ good, says }) => [good, /install espeak-ng|piper of COMPLINE_VOICE/.exec(says)?.[0]])).toEqual([[true, undefined], [true, "install espeak-ng"], [true, "piper of COMPLINE_VOICE"]]);
 });
 
 test("[T-DOC-1] the doctor says when no alarm can leave the house, and when calls cannot be taken without the database", () => {

@@ -54,6 +54,10 @@ export function settingsFinding(file: string, state: FolderState | undefined): F
   return [(state.mode & MODE_OTHERS) === 0 ? good(`The settings ${file} are closed to other users.`) : bad(`The settings ${file} are open to other users: chmod 600 the file.`)];
 }
 
+/** Without a voice everything else works: it is said, and is no fault. */
+export const voiceFinding = (command: readonly string[] | undefined, there: boolean): Finding =>
+  good(there ? "A voice is installed: messages can be read over the telephone." : `No voice is installed, so messages are not read over the telephone: ${command ? `${command[0]} of COMPLINE_VOICE is not there` : "apt-get install espeak-ng"}.`);
+
 export function apartFinding(evaluation: boolean): Finding {
   return evaluation
     ? good("This is an evaluation: the database or the keys are not kept apart, so only this machine is served and no trunk is taken.")

@@ -5,8 +5,9 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
+import { createSpeech } from "../../server/edge/speech/index.ts";
 import type { Config } from "../../server/foundation/config.ts";
-import { apartFinding, clockFinding, diskFinding, keyringFinding, nodeFinding, outsideFindings, portFinding, settingsFinding, type Finding, type Port, type Standing } from "./findings.ts";
+import { apartFinding, clockFinding, diskFinding, keyringFinding, nodeFinding, outsideFindings, portFinding, settingsFinding, voiceFinding, type Finding, type Port, type Standing } from "./findings.ts";
 
 const ANSWER_SECONDS_MAX = 3;
 
@@ -21,6 +22,7 @@ export async function look(config: Config): Promise<Finding[]> {
     keyringFinding(config.keyring, statSync(config.keyring, { throwIfNoEntry: false }), process.geteuid!()),
     ...settingsFinding(settingsFile, statSync(settingsFile, { throwIfNoEntry: false })),
     apartFinding(config.evaluation),
+    voiceFinding(config.voice, createSpeech(config.voice).hasVoice()),
     database.finding,
     clockFinding(await isSynchronised(), database.secondsApart),
     ...outsideFindings(await standingOf(config.web)),

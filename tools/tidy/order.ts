@@ -6,7 +6,7 @@ export const order = [
 ] as const;
 
 /** Edges fit the ports of slices, so they may know the door of any slice; slices know no edge. */
-export const edges = ["edge/emergency", "edge/http", "edge/keys", "edge/media", "edge/nodes", "edge/push", "edge/realtime", "edge/sip", "edge/witness"] as const;
+export const edges = ["edge/emergency", "edge/http", "edge/keys", "edge/media", "edge/nodes", "edge/push", "edge/realtime", "edge/sip", "edge/speech", "edge/witness"] as const;
 
 /** Files outside the slices that put the house together: the only ones that know every door. */
 export const composers = ["server/compose.ts", "server/run.ts", "server/parts.ts", "server/main.ts", "server/first-run.ts", "server/holding.ts", "server/asked.ts", "server/ending.ts", "server/why-not.ts", "server/sequencing.ts", "server/emergency.ts", "server/watched.ts", "server/demo/"] as const;

@@ -11,6 +11,7 @@ export const reveals: Readonly<Record<string, string>> = {
   "server/trust/identity/one-time-code.ts": "A secret of one-time codes, which is no PHI, is compared.",
   "server/care/calls/commands/take-kept.ts": "Seals the number and name of a kept call again, under the keys of its client.",
   "server/edge/emergency/spool.ts": "Seals a call to the recovery key while the database is away.",
+  "server/edge/speech/index.ts": "Hands words to the program that speaks them, by a pipe.",
   "server/care/calls/index.ts": "Reads number and name apart, and wraps each again.",
   "server/care/calls/live/second.ts": "Rings the number of a directory entry; the trunk must have it in the clear.",
   "server/care/calls/live/spoken-join.ts": "Rings the number of a message for a clinician who asked for it; the trunk must have it in the clear.",

@@ -41,8 +41,8 @@ test("[T2] a slice imports itself, the contract, the foundation, and doors to it
   })));
 });
 
-/** Realtime takes the upgrade of http's server: two edges of one wire. */
-const bothEdges = (from: string, to: string): boolean => from === "edge/realtime" && to === "edge/http";
+/** Realtime takes the upgrade of http's server, two edges of one wire; speech comes out in the codec of the sound. */
+const bothEdges = (from: string, to: string): boolean => [["edge/realtime", "edge/http"], ["edge/speech", "edge/media"]].some(([one, other]) => one === from && other === to);
 
 test("[T3] the foundation knows no slice, and the contract knows only zod", () => {
   const faults = product

@@ -59,6 +59,12 @@ describe("without anything set", () => {
   });
 });
 
+test("[F-CFG-31] a voice is a program and its arguments; quotes make no argument of several words", () => {
+  expect(configOf({}).voice).toBeUndefined();
+  expect(configOf({ COMPLINE_VOICE: "/opt/piper/piper --model  amy.onnx" }).voice).toEqual(["/opt/piper/piper", "--model", "amy.onnx"]);
+  expect(settingsAtFault({ COMPLINE_VOICE: 'piper "two words"' })).toEqual(["COMPLINE_VOICE"]);
+});
+
 describe("faults", () => {
   test("[F-CFG-2] every fault is reported at once, each by the name of its setting", () => {
     const env = { COMPLINE_PORT: "eighty", COMPLINE_RTP_PORTS: "5-1", COMPLINE_TLS_CERT: "/tls/web.pem", COMPLINE_MEDIA_ENGINE: "magic", COMPLINE_TURN: "turn:turn.example.org" };

@@ -49,6 +49,9 @@ const watchers = list
   .refine((found) => found.length <= WATCHERS_MAX, `must have at most ${WATCHERS_MAX} entries`)
   .refine((found) => found.every((item) => /^[a-z0-9][a-z0-9-]{0,31}$/.test(item)) && new Set(found).size === found.length, "must be different names of small letters, digits and hyphens, separated by commas");
 
+/** Words apart by blanks; there is no shell behind it, so nothing needs quotes and nothing can have them. */
+const command = z.string().regex(/^[^\s"'`]+( +[^\s"'`]+){0,31}$/, "must be a program and its arguments, apart by blanks and without quotes").transform((text) => text.split(/ +/));
+
 /** A call tries them in turn while somebody waits. */
 const OUTBOUND_TRUNKS_MAX = 8;
 const outbound = list
@@ -94,6 +97,7 @@ export const fields = {
   COMPLINE_WITNESSES: witnesses,
   COMPLINE_WATCHERS: watchers,
   COMPLINE_EMERGENCY: path,
+  COMPLINE_VOICE: command,
   COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
   COMPLINE_SIP_BIND: address,
   COMPLINE_SIP_ADDRESS: contactAddress,

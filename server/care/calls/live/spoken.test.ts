@@ -1,30 +1,21 @@
 import { beforeEach, expect, test } from "vitest";
-import { dangerouslyReveal, phi } from "../../../foundation/phi.ts";
+import { phi } from "../../../foundation/phi.ts";
 import { fakeTelephony, type FakeCallee, type FakeTelephony } from "../../../testing/phones.ts";
 import { fakeSound, type FakeSound } from "../../../testing/sound.ts";
-import type { Speech } from "../ports.ts";
+import { fakePatience, fakeSpeech, type FakePatience, type FakeSpeech } from "../../../testing/speech.ts";
 import type { Question } from "../rules/dialogue.ts";
 import { createSpokenLine, words, type SpokenCall, type SpokenLine } from "./spoken.ts";
 
 let telephony: FakeTelephony;
 let sound: FakeSound;
 let line: SpokenLine;
-let waits: { readonly seconds: number; readonly ring: () => void }[];
-let voice: boolean;
+let speech: FakeSpeech;
+let patience: FakePatience;
 const menu: Question = { keys: "12", digitsMax: 1, endKey: null, bargeIn: true, waitSeconds: 8, betweenSeconds: 4, triesMax: 2 };
 
 beforeEach(() => {
-  [telephony, sound, waits, voice] = [fakeTelephony(), fakeSound(), [], true];
-  // A fake voice: the sound of words is their letters.
-  const speech: Speech = { hasVoice: () => voice, speak: async (said) => (voice ? Buffer.from(dangerouslyReveal(said)) : undefined) };
-  line = createSpokenLine({
-    telephony, media: sound, speech,
-    after: (milliseconds, ring) => {
-      const wait = { seconds: milliseconds / 1000, ring };
-      waits.push(wait);
-      return () => void (waits = waits.filter((one) => one !== wait));
-    },
-  });
+  [telephony, sound, speech, patience] = [fakeTelephony(), fakeSound(), fakeSpeech(), fakePatience()];
+  line = createSpokenLine({ telephony, media: sound, speech, after: patience.after });
 });
 const to = "+16465550123";
 async function up(): Promise<{ call: SpokenCall; callee: FakeCallee }> {
@@ -38,7 +29,7 @@ async function up(): Promise<{ call: SpokenCall; callee: FakeCallee }> {
 const connect = (call: SpokenCall) => call.connect({ to: phi("+16465550199"), from: "+16465550100", purpose: "call-back", ringSecondsMax: 30 });
 const hears = async (heard: string | undefined, at = "phone-1"): Promise<void> => expect.poll(() => sound.hears(at)).toBe(heard);
 const press = (digits: string, endpoint = "phone-1"): void => [...digits].forEach((digit) => sound.tell({ kind: "digit", endpoint, digit }));
-const nothingLeft = (): void => expect([sound.open.size, waits.length, telephony.rung.filter(({ leg }) => leg.state !== "ended").length]).toEqual([0, 0, 0]);
+const nothingLeft = (): void => expect([sound.open.size, [8, 4, 3600].map(patience.waits), telephony.rung.filter(({ leg }) => leg.state !== "ended").length]).toEqual([0, [0, 0, 0], 0]);
 
 test("[C51] a telephone is rung, told something, asked something, and hung up on; nothing is left open", async () => {
   const { call } = await up();
@@ -99,9 +90,8 @@ test("[C50] [C51] nobody presses a key: the words come again after eight seconds
   for (let tries = 0; tries < 2; tries++) {
     await hears("Press 1.");
     sound.finish("phone-1");
-    await expect.poll(() => waits.find(({ seconds }) => seconds === 8)).toBeDefined();
-    waits.find(({ seconds }) => seconds === 8)!.ring();
-    waits = waits.filter(({ seconds }) => seconds !== 8);
+    await expect.poll(() => patience.waits(8)).toBe(1);
+    patience.pass(8);
   }
   expect(await asking).toEqual({ kind: "no-key", pressed: false });
   call.hangup();
@@ -110,7 +100,7 @@ test("[C50] [C51] nobody presses a key: the words come again after eight seconds
 });
 
 test("[C51] without a voice fixed prompts are said, and words end the call as what it is", async () => {
-  voice = false;
+  speech.installed = false;
   const { call } = await up();
   const saying = call.say({ prompt: "goodbye" });
   await hears("goodbye");
@@ -121,7 +111,7 @@ test("[C51] without a voice fixed prompts are said, and words end the call as wh
 
 test("[C51] no line is held for ever: after an hour it is ended", async () => {
   const { call } = await up();
-  waits.find(({ seconds }) => seconds === 3600)!.ring();
+  patience.pass(3600);
   expect(await call.over).toBe("too-long");
 });
 
