@@ -110,6 +110,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
       mediaLost: (call, operator) => live.toPerson(operator, { type: "call-media-lost", call: call.id }),
     },
   );
+  facts.listen(ENDED, ({ subject }) => calls.endListening(subject as PersonId));
   let dispatch: Dispatch | undefined;
   const messages: Messages = createMessages({
     world, vault, audit, facts,
@@ -123,7 +124,10 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,
     onDuty: oncall.dutyAt,
-    accountOf: (tx, account) => directory.account(tx, account),
+    accountOf: async (tx, account) => {
+      const [row, table] = await Promise.all([directory.account(tx, account), directory.hours.tableAt(tx, account, world.now())]);
+      return row && { ...row, ...table };
+    },
     namesOf: names,
     mayBePaged: oncall.covers,
     covers: oncall.coversAt,

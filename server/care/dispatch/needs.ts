@@ -24,8 +24,8 @@ export interface Needs {
   readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "closeNotice" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken">;
   /** Who is on duty for an account at an instant. Fitted by oncall. */
   readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
-  /** Undefined outside the scope. Fitted by directory. */
-  readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ client: ClientId; name: string; zone: string } & Partial<Pick<Timetable, "hours" | "holidays">> | undefined>;
+  /** With its hours as they are known now. Undefined outside the scope. Fitted by directory. */
+  readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ client: ClientId; name: string; zone: string } & Partial<Omit<Timetable, "zone">> | undefined>;
   /** Fitted by identity. A person who is gone may be missing. */
   readonly namesOf: (tx: Tx, people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>;
   /** True for a clinician of the account or of its call group. Fitted by access. */

@@ -3,6 +3,7 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
+import { tableOf } from "../rules/chosen-ladder.ts";
 import { officeOpens } from "../rules/office-opens.ts";
 import type { DispatchRow } from "../store/dispatches.ts";
 import * as holds from "../store/holds.ts";
@@ -13,7 +14,7 @@ export const REVIEW_WITHIN = { hours: 24 };
 
 export async function openingOf(needs: Pick<Needs, "accountOf">, tx: Tx, { account, at }: { account: AccountId; at: Instant }): Promise<Instant | undefined> {
   const found = await needs.accountOf(tx, account);
-  return found && officeOpens({ zone: found.zone, hours: found.hours ?? [], holidays: found.holidays ?? [] }, at);
+  return found && officeOpens(tableOf(found), at);
 }
 
 interface Holding {

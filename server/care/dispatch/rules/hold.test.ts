@@ -23,6 +23,13 @@ test("[D28] an office opens at its own opening time, after the weekend and the h
   expect(opensAt("2027-01-14T22:00:00Z", { ...weekdays, hours: [{ weekday: 4, open: "08:00", close: "17:00" }] })).toBeUndefined();
 });
 
+test("[D28] a day with hours of its own opens at those, and an office that closed early is open when it opens again", () => {
+  const eve = { kind: "date", date: "2027-01-14", name: "Training", spans: [{ open: "11:00", close: "15:00" }] } as const;
+  expect(opensAt("2027-01-14T07:14:00Z", { ...weekdays, days: [eve] })).toBe("2027-01-14T16:00:00.000Z");
+  const closing = { from: fromIso("2027-01-14T13:00:00Z"), until: fromIso("2027-01-14T19:00:00Z") };
+  expect(opensAt("2027-01-14T14:00:00Z", { ...weekdays, closings: [closing] })).toBe("2027-01-14T19:00:00.000Z");
+});
+
 test("[D28] whenever it is asked, in zones whose clocks change by an hour and by half of one, the office is open at the instant that is named and at none between", () => {
   const asked = fc.tuple(fc.integer({ min: fromIso("2026-01-01T00:00:00Z"), max: fromIso("2028-12-31T00:00:00Z") }), fc.constantFrom("America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"), fc.double({ min: 0, max: 0.999, noNaN: true }));
   fc.assert(fc.property(asked, ([ms, zone, part]) => {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Ladder as LadderShape, LadderHours, LadderStep, Urgency } from "../../../../contract/index.ts";
 import type { Instant } from "../../../foundation/time.ts";
-import { isOpen, type Timetable } from "../../directory/index.ts";
-import { wallDayOf, wallMinuteOf } from "./wall-clock.ts";
+import { holidayAt, isOpen, type Timetable } from "../../directory/index.ts";
+import { wallMinuteOf } from "./wall-clock.ts";
 
 export type Step = Readonly<z.infer<typeof LadderStep>>;
 export type Hours = z.infer<typeof LadderHours>;
@@ -42,7 +42,7 @@ export const ringsAPlace = ({ who }: Pick<Step, "who">): boolean => who === "nur
 
 /** Which ladder of an account a message begins on: a holiday's or the hours' own where there is one, else the one of all hours. */
 export function hoursAt(table: Timetable, at: Instant): readonly Hours[] {
-  if (table.holidays.includes(wallDayOf(at, table.zone))) return ["holiday", "after-hours", "always"];
+  if (holidayAt(table, at)) return ["holiday", "after-hours", "always"];
   return [isOpen(table, at) ? "office" : "after-hours", "always"];
 }
 
