@@ -5,7 +5,7 @@ import { isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
 import type { EffectNeeds } from "./effects.ts";
 
-const SPEAKS: RoomPart = { kind: "speaks" };
+const SPEAKS: RoomPart = "speaks";
 
 /** A caller waits on hold meanwhile: longer than most mailboxes wait, shorter than patience. */
 export const RING_SECONDS_MAX = 30;
