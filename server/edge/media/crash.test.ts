@@ -4,6 +4,7 @@ import type { MediaEngine } from "../../care/calls/ports.ts";
 import { strengthOf } from "./g711.ts";
 import type { MediaLimits } from "./settings.ts";
 import { settingsFor, world } from "./testing/engines.ts";
+import { takenUp } from "./testing/heir.ts";
 import { rigOf, type Rig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
 import { createWeriftMedia } from "./werift.ts";
@@ -34,6 +35,12 @@ function pidOfPort(port: number): number {
   const socket = `socket:[${line!.trim().split(/\s+/)[9]}]`;
   return mediaPids().find((pid) => readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === socket))!;
 }
+
+test("[M38] a telephone whose sound another node had is heard and hears here, in the same session, encrypted as before with a key of its own", async () => {
+  const { media: heir } = await engine(1);
+  for (const suite of [undefined, "AES_CM_128_HMAC_SHA1_80"] as const) await takenUp(heir, heir, suite);
+  await expect(heir.offerPhone("udp", undefined, "v=0 nothing")).rejects.toThrow("not understood");
+});
 
 describe("when a media process dies", () => {
   for (const [processes, suite] of [[2, undefined], [2, "AES_CM_128_HMAC_SHA1_80"], [1, undefined]] as const) {

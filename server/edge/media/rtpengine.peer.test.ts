@@ -4,6 +4,7 @@ import { createRtpengineMedia } from "./rtpengine.ts";
 import { settingsFor, world } from "./testing/engines.ts";
 import { strengthOf } from "./g711.ts";
 import { FakePhone } from "./testing/fake-phone.ts";
+import { takenUp } from "./testing/heir.ts";
 import { rigOf, type Rig } from "./testing/rig.ts";
 import { tellRoomStory } from "./testing/room-story.ts";
 import { RtpengineDaemon } from "./testing/rtpengine.ts";
@@ -64,6 +65,13 @@ test("[M31] behind rtpengine, too, keys under the plain profile are taken up, ke
   void media.play(endpoint, "hold", { loop: true });
   await until("the tone is heard, encrypted", () => phone.heard.length > 20 && phone.datagrams.at(-1)!.length === 12 + 160 + 10);
   await rig.clear();
+  await media.shutdown();
+});
+
+test("[M38] behind rtpengine, too, a telephone whose sound another node had is heard and hears here, encrypted as before", async () => {
+  const media = await open();
+  for (const suite of [undefined, "AES_CM_128_HMAC_SHA1_80"] as const) await takenUp(media, media, suite);
+  await expect(media.offerPhone("udp", undefined, "v=0 nothing")).rejects.toThrow("not understood");
   await media.shutdown();
 });
 

@@ -7,7 +7,7 @@
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
 import { Ng, type ControlAddress } from "./ng.ts";
-import { answering, checkBrowserOffer, isAnswerTo, isOpportunistic, readAudio, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, checkBrowserOffer, isAnswerTo, isOpportunistic, readAudio, saidLast, writeAudio, type FarAudio, type NearAudio } from "./sdp.ts";
 import { checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { Switchboard } from "./switchboard.ts";
 import { switching } from "./werift.ts";
@@ -48,7 +48,7 @@ export function createRtpengineMedia(settings: RtpengineSettings, needs: MediaNe
     admits: () => front.isUp && board.admits(),
     status: () => ({ ...board.status(), ...(front.isUp ? {} : { processes: 0 }) }),
     createPhone: (offer, near) => front.create(offer, near),
-    offerPhone: (transport, near) => front.offer(transport, near),
+    offerPhone: (transport, near, after) => (after === undefined ? front.offer(transport, near) : front.goOn(after, near)),
     acceptPhoneAnswer: (endpoint, answer) => front.accept(endpoint, answer),
     updatePhone: (endpoint, offer) => front.update(endpoint, offer),
     rebuildPhone: (endpoint, near) => front.rebuild(endpoint, near),
@@ -133,6 +133,17 @@ class Front {
     const endpoint: Endpoint = { id: this.#needs.world.id(), kind: "phone" };
     const dialog = await this.#open(endpoint, near);
     dialog.isEncrypted = transport === "tls";
+    return { endpoint, offer: await this.#invite(dialog) };
+  }
+
+  /** As a rebuild, of a telephone that another node had. */
+  async goOn(after: string, near?: Endpoint): Promise<{ endpoint: Endpoint; offer: string }> {
+    const said = saidLast(after);
+    if (!said) throw new Error("media: what the other node said last is not understood");
+    const endpoint: Endpoint = { id: this.#needs.world.id(), kind: "phone" };
+    const dialog = await this.#open(endpoint, near);
+    const { session: { id, version }, crypto, opportunistic = false } = said;
+    Object.assign(dialog, { session: { id, version: version + 1 }, isEncrypted: crypto !== undefined, opportunistic });
     return { endpoint, offer: await this.#invite(dialog) };
   }
 

@@ -143,6 +143,14 @@ export function writeAudio(near: NearAudio, far?: Pick<FarAudio, "streams" | "ch
   return `${[...head, ...streams].join("\r\n")}\r\n`;
 }
 
+/** What we said last of a call that another node had, for an offer that goes on from it (RFC 3264 §8): the session, and whether and how it was encrypted. */
+export function saidLast(sdp: string): Pick<NearAudio, "session" | "crypto" | "opportunistic"> | undefined {
+  const ours = readAudio(sdp);
+  const [, id, version] = /^o=- (\d{1,10}) (\d{1,10}) /m.exec(sdp) ?? [];
+  if (!ours || id === undefined) return undefined;
+  return { session: { id: Number(id), version: Number(version) }, crypto: ours.crypto, opportunistic: isOpportunistic(ours) };
+}
+
 const profileOf = ({ crypto, opportunistic = false }: NearAudio): string => (crypto && !opportunistic ? "RTP/SAVP" : "RTP/AVP");
 
 /** Encrypted without its profile saying so: what RFC 8643 calls opportunistic. */

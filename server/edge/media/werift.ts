@@ -1,7 +1,7 @@
 /** The engine that needs nothing but Node: our own RTP and SRTP for telephones, werift for browsers, in media processes. */
 import type { Endpoint, MediaEngine, SipTransport } from "../../care/calls/ports.ts";
 import { clearNetworks } from "./clear.ts";
-import { answering, checkBrowserOffer, isAnswerTo, isOpportunistic, readAudio, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
+import { answering, checkBrowserOffer, isAnswerTo, isOpportunistic, readAudio, saidLast, writeAudio, type Crypto, type FarAudio, type NearAudio } from "./sdp.ts";
 import { checkBindable, checkMediaSettings, type MediaNeeds, type MediaSettings } from "./settings.ts";
 import { MASTER_BYTES } from "./srtp.ts";
 import { Switchboard } from "./switchboard.ts";
@@ -26,7 +26,7 @@ export function createWeriftMedia(settings: MediaSettings, needs: MediaNeeds): M
     admits: () => board.admits(),
     status: () => board.status(),
     createPhone: (offer, near) => phones.create(offer, near),
-    offerPhone: (transport, near) => phones.offer(transport, near),
+    offerPhone: (transport, near, after) => (after === undefined ? phones.offer(transport, near) : phones.goOn(after, near)),
     acceptPhoneAnswer: (endpoint, answer) => phones.accept(endpoint, answer),
     updatePhone: (endpoint, offer) => phones.update(endpoint, offer),
     rebuildPhone: (endpoint, near) => phones.rebuild(endpoint, near),
@@ -90,6 +90,21 @@ class Phones {
     const dialog: Dialog = { near: this.#near(port, crypto), far: undefined };
     this.#dialogs.set(endpoint.id, dialog);
     return { endpoint, offer: writeAudio(dialog.near) };
+  }
+
+  /** As a rebuild, of a telephone that another node had. */
+  async goOn(after: string, near?: Endpoint): Promise<{ endpoint: Endpoint; offer: string }> {
+    const said = saidLast(after);
+    if (!said) throw new Error("media: what the other node said last is not understood");
+    const endpoint: Endpoint = { id: this.#needs.world.id(), kind: "phone" };
+    const made = this.#near(0, said.crypto);
+    this.#dialogs.set(endpoint.id, { near: { ...made, ...said }, far: undefined });
+    try {
+      return { endpoint, offer: await this.rebuild(endpoint, near) };
+    } catch (error) {
+      this.forget(endpoint);
+      throw error;
+    }
   }
 
   async accept(endpoint: Endpoint, answer: string): Promise<boolean> {
