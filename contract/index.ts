@@ -15,7 +15,9 @@ export * from "./hours.ts";
 export * from "./nightlead.ts";
 export * from "./notices.ts";
 export * from "./office.ts";
+export * from "./reception.ts";
 export * from "./red-flags.ts";
+export * from "./supervision.ts";
 
 import { callRoutes } from "./calls.ts";
 import { clinicianRoutes } from "./clinician.ts";
@@ -31,10 +33,12 @@ import { nightleadRoutes } from "./nightlead.ts";
 import { noticeRoutes } from "./notices.ts";
 import { officeRoutes } from "./office.ts";
 import { oncallRoutes } from "./oncall.ts";
+import { receptionRoutes } from "./reception.ts";
 import { scriptRoutes } from "./scripts.ts";
+import { supervisionRoutes } from "./supervision.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...dialActRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

@@ -23,6 +23,7 @@ import { createNotices, noticeEndpoints, type Notices } from "./care/notices/ind
 import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nightlead/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, type Desk } from "./care/desk/index.ts";
+import { promptSound, promptWords } from "./edge/media/prompts.ts";
 import type { Parts } from "./parts.ts";
 
 /** The house, put together: every slice knows its left neighbours and the edges, and nothing else. */
@@ -85,7 +86,7 @@ function composeTrust(parts: Parts): Trust {
 
 function composeOffice({ db, world, facts }: Parts, { audit, clients, access, identity }: Trust, beforeSave: BeforeSave): Office {
   const agreements = createAgreements({ db, world, facts, audit, access });
-  const directory = createDirectory({ db, world, facts, audit, clients, access });
+  const directory = createDirectory({ db, world, facts, audit, clients, access, prompts: { sound: promptSound, words: promptWords } });
   const oncall = createOncall({ db, world, facts, audit, directory, access, identity, beforeSave });
   const scripts = createScripts({ db, world, audit, directory, access });
   return { agreements, directory, oncall, scripts };

@@ -11,6 +11,7 @@ import { saveAccount } from "./commands/save-account.ts";
 import { writeStatusNote } from "./commands/write-status-note.ts";
 import { hoursDoor } from "./hours-door.ts";
 import type { Needs } from "./needs.ts";
+import { receptionDoor, skillsDoor } from "./reception-door.ts";
 import { isOpen } from "./rules/hours.ts";
 import { normalise } from "./rules/number.ts";
 import * as store from "./store.ts";
@@ -21,6 +22,7 @@ export { clientEndpoints } from "./client-routes.ts";
 export { endpoints } from "./routes.ts";
 export type { CloseAsk } from "./commands/close-early.ts";
 export { holidayAt, isOpen, nextClosing, nextOpening, standingAt, type Timetable } from "./rules/hours.ts";
+export { menuPrompt } from "./rules/menu-words.ts";
 export { isInNumberingPlan, normalise, readNumber } from "./rules/number.ts";
 /** Wall time, for the slices that keep it: instants are what everyone else speaks. */
 export { dayOf, dayOfWall, instantAt, isZone, MINUTES_PER_DAY, minuteOf, wall, wallAt, weekdayOf, type Wall } from "./rules/wall.ts";
@@ -85,5 +87,7 @@ export const createDirectory = (needs: Needs) => ({
   accounts: (tx: Tx): Promise<store.AccountRow[]> => store.accounts(tx, null),
   isOpen,
   hours: hoursDoor(needs),
+  reception: receptionDoor(needs),
+  skills: skillsDoor(needs),
   statusNotes,
 });

@@ -11,5 +11,7 @@ export interface Needs {
   readonly facts: Pick<Facts, "record">;
   readonly audit: Audit;
   readonly clients: Pick<Clients, "byId">;
+  /** What a menu sounds like and says, so that it can be tried on the screen. */
+  readonly prompts?: { sound(prompt: string): Buffer; words(prompt: string): string };
   readonly access: Pick<Access, "may" | "callGroupsOf"> & { readonly callGroups: Pick<Access["callGroups"], "exists" | "putAccount"> };
 }

@@ -25,6 +25,15 @@ export const refusals = refusalsOf("directory", {
   tooManyClosings: { status: 409, say: "20 early closings stand already, which is the limit. Nothing was saved." },
   closingElsewhere: { status: 409, say: "A closing with this id is not this account's to change. Nothing was saved." },
   noSuchClosing: { status: 404, say: "This closing is over, or was taken back already." },
+  keyTwice: { status: 422, say: "One key cannot do two things. Nothing was saved.", field: "keys" },
+  actTwice: { status: 422, say: "Two keys do the same. Keep one of them; nothing was saved.", field: "keys" },
+  menuEmpty: { status: 422, say: "A menu that is on needs at least one key. Nothing was saved.", field: "keys" },
+  forwardNotANumber: { status: 422, say: "This is no telephone number of the numbering plan. Nothing was saved.", field: "forwardTo" },
+  forwardRingsHere: { status: 422, say: "This number rings here; callers would go in a circle. Nothing was saved.", field: "forwardTo" },
+  elsewhereNotANumber: { status: 422, say: "The partner's number is no telephone number of the numbering plan. Nothing was saved.", field: "elsewhere" },
+  elsewhereRingsHere: { status: 422, say: "The partner's number rings here; callers would go in a circle. Nothing was saved.", field: "elsewhere" },
+  messageTooEarly: { status: 422, say: "A partner is rung for 20 seconds at least before callers are asked for a message. Nothing was saved.", field: "voicemailSeconds" },
+  noPrompts: { status: 503, say: "There is no sound to be heard here." },
   untilIsPast: { status: 422, say: "The note would end before it begins. Nothing was saved.", field: "until" },
 });
 

@@ -1,8 +1,9 @@
 import { dialRoutes } from "../../../contract/dial.ts";
 import { hoursRoutes } from "../../../contract/hours.ts";
 import { officeRoutes } from "../../../contract/office.ts";
+import { receptionRoutes } from "../../../contract/reception.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
-import type { AccountId, CallGroupId, ClientId } from "../../foundation/ids.ts";
+import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundation/ids.ts";
 import { fromIso } from "../../foundation/time.ts";
 import { may } from "../../trust/access/index.ts";
 import type { Directory } from "./index.ts";
@@ -20,6 +21,11 @@ export const endpoints = (directory: Directory): Endpoint[] => [
   endpoint(hoursRoutes.saveHours, may("account.change"), ({ as, params, body }) => directory.hours.save(as, accountOf(params), body)),
   endpoint(hoursRoutes.closeEarly, may("hours.close-early"), ({ as, params, body }) => directory.hours.closeEarly(as, accountOf(params), { ...body, how: "screen" })),
   endpoint(hoursRoutes.reopen, may("hours.close-early"), ({ as, params }) => directory.hours.reopen(as, accountOf(params), params.closing)),
+  endpoint(receptionRoutes.reception, may("reception.see"), ({ as, params }) => directory.reception.read(as, accountOf(params))),
+  endpoint(receptionRoutes.saveReception, may("account.change"), ({ as, params, body }) => directory.reception.save(as, accountOf(params), body)),
+  endpoint(receptionRoutes.hearMenu, may("reception.see"), ({ body }) => directory.reception.hear(body.menu, body.language)),
+  endpoint(receptionRoutes.skills, may("skills.see"), ({ as }) => directory.skills.read(as)),
+  endpoint(receptionRoutes.saveSkills, may("skills.change"), ({ as, params, body }) => directory.skills.save(as, params.person as PersonId, body)),
   endpoint(dialRoutes.dialEntries, may("dial-entry.see"), ({ as, params }) => directory.dialEntries(as, accountOf(params))),
   endpoint(dialRoutes.saveDialEntry, may("dial-entry.change"), ({ as, params, body }) => directory.saveDialEntry(as, accountOf(params), { ...body, id: params.entry })),
   endpoint(dialRoutes.removeDialEntry, may("dial-entry.change"), ({ as, params }) => directory.removeDialEntry(as, accountOf(params), params.entry)),

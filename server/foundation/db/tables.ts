@@ -59,6 +59,8 @@ export const tables: readonly TableEntry[] = [
   { number: 203, name: "directory.dial_entry", kind: "client" },
   { number: 204, name: "directory.hours_version", kind: "client" },
   { number: 205, name: "directory.closing", kind: "client" },
+  { number: 206, name: "directory.reception_version", kind: "client" },
+  { number: 207, name: "directory.operator_skills", kind: "service" },
   // oncall: 210-219
   { number: 210, name: "oncall.schedule_version", kind: "client" },
   { number: 211, name: "oncall.override", kind: "client" },
@@ -114,6 +116,10 @@ export const tables: readonly TableEntry[] = [
   { number: 283, name: "nightlead.person", kind: "service" },
   { number: 284, name: "nightlead.alarm", kind: "client" },
   { number: 285, name: "nightlead.watcher", kind: "service" },
+  // checkin: 293-295
+  { number: 293, name: "checkin.attempt", kind: "service", sealed: { caller: 1 } },
+  { number: 294, name: "checkin.card", kind: "client" },
+  { number: 295, name: "checkin.line", kind: "service" },
   // identity, by telephone: 296-297
   { number: 296, name: "identity.pin", kind: "service" },
   { number: 297, name: "identity.telephone", kind: "service" },
