@@ -1,21 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openChromium } from "../testing/browser.ts";
-import { openHouse, type OpenHouse } from "../testing/open-house.ts";
-import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { inEveryForm, unreached } from "../testing/tour.ts";
+import { visit } from "../testing/visit.ts";
 
-let house: OpenHouse;
-let browser: Browser;
+const at = visit();
 let page: Page;
 let complaints: string[];
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openChromium()]);
-  ({ page, complaints } = await openPage(await house.enter(browser, "mia")));
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-}, 30_000);
+beforeAll(async () => { ({ page, complaints } = await at.enter("mia")); }, 30_000);
 
 describe("who is paged, in Chromium", () => {
   it("[W27] [D1] [D24] a ladder is changed, looked at for two at night before it is saved, refused at the step that is wrong, and saved; one of office hours is added and taken away", async () => {
@@ -42,7 +33,7 @@ describe("who is paged, in Chromium", () => {
     await office.getByRole("button", { name: "Take away the ladder of office hours" }).click();
     await office.getByRole("button", { name: "Take it away", exact: true }).click();
     await office.waitFor({ state: "detached" });
-    expect([...complaints, ...house.broken]).toEqual([]);
+    expect([...complaints, ...at.house.broken]).toEqual([]);
   }, 150_000);
 });
 

@@ -1,24 +1,14 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openChromium, seen } from "../testing/browser.ts";
-import { openHouse, type OpenHouse } from "../testing/open-house.ts";
-import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
-
-let house: OpenHouse;
-let browser: Browser;
-let page: Page;
-let complaints: string[];
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { seen } from "../testing/browser.ts";
+import { inEveryForm, unreached } from "../testing/tour.ts";
+import { visit } from "../testing/visit.ts";
 
 /** Mia manages both practices of a client: one in her own zone, one an hour behind. */
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openChromium()]);
-  await house.send({ account: "lakeside", patient: "Tobi Sample" });
-  ({ page, complaints } = await openPage(await house.enter(browser, "mia")));
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-}, 30_000);
+const at = visit(async (house) => { await house.send({ account: "lakeside", patient: "Tobi Sample" }); });
+let page: Page;
+let complaints: string[];
+beforeAll(async () => { ({ page, complaints } = await at.enter("mia")); }, 30_000);
 
 type Look = readonly [name: string, path: string, shows: () => Locator | Promise<Locator>];
 const lookedAt: readonly Look[] = [
@@ -45,7 +35,7 @@ describe("a practice in Chromium", () => {
       // The week has the month's controls, a hundred of them: they are walked through once.
       if (name !== "week") findings.push(...(await unreached(page, name)));
     }
-    expect([...findings, ...complaints, ...house.broken]).toEqual([]);
+    expect([...findings, ...complaints, ...at.house.broken]).toEqual([]);
   }, 150_000);
 
   it("[W27] an override over the night the clocks change is said by the practice's clock and by the reader's, and is what the resolver answers", async () => {

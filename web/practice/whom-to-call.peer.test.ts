@@ -1,21 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { openChromium } from "../testing/browser.ts";
-import { openHouse, type OpenHouse } from "../testing/open-house.ts";
-import { inEveryForm, openPage, unreached } from "../testing/tour.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { inEveryForm, unreached } from "../testing/tour.ts";
+import { visit } from "../testing/visit.ts";
 
-let house: OpenHouse;
-let browser: Browser;
+const at = visit();
 let page: Page;
 let complaints: string[];
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openChromium()]);
-  ({ page, complaints } = await openPage(await house.enter(browser, "mia")));
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-}, 30_000);
+beforeAll(async () => { ({ page, complaints } = await at.enter("mia")); }, 30_000);
 
 it("[W68] a manager writes whom operators may call, is told why 911 is refused, changes one and takes it out, with keys alone", async () => {
   await page.goto("/practice/lakeside/account");
@@ -41,5 +32,5 @@ it("[W68] a manager writes whom operators may call, is told why 911 is refused, 
   await part.getByRole("button", { name: "Take it out" }).press("Enter");
   await part.getByText("Nobody yet").waitFor();
   // The browser says by itself that a request was refused; that refusal is what this test asks for.
-  expect([...findings, ...complaints.filter((said) => !said.includes("422")), ...house.broken]).toEqual([]);
+  expect([...findings, ...complaints.filter((said) => !said.includes("422")), ...at.house.broken]).toEqual([]);
 }, 120_000);

@@ -1,21 +1,12 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openChromium } from "../../testing/browser.ts";
-import { openHouse, type OpenHouse } from "../../testing/open-house.ts";
-import { inEveryForm, openPage } from "../../testing/tour.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { inEveryForm } from "../../testing/tour.ts";
+import { visit } from "../../testing/visit.ts";
 
-let house: OpenHouse;
-let browser: Browser;
+const at = visit();
 let page: Page;
 let complaints: string[];
-beforeAll(async () => {
-  [house, browser] = await Promise.all([openHouse(), openChromium()]);
-  ({ page, complaints } = await openPage(await house.enter(browser, "mia")));
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-}, 30_000);
+beforeAll(async () => { ({ page, complaints } = await at.enter("mia")); }, 30_000);
 
 const calendar = ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:1", "SUMMARY:Dr Min Cho on call", "DTSTART:20270120T190000", "DTEND:20270121T070000", "END:VEVENT", "BEGIN:VEVENT", "UID:2", "SUMMARY:Dr Who", "DTSTART:20270122T190000", "DTEND:20270123T070000", "END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
 
@@ -56,6 +47,6 @@ describe("coverage in Chromium", () => {
     await page.getByRole("button", { name: /^End the calendar of/ }).click();
     await page.getByRole("button", { name: "End this calendar" }).click();
     await expect.poll(async () => (await fetch(url.trim())).status).toBe(404);
-    expect([...findings, ...complaints, ...house.broken]).toEqual([]);
+    expect([...findings, ...complaints, ...at.house.broken]).toEqual([]);
   }, 90_000);
 });
