@@ -48,7 +48,8 @@ export type DeskSnapshot = z.infer<typeof DeskSnapshot>;
 export const Floor = z.object({
   at: Iso,
   waiting: z.object({ count: z.number().int(), longestSince: Iso.nullable() }),
-  operators: z.array(OperatorRow).max(DESK_ROWS_MAX.operators),
+  /** With the call that each has now, and who listens to it. */
+  operators: z.array(OperatorRow.extend({ call: Uuid.optional(), listener: z.string().optional() })).max(DESK_ROWS_MAX.operators),
   working: z.array(WorkingRow).max(DESK_ROWS_MAX.working),
   /** Messages that nobody has taken, beyond those that are sent. */
   moreWorking: z.number().int().optional(),

@@ -232,9 +232,11 @@ function openHttp({ config, parts, house, keyring, sequencing, runner, sip, emer
     watch: watchOf({ parts, house, sequencing }),
   };
   return createHttp({ settings, world, log: parts.log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes, version: VERSION }).then((http) => {
+    if (room === "office") house.calls.endListening(person);
     http.register(house.endpoints);
     return http;
   });
+    house.calls.endListening(person);
 }
 
 function publicPort(origin: string): { publicPort?: number } {

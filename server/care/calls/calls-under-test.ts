@@ -68,6 +68,7 @@ export function house(given: Given = {}) {
   const facts: string[] = [];
   const due = createDue({ wake: () => undefined });
   const real = createFacts({ due });
+  const audited: { person: PersonId; action: string; id: string; verdict: string | undefined }[] = [];
   const offers: [CallId, PersonId][] = [];
   const lost: CallId[] = [];
   const vault = createVault({ keys: memoryKeys(world), world });
@@ -82,7 +83,7 @@ export function house(given: Given = {}) {
           await real.record(tx, fact);
         },
       },
-      audit: { record: async () => undefined },
+      audit: { record: async (...[, actor, action, { id }, verdict]) => void (actor.kind === "person" && audited.push({ person: actor.person, action, id, verdict })) },
       directory: {
         byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
@@ -109,7 +110,7 @@ export function house(given: Given = {}) {
     world.move({ seconds });
     calls.tick();
   };
-  return { world, telephony, sound, calls, facts, offers, lost, operator, ready, ring, settled, wait };
+  return { world, telephony, sound, calls, facts, audited, offers, lost, operator, ready, ring, settled, wait };
 }
 
 export type House = ReturnType<typeof house>;

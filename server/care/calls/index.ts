@@ -7,6 +7,7 @@ import { answerCall } from "./commands/answer-call.ts";
 import { dialEntry } from "./commands/dial-entry.ts";
 import { handleCall } from "./commands/handle-call.ts";
 import { recoverCalls } from "./commands/recover-calls.ts";
+import { listenIn, stopListening, whisper } from "./commands/supervise-call.ts";
 import { takeKept } from "./commands/take-kept.ts";
 import { setOperatorState } from "./commands/set-operator-state.ts";
 import { emptyBoard, operatorsOf } from "./live/board.ts";
@@ -14,8 +15,10 @@ import { listen } from "./live/listen.ts";
 import { recordingPath } from "./live/recorder.ts";
 import { deskLines } from "./live/desk-lines.ts";
 import { createSwitchboard, type Listeners } from "./live/switchboard.ts";
+import { createSupervision, type Ear } from "./live/supervision.ts";
 import type { Needs } from "./needs.ts";
 import * as store from "./store.ts";
+import { isLive } from "./rules/call-words.ts";
 import type { StoredCall } from "./store.ts";
 
 export type { Needs as CallsNeeds } from "./needs.ts";
@@ -43,21 +46,30 @@ export function createCalls(needs: Needs, listeners: Listeners) {
 
   return {
     answer: answerCall(needs, switchboard),
+  const supervision = createSupervision(needs, board, () => listeners.changed());
+  const floor = { needs, board, supervision };
     handle: handleCall(needs, switchboard),
     dial: dialEntry(needs, switchboard),
     setOperatorState: setOperatorState(needs, switchboard),
     /** Once, at start, before the first ring. */
     recover: async () => {
       const letIn = reception.hold();
+    help: helpDoor(needs, switchboard, listeners),
       return recoverCalls(needs, switchboard)().finally(letIn);
     },
     /** Time passed. Call it a few times a second. */
     tick: () => {
       switchboard.tick();
       trouble.look();
+    listen: listenIn(floor),
+    whisper: whisper(floor),
+    stopListening: stopListening(floor),
+    /** [C64] Whoever was signed out, or may less than a moment ago, hears nothing more of any call. */
+    endListening: (person: PersonId) => supervision.leave(person),
     },
     /** New calls get 503; live ones go on. */
     drain: () => reception.drain(),
+      supervision.look();
     /** A call that was kept while the database was away. */
     takeKept: takeKept(needs),
     trouble: reception.trouble,
@@ -65,8 +77,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     ...deskLines(needs, switchboard, listeners),
 
     /** What lives in this process now. The caller's number is opened by `caller`, which is audited by whoever asks. */
-    live: () => [...board.calls.values()].map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber })),
-    operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null })),
+    live: () => [...board.calls.values()].map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, listener: listenerOf(supervision.of(c.id)) })),
+    operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null, call: call && isLive(call.state) && o.state === "on-a-call" ? call.id : null })),
     /** Everything that happened so far has had its effects and is on the disk. */
     settled: async () => {
       for (const call of [...board.calls.values(), ...board.ending]) await call.work;
@@ -74,6 +86,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
 
     /** Whether this operator has the call, or had it last and nobody has it now: by what lives here, else by what is stored. */
     isWith: (person: PersonId, call: StoredCall): boolean => {
+      await supervision.settled();
       const state = board.calls.get(call.id)?.state ?? call;
       return (state.operator ?? ("lastOperator" in state ? state.lastOperator : null)) === person;
     },
@@ -103,6 +116,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
 function watched<T>(what: () => T, changed: () => void): { look(): void } {
   let last = what();
   return {
+const listenerOf = (ear: Ear | undefined): { readonly person: PersonId; readonly whispers: boolean } | null => ear ? { person: ear.as.person, whispers: ear.whispers } : null;
+
     look: () => {
       const now = what();
       if (now === last) return;

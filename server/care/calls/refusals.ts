@@ -14,3 +14,8 @@ export const refusals = refusalsOf("calls", {
   onACall: { status: 409, say: "You are on a call. Finish it first." },
   atCapacity: { status: 503, say: "All lines are taken." },
 });
+  yourOwnCall: { status: 409, say: "This call is your own: you hear it already." },
+  nobodyToHear: { status: 409, say: "No operator is on this call any more, so there is nobody to listen to." },
+  listenedTo: { status: 409, say: "Another supervisor listens to this call already." },
+  notListening: { status: 409, say: "You do not listen to this call any more." },
+  notHeard: { status: 503, say: "The sound of this call could not be connected. Nobody was disturbed. Listen again." },

@@ -1,4 +1,4 @@
-import { callRoutes, deskRoutes, dialActRoutes, recordingRoutes } from "../../../contract/index.ts";
+import { callRoutes, deskRoutes, dialActRoutes, recordingRoutes, supervisionRoutes } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import type { AccountId, CallId, MessageId, PersonId } from "../../foundation/ids.ts";
@@ -11,6 +11,7 @@ import type { Desk } from "./index.ts";
 
 const takesCalls = may("desk.work");
 const seesFloor = may("floor.see");
+const listensIn = may("call.listen");
 const hears = may("recording.hear");
 /** Stands behind every call of its instant. */
 const LAST_CALL = "00000000-0000-0000-0000-000000000000";
@@ -54,6 +55,9 @@ export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; 
       desk.tellCaller(person(as), { call: params.call as CallId, said: body.said ? { name: phi(body.said.name), born: phi(body.said.born) } : null })),
     endpoint(deskRoutes.desk, takesCalls, ({ as }) => desk.snapshot(person(as))),
     endpoint(deskRoutes.floor, seesFloor, ({ as }) => desk.floor(person(as))),
+    endpoint(supervisionRoutes.listen, listensIn, ({ as, params, body }) => calls.listen(person(as), { call: params.call as CallId, sdp: body.sdp })),
+    endpoint(supervisionRoutes.whisper, listensIn, ({ as, params, body }) => calls.whisper(person(as), { call: params.call as CallId, on: body.on })),
+    endpoint(supervisionRoutes.stopListening, listensIn, ({ as, params }) => calls.stopListening(person(as), { call: params.call as CallId })),
     endpoint(deskRoutes.cueDone, takesCalls, ({ as, params }) => desk.cueDone(person(as), params.cue)),
     endpoint(deskRoutes.remind, takesCalls, ({ as, body }) =>
       desk.remind(person(as), { account: body.account as AccountId, message: (body.message ?? null) as MessageId | null, at: fromIso(body.at), text: phi(body.text) })),

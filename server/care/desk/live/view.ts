@@ -131,11 +131,15 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
 }
 
 const waitsOnHold = ({ phase }: Live["state"]): boolean => phase === "held" || phase === "parked";
+      ...(has && listenedOf(call)),
 
 function othersOf({ others, operatorIn, otherFailed }: Live["state"]): Pick<CallRow, "others" | "operatorIn" | "otherFailed"> {
   return {
     ...(others.length > 0 && { operatorIn, others: others.map(({ leg, target: { kind, label }, stage, since }) => ({ leg, kind, label, stage, since: toIso(since) })) }),
     ...(otherFailed && { otherFailed: { kind: otherFailed.target.kind, label: otherFailed.target.label, why: otherFailed.why, at: toIso(otherFailed.at) } }),
+/** [C62] Whose call is listened to sees it. */
+const listenedOf = ({ listener }: Pick<Live, "listener">): Pick<CallRow, "listened"> => (listener ? { listened: listener.whispers ? "whispers" : "listens" } : {});
+
   };
 }
 
@@ -149,6 +153,17 @@ const byDue = (a: Cue, b: Cue): number => (a.dueAt === b.dueAt ? 0 : a.dueAt < b
 function cueFor(needs: Needs, { owner, ...cue }: Cues["shown"][number], as: Looking): Cue[] {
   const isAtDesk = (person: string): boolean => needs.calls.operators().some((one) => one.person === person && one.state !== "away");
   if (!isShownTo(owner, { person: as.person, isAtDesk })) return [];
+/** [C60] With the call that a supervisor may listen to. */
+function floorOperators(needs: Needs, shared: Rows): Floor["operators"] {
+  const calls = new Map(needs.calls.operators().flatMap(({ person, call }) => (call === null ? [] : [[person, call] as const])));
+  const listeners = new Map(needs.calls.live().map(({ id, listener }) => [id, listener] as const));
+  return operatorRows(needs, shared).map((row) => {
+    const call = calls.get(row.person as PersonId);
+    const listener = call && listeners.get(call);
+    return { ...row, ...(call && { call }), ...(listener && { listener: listener.person }) };
+  });
+}
+
   const say = owner === null || owner === as.person ? cue.say : HANDED_OVER;
   return [as.sees(cue.id) ? { ...cue, say } : { ...cue, say, number: null }];
 }
