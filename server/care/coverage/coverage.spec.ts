@@ -137,6 +137,25 @@ test("[CV8] a day that is given to the doctor of the night has no hand-over any 
   expect(await handOvers(lakeside.backup)).toEqual([]);
 });
 
+test("[CV18] a swap wakes whoever is asked, and then whoever asked; the one who acted is not rung", async () => {
+  await nightAndDay();
+  const { oncall } = h.house;
+  const [asker, asked] = [await h.as(lakeside.onDuty), await h.as(lakeside.backup)];
+  const trade = { rank: "first", role: null, asked: lakeside.backup, reason: "Wedding", give: { from: fromIso("2027-01-16T00:00:00Z"), until: fromIso("2027-01-16T12:00:00Z") }, take: { from: fromIso("2027-01-17T12:00:00Z"), until: fromIso("2027-01-18T00:00:00Z") } } as const;
+  const rung = async (act: Promise<Outcome<{ id: string }>>) => {
+    h.pushed.length = 0;
+    const { id } = must(await act);
+    await h.settle();
+    return { id, phones: h.pushed.map((address) => address.split("/").at(-1)) };
+  };
+  const ask = () => rung(oncall.askSwap(asker, lakeside.account, trade));
+  const first = await ask();
+  expect(first.phones).toEqual([lakeside.backup]);
+  expect((await rung(oncall.answerSwap(asked, lakeside.account, { swap: first.id, accept: false }))).phones).toEqual([lakeside.onDuty]);
+  expect((await rung(oncall.withdrawSwap(asker, lakeside.account, (await ask()).id))).phones).toEqual([lakeside.backup]);
+  expect((await rung(oncall.answerSwap(asked, lakeside.account, { swap: (await ask()).id, accept: true }))).phones).toEqual([lakeside.onDuty]);
+});
+
 test("[CV9] who has said \"I have it\" is nobody's notice; who has not is the office's half an hour after, by name", async () => {
   const ida = await h.person("Ida Stone", "supervisor", null);
   await nightAndDay();

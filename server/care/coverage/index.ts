@@ -3,7 +3,9 @@ import { listFeeds, makeFeed, readFeed, revokeFeed } from "./commands/feeds.ts";
 import { previewImport, saveImport } from "./commands/imports.ts";
 import { CHECK, HAND, planAgain, REMIND } from "./commands/plan-hand-overs.ts";
 import { judgeSave, proveSchedule } from "./commands/prove.ts";
+import { judgeOverride } from "./commands/judge-override.ts";
 import { beginRounds, CLIENT, goRound, readReport, readReports, reportClient, ROUND } from "./commands/report.ts";
+import { tellSwap } from "./commands/tell-swap.ts";
 import type { Needs } from "./needs.ts";
 
 export type { Needs as CoverageNeeds } from "./needs.ts";
@@ -18,10 +20,12 @@ export function createCoverage(needs: Needs) {
   due.on(HAND, handOver(needs));
   due.on(CHECK, tellUnconfirmed(needs));
   facts.subscribe("oncall.changed", "coverage", planAgain(needs));
+  facts.subscribe("oncall.swap", "coverage", tellSwap(needs));
   return {
     /** Fits oncall's `beforeSave`. */
     judgeSave: judgeSave(needs),
     prove: proveSchedule(needs),
+    judgeOverride: judgeOverride(needs),
     /** Once, at start: from then on each account has a report a day. */
     beginRounds: beginRounds(needs),
     report: readReport(needs),

@@ -13,6 +13,9 @@ export const refusals = refusalsOf("coverage", {
   notBegun: { status: 409, say: "This duty begins in more than twelve hours. Confirm it when it is near." },
 });
 
+/** [CV17] Said on the telephone, where nothing can be looked at. */
+export const newHole = (say: string): Refusal => ({ code: "coverage.newHole", status: 409, say: `${say} Nothing was changed.` });
+
 /** [CV3] The stretch stands in the screen, in the practice's own time; the sentence names what is wrong and how often. */
 export const hole = (say: string, count: number): Refusal => ({
   code: "coverage.hole",
