@@ -1,19 +1,8 @@
 import type { Needs } from "../needs.ts";
-import type { CallEvent, Effect, Sound } from "../rules/call-machine.ts";
+import type { CallEvent, Effect } from "../rules/call-machine.ts";
+import { promptFor } from "../rules/prompts-of.ts";
 import type { LiveCall } from "./board.ts";
 import { consult, dial, dropOther, join } from "./second.ts";
-
-/** Each sound of the machine and the prompt that plays it. */
-const promptOf: Record<Sound, string> = {
-  "greeting": "greeting-wait",
-  "recording-greeting": "recording-notice",
-  "hold-tone": "hold",
-  "operator-gone": "operator-gone",
-  "other-gone": "other-gone",
-  "nobody-ready": "voicemail-notice",
-  "goodbye": "goodbye",
-  "cannot-record": "cannot-take-calls",
-};
 
 /** A caller who says nothing more for this long, or talks for longer, has left their voicemail. */
 export const VOICEMAIL_SECONDS_MAX = 180;
@@ -37,7 +26,7 @@ export function startSound(needs: EffectNeeds, call: LiveCall): void {
   const { phone, sound } = call;
   if (!phone || !sound) return;
   needs.media
-    .play(phone, promptOf[sound.name], { loop: sound.loop })
+    .play(phone, promptFor(sound.name, call.state), { loop: sound.loop })
     .then((how) => {
       if (how !== "ended" || call.sound !== sound) return;
       if (sound.name === "recording-greeting") call.noticeHeard = true;

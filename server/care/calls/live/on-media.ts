@@ -12,7 +12,7 @@ type Of<K extends MediaEvent["kind"]> = (house: House, call: LiveCall, event: Ex
 const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   lost: ({ switchboard }, call) => switchboard.rebuild(call),
   digit: ({ switchboard }, call, event) => {
-    if (event.digit === "#") switchboard.tell(call, { kind: "voicemail-over" });
+    switchboard.tell(call, event.digit === "#" && call.state.recordingVoicemail ? { kind: "voicemail-over" } : { kind: "digit", digit: event.digit });
   },
   silent: ({ needs, switchboard }, call, event) => {
     if (event.seconds < RTP_SILENCE_SECONDS_MAX) return;

@@ -54,8 +54,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const verdict = nextOf(call.state, event, at);
     if (verdict.kind !== "moved") return verdict;
     const operator = call.state.operator;
-    const absent = countMissed(board, { call, event, at });
-    if (absent !== undefined) void noteAway(needs, absent, at);
+    if (call.state.offeredTo !== null && ENDS_OFFER.has(event.kind)) across.offerEnded(call.state.offeredTo, { rangOut: RANG_OUT.has(event.kind), at });
     call.state = verdict.state;
     const entry = { at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event, call.state) };
     // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
@@ -81,8 +80,12 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
   }
 
   function assign(): void {
-    const waiting = [...board.calls.values()].map((call) => ({ id: call, state: call.state }));
-    for (const { call, operator } of nextOffers(waiting, operatorsOf(board))) tell(call, { kind: "offer", operator });
+    // [C80] Over the boards of all nodes, by the same rule at each: what another node's call is offered, that node offers.
+    const waiting = seenCalls(board).map((call) => ({ id: call.id, state: call.state }));
+    for (const { call, operator } of nextOffers(waiting, operatorsOf(board))) {
+      const own = board.calls.get(call);
+      if (own) across.offer(own, operator);
+    }
   }
 
   return {
@@ -139,39 +142,6 @@ function leavesOf(call: LiveCall, event: CallEvent, at: Instant): Fact | undefin
 const RANG_OUT: ReadonlySet<CallEvent["kind"]> = new Set(["offer-expired", "nobody"]);
 const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass"]);
 
-/** [C14] Who lets calls ring out is away until they say otherwise: the next caller is not made to wait for them. */
-function countMissed(board: Board, { call, event, at }: { call: LiveCall; event: CallEvent; at: Instant }): PersonId | undefined {
-  const presence = call.state.offeredTo === null ? undefined : board.presence.get(call.state.offeredTo);
-  if (!presence || !ENDS_OFFER.has(event.kind)) return undefined;
-  presence.missed = RANG_OUT.has(event.kind) ? presence.missed + 1 : 0;
-  if (presence.missed < MISSED_OFFERS_MAX) return undefined;
-  Object.assign(presence, { wish: "away", since: at, missed: 0 });
-  return call.state.offeredTo ?? undefined;
-}
-
-/** For the floor's figures, and so that a restart does not call them ready. */
-export const noteAway = (needs: Needs, person: PersonId, at: Instant): Promise<void> =>
-  needs.db.transaction(system("calls").scope, (tx) => store.noteOperator(tx, { id: needs.world.id(), person, at, state: "away" })).then(
-    () => undefined,
-    (error: Error) => needs.log.warn("calls.away-not-noted", { error: error.name }),
-  );
-
-/** Desks that did not come back after a reload's time: away from now on. */
-function lostDesks(board: Board, at: Instant): PersonId[] {
-  const lost = [...board.presence].filter(([, p]) => p.lostAt !== undefined && at >= plus(p.lostAt, { seconds: RELOAD_SECONDS_MAX }));
-  for (const [, presence] of lost) Object.assign(presence, { lostAt: undefined, connected: false, since: presence.lostAt });
-  return lost.map(([person]) => person);
-}
-
-/** Who left the desk and said nothing since is on no list of operators any more; with the next desk they open they are back. */
-const GONE_MINUTES_MAX = 60;
-function forgetGone(board: Board, at: Instant): void {
-  for (const { person, state, since, call } of operatorsOf(board)) {
-    const presence = board.presence.get(person)!;
-    if (state === "away" && presence.wish === "away" && !presence.connected && !call && at >= plus(since, { minutes: GONE_MINUTES_MAX })) board.presence.delete(person);
-  }
-}
-
 /** A desk that was closed or lost gets this long to come back to what it was finishing. */
 const WRAP_UP_ALONE_MINUTES_MAX = 2;
 /** Longer than any message takes to write: whoever is still there sees the same cue as the others. */
@@ -180,7 +150,7 @@ const WRAP_UP_MINUTES_MAX = 20;
 /** [C16] A wrap-up that nobody is finishing. */
 function isLeftBehind(board: Board, { state }: LiveCall, at: Instant): boolean {
   if (state.phase !== "wrap-up" || state.leftBehind || state.operator === null) return false;
-  const goneSince = goneAt(board.presence.get(state.operator));
+  const goneSince = goneAt(desksOf(board).get(state.operator));
   const deadline = goneSince === undefined ? plus(state.since, { minutes: WRAP_UP_MINUTES_MAX }) : plus(instant(Math.max(state.since, goneSince)), { minutes: WRAP_UP_ALONE_MINUTES_MAX });
   return at >= deadline;
 }
@@ -233,10 +203,16 @@ const detailOf = (event: CallEvent, state: CallState): string | undefined => {
       return event.reason;
     case "sound-ended":
       return event.sound;
+    case "digit":
+    case "menu-over":
+      return detailOfMenu(state);
     default:
       return detailOfOther(event);
   }
 };
+
+/** Which key it was is told by what it did. */
+const detailOfMenu = ({ phase, wants, choosing }: CallState): string => (choosing ? `menu again, ${choosing.language}` : `${wants.language} ${wants.choice ?? "none"}, ${phase}`);
 
 /** Legs are named by their number: the n-th that was dialled on this call. */
 function detailOfOther(event: CallEvent): string | undefined {

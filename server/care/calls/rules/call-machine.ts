@@ -1,21 +1,26 @@
 import type { PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
-import { gone, ignored, into, isLive, moved, noOffer, refused, type CallEvent, type CallState, type On, type Verdict } from "./call-words.ts";
+import { gone, ignored, into, isLive, moved, noOffer, refused, type CallEvent, type CallState, type On, type Sound, type Verdict } from "./call-words.ts";
+import { menuHeard, menuTurns, sayMenu } from "./menu.ts";
 import { parking } from "./parking.ts";
 import { secondPerson, withoutOperator } from "./second-person.ts";
 
 export { arriving } from "./call-words.ts";
-export type { CallEvent, CallState, DialTarget, Effect, Other, OtherFailure, OtherKind, Phase, Sound, Verdict } from "./call-words.ts";
+export type { CallEvent, CallState, DialTarget, Effect, Other, OtherFailure, OtherKind, Phase, Received, Sound, Verdict } from "./call-words.ts";
 
 const legUp: On<"leg-up"> = (state) => {
+  if (state.phase === "choosing") return sayMenu(state, {});
   if (state.phase !== "waiting") return ignored; // An operator was quicker than the answer: the bridge is sound enough.
   return moved(state, { do: "play", sound: state.recording ? "recording-greeting" : "greeting", loop: false });
 };
 
+const NOTICES: ReadonlySet<Sound> = new Set(["nobody-ready", "message-wanted"]);
+
 const soundEnded: On<"sound-ended"> = (state, event, at) => {
+  if (state.phase === "choosing") return menuHeard(state, at);
   if (state.phase === "waiting" && event.sound !== "hold-tone") return moved(state, { do: "play", sound: "hold-tone", loop: true });
-  if (state.phase === "leaving-voicemail" && event.sound === "nobody-ready") return moved({ ...state, recordingVoicemail: true, since: at }, { do: "start-voicemail" });
-  if (state.phase === "saying-goodbye") return moved(gone(state, "voicemail-over", at), { do: "hang-up" });
+  if (state.phase === "leaving-voicemail" && NOTICES.has(event.sound)) return moved({ ...state, recordingVoicemail: true, since: at }, { do: "start-voicemail" });
+  if (state.phase === "saying-goodbye") return moved(gone(state, event.sound === "call-back" ? "call-back-asked" : "voicemail-over", at), { do: "hang-up" });
   return ignored;
 };
 
@@ -111,7 +116,7 @@ const finish: On<"finish"> = (state, event, at) => {
 
 const table: { readonly [K in CallEvent["kind"]]: On<K> } = {
   "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, "hold-lasts": holdLasts, end,
-  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish, ...secondPerson, ...parking,
+  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish, ...menuTurns, ...secondPerson, ...parking,
 };
 
 /** Others belong to a caller on hold or to a talk: whatever else the call became, and whoever took their place, their legs are hung up. */

@@ -1,12 +1,15 @@
-import type { OtherKind } from "../../../../contract/index.ts";
+import { PLAIN_RECEPTION, type Language, type MenuAct, type OtherKind, type Reception } from "../../../../contract/index.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { DialFailure } from "../ports.ts";
 
 /** What a caller hears while nobody talks to them. Names of prompts, or the tones. */
-export type Sound = "greeting" | "recording-greeting" | "hold-tone" | "operator-gone" | "other-gone" | "nobody-ready" | "goodbye" | "cannot-record";
+export type Sound =
+  | "greeting" | "recording-greeting" | "hold-tone" | "operator-gone" | "other-gone" | "nobody-ready" | "goodbye" | "cannot-record"
+  | "menu" | "connecting" | "news" | "message-wanted" | "call-back";
 
 export type Phase =
+  | "choosing" // hears the account's menu; nobody is rung for them yet
   | "waiting" // connected, or about to be; an operator is wanted
   | "talking"
   | "held" // alone with the tone; somebody else may be being called, or be with the operator
@@ -38,11 +41,49 @@ export const OTHERS_MAX = 2;
 /** Why somebody else is not there. A mailbox is told apart by ear alone: the operator says so. */
 export type OtherFailure = DialFailure | "hung-up" | "voicemail-suspected" | "lost";
 
+/** What a caller wants, by the key they pressed and by how they came. */
+export interface Wants {
+  readonly language: Language;
+  readonly urgent: boolean;
+  /** "none": pressed nothing, or nothing that means anything. Null: was asked nothing. */
+  readonly choice: MenuAct | "none" | null;
+  /** Rang not long ago, and hung up before anybody spoke. */
+  readonly rangBefore: boolean;
+  /** Their number is known, so that they can be rung back. */
+  readonly hasNumber: boolean;
+}
+
+/** Where a caller is in the menu. */
+export interface Choosing {
+  readonly language: Language;
+  /** Wrong keys and changes of language so far. */
+  readonly turns: number;
+  /** The menu was heard to its end. */
+  readonly listeningSince: Instant | null;
+  /** The last key did nothing. */
+  readonly again: boolean;
+}
+
+/** Keys that a caller who waits may press, once they were told so. */
+export type Instead = "message" | "call-back";
+
+/** What a caller who waits was told last, and when. */
+export interface News {
+  readonly at: Instant;
+  readonly prompt: string;
+  readonly instead: readonly Instead[];
+}
+
 export interface CallState {
   readonly phase: Phase;
   readonly since: Instant;
   /** The account announces recording, so the greeting says so. */
   readonly recording: boolean;
+  /** How the account receives its callers, as it was when this one rang. */
+  readonly reception: Reception;
+  readonly wants: Wants;
+  readonly choosing: Choosing | null;
+  readonly news: News | null;
   readonly offeredTo: PersonId | null;
   readonly offeredAt: Instant | null;
   /** Operators who passed this call on, or let the offer run out. */
@@ -77,6 +118,9 @@ export type CallEvent =
   | { readonly kind: "leg-up" }
   | { readonly kind: "leg-ended"; readonly how: string }
   | { readonly kind: "sound-ended"; readonly sound: Sound }
+  | { readonly kind: "digit"; readonly digit: string }
+  | { readonly kind: "menu-over" } // nothing was pressed in time
+  | { readonly kind: "news"; readonly prompt: string; readonly instead: readonly Instead[] }
   | { readonly kind: "offer"; readonly operator: PersonId }
   | { readonly kind: "offer-expired" }
   | { readonly kind: "pass"; readonly operator: PersonId }
@@ -91,6 +135,7 @@ export type CallEvent =
   | { readonly kind: "voicemail-failed" } // no file could be opened: a full disk
   | { readonly kind: "dial"; readonly operator: PersonId; readonly target: DialTarget }
   | { readonly kind: "dial-ringing"; readonly leg: number }
+  | { readonly kind: "dial-early"; readonly leg: number } // their network says or plays something before the answer
   | { readonly kind: "dial-answered"; readonly leg: number }
   | { readonly kind: "dial-failed"; readonly leg: number; readonly why: OtherFailure }
   | { readonly kind: "dial-ended"; readonly leg: number; readonly why: OtherFailure }
@@ -113,7 +158,7 @@ export type Effect =
   | { readonly do: "bridge" }
   | { readonly do: "unbridge" }
   | { readonly do: "dial"; readonly leg: number }
-  | { readonly do: "consult" } // the operator and whoever answered hear each other
+  | { readonly do: "consult" } // the operator hears how far the one apart is: the ringing, then them, then nothing
   | { readonly do: "join" } // all who are joined hear each other, the operator with them or not, as the state says
   | { readonly do: "drop-other"; readonly leg: number }
   | { readonly do: "start-voicemail" }
@@ -129,8 +174,18 @@ export type Verdict =
   | { readonly kind: "ignored" }
   | { readonly kind: "refused"; readonly because: Because };
 
-export const arriving = (recording: boolean, at: Instant): CallState => ({
-  phase: "waiting", since: at, recording, offeredTo: null, offeredAt: null, passedBy: [], operator: null, lastOperator: null, leftBehind: false, returned: false,
+/** What is known of a caller as they ring. */
+export interface Received {
+  readonly reception: Reception;
+  readonly rangBefore: boolean;
+  readonly hasNumber: boolean;
+}
+const PLAINLY: Received = { reception: PLAIN_RECEPTION, rangBefore: false, hasNumber: false };
+
+export const arriving = (recording: boolean, at: Instant, { reception, rangBefore, hasNumber }: Received = PLAINLY): CallState => ({
+  phase: reception.menu.on ? "choosing" : "waiting", since: at, recording, reception, wants: { language: "en", urgent: false, choice: null, rangBefore, hasNumber },
+  choosing: reception.menu.on ? { language: "en", turns: 0, listeningSince: null, again: false } : null, news: null,
+  offeredTo: null, offeredAt: null, passedBy: [], operator: null, lastOperator: null, leftBehind: false, returned: false,
   recordingVoicemail: false, holdSteps: 0, others: [], operatorIn: false, dialled: 0, otherFailed: null, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
 });
 
