@@ -4,30 +4,31 @@ import pg from "pg";
 import { createEmergency, type EmergencyMode } from "./edge/emergency/index.ts";
 import { createHttp, type Http, type HttpSettings } from "./edge/http/index.ts";
 import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
-import { createIce, createRtpengineMedia, createWeriftMedia, type Ice, type MediaSettings } from "./edge/media/index.ts";
 import { createPush } from "./edge/push/index.ts";
 import { createRealtime, type Realtime } from "./edge/realtime/index.ts";
 import { createSpeech, VOICE_PACKAGE } from "./edge/speech/index.ts";
 import { createWitness } from "./edge/witness/index.ts";
-import { createSip, outboundFrom, recordsInFile, type Sip, type SipSettings } from "./edge/sip/index.ts";
-import type { CertificateFiles, Config } from "./foundation/config.ts";
+import type { Sip } from "./edge/sip/index.ts";
+import type { Config } from "./foundation/config.ts";
 import { connect, type Db } from "./foundation/db/db.ts";
 import { startEmbedded } from "./foundation/db/embedded/index.ts";
 import { migrate } from "./foundation/db/migrate.ts";
 import { createDue, createRunner, createWake, type Due, type Runner } from "./foundation/due/index.ts";
 import { createFacts } from "./foundation/facts/index.ts";
 import { createLog, type Log } from "./foundation/log.ts";
+import { alone } from "./foundation/nodes/index.ts";
 import { realWorld, type World } from "./foundation/world.ts";
 import { system } from "./foundation/actor.ts";
 import { sql } from "./foundation/db/sql.ts";
 import { createSequencer, createWitnessing } from "./trust/audit/index.ts";
-import type { MediaEngine } from "./care/calls/index.ts";
 import { compose, type House } from "./compose.ts";
+import { answerEarly, openEdges, pem, type Early } from "./edges.ts";
 import { createDrain } from "./ending.ts";
 import { holdingOf, noticeOf, type Holding } from "./holding.ts";
 import { keepEmergency } from "./emergency.ts";
 import { standingsOf, watchOf } from "./watched.ts";
 import type { Parts } from "./parts.ts";
+import { openOrWait, type Closers } from "./waiting.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
 
 export interface Running {
@@ -45,16 +46,16 @@ export interface RunAsk {
   /** `--empty`: a real installation, or an evaluation of one; nothing made up. */
   readonly empty: boolean;
   readonly say: (line: string) => void;
+  /** Aborted when somebody asks the process to end, so that a start that waits for the database ends too. */
+  readonly ending?: AbortSignal;
 }
 
 const TICK_MS = 200;
-const LEGS_MAX = 600;
-const INVITES_PER_SECOND_PER_ADDRESS = 40;
 const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
 
 /** Opens every edge, puts the house together, and rings. What cannot start says why and leaves nothing behind. */
 export async function run(ask: RunAsk): Promise<Running> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: Closers = [];
   try {
     return await open(ask, closers);
   } catch (error) {
@@ -63,29 +64,24 @@ export async function run(ask: RunAsk): Promise<Running> {
   }
 }
 
-async function open({ config, empty, say }: RunAsk, closers: (() => Promise<unknown>)[]): Promise<Running> {
+async function open({ config, empty, say, ending = new AbortController().signal }: RunAsk, closers: Closers): Promise<Running> {
   const world = realWorld();
   mkdirSync(join(config.home, "log"), { recursive: true, mode: 0o700 });
   const log = createLog({ path: join(config.home, "log", "compline.log") });
-  const store = await openStore({ config, world, log, say }, closers);
+  const early: { opened?: Early } = {};
+  const store = await openOrWait({
+    open: (own) => openStore({ config, world, log, say }, own), say, ending,
+    answer: async () => (early.opened = await answerEarly({ config, world, log }, closers)) !== undefined,
+  }, closers);
   const holding = await holdingOf(store.db, { config, empty });
   say("Opening the telephone and the sound");
-  const ice = createIce(config.media, { world });
-  const media = openMedia(config, { world, ice });
-  closers.push(() => media.shutdown());
-  await media.ready();
-  const records = recordsInFile(join(config.home, "dial-records"), world.now);
-  closers.push(async () => records.close());
-  const sip = await createSip(sipSettings(config), { world, records, log: (event, fields) => log.info(event, fields) });
-  closers.push(() => sip.close());
-  sip.onDialLimit(({ limit, purpose }) => log.error("sip.dial-limit", { limit, purpose }));
-
-  const emergency = await createEmergency({ folder: config.emergency, world, log, derive: store.derive });
+  const { ice, media, sip } = early.opened ?? (await openEdges({ config, world, log }, closers));
+  const emergency = early.opened?.emergency ?? (await createEmergency({ folder: config.emergency, world, log, derive: store.derive }));
   const windows: { http?: Http; realtime?: Realtime } = {};
   const speech = createSpeech(config.voice);
   if (!speech.hasVoice()) log.warn("speech.no-voice", { install: config.voice ? "COMPLINE_VOICE" : VOICE_PACKAGE });
   const parts: Parts = {
-    ...store, world, log, telephony: sip, media, speech, ice, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
+    ...store, world, log, nodes: alone, carrying: sip, telephony: sip, media, speech, ice, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
     facts: createFacts({ due: store.due }),
     push: createPush({ derive: store.derive, origin: config.web.origin }),
     live: liveOver(() => windows.realtime),
@@ -129,7 +125,7 @@ interface Store {
   readonly derive: Keyring["derive"];
 }
 
-async function openStore({ config, world, log, say }: { config: Config; world: World; log: Log; say: (line: string) => void }, closers: (() => Promise<unknown>)[]): Promise<Store> {
+async function openStore({ config, world, log, say }: { config: Config; world: World; log: Log; say: (line: string) => void }, closers: Closers): Promise<Store> {
   say(config.databaseUrl ? "Opening the database" : "Starting the embedded database");
   const embedded = config.databaseUrl ? undefined : await startEmbedded({ home: config.home, log: { info: () => undefined, warn: (line) => log.warn("embedded-database", { says: line }) } });
   if (embedded) closers.push(() => embedded.stop());
@@ -151,14 +147,18 @@ async function openStore({ config, world, log, say }: { config: Config; world: W
 }
 
 const POSTGRES_MAJOR_MIN = 18;
+/** A host that says nothing is away. */
+const CONNECT_MS_MAX = 5_000;
 /** What OpenSSL and Node call a certificate that they do not take. */
 const BAD_CERTIFICATE = /CERT|SIGNATURE|ISSUER/;
 
 /** The first look at the database. A root key is made only beside one that holds nothing yet. */
 async function isEmpty(ownerUrl: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: ownerUrl });
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: CONNECT_MS_MAX });
+  client.on("error", () => undefined); // What breaks while it is asked is told by the question.
   await client.connect().catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`the database does not let us in (${error.code ?? error.name}): ${BAD_CERTIFICATE.test(error.code ?? "") ? "its certificate is not one that DATABASE_URL trusts; sslrootcert names the authority" : "check DATABASE_URL, and that PostgreSQL runs"}`);
+    const code = error.code ?? (error.message === "timeout expired" ? "ETIMEDOUT" : undefined);
+    throw Object.assign(new Error(`the database does not let us in (${code ?? error.name}): ${BAD_CERTIFICATE.test(code ?? "") ? "its certificate is not one that DATABASE_URL trusts; sslrootcert names the authority" : "check DATABASE_URL, and that PostgreSQL runs"}`), { code: code === "ENOENT" ? "DATABASE_AWAY" : code });
   });
   try {
     const { rows } = await client.query<{ empty: boolean; major: number }>("select to_regclass('foundation.migration') is null as empty, current_setting('server_version_num')::int / 10000 as major");
@@ -176,23 +176,6 @@ function withLogin(url: string, user: string, password: string): string {
   changed.password = password;
   return changed.href;
 }
-
-const pem = (files: CertificateFiles): { certPem: string; keyPem: string } => ({ certPem: readFileSync(files.certFile, "utf8"), keyPem: readFileSync(files.keyFile, "utf8") });
-
-function openMedia({ media }: Config, { world, ice }: { world: World; ice: Ice }): MediaEngine & { ready(): Promise<void> } {
-  const settings: MediaSettings = {
-    mediaAddress: media.address, bindAddress: media.bind, rtpPorts: { min: media.rtpPorts.first, max: media.rtpPorts.last }, processes: media.processes,
-    privateNetworks: media.privateNetworks, iceServers: ice.ours,
-  };
-  return media.engine === "rtpengine" && media.rtpengine ? createRtpengineMedia({ ...settings, rtpengine: media.rtpengine }, { world }) : createWeriftMedia(settings, { world });
-}
-
-const sipSettings = ({ sip }: Config): SipSettings => ({
-  bindAddress: sip.bind, port: sip.port, publicAddress: sip.address, allow: sip.trunks.map(({ address, prefixBits }) => `${address}/${prefixBits}`),
-  legsMax: LEGS_MAX, invitesPerSecondPerAddress: INVITES_PER_SECOND_PER_ADDRESS, sessionSecondsMin: 90, sessionSeconds: 1800,
-  outbound: outboundFrom(sip.outbound, (path) => readFileSync(path, "utf8")),
-  ...(sip.tls && { tls: { port: sip.tlsPort, ...pem(sip.tls), ...(sip.clientCaFile !== undefined && { clientCaPem: readFileSync(sip.clientCaFile, "utf8") }) } }),
-});
 
 const liveOver = (realtime: () => Realtime | undefined): Parts["live"] => ({
   toPerson: (person, frame) => realtime()?.publish({ person }, frame.type, frame),
@@ -232,11 +215,9 @@ function openHttp({ config, parts, house, keyring, sequencing, runner, sip, emer
     watch: watchOf({ parts, house, sequencing }),
   };
   return createHttp({ settings, world, log: parts.log, admit: house.access.admit, workstationOf: house.identity.workstationOf, probes, version: VERSION }).then((http) => {
-    if (room === "office") house.calls.endListening(person);
     http.register(house.endpoints);
     return http;
   });
-    house.calls.endListening(person);
 }
 
 function publicPort(origin: string): { publicPort?: number } {
@@ -252,9 +233,11 @@ function openRealtime({ parts, house, http }: { parts: Parts; house: House; http
     if (room === "desk" || room === "office") void house.desk.opened(person).catch((error: Error) => parts.log.warn("desk.open-failed", { error: error.name }));
   });
   realtime.onLost(({ person, room }) => {
+    if (room === "office") house.calls.endListening(person);
     if (room === "desk") house.calls.deskLost(person);
   });
   realtime.onEnded(({ person, room }) => {
+    house.calls.endListening(person);
     if (room === "desk") house.calls.deskEnded(person);
   });
   return realtime;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import { points } from "./points.ts";
 import { closeScene, openScene, type Scene } from "./scene.ts";
 
-/** Ten kills of the real server in one night: what an earlier one left behind must survive the later ones too. */
+/** Twelve kills of the real server in one night: what an earlier one left behind must survive the later ones too. */
 const POINT_MS_MAX = 60_000;
 
 let scene: Scene;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Caller } from "./caller.ts";
 import type { Person } from "./person.ts";
 import { attemptsOf, call, checkAll, desk, finish, inboxOf, newWords, noteTaken, paged, ready, row, rows, send, sendOf, take, talk, typed, type Scene, type Talk } from "./scene.ts";
 import { until } from "./until.ts";
@@ -18,6 +20,8 @@ const REPEAT_MS_MAX = 30_000;
 const IN_FLIGHT_MS = 40;
 /** Two chunks of sealed sound (about a second each) are on the disk. */
 const VOICEMAIL_BYTES = 17_000;
+/** A copy of the gate with nobody in it. */
+const COPY_OF_NOBODY_BYTES_MAX = 200;
 
 /** The caller of a dead server hears nothing; the telephone is put down. */
 async function crashUnder(scene: Scene, { caller }: Pick<Talk, "caller">): Promise<void> {
@@ -199,6 +203,63 @@ async function whileRecording(scene: Scene): Promise<string> {
   return `${heard.seconds} s of voicemail, marked as cut`;
 }
 
+/** A caller rings while the database is away; resolves when their number is sealed and on the disk. */
+async function keptCaller(scene: Scene): Promise<Caller> {
+  const caller = await call(scene);
+  await until("the caller is kept", () => keptCalls(scene) === 1);
+  return caller;
+}
+
+async function toRingBack(scene: Scene, before: number): Promise<string> {
+  const { cues } = await until("the kept call is a call-back item", async () => {
+    const seen = await desk(scene);
+    return seen.cues.length > before && seen;
+  }, REPEAT_MS_MAX);
+  assert.equal(cues.length, before + 1, "one call-back item");
+  await until("nothing is kept beside the database any more", () => keptCalls(scene) === 0);
+  for (const cue of cues) await scene.operator.must("cueDone", { params: { cue: cue.id }, body: {} });
+  await ready(scene);
+  await checkAll(scene);
+  return "one call-back item";
+}
+
+async function whileKept(scene: Scene): Promise<string> {
+  const { before, database } = await withoutDatabase(scene);
+  const caller = await keptCaller(scene);
+  await scene.service.kill();
+  caller.hangUp();
+  database.back();
+  await scene.service.restart();
+  return toRingBack(scene, before);
+}
+
+/** Killed once more while it waits, or not: the database comes back under it, or before the next start. */
+async function startedWithout(scene: Scene): Promise<string> {
+  const { before, database } = await withoutDatabase(scene);
+  await scene.service.kill();
+  const waiting = await scene.service.startWithout();
+  const caller = await keptCaller(scene);
+  const isKilled = scene.chance() < 0.5;
+  if (isKilled) await scene.service.kill();
+  else caller.hangUp();
+  database.back();
+  await (isKilled ? scene.service.restart() : waiting.ready());
+  caller.hangUp();
+  return `${isKilled ? "killed while it waited" : "the database came back under it"}, ${await toRingBack(scene, before)}`;
+}
+
+async function withoutDatabase(scene: Scene): Promise<{ before: number; database: { back(): void } }> {
+  scene.operator.leave();
+  const before = (await desk(scene)).cues.length;
+  await until("the practices are in the copy", () => (statSync(join(scene.service.home, "emergency", "copy.sealed"), { throwIfNoEntry: false })?.size ?? 0) > COPY_OF_NOBODY_BYTES_MAX);
+  return { before, database: scene.service.loseDatabase() };
+}
+
+const keptCalls = ({ service }: Scene): number => {
+  const folder = join(service.home, "emergency", "spool");
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".kept")).length : 0;
+};
+
 async function recordedBytes({ service }: Scene): Promise<number[]> {
   const writing = await service.ask<{ client: string; id: string }>("select client_id as client, id from calls.recording where state = 'writing'");
   return writing.map(({ client, id }) => statSync(`${service.home}/recordings/${client}/${id}.sealed`, { throwIfNoEntry: false })?.size ?? 0);
@@ -214,5 +275,7 @@ export const points: readonly Point[] = [
   { title: "[R1] [R3] power lost after a page was accepted and before anyone opened it: it waits in the inbox once, and is not repeated", happen: acceptedBeforeOpened },
   { title: "[D6] [D7] power lost while a clinician takes a message: it is taken once, and who asks again is told the same", happen: whileTaking },
   { title: "[D6] power lost right after a message was taken: it stays taken, and nobody is paged", happen: afterTaking },
+  { title: "[EM2] [EM4] power lost while a caller is kept beside the database: one call-back item when both are back", happen: whileKept },
+  { title: "[EM9] [EM4] started while the database is away: a caller is answered and kept, and is one call-back item when it is back", happen: startedWithout },
   { title: "[C12] [C7] power lost while a voicemail is recorded: what was said becomes an urgent message, marked as cut short", happen: whileRecording },
 ];

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -25,6 +25,10 @@ export interface Service {
   askToEnd(): Promise<number | null>;
   mediaPids(): number[];
   restart(): Promise<void>;
+  /** The postmaster dies as by a power cut, and what it needs to start again is out of reach until `back`. */
+  loseDatabase(): { back(): void };
+  /** Starts while the database is away; resolves when callers are answered. `ready`: once the database is back, the house is open. */
+  startWithout(): Promise<{ ready(): Promise<void> }>;
   /** Kills, and starts again on what is left. */
   crash(): Promise<void>;
   /** A statement as the database's own administrator: a witness beside the product. */
@@ -81,6 +85,13 @@ export async function startService(): Promise<Service> {
     },
     mediaPids,
     demo: JSON.parse(readFileSync(join(home, "demo.json"), "utf8")) as DemoFile,
+    loseDatabase: () => loseDatabase(places.data),
+    startWithout: async () => {
+      const launched = launch(env);
+      running.server = launched.server;
+      await until("callers are answered without the database", () => launched.says().includes("The database is away"), START_MS_MAX);
+      return { ready: () => untilReady(launched) };
+    },
     crash: async () => {
       await kill();
       await restart();
@@ -106,6 +117,14 @@ export async function startService(): Promise<Service> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+export function loseDatabase(data: string): { back(): void } {
+  const control = join(data, "global", "pg_control");
+  const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
+  renameSync(control, `${control}.away`);
+  process.kill(pid, "SIGKILL");
+  return { back: () => renameSync(`${control}.away`, control) };
 }
 
 export interface Launched {

@@ -26,6 +26,7 @@ export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
 export type {
   DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Speech, SpokenSound, Telephony, TrunkStanding, TrunkWay,
 } from "./ports.ts";
+export { answerWithoutDatabase } from "./live/emergency.ts";
 export type { CopiedGate, Emergency, KeptCall, Keeping, OpenedCall } from "./emergency-port.ts";
 export { createSpokenLine, words, type After, type Placed, type SpokenAsk, type SpokenCall, type SpokenEnd, type SpokenLine, type Utterance } from "./live/spoken.ts";
 export type { Connected } from "./live/spoken-join.ts";

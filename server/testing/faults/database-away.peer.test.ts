@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loseDatabase } from "../../../tools/crash/server-process.ts";
 import { until } from "../../../tools/crash/until.ts";
 import { energyHeard } from "../../../web/journey/running-house.ts";
 import { promptSound } from "../../edge/media/prompts.ts";
@@ -16,16 +17,6 @@ beforeAll(async () => {
   rig = await openRig();
 }, 120_000);
 afterAll(() => rig?.close(), 60_000);
-
-/** The postmaster dies as by a power cut, and what it needs to start again is out of reach until `back`. */
-function killDatabase(home: string): { back(): void } {
-  const { data } = placesOf(home, "data");
-  const control = join(data, "global", "pg_control");
-  const pid = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
-  renameSync(control, `${control}.away`);
-  process.kill(pid, "SIGKILL");
-  return { back: () => renameSync(`${control}.away`, control) };
-}
 
 /** Sealed bytes of calls that are kept beside the database. */
 function keptBytes(home: string): number {
@@ -48,7 +39,7 @@ test("[FT1] [C11] [EM1] [EM4] the database dies for half a minute under a live c
   await ana.getByText(/^Saved \d/).waitFor(PATIENCE);
 
   await until("the practices are in the copy", () => statSync(join(rig.house.home, "emergency", "copy.sealed")).size > COPY_OF_NOBODY_BYTES_MAX);
-  const database = killDatabase(rig.house.home);
+  const database = loseDatabase(placesOf(rig.house.home, "data").data);
   const diedAt = performance.now();
   await ana.getByText("The database does not answer.").waitFor(PATIENCE);
   await typeTheRest(ana);

@@ -3,7 +3,7 @@ import type { Endpoint, Leg } from "../ports.ts";
 import type { LiveCall } from "./board.ts";
 
 /** 200 with sound; undefined when the offer has nothing in common with us (488). */
-export async function answerWithSound(needs: Needs, leg: Leg): Promise<Endpoint | undefined> {
+export async function answerWithSound(needs: Pick<Needs, "media">, leg: Leg): Promise<Endpoint | undefined> {
   if (leg.offer !== undefined) {
     const made = await needs.media.createPhone(leg.offer);
     if (!made) {
@@ -16,7 +16,7 @@ export async function answerWithSound(needs: Needs, leg: Leg): Promise<Endpoint 
   return answered(needs, leg, { phone: ours.endpoint, sdp: ours.offer });
 }
 
-async function answered(needs: Needs, leg: Leg, { phone, sdp }: { phone: Endpoint; sdp: string }): Promise<Endpoint> {
+async function answered(needs: Pick<Needs, "media">, leg: Leg, { phone, sdp }: { phone: Endpoint; sdp: string }): Promise<Endpoint> {
   try {
     const late = await leg.answer(sdp);
     if (leg.offer === undefined && !(late !== undefined && (await needs.media.acceptPhoneAnswer(phone, late)))) throw new Error("no common sound in the late answer");

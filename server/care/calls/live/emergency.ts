@@ -6,11 +6,41 @@ import type { Endpoint, Leg } from "../ports.ts";
 import { answerWithSound } from "./connect.ts";
 import { VOICEMAIL_SECONDS_MAX } from "./effects.ts";
 
+/** What it takes to answer without the database. */
+export type WithoutDatabase = Pick<Needs, "emergency" | "world" | "log" | "media"> & { readonly directory: Pick<Needs["directory"], "normalise"> };
+
 interface House {
-  readonly needs: Needs;
+  readonly needs: WithoutDatabase;
   readonly announcing: Set<Endpoint>;
-  /** Plays one prompt to its end and hangs up. */
-  readonly announce: (leg: Leg, prompt: "cannot-take-calls" | "agreement-ended") => Promise<void>;
+}
+
+const CALLS_AT_ONCE_MAX = 500;
+const RETRY_AFTER_SECONDS = 10;
+
+/** [EM9] The whole reception of a process that was started while the database is away. Whoever is being heard when the house opens is heard to the end. */
+export function answerWithoutDatabase(needs: WithoutDatabase & Pick<Needs, "telephony">): void {
+  const house: House = { needs, announcing: new Set() };
+  needs.telephony.onCall((leg) => {
+    if (!needs.media.admits() || house.announcing.size >= CALLS_AT_ONCE_MAX) return leg.reject(503, RETRY_AFTER_SECONDS);
+    takeWithoutDatabase(house, leg).catch((error: Error) => {
+      needs.log.error("calls.emergency-failed", { error: error.name });
+      leg.reject(500);
+      leg.hangup();
+    });
+  });
+}
+
+/** Answers, plays one prompt to its end, hangs up. Used where no operator may or can be offered the call. */
+export async function announce({ needs, announcing }: House, leg: Leg, prompt: "cannot-take-calls" | "agreement-ended"): Promise<void> {
+  const phone = await answerWithSound(needs, leg).catch(() => undefined);
+  if (!phone) return leg.reject(503, RETRY_AFTER_SECONDS);
+  announcing.add(phone);
+  leg.onEnd(() => {
+    announcing.delete(phone);
+    void needs.media.close(phone).catch(() => undefined);
+  });
+  await needs.media.play(phone, prompt).catch(() => undefined);
+  leg.hangup();
 }
 
 /**
@@ -29,7 +59,7 @@ export async function takeWithoutDatabase(house: House, leg: Leg): Promise<boole
 }
 
 function announced(house: House, leg: Leg, prompt: "cannot-take-calls" | "agreement-ended"): false {
-  void house.announce(leg, prompt).catch((error: Error) => house.needs.log.error("calls.announce-failed", { error: error.name }));
+  void announce(house, leg, prompt).catch((error: Error) => house.needs.log.error("calls.announce-failed", { error: error.name }));
   return false;
 }
 
@@ -63,7 +93,7 @@ async function listen({ needs, announcing }: House, leg: Leg, keeping: Keeping):
 }
 
 /** The truth, the tone, what they say, and goodbye. */
-async function hear({ media, log }: Needs, phone: Endpoint, keeping: Keeping): Promise<void> {
+async function hear({ media, log }: Pick<Needs, "media" | "log">, phone: Endpoint, keeping: Keeping): Promise<void> {
   try {
     await media.play(phone, "emergency-notice");
     await media.play(phone, "record-tone");

@@ -5,8 +5,8 @@ import type { Endpoint, Leg } from "../ports.ts";
 import { arriving } from "../rules/call-machine.ts";
 import { offerCall, type Arrival } from "./arrival.ts";
 import { liveCall } from "./board.ts";
-import { answerWithSound, connectPhone } from "./connect.ts";
-import { takeWithoutDatabase } from "./emergency.ts";
+import { connectPhone } from "./connect.ts";
+import { announce, takeWithoutDatabase } from "./emergency.ts";
 import { createJournal } from "./journal.ts";
 import { onMedia } from "./on-media.ts";
 import { createRecorder } from "./recorder.ts";
@@ -114,7 +114,7 @@ function lookAgain(needs: Needs, state: { gateFailed: boolean }): void {
 /** [C11] [EM1] What becomes of this caller without the database; a gate that answers after all adds nothing to a call that is kept. */
 async function withoutDatabase(house: House, leg: Leg, late: Promise<Arrival | undefined>): Promise<void> {
   const { needs, announcing } = house;
-  const kept = await takeWithoutDatabase({ needs, announcing, announce: (...of) => announce(house, ...of) }, leg);
+  const kept = await takeWithoutDatabase({ needs, announcing }, leg);
   const arrival = await late;
   if (arrival?.kind === "take") endLate(needs, arrival, kept ? undefined : callBack(arrival, needs.world.now()));
 }
@@ -153,17 +153,4 @@ function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
   switchboard.admit(call, () => connectPhone(needs, call, leg));
   leg.onReoffer(async (offer) => (call.phone ? needs.media.updatePhone(call.phone, offer) : undefined));
   leg.onEnd((how) => void switchboard.tell(call, { kind: "leg-ended", how }));
-}
-
-/** Answers, plays one prompt to its end, hangs up. Used where no operator may or can be offered the call. */
-async function announce({ needs, announcing }: House, leg: Leg, prompt: "cannot-take-calls" | "agreement-ended"): Promise<void> {
-  const phone = await answerWithSound(needs, leg).catch(() => undefined);
-  if (!phone) return leg.reject(503, RETRY_AFTER_SECONDS);
-  announcing.add(phone);
-  leg.onEnd(() => {
-    announcing.delete(phone);
-    void needs.media.close(phone).catch(() => undefined);
-  });
-  await needs.media.play(phone, prompt).catch(() => undefined);
-  leg.hangup();
 }

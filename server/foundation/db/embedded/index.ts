@@ -108,7 +108,10 @@ function keepRunning(kept: Kept) {
   return {
     start: async () => {
       process.once("exit", leaveNoOrphan);
-      await start();
+      await start().catch((error: unknown) => {
+        process.off("exit", leaveNoOrphan);
+        throw error;
+      });
     },
     stop: async () => {
       stopping = true;
@@ -131,7 +134,7 @@ async function startPostmaster({ places, engine, purpose, log }: Kept): Promise<
   const ready = await within(READY_SECONDS_MAX, () => ended || (pidIn(places.data) === child.pid && isReady(places.data)));
   if (ready && !ended) return child;
   if (child.pid !== undefined && !ended) signalIfAlive(child.pid, "SIGQUIT");
-  throw new Error(`PostgreSQL did not start; its last words, from ${places.logFile}: ${lastWords(places.logFile)}`);
+  throw Object.assign(new Error(`PostgreSQL did not start; its last words, from ${places.logFile}: ${lastWords(places.logFile)}`), { code: "DATABASE_AWAY" });
 }
 
 /** A process group of its own: Ctrl-C at our terminal reaches us alone, and the database outlives our drain. */
