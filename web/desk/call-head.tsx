@@ -30,6 +30,7 @@ export function CallHead(props: HeadProps) {
         {card.agreement === "in-force" && <span><Icon name="shield-check" tone="sage" />BAA in force</span>}
         <span><Icon name="phone" />{callerSays(card.callerNumber, card.callsTodayFromNumber)}</span>
         <span><Icon name={card.recording ? "circle-dot" : "circle"} />{card.recording ? "Recording, announced" : "Not recorded"}</span>
+        {row.listened && <span role="status"><Icon name="volume" />{row.listened === "whispers" ? "A supervisor listens and speaks to you alone" : "A supervisor listens"}</span>}
         {card.account.statusNotes.map((note) => <span key={note}><Icon name="info-circle" />{note}</span>)}
       </div>
       <Which {...props} />

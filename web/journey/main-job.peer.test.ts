@@ -42,6 +42,23 @@ async function paged(pages: readonly Page[]): Promise<Page> {
   return found!;
 }
 
+/** [W90] A supervisor listens to the live call from the floor, whispers, and stops; the operator sees each of it. */
+async function overseen(operator: Page): Promise<void> {
+  const carla = await signIn(browser, house, { key: "carla", size: desktop });
+  await carla.getByRole("button", { name: "Listen to the call of Ana Ruiz" }).click();
+  await carla.getByText("You hear Ana Ruiz on a call of Lakeside Pediatrics.").waitFor(PATIENCE);
+  await expect.poll(() => energyHeard(carla), PATIENCE).toBeGreaterThan(0.01);
+  await operator.getByText("A supervisor listens", { exact: true }).waitFor(PATIENCE);
+  await carla.getByRole("button", { name: "Whisper" }).click();
+  await operator.getByText("A supervisor listens and speaks to you alone").waitFor(PATIENCE);
+  await carla.getByText("Ana Ruiz alone hears you.").waitFor(PATIENCE);
+  const { violations } = await new AxeBuilder({ page: carla }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await carla.getByRole("button", { name: "Stop listening" }).click();
+  await expect.poll(() => operator.getByText(/A supervisor listens/).count(), PATIENCE).toBe(0);
+  await carla.context().close();
+}
+
 test("[J1] a patient rings, the operator answers with sound both ways, types it once by keyboard alone, and the clinician on duty unlocks a phone with a passkey and acknowledges", async () => {
   const ana = await signIn(browser, house, { key: "ana", size: desktop });
   await ana.getByRole("button", { name: /Go ready/ }).first().waitFor();
@@ -65,6 +82,8 @@ test("[J1] a patient rings, the operator answers with sound both ways, types it 
   await ana.keyboard.press("F4");
   await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(0.01);
   await expect.poll(() => /heard: sound/.test(heard().split("\r").at(-1) ?? ""), PATIENCE).toBe(true);
+
+  await overseen(ana);
 
   await ana.getByLabel("Caller", { exact: true }).waitFor();
   for (const text of ["Marta Oyelaran, mother", "Tobi Oyelaran", "Sep 3 2024", "2125550142", "cough, now breathing fast"]) await answer(ana, text);

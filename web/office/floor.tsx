@@ -2,6 +2,8 @@ import "./floor.css";
 import { useEffect, useRef } from "react";
 import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, Icon, ReceiptTrack, Tag, clock, day, instant, lasted, left, urgencyWord, useTick, zoneName } from "../ui/index.ts";
+import { ListenButton, ListeningBar, useListening, type Listening } from "./listening.tsx";
+import { holds } from "./may.ts";
 import { AnswerChart, CallsChart, sentenceOf } from "./chart.tsx";
 import { gravestOf, untakenCount, untakenIn, type Floor } from "./use-floor.ts";
 
@@ -45,14 +47,14 @@ function Tiles({ floor }: { readonly floor: Floor }) {
   );
 }
 
-function Operators({ operators }: Pick<Floor, "operators">) {
+function Operators({ operators, listening, person }: Pick<Floor, "operators"> & { readonly listening: Listening | undefined; readonly person: string }) {
   const { now } = useTick();
   const here = operators.filter(({ state }) => state !== "away");
   return (
     <section className="panel pad" aria-labelledby="operators">
       <div className="row"><h2 id="operators">Operators</h2><span className="t2 sm">{here.length} here</span></div>
       {here.length === 0 && <EmptyState icon="headset" title="No operator is here">Callers hear an announcement, then may leave a voicemail. Somebody signs in at the desk and turns ready.</EmptyState>}
-      <ul>{here.map((one) => { const [icon, say] = operatorWords[one.state]; return <li className="op" key={one.person}><b>{one.name}</b><span className="t2 sm"><Icon name={icon} /> {say}{one.accountName && `, ${one.accountName}`}</span><span className="tn t2">{since(one.since, now)}</span></li>; })}</ul>
+      <ul>{here.map((one) => { const [icon, say] = operatorWords[one.state]; return <li className="op" key={one.person}><b>{one.name}</b><span className="t2 sm"><Icon name={icon} /> {say}{one.accountName && `, ${one.accountName}`}</span><span className="tn t2">{since(one.since, now)}</span>{listening && <ListenButton one={one} listening={listening} person={person} />}</li>; })}</ul>
     </section>
   );
 }
@@ -110,7 +112,9 @@ export function LongHolds({ longHolds = [] }: Pick<Floor, "longHolds">) {
 
 /** The live floor: read from across the room. */
 export function FloorPage({ floor }: { readonly floor: Floor }) {
-  const { zone } = useMe();
+  const me = useMe();
+  const { zone } = me;
+  const listening = useListening(floor.operators, me.person.id);
   const charts = useRef<HTMLDivElement>(null);
   // Where the charts are wider than the window, the newest hour is seen first.
   useEffect(() => { if (charts.current) charts.current.scrollLeft = charts.current.scrollWidth; }, []);
@@ -118,12 +122,13 @@ export function FloorPage({ floor }: { readonly floor: Floor }) {
   return (
     <div className="floor">
       <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="now"><span className="clock tn">{clock(zone, now, { seconds: true })}</span> <span className="t2 zone">{zoneName(zone, now)}</span></span></header>
+      <ListeningBar listening={listening} />
       <Failing failing={floor.failing} />
       <LongHolds longHolds={floor.longHolds} />
       <Tiles floor={floor} />
       <div className="two">
         <section className="panel pad" aria-labelledby="answer-time"><div className="row"><h2 id="answer-time">Answer time</h2><span className="t2 sm">seconds, by quarter hour</span></div><div className="scroll-x charts" ref={charts} tabIndex={0} role="group" aria-label="Charts"><AnswerChart quarters={floor.answerTimes} zone={zone} promised={floor.answeredWithin.seconds} /><h2>Calls</h2><CallsChart quarters={floor.answerTimes} zone={zone} /></div><p className="sm t2">{sentenceOf(floor.answerTimes, zone, floor.answeredWithin.seconds)}</p></section>
-        <Operators operators={floor.operators} />
+        <Operators operators={floor.operators} listening={holds(me, "supervisor") ? listening : undefined} person={me.person.id} />
       </div>
       <div className="two"><NobodyHasTaken floor={floor} /><TakenIn takenWithin={floor.takenWithin} /></div>
     </div>
