@@ -102,7 +102,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   let desk: Desk | undefined;
   const calls = createCalls(
     {
-      db, world, log, facts, audit, vault, telephony: parts.telephony, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts,
+      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts,
       clients: { allIds: clients.everyId },
     },
     {

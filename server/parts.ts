@@ -5,10 +5,11 @@ import type { Db } from "./foundation/db/db.ts";
 import type { PersonId } from "./foundation/ids.ts";
 import type { Instant } from "./foundation/time.ts";
 import type { Log } from "./foundation/log.ts";
+import type { Nodes } from "./foundation/nodes/index.ts";
 import type { World } from "./foundation/world.ts";
 import type { NoteKey } from "./trust/audit/index.ts";
 import type { Keys } from "./trust/vault/index.ts";
-import type { After, Emergency, MediaEngine, Speech, Telephony } from "./care/calls/index.ts";
+import type { After, Carrying, Emergency, MediaEngine, Speech, Telephony } from "./care/calls/index.ts";
 import type { Push } from "./care/delivery/index.ts";
 
 /** What the house stands on: the world, the database, the keys and the edges. Real ones in `run.ts`, fake ones in tests. */
@@ -22,6 +23,9 @@ export interface Parts {
   /** A secret of its own for each label, from the keyring's root. */
   readonly derive: (label: string, bytes: number) => Buffer;
   readonly telephony: Telephony;
+  /** The other processes of this house, and how a dead one's calls go on here. */
+  readonly nodes: Nodes;
+  readonly carrying?: Carrying;
   readonly media: MediaEngine;
   /** Makes sound of words. */
   readonly speech: Speech;

@@ -14,6 +14,7 @@ import type { Emergency } from "../care/calls/index.ts";
 import { createFacts } from "../foundation/facts/index.ts";
 import type { AccountId, ClientId, PersonId } from "../foundation/ids.ts";
 import { silentLog } from "../foundation/log.ts";
+import { alone, type Nodes } from "../foundation/nodes/index.ts";
 import type { Outcome } from "../foundation/refusal.ts";
 import { plus, toIso, type Duration } from "../foundation/time.ts";
 import type { NoteKey } from "../trust/audit/index.ts";
@@ -80,6 +81,8 @@ export interface HouseAsk {
   /** The keyring of a house that was there before. */
   readonly keys?: ReturnType<typeof memoryKeys>;
   readonly notice?: "demo";
+  /** Beside other nodes on the same database; without it, a house of one. */
+  readonly nodes?: Nodes;
   readonly witnesses?: readonly NoteKey[];
   readonly watchers?: readonly string[];
   /** Takes calls while the database is away. */
@@ -107,7 +110,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const pushed: string[] = [];
   const openDesks = new Set<PersonId>();
   const house = compose({
-    world, log: silentLog, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, speech, after: patience.after, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
+    world, log: silentLog, nodes: ask.nodes ?? alone, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, speech, after: patience.after, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
     ice: createIce({ stun: [], turn: { urls: ["turn:turn.test:3478"], login: { sharedSecret: "a secret of the tests and of a TURN server" } } }, { world }),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },

@@ -8,13 +8,14 @@ import { createDue } from "../../foundation/due/index.ts";
 import { createFacts } from "../../foundation/facts/index.ts";
 import type { AccountId, CallId, ClientId, PersonId } from "../../foundation/ids.ts";
 import { silentLog } from "../../foundation/log.ts";
+import { alone, type Nodes } from "../../foundation/nodes/index.ts";
 import { createVault, memoryKeys } from "../../trust/vault/index.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { fakeTelephony, type FakePhone } from "../../testing/phones.ts";
 import { fakeSound } from "../../testing/sound.ts";
 import { fakeWorld } from "../../testing/world.ts";
 import { createCalls } from "./index.ts";
-import type { MediaEngine } from "./ports.ts";
+import type { Carrying, MediaEngine } from "./ports.ts";
 import type { Standing } from "./rules/gate.ts";
 
 export const client = "00000000-0000-7000-8000-0000000000c1" as ClientId;
@@ -54,6 +55,10 @@ interface Given {
   readonly gateFails?: boolean;
   readonly world?: ReturnType<typeof fakeWorld>;
   readonly db?: Db;
+  /** Beside other nodes on the same database; without it, a house of one. */
+  readonly nodes?: Nodes;
+  readonly carrying?: Carrying;
+  readonly keys?: ReturnType<typeof memoryKeys>;
   /** Real sound in place of the sound of the test. */
   readonly media?: MediaEngine;
   /** True: nothing can be left for others to do, as when the connection breaks. */
@@ -71,10 +76,10 @@ export function house(given: Given = {}) {
   const audited: { person: PersonId; action: string; id: string; verdict: string | undefined }[] = [];
   const offers: [CallId, PersonId][] = [];
   const lost: CallId[] = [];
-  const vault = createVault({ keys: memoryKeys(world), world });
+  const vault = createVault({ keys: given.keys ?? memoryKeys(world), world });
   const calls = createCalls(
     {
-      db: given.db ?? ground.base.db, world, log: silentLog, telephony, media: given.media ?? sound, vault, recordings: ground.folder,
+      db: given.db ?? ground.base.db, nodes: given.nodes ?? alone, carrying: given.carrying, world, log: silentLog, telephony, media: given.media ?? sound, vault, recordings: ground.folder,
       facts: {
         ...real,
         record: async (tx, fact) => {

@@ -10,7 +10,9 @@ import { recoverCalls } from "./commands/recover-calls.ts";
 import { listenIn, stopListening, whisper } from "./commands/supervise-call.ts";
 import { takeKept } from "./commands/take-kept.ts";
 import { setOperatorState } from "./commands/set-operator-state.ts";
-import { emptyBoard, operatorsOf } from "./live/board.ts";
+import { helpDoor } from "./help-door.ts";
+import { desksOf, emptyBoard, operatorsOf, seenCalls } from "./live/board.ts";
+import { createKeyed } from "./live/keyed.ts";
 import { listen } from "./live/listen.ts";
 import { recordingPath } from "./live/recorder.ts";
 import { deskLines } from "./live/desk-lines.ts";
@@ -24,7 +26,7 @@ import type { StoredCall } from "./store.ts";
 export type { Needs as CallsNeeds } from "./needs.ts";
 export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
 export type {
-  DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Speech, SpokenSound, Telephony, TrunkStanding, TrunkWay,
+  Carrying, DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Speech, SpokenSound, Telephony, TrunkStanding, TrunkWay,
 } from "./ports.ts";
 export { answerWithoutDatabase } from "./live/emergency.ts";
 export type { CopiedGate, Emergency, KeptCall, Keeping, OpenedCall } from "./emergency-port.ts";
@@ -77,8 +79,12 @@ export function createCalls(needs: Needs, listeners: Listeners) {
 
     ...deskLines(needs, switchboard, listeners),
 
-    /** What lives in this process now. The caller's number is opened by `caller`, which is audited by whoever asks. */
-    live: () => [...board.calls.values()].map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, listener: listenerOf(supervision.of(c.id)) })),
+    /** [C82] The node that has this call, or this person's desk. Null: this one, or none. */
+    nodeOfCall: (id: CallId): string | null => (board.calls.has(id) ? null : ([...board.far].find(([, { calls }]) => calls.some((call) => call.id === id))?.[0] ?? null)),
+    nodeOfDesk: (person: PersonId): string | null => desksOf(board).get(person)?.node ?? null,
+
+    /** What lives in the house now. The caller's number is opened by `caller`, which is audited by whoever asks. */
+    live: () => seenCalls(board).map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, listener: listenerOf(supervision.of(c.id)) })),
     operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null, call: call && isLive(call.state) && o.state === "on-a-call" ? call.id : null })),
     /** Everything that happened so far has had its effects and is on the disk. */
     settled: async () => {
@@ -87,8 +93,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
 
     /** Whether this operator has the call, or had it last and nobody has it now: by what lives here, else by what is stored. */
     isWith: (person: PersonId, call: StoredCall): boolean => {
-      await supervision.settled();
-      const state = board.calls.get(call.id)?.state ?? call;
+      const state = seenCalls(board).find(({ id }) => id === call.id)?.state ?? call;
       return (state.operator ?? ("lastOperator" in state ? state.lastOperator : null)) === person;
     },
     find: (tx: Tx, id: CallId) => store.findCall(tx, id),

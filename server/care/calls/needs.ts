@@ -4,11 +4,13 @@ import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { AccountId, ClientId } from "../../foundation/ids.ts";
 import type { Log } from "../../foundation/log.ts";
+import type { Nodes } from "../../foundation/nodes/index.ts";
 import type { Phi } from "../../foundation/phi.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Emergency } from "./emergency-port.ts";
-import type { MediaEngine, Telephony } from "./ports.ts";
+import type { After } from "./live/spoken.ts";
+import type { Carrying, Leg, MediaEngine, Telephony } from "./ports.ts";
 import type { Standing } from "./rules/gate.ts";
 import type { StampedScript } from "./store.ts";
 
@@ -47,6 +49,14 @@ export interface Needs {
     createFile(path: string, at: SealPlace & { at: Instant; kind: "recording" }, options?: { chunkBytes?: number; bytesMax?: number }): Promise<SealedFileWriter>;
   };
   readonly telephony: Telephony;
+  /** [C71] Takes a call to a number of the service's own, which reaches no account. False: it is none. */
+  readonly ownLine?: ((leg: Leg) => Promise<boolean>) | undefined;
+  /** The telephone's own clock; undefined: real time. */
+  readonly after?: After | undefined;
+  /** The other processes of this house. */
+  readonly nodes: Nodes;
+  /** How a dead node's call goes on here; without it such a call ends, and what was typed is there to finish. */
+  readonly carrying?: Carrying | undefined;
   readonly media: MediaEngine;
   /** Takes calls while the database is away; without it they hear the fixed announcement. */
   readonly emergency?: Emergency | undefined;

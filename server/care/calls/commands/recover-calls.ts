@@ -43,7 +43,7 @@ async function readPresence(needs: Needs, { board }: Switchboard): Promise<void>
   const said = await needs.db.transaction(system("recovery").scope, (tx) => store.lastStates(tx, plus(at, { hours: -SHIFT_HOURS_MAX })));
   for (const { person, state } of said) {
     if (state !== "ready" && state !== "break" && state !== "finishing") continue;
-    board.presence.set(person, { wish: state, connected: false, lostAt: undefined, since: at, missed: 0 });
+    board.presence.set(person, { wish: state, connected: false, openedAt: at, lostAt: undefined, since: at, missed: 0 });
   }
 }
 

@@ -8,14 +8,19 @@ import type { Operator, OperatorState } from "../rules/queue.ts";
 import type { Journal } from "./journal.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** A call while it lives in this process. A call in wrap-up has no leg any more. */
-export interface LiveCall {
+/** What desks see of a call, whichever node has it. */
+export interface SeenCall {
   readonly id: CallId;
   readonly client: ClientId;
   readonly accountId: AccountId;
   readonly account: AccountFacts;
   readonly offeredAt: Instant;
   readonly callerNumber: Phi<string> | null;
+  readonly state: CallState;
+}
+
+/** A call while it lives in this process. A call in wrap-up has no leg any more. */
+export interface LiveCall extends SeenCall {
   readonly journal: Journal;
   readonly recorder: Recorder;
   readonly leg: Leg | undefined;
@@ -69,31 +74,66 @@ export interface Presence {
 export interface Board {
   readonly calls: Map<CallId, LiveCall>;
   /** Over for everybody who took part; what they leave is still being written. */
+  /** When the desk was opened last: of two nodes that show it, the later one has it. */
+  openedAt: Instant;
   readonly ending: Set<LiveCall>;
   readonly presence: Map<PersonId, Presence>;
 }
 
-export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map() });
+export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map(), far: new Map(), promised: new Map() });
+
+/** Every call of the house. */
+export const seenCalls = ({ calls, far }: Board): SeenCall[] => (far.size === 0 ? [...calls.values()] : [...calls.values(), ...[...far.values()].flatMap((picture) => picture.calls.filter(({ id }) => !calls.has(id)))]);
+
+/** A desk, and the node where it is open: null is here. */
+export interface Desk extends Presence {
+  readonly node: string | null;
+}
+
+/** Every desk of the house, each where it was opened last. */
+export function desksOf({ presence, far }: Board): ReadonlyMap<PersonId, Desk> {
+  const all = new Map([...presence].map(([person, desk]): [PersonId, Desk] => [person, { ...desk, node: null }]));
+  for (const [node, { desks, cut }] of far) {
+    for (const [person, desk] of desks) {
+      const there = { ...desk, connected: desk.connected && !cut, node };
+      const known = all.get(person);
+      if (!known || isRather(there, known)) all.set(person, there);
+    }
+  }
+  return all;
+}
+
+const isRather = (one: Presence, other: Presence): boolean => (one.connected === other.connected ? one.connected && one.openedAt > other.openedAt : one.connected);
 
 /** A desk that was closed or lost for longer than this is away: a reload takes less. */
 export const RELOAD_SECONDS_MAX = 5;
 
-const ofCall = (call: LiveCall, person: PersonId): OperatorState | undefined => {
+const ofCall = (call: SeenCall, person: PersonId): OperatorState | undefined => {
   if (call.state.offeredTo === person) return "ringing";
   if (call.state.operator !== person) return undefined;
   if (call.state.phase === "wrap-up") return "wrap-up";
+  /** What the other nodes showed last. Empty in a house of one. */
+  readonly far: Map<string, Picture>;
+  /** Free operators of whom one of two nodes is asking the other, and until when: neither offers them anything else meanwhile. */
+  readonly promised: Map<PersonId, Instant>;
+}
+
+/** What another node has. Once its line is cut its desks are nobody's, and its calls are as they were until an heir has them. */
+export interface Picture {
+  readonly calls: readonly SeenCall[];
+  readonly desks: ReadonlyMap<PersonId, Presence>;
+  readonly cut: boolean;
   return call.state.phase === "ended" ? undefined : "on-a-call";
 };
 
-export function operatorsOf(board: Board): (Operator & { call: LiveCall | undefined })[] {
-  const calls = [...board.calls.values()];
-  return [...board.presence].map(([person, p]) => {
+export function operatorsOf(board: Board): (Operator & { call: SeenCall | undefined; node: string | null })[] {
+  const calls = seenCalls(board);
+  return [...desksOf(board)].map(([person, p]) => {
     const own = calls.filter((c) => ofCall(c, person) !== undefined);
     const call = own.find((c) => c.state.phase !== "wrap-up") ?? own[0];
-    const idle = p.connected ? p.wish : "away";
-    // What a desk that is gone has not finished keeps no caller waiting for it.
-    const busy = call && (p.connected || call.state.phase !== "wrap-up") ? ofCall(call, person) : undefined;
-    return { person, call, state: busy ?? idle, since: call ? call.state.since : p.since };
+    const wish = p.wish === "ready" && board.promised.has(person) ? "ringing" : p.wish;
+    const idle = p.connected ? wish : "away";
+    return { person, call, node: p.node, state: busyAt(p, { person, call }) ?? idle, since: call ? call.state.since : p.since };
   });
 }
 
@@ -108,6 +148,12 @@ export interface CallParts {
   readonly recorder: Recorder;
   readonly leg: Leg | undefined;
   readonly state: CallState;
+/** What a desk that is gone has not finished keeps no caller waiting for it. */
+function busyAt({ onHelp, connected }: Presence, { person, call }: { readonly person: PersonId; readonly call: SeenCall | undefined }): OperatorState | undefined {
+  if (onHelp) return "on-a-call";
+  return call && (connected || call.state.phase !== "wrap-up") ? ofCall(call, person) : undefined;
+}
+
 }
 
 export const liveCall = (parts: CallParts): LiveCall => ({

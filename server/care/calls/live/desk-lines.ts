@@ -1,17 +1,26 @@
 import type { PersonId } from "../../../foundation/ids.ts";
 import type { Needs } from "../needs.ts";
-import { noteAway, type Listeners, type Switchboard } from "./switchboard.ts";
+import { desksOf } from "./board.ts";
+import { noteAway } from "./presence.ts";
+import type { Listeners, Switchboard } from "./switchboard.ts";
 
 /** What the lines of the desks tell the telephone: opened, lost, or signed out. */
 export function deskLines(needs: Needs, switchboard: Switchboard, listeners: Listeners) {
   const { calls, presence } = switchboard.board;
+  /** [C84] A call that came from a dead node waits for the sound of its operator, whose desk may have been there too. */
+  const askForSound = (person: PersonId): void => {
+    for (const call of calls.values()) if (call.state.operator === person && call.leg && !call.browser && call.browserAwaitedSince !== undefined) listeners.mediaLost(call, person);
+  };
   return {
     deskOpened: (person: PersonId): void => {
-      const known = presence.get(person);
-      if (known) Object.assign(known, { connected: true, lostAt: undefined });
-      else presence.set(person, { wish: "away", connected: true, lostAt: undefined, since: needs.world.now(), missed: 0 });
+      const at = needs.world.now();
+      // What they said at another node holds here too.
+      const known = presence.get(person) ?? { wish: "away" as const, since: at, missed: 0 };
+      const { node: _, ...said } = desksOf(switchboard.board).get(person) ?? { ...known, node: null };
+      presence.set(person, { ...said, connected: true, openedAt: at, lostAt: undefined });
+      askForSound(person);
       switchboard.assign();
-      listeners.changed();
+      switchboard.changed();
     },
     deskLost: (person: PersonId): void => {
       const known = presence.get(person);
@@ -25,7 +34,7 @@ export function deskLines(needs: Needs, switchboard: Switchboard, listeners: Lis
       Object.assign(known, { wish: "away", since: at });
       void noteAway(needs, person, at);
       for (const call of calls.values()) switchboard.tell(call, { kind: "pass", operator: person });
-      listeners.changed();
+      switchboard.changed();
     },
   };
 }

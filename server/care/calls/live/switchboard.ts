@@ -1,15 +1,15 @@
-import { system } from "../../../foundation/actor.ts";
 import type { Fact } from "../../../foundation/facts/index.ts";
 import type { CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
 import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
-import { MISSED_OFFERS_MAX, nextOffers, overdue } from "../rules/queue.ts";
-import * as store from "../store.ts";
-import { operatorsOf, RELOAD_SECONDS_MAX, type Board, type LiveCall, type Presence } from "./board.ts";
+import { nextOffers, overdue } from "../rules/queue.ts";
+import { createAcross } from "./across.ts";
+import { desksOf, operatorsOf, seenCalls, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import type { Entry } from "./journal.ts";
+import { forgetGone, lostDesks } from "./presence.ts";
 import { hearAgain, rebuildOther } from "./second.ts";
 
 /** Who is told that something moved. */
@@ -62,7 +62,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
     if (call.state.endedAt !== null) leaveBoard(call, entry);
     assign();
-    listeners.changed();
+    changed();
     return verdict;
   }
 
@@ -88,10 +88,19 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     }
   }
 
+  const across = createAcross(needs, board, { tell, assign, changed: () => listeners.changed() });
+  const changed = (): void => {
+    across.show();
+    listeners.changed();
+  };
   return {
     board,
     tell,
-    tick: () => pass(board, { tell, changed: () => listeners.changed(), at: needs.world.now() }),
+    tick: () => {
+      const at = needs.world.now();
+      pass(board, { tell, changed, at });
+      across.look(at);
+    },
     assign,
     admit: (call, connect) => {
       board.calls.set(call.id, call);
@@ -99,12 +108,12 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
         if (await connect()) tell(call, { kind: "leg-up" });
       });
       assign();
-      listeners.changed();
+      changed();
     },
     connectAgain: (call) => void (WITHOUT_BRIDGE.has(call.state.phase) && chain(call, async () => {
       if (await connectBrowser(effectNeeds, call)) await hearAgain(effectNeeds, call);
     })),
-    changed: () => listeners.changed(),
+    changed,
     rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call)),
     rebuildOther: (call, number) => chain(call, () => rebuildOther(effectNeeds, call, number)),
   };
