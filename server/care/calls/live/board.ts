@@ -2,7 +2,7 @@ import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/
 import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { AccountFacts } from "../needs.ts";
-import type { DialPurpose, Endpoint, Leg, OutboundLeg } from "../ports.ts";
+import type { DialPurpose, Endpoint, Leg, OutboundLeg, Place } from "../ports.ts";
 import type { CallState, Sound } from "../rules/call-machine.ts";
 import type { Operator, OperatorState } from "../rules/queue.ts";
 import type { Journal } from "./journal.ts";
@@ -48,11 +48,20 @@ export interface OtherLeg {
   readonly number: number;
   readonly leg: OutboundLeg;
   phone: Endpoint | undefined;
+  /** Their network can be heard before they answer. */
+  early: boolean;
 }
 
 export interface ToDial {
   readonly number: Phi<string>;
   readonly purpose: DialPurpose;
+  /** The number to present, where the trunk lets us. */
+  readonly from?: string | undefined;
+  /** Of 911. */
+  readonly place?: Place | undefined;
+  readonly ringSecondsMax?: number;
+  /** Told as soon as the leg is there. */
+  readonly placed?: (leg: OutboundLeg) => void;
 }
 
 export interface BrowserOffer {
@@ -65,19 +74,32 @@ export interface BrowserOffer {
 export interface Presence {
   wish: "ready" | "break" | "finishing" | "away";
   connected: boolean;
+  /** When the desk was opened last: of two nodes that show it, the later one has it. */
+  openedAt: Instant;
   lostAt: Instant | undefined;
   since: Instant;
   /** Calls in a row that rang out at this desk. */
   missed: number;
+  /** On the telephone with 911, without a caller. */
+  onHelp?: boolean;
 }
 
 export interface Board {
   readonly calls: Map<CallId, LiveCall>;
   /** Over for everybody who took part; what they leave is still being written. */
-  /** When the desk was opened last: of two nodes that show it, the later one has it. */
-  openedAt: Instant;
   readonly ending: Set<LiveCall>;
   readonly presence: Map<PersonId, Presence>;
+  /** What the other nodes showed last. Empty in a house of one. */
+  readonly far: Map<string, Picture>;
+  /** Free operators of whom one of two nodes is asking the other, and until when: neither offers them anything else meanwhile. */
+  readonly promised: Map<PersonId, Instant>;
+}
+
+/** What another node has. Once its line is cut its desks are nobody's, and its calls are as they were until an heir has them. */
+export interface Picture {
+  readonly calls: readonly SeenCall[];
+  readonly desks: ReadonlyMap<PersonId, Presence>;
+  readonly cut: boolean;
 }
 
 export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map(), far: new Map(), promised: new Map() });
@@ -112,17 +134,6 @@ const ofCall = (call: SeenCall, person: PersonId): OperatorState | undefined => 
   if (call.state.offeredTo === person) return "ringing";
   if (call.state.operator !== person) return undefined;
   if (call.state.phase === "wrap-up") return "wrap-up";
-  /** What the other nodes showed last. Empty in a house of one. */
-  readonly far: Map<string, Picture>;
-  /** Free operators of whom one of two nodes is asking the other, and until when: neither offers them anything else meanwhile. */
-  readonly promised: Map<PersonId, Instant>;
-}
-
-/** What another node has. Once its line is cut its desks are nobody's, and its calls are as they were until an heir has them. */
-export interface Picture {
-  readonly calls: readonly SeenCall[];
-  readonly desks: ReadonlyMap<PersonId, Presence>;
-  readonly cut: boolean;
   return call.state.phase === "ended" ? undefined : "on-a-call";
 };
 
@@ -137,6 +148,12 @@ export function operatorsOf(board: Board): (Operator & { call: SeenCall | undefi
   });
 }
 
+/** What a desk that is gone has not finished keeps no caller waiting for it. */
+function busyAt({ onHelp, connected }: Presence, { person, call }: { readonly person: PersonId; readonly call: SeenCall | undefined }): OperatorState | undefined {
+  if (onHelp) return "on-a-call";
+  return call && (connected || call.state.phase !== "wrap-up") ? ofCall(call, person) : undefined;
+}
+
 export interface CallParts {
   readonly id: CallId;
   readonly client: ClientId;
@@ -148,12 +165,6 @@ export interface CallParts {
   readonly recorder: Recorder;
   readonly leg: Leg | undefined;
   readonly state: CallState;
-/** What a desk that is gone has not finished keeps no caller waiting for it. */
-function busyAt({ onHelp, connected }: Presence, { person, call }: { readonly person: PersonId; readonly call: SeenCall | undefined }): OperatorState | undefined {
-  if (onHelp) return "on-a-call";
-  return call && (connected || call.state.phase !== "wrap-up") ? ofCall(call, person) : undefined;
-}
-
 }
 
 export const liveCall = (parts: CallParts): LiveCall => ({
