@@ -34,6 +34,7 @@ export type OtherFailure = z.infer<typeof OtherFailure>;
 /** Somebody on a call besides caller and operator; the number of their leg is what the desk names them by. */
 export const OtherOnCall = z.object({ leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "joined"]), since: Iso });
 export type OtherOnCall = z.infer<typeof OtherOnCall>;
+/** Two whom an operator rang; 911 is never one too many. */
 export const OTHERS_ON_CALL_MAX = 2;
 
 /** What the left column shows of a call. No PHI but the caller's number, which the desk may see. */
@@ -47,10 +48,10 @@ export const CallRow = z.object({
   callerNumber: z.string().nullable(),
   /** Of a caller on hold or parked: with whom, or by whom, how often the desk was reminded, and whether the office was told. */
   hold: z.object({ operator: z.string().nullable(), reminders: z.number().int().min(0), officeTold: z.boolean() }).optional(),
-  /** Who else is on one's own call, in the order in which they were rung; left out while nobody is. */
   /** On one's own call: a supervisor listens, or whispers. */
   listened: z.enum(["listens", "whispers"]).optional(),
-  others: z.array(OtherOnCall).max(OTHERS_ON_CALL_MAX).optional(),
+  /** Who else is on one's own call, in the order in which they were rung; left out while nobody is. */
+  others: z.array(OtherOnCall).max(OTHERS_ON_CALL_MAX + 1).optional(),
   /** On one's own call: the operator hears those who talk, and is heard. */
   operatorIn: z.boolean().optional(),
   /** What came of the last one who was rung, on one's own call. */

@@ -15,6 +15,8 @@ export interface FakeCallee {
   readonly asked: DialAsk;
   readonly leg: OutboundLeg;
   ring(): void;
+  /** Their network plays something before anybody answers. */
+  announce(sdp?: string): Promise<void>;
   /** Picks up: the offer is made first, as a trunk would have it, and answered with this. */
   pickUp(sdp?: string | ((offer: string) => string)): Promise<void>;
   /** Puts the receiver down, or refuses as said. */
@@ -135,11 +137,17 @@ function fakeCallee(asked: DialAsk, id: string): FakeCallee {
     state = "ringing";
     tell({ kind: "ringing" });
   };
+  let offered: Promise<string> | undefined;
+  const offer = (): Promise<string> => (offered ??= asked.offer({ trunk: "fake", transport: "udp", sound: "rtp" }));
+  const announce: FakeCallee["announce"] = async (sdp = "v=0 fake announcement") => {
+    await offer();
+    if (!ended) tell({ kind: "early-media", sdp });
+  };
   const pickUp: FakeCallee["pickUp"] = async (sdp = "v=0 fake answer") => {
-    const offer = await asked.offer({ trunk: "fake", transport: "udp", sound: "rtp" });
+    const ours = await offer();
     if (ended) return;
     state = "up";
-    answered.resolve({ sdp: typeof sdp === "string" ? sdp : sdp(offer) });
+    answered.resolve({ sdp: typeof sdp === "string" ? sdp : sdp(ours) });
   };
-  return { asked, leg, ring, pickUp, end };
+  return { asked, leg, ring, announce, pickUp, end };
 }

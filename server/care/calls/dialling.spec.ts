@@ -18,6 +18,28 @@ test("[C31] the operator rings a doctor of the practice: the caller hears the to
   await expect.poll(() => logOf(call), { timeout: 5000 }).toEqual([{ kind: "dial", detail: `clinician ${lee.id}` }, { kind: "dial-ringing", detail: "1" }, { kind: "dial-answered", detail: "1" }]);
 });
 
+test("[C38] while it rings the operator hears the ringing, then what the network says, then the doctor; refused, they hear nothing", async () => {
+  const h = house();
+  const { call } = await dialled(h);
+  const { caller, operator } = ends(h);
+  expect(h.sound.hears(operator)).toBeUndefined();
+  last(h).ring();
+  await h.settled(() => h.sound.hears(operator) === "ringing");
+  expect(h.sound.hears(caller)).toBe("hold");
+  await last(h).announce();
+  await h.settled(() => h.sound.hears(operator) === `bridge ${ends(h).second}`);
+  last(h).end({ why: "busy" });
+  await h.settled(() => stateOf(h, call).others.length === 0);
+  expect(h.sound.hears(operator)).toBeUndefined();
+  expect(h.sound.hears(caller)).toBe("hold");
+});
+
+test("[C31] whoever is rung is shown the number of the practice that the caller dialled", async () => {
+  const h = house();
+  await dialled(h);
+  expect(last(h).asked.from).toBe("+12125550100");
+});
+
 test("[C31] only an entry of the call's own practice is rung, and only by the operator who has the call", async () => {
   const h = house();
   const { call } = await talking(h);

@@ -12,18 +12,19 @@ import { takeKept } from "./commands/take-kept.ts";
 import { setOperatorState } from "./commands/set-operator-state.ts";
 import { helpDoor } from "./help-door.ts";
 import { desksOf, emptyBoard, operatorsOf, seenCalls } from "./live/board.ts";
-import { createKeyed } from "./live/keyed.ts";
 import { listen } from "./live/listen.ts";
 import { recordingPath } from "./live/recorder.ts";
 import { deskLines } from "./live/desk-lines.ts";
-import { createSwitchboard, type Listeners } from "./live/switchboard.ts";
 import { createSupervision, type Ear } from "./live/supervision.ts";
+import { createSwitchboard, type Listeners } from "./live/switchboard.ts";
 import type { Needs } from "./needs.ts";
-import * as store from "./store.ts";
 import { isLive } from "./rules/call-words.ts";
+import * as store from "./store.ts";
 import type { StoredCall } from "./store.ts";
 
 export type { Needs as CallsNeeds } from "./needs.ts";
+export type { HelpCall } from "./live/help.ts";
+export type { KnownDesk } from "./store/emergencies.ts";
 export type { StoredCall, StampedScript, TalkRow } from "./store.ts";
 export type {
   Carrying, DialAsk, DialEnd, DialFailure, DialLimit, DialProgress, DialPurpose, Endpoint, Leg, LegEnd, MediaEngine, MediaEvent, OutboundLeg, RecordSink, SipTransport, Speech, SpokenSound, Telephony, TrunkStanding, TrunkWay,
@@ -45,34 +46,34 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   const board = emptyBoard();
   const switchboard = createSwitchboard(needs, board, listeners);
   const reception = listen(needs, switchboard);
+  const supervision = createSupervision(needs, board, () => listeners.changed());
+  const floor = { needs, board, supervision };
   const trouble = watched(reception.trouble, () => listeners.changed());
 
   return {
     answer: answerCall(needs, switchboard),
-  const supervision = createSupervision(needs, board, () => listeners.changed());
-  const floor = { needs, board, supervision };
     handle: handleCall(needs, switchboard),
     dial: dialEntry(needs, switchboard),
+    help: helpDoor(needs, switchboard, listeners),
     setOperatorState: setOperatorState(needs, switchboard),
     /** Once, at start, before the first ring. */
     recover: async () => {
       const letIn = reception.hold();
-    help: helpDoor(needs, switchboard, listeners),
       return recoverCalls(needs, switchboard)().finally(letIn);
     },
-    /** Time passed. Call it a few times a second. */
-    tick: () => {
-      switchboard.tick();
-      trouble.look();
     listen: listenIn(floor),
     whisper: whisper(floor),
     stopListening: stopListening(floor),
     /** [C64] Whoever was signed out, or may less than a moment ago, hears nothing more of any call. */
     endListening: (person: PersonId) => supervision.leave(person),
+    /** Time passed. Call it a few times a second. */
+    tick: () => {
+      switchboard.tick();
+      supervision.look();
+      trouble.look();
     },
     /** New calls get 503; live ones go on. */
     drain: () => reception.drain(),
-      supervision.look();
     /** A call that was kept while the database was away. */
     takeKept: takeKept(needs),
     trouble: reception.trouble,
@@ -89,6 +90,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     /** Everything that happened so far has had its effects and is on the disk. */
     settled: async () => {
       for (const call of [...board.calls.values(), ...board.ending]) await call.work;
+      await supervision.settled();
     },
 
     /** Whether this operator has the call, or had it last and nobody has it now: by what lives here, else by what is stored. */
@@ -118,12 +120,12 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   };
 }
 
+const listenerOf = (ear: Ear | undefined): { readonly person: PersonId; readonly whispers: boolean } | null => ear ? { person: ear.as.person, whispers: ear.whispers } : null;
+
 /** Tells when what it looks at has changed since the last look. */
 function watched<T>(what: () => T, changed: () => void): { look(): void } {
   let last = what();
   return {
-const listenerOf = (ear: Ear | undefined): { readonly person: PersonId; readonly whispers: boolean } | null => ear ? { person: ear.as.person, whispers: ear.whispers } : null;
-
     look: () => {
       const now = what();
       if (now === last) return;

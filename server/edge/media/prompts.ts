@@ -10,7 +10,7 @@ export { EMERGENCY_SENTENCE, EMERGENCY_SENTENCE_ES };
 export const spokenPrompts = { ...english, ...spanish, ...others };
 
 /** "silence" is what a caller who speaks to the recorder is sent: a line on which nothing comes looks dead to what stands between. */
-export const tonePrompts = ["hold", "record-tone", "operator-alert", "silence"] as const;
+export const tonePrompts = ["hold", "ringing", "record-tone", "operator-alert", "silence"] as const;
 
 export type KnownPrompt = keyof typeof spokenPrompts | (typeof tonePrompts)[number];
 

@@ -75,6 +75,8 @@ export const tables: readonly TableEntry[] = [
   { number: 232, name: "calls.turned_away", kind: "client" },
   { number: 233, name: "calls.recording", kind: "client", sealed: { file: 1 } },
   { number: 234, name: "calls.operator_event", kind: "service" },
+  { number: 235, name: "calls.desk_place", kind: "service" },
+  { number: 236, name: "calls.emergency_call", kind: "service" },
   // messages: 240-249
   { number: 240, name: "messages.draft", kind: "client", sealed: { content: 1 } },
   { number: 241, name: "messages.message", kind: "client" },

@@ -3,6 +3,7 @@ import type { DialEnd, Endpoint, RoomPart, SipTransport, TrunkWay } from "../por
 import type { OtherFailure } from "../rules/call-machine.ts";
 import { isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
+import { RINGING } from "./desk-help.ts";
 import type { EffectNeeds } from "./effects.ts";
 
 const SPEAKS: RoomPart = "speaks";
@@ -18,9 +19,10 @@ export async function dial(needs: EffectNeeds, call: LiveCall, number: number): 
   const ask = call.toDial;
   if (!ask || pendingOf(call.state)?.leg !== number) return; // Given up before its turn came.
   call.toDial = undefined;
-  const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), purpose: ask.purpose, ringSecondsMax: RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { other, way }) });
-  const other: OtherLeg = { number, leg, phone: undefined };
+  const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), from: ask.from, place: ask.place, purpose: ask.purpose, ringSecondsMax: ask.ringSecondsMax ?? RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { other, way }) });
+  const other: OtherLeg = { number, leg, phone: undefined, early: false };
   call.others.set(number, other);
+  ask.placed?.(leg);
   follow(needs, call, other);
 }
 
@@ -41,8 +43,9 @@ const isWanted = (call: LiveCall, other: OtherLeg): boolean => call.others.get(o
 function follow(needs: EffectNeeds, call: LiveCall, other: OtherLeg): void {
   const { leg, number } = other;
   let up = false;
-  leg.onProgress(({ kind }) => {
-    if (kind === "ringing") needs.tell(call, { kind: "dial-ringing", leg: number });
+  leg.onProgress((progress) => {
+    if (progress.kind === "ringing") needs.tell(call, { kind: "dial-ringing", leg: number });
+    else if (!up) void hearEarly(needs, call, { other, sdp: progress.sdp });
   });
   leg.onReoffer(async (offer) => (other.phone ? needs.media.updatePhone(other.phone, offer) : undefined));
   leg.onEnd((end) => needs.tell(call, { kind: up ? "dial-ended" : "dial-failed", leg: number, why: failureOf(end) }));
@@ -60,6 +63,14 @@ function follow(needs: EffectNeeds, call: LiveCall, other: OtherLeg): void {
     });
 }
 
+/** An announcement of the network, or its own ringing. Without sound in common our tone goes on. */
+async function hearEarly(needs: EffectNeeds, call: LiveCall, { other, sdp }: { other: OtherLeg; sdp: string }): Promise<void> {
+  const accepted = other.phone && (await needs.media.acceptPhoneAnswer(other.phone, sdp).catch(() => false));
+  if (!accepted || !isWanted(call, other)) return;
+  other.early = true;
+  needs.tell(call, { kind: "dial-early", leg: other.number });
+}
+
 function failureOf({ why }: DialEnd): OtherFailure {
   switch (why) {
     case "remote-hangup":
@@ -74,11 +85,23 @@ function failureOf({ why }: DialEnd): OtherFailure {
   }
 }
 
-/** The operator and whoever answered, while the caller hears the tone. An operator whose browser is on its way is bridged when it is there. */
+/** [C38] The operator apart: the ringing or the network, then whoever answered, and nothing once they are gone. A browser that is on its way hears it when it is there. */
 export async function consult(needs: EffectNeeds, call: LiveCall): Promise<void> {
+  const { browser } = call;
+  const apart = apartIn(call);
+  if (!browser || apart === "calling") return;
+  if (apart === "nobody") await needs.media.stop(browser);
+  else if (apart === "ringing") void needs.media.play(browser, RINGING, { loop: true }).catch(() => undefined);
+  else await needs.media.bridge(browser, apart);
+}
+
+function apartIn(call: LiveCall): "nobody" | "calling" | "ringing" | Endpoint {
   const pending = pendingOf(call.state);
-  const phone = pending?.stage === "consulting" ? call.others.get(pending.leg)?.phone : undefined;
-  if (phone && call.browser) await needs.media.bridge(call.browser, phone);
+  const other = pending && call.others.get(pending.leg);
+  if (!pending || !other) return "nobody";
+  if (pending.stage === "calling") return "calling";
+  const heard = pending.stage === "consulting" || other.early ? other.phone : undefined;
+  return heard ?? "ringing";
 }
 
 /** Everybody whom the state has in the talk and who has sound at this moment. */
@@ -109,7 +132,10 @@ export async function join(needs: EffectNeeds, call: LiveCall): Promise<void> {
 
 /** The operator who steps out, or who is with somebody apart, hears nothing more of the talk. */
 async function apart(needs: EffectNeeds, call: LiveCall, ends: readonly Endpoint[]): Promise<void> {
-  if (call.browser && !ends.includes(call.browser) && pendingOf(call.state)?.stage !== "consulting") await needs.media.unbridge(call.browser).catch(() => undefined);
+  const { browser } = call;
+  if (!browser || ends.includes(browser) || pendingOf(call.state)?.stage === "consulting") return;
+  await needs.media.unbridge(browser).catch(() => undefined);
+  await needs.media.stop(browser).catch(() => undefined);
 }
 
 /** Whatever the state has the operator hear besides the caller alone: whom they consult, or the talk. */

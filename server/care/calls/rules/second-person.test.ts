@@ -10,6 +10,7 @@ const ana = "00000000-0000-7000-8000-00000000000a" as PersonId;
 const ben = "00000000-0000-7000-8000-00000000000b" as PersonId;
 const target: DialTarget = { entry: "00000000-0000-7000-8000-0000000000e1", kind: "clinician", label: "Dr Lee, mobile" };
 const interpreter: DialTarget = { entry: "00000000-0000-7000-8000-0000000000e9", kind: "interpreter", label: "Spanish line" };
+const help: DialTarget = { entry: "911", kind: "911", label: "911" };
 const t = (seconds: number): Instant => instant(1_800_000_000_000 + seconds * 1000);
 
 const FAILURES: readonly OtherFailure[] = ["declined", "no-answer", "busy", "trunk-fault", "refused-by-limit", "no-such-number", "challenged-for-ever", "cancelled", "lost"];
@@ -18,11 +19,11 @@ const operator = fc.constantFrom(ana, ben);
 const leg = fc.integer({ min: 1, max: 4 });
 /** Anything in any order, with what second people do as often as all the rest. */
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
-  fc.constantFrom<CallEvent>({ kind: "dial", operator: ana, target: interpreter }, { kind: "step-in", operator: ana }, { kind: "step-out", operator: ana }, { kind: "park", operator: ana }, { kind: "park-over" }),
+  fc.constantFrom<CallEvent>({ kind: "dial", operator: ana, target: interpreter }, { kind: "dial", operator: ana, target: help }, { kind: "step-in", operator: ana }, { kind: "step-out", operator: ana }, { kind: "park", operator: ana }, { kind: "park-over" }),
   fc.record({ kind: fc.constant("let-go" as const), operator: fc.constant(ana), leg }),
   fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "offer", operator: ana }, { kind: "answer", operator: ana }, { kind: "dial", operator: ana, target }, { kind: "join", operator: ana }, { kind: "leave", operator: ana }, { kind: "browser-gone" }),
   fc.constantFrom<CallEvent>({ kind: "offer-expired" }, { kind: "nobody" }, { kind: "voicemail-over" }, { kind: "voicemail-failed" }, { kind: "left-behind" }, { kind: "hold-lasts" }, { kind: "leg-ended", how: "remote-hangup" }),
-  fc.record({ kind: fc.constantFrom("dial-ringing", "dial-answered"), leg }) as fc.Arbitrary<CallEvent>,
+  fc.record({ kind: fc.constantFrom("dial-ringing", "dial-early", "dial-answered"), leg }) as fc.Arbitrary<CallEvent>,
   fc.record({ kind: fc.constantFrom("dial-failed", "dial-ended"), leg, why: failure }) as fc.Arbitrary<CallEvent>,
   fc.record({ kind: fc.constantFrom("offer", "pass", "answer", "hold", "resume", "end", "take-over", "join", "leave", "voicemail-suspected"), operator }) as fc.Arbitrary<CallEvent>,
   fc.record({ kind: fc.constant("sound-ended" as const), sound: fc.constantFrom<Sound>("greeting", "operator-gone", "other-gone", "nobody-ready", "goodbye", "cannot-record") }),
@@ -101,7 +102,7 @@ test("[C34] a leg that was dialled lives only while it rings, is consulted or is
     fc.property(order, (events) => {
       for (const { state, ears } of nights(events)) {
         expect([...ears.legs]).toEqual(state.others.map(({ leg }) => leg));
-        expect(state.others.length).toBeLessThanOrEqual(OTHERS_MAX);
+        expect(state.others.filter(({ target: { kind } }) => kind !== "911").length).toBeLessThanOrEqual(OTHERS_MAX);
         if (state.others.length > 0) expect(["held", "joined"]).toContain(state.phase);
         expect(state.phase === "joined").toBe(joinedOf(state).length > 0);
         expect(state.others.filter(({ stage }) => stage !== "joined").length).toBeLessThanOrEqual(1);
@@ -150,7 +151,7 @@ test.each(FAILURES)("[C32] a number that ends as %s is shown as that, the caller
 test("[C32] a mailbox is hung up on when the operator says that it is one, and nobody is joined to it", () => {
   const { state, effects } = play(...answered, { kind: "voicemail-suspected", operator: ana });
   expect(state).toMatchObject({ phase: "held", others: [], otherFailed: { why: "voicemail-suspected" } });
-  expect(effects).toEqual([{ do: "drop-other", leg: 1 }]);
+  expect(effects).toEqual([{ do: "drop-other", leg: 1 }, { do: "consult" }]);
 });
 
 test("[C32] the key that leads back to the caller gives up a number that still rings, and leaves a patch", () => {
@@ -207,6 +208,13 @@ test("[C36] the operator steps out of the talk and in again by their own hand, a
 
 test("[C36] of two others nobody is a third", () => {
   expect(nextOf(play(...three).state, dialled, t(60))).toEqual({ kind: "refused", because: "talkIsFull" });
+});
+
+test("[C111] 911 is rung whoever else is on the call, and a number that still rings gives way to it", () => {
+  const help911: CallEvent = { kind: "dial", operator: ana, target: help };
+  expect(play(dialled, help911)).toMatchObject({ state: { phase: "held", others: [{ leg: 2, target: help, stage: "calling" }] }, effects: [{ do: "drop-other", leg: 1 }, { do: "dial", leg: 2 }] });
+  expect(play(...three, help911)).toMatchObject({ state: { phase: "joined", others: [{ leg: 1 }, { leg: 2 }, { leg: 3, target: help }] }, effects: [{ do: "join" }, { do: "dial", leg: 3 }] });
+  expect(nextOf(play(help911).state, { kind: "dial", operator: ben, target: help }, t(20))).toEqual({ kind: "refused", because: "notYours" });
 });
 
 test("[C37] whoever leaves a talk of three, the rest go on", () => {

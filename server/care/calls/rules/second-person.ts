@@ -14,13 +14,19 @@ const servesAlone = ({ target }: Other): boolean => target.kind !== "interpreter
 /** [C36] Whether the operator hears the talk of the joined and is heard there now. */
 export const isOperatorIn = (state: CallState): boolean => state.phase === "joined" && state.operator !== null && state.operatorIn && !pendingOf(state);
 
+/** [C111] 911 is asked none of this: a number that still rings gives way to it. */
+function whyNotOneMore(state: CallState): "otherOnLine" | "talkIsFull" | undefined {
+  if (pendingOf(state)) return "otherOnLine";
+  return state.others.length >= OTHERS_MAX ? "talkIsFull" : undefined;
+}
+
 /** [C31] The caller hears the tone while another number rings, or goes on talking with whoever is joined. A hold that lasts already goes on lasting: its clock is the caller's. */
 const dial: On<"dial"> = (state, { operator, target }, at) => {
   if (state.operator !== operator) return refused("notYours");
-  if (pendingOf(state)) return refused("otherOnLine");
-  if (state.others.length >= OTHERS_MAX) return refused("talkIsFull");
+  const refusal = target.kind === "911" ? undefined : whyNotOneMore(state);
+  if (refusal) return refused(refusal);
   const leg = state.dialled + 1;
-  const change = { dialled: leg, otherFailed: null, others: [...state.others, { leg, target, stage: "calling", since: at } as const] };
+  const change = { dialled: leg, otherFailed: null, others: [...(target.kind === "911" ? joinedOf(state) : state.others), { leg, target, stage: "calling", since: at } as const] };
   if (state.phase === "held") return moved({ ...state, ...change }, { do: "dial", leg });
   if (state.phase === "joined") return moved({ ...state, ...change }, { do: "join" }, { do: "dial", leg });
   if (state.phase !== "talking") return refused("callEnded");
@@ -29,7 +35,14 @@ const dial: On<"dial"> = (state, { operator, target }, at) => {
 
 const ringing: On<"dial-ringing"> = (state, { leg }, at) => {
   const other = ofLeg(state, leg);
-  return other?.stage === "calling" ? moved({ ...state, others: replaced(state, { ...other, stage: "ringing", since: at }) }) : ignored;
+  return other?.stage === "calling" ? moved({ ...state, others: replaced(state, { ...other, stage: "ringing", since: at }) }, { do: "consult" }) : ignored;
+};
+
+/** Some networks say that they ring, and some let it be heard at once. */
+const early: On<"dial-early"> = (state, { leg }, at) => {
+  const other = ofLeg(state, leg);
+  if (other?.stage === "ringing") return moved(state, { do: "consult" });
+  return ringing(state, { kind: "dial-ringing", leg }, at);
 };
 
 const answered: On<"dial-answered"> = (state, { leg }, at) => {
@@ -56,7 +69,7 @@ function alone(state: CallState, at: Instant): Verdict {
 /** [C32] [C37] One of the others is gone. A caller who held goes on hearing the tone; those who are left in a talk go on. */
 function without(state: CallState, { leg, ...change }: { readonly leg: number } & Pick<CallState, "otherFailed">, at: Instant): Verdict {
   const left = { ...state, ...change, others: state.others.filter((other) => other.leg !== leg) };
-  if (state.phase !== "joined") return moved(left);
+  if (state.phase !== "joined") return moved(left, { do: "consult" });
   const joined = joinedOf(left);
   if (joined.length === 0 || (state.operator === null && !joined.some(servesAlone))) return alone(left, at);
   return moved(left, { do: "join" });
@@ -123,6 +136,6 @@ const resume: On<"resume"> = (state, { operator }, at) => {
 };
 
 export const secondPerson = {
-  dial, "dial-ringing": ringing, "dial-answered": answered, "dial-failed": over, "dial-ended": over, "voicemail-suspected": voicemail, "let-go": letGo,
+  dial, "dial-ringing": ringing, "dial-early": early, "dial-answered": answered, "dial-failed": over, "dial-ended": over, "voicemail-suspected": voicemail, "let-go": letGo,
   join, leave, "step-in": step(true), "step-out": step(false), resume,
 } as const;

@@ -24,9 +24,19 @@ function notes(...all: Note[]): Buffer {
   }));
 }
 
+/** Ringing as North America hears it: 440 and 480 Hz together, two seconds of six. */
+function ringing(): Buffer {
+  const [on, whole, amplitude] = [2, 6, 2500];
+  return Buffer.from(Uint8Array.from({ length: whole * SAMPLES_PER_SECOND }, (_, at) => {
+    const time = at / SAMPLES_PER_SECOND;
+    return encodeSample(time < on ? Math.round(amplitude * (Math.sin(2 * Math.PI * 440 * time) + Math.sin(2 * Math.PI * 480 * time))) : 0);
+  }));
+}
+
 const rest = (seconds: number): Note => ({ hertz: 0, seconds, amplitude: 0 });
 const tones: Record<(typeof tonePrompts)[number], Buffer> = {
   "hold": notes({ hertz: 392, seconds: 1, amplitude: 3000 }, rest(0.2), { hertz: 494, seconds: 1, amplitude: 3000 }, rest(1.8)),
+  "ringing": ringing(),
   "record-tone": notes({ hertz: 1000, seconds: 0.4, amplitude: 8000 }, rest(0.1)),
   "silence": Buffer.alloc(SAMPLES_PER_SECOND, encodeSample(0)),
   "operator-alert": notes({ hertz: 660, seconds: 0.16, amplitude: 6000 }, rest(0.04), { hertz: 880, seconds: 0.2, amplitude: 6000 }),
