@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import type { Duration } from "../../foundation/time.ts";
-import { ana, cho, CRASH_POINTS, lee, manager, park, pediatrics } from "../night.ts";
+import { phi } from "../../foundation/phi.ts";
+import { ana, cho, CRASH_POINTS, draftOf, lee, manager, park, pediatrics, script } from "../night.ts";
 import { advance } from "../time.ts";
 import type { NightUnderTest } from "./night-under-test.ts";
 
@@ -114,6 +115,20 @@ const callsAgain = fc.constantFrom("urgent" as const, "routine" as const).map((u
   },
 }));
 
+/** Whatever became of it so far: also one that somebody took is worked anew. */
+const correct = which.map((at): NightEvent => ({
+  name: `${at} is corrected`,
+  happen: (night) => about(night, at, async (message) => {
+    const { house, revisions } = night;
+    const basedOn = revisions.get(message) ?? 1;
+    const draft = draftOf("urgent");
+    const corrected = await house.as(ana, (tx, as) => house.messages.correct(tx, as, { message, basedOn, script, draft: phi({ ...draft, answers: { ...draft.answers, reason: { value: `Cough, told for the ${basedOn + 1}. time` } } }) }));
+    if (!corrected.ok) throw new Error(corrected.refusal.code);
+    revisions.set(message, basedOn + 1);
+    return night.runner.settle();
+  }),
+}));
+
 const EVENTS_MAX = 12;
 /** A message first, then whatever comes. */
-export const nights = fc.tuple(send, fc.array(fc.oneof(send, wait, wait, acknowledge, race, inBetween, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open, ringing, rang, callsAgain), { minLength: 2, maxLength: EVENTS_MAX })).map(([first, rest]) => [first, ...rest]);
+export const nights = fc.tuple(send, fc.array(fc.oneof(send, wait, wait, acknowledge, race, inBetween, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open, ringing, rang, callsAgain, correct), { minLength: 2, maxLength: EVENTS_MAX })).map(([first, rest]) => [first, ...rest]);

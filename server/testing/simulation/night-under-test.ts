@@ -10,6 +10,9 @@ import { Crash, lakeside, night, type Night } from "../night.ts";
 
 interface Seen {
   readonly id: MessageId;
+  readonly revision: number;
+  /** Pages with an older text whose person was not told of the newest one. */
+  readonly untold: number;
   readonly state: string;
   readonly steps: number;
   readonly timers: number;
@@ -36,6 +39,8 @@ const DRAIN_JUMPS_MAX = 500;
 export interface NightUnderTest {
   readonly house: Night;
   readonly sent: MessageId[];
+  /** The newest revision of each message that was corrected. */
+  readonly revisions: Map<MessageId, number>;
   /** Like the runner, but a crash is followed by another start. */
   readonly runner: Runner;
   check(): Promise<void>;
@@ -49,7 +54,7 @@ export function nightUnderTest(base: TestDatabase, seed: string): NightUnderTest
   house.fate.outside = createHash("sha256").update(seed).digest()[0]! % 2 === 1;
   const sent: MessageId[] = [];
   const decided = new Set<AttemptId>();
-  const taken = new Map<MessageId, { decisions: number; pages: number }>();
+  const taken = new Map<string, { decisions: number; pages: number }>();
   const runner: Runner = { ...house.runner, settle: () => settleThroughCrashes(house.runner) };
 
   const check = async (): Promise<void> => {
@@ -63,7 +68,7 @@ export function nightUnderTest(base: TestDatabase, seed: string): NightUnderTest
     }
   };
   return {
-    house, sent, runner, check,
+    house, sent, revisions: new Map(), runner, check,
     drain: async () => {
       await runner.settle();
       for (let jumps = 0; jumps < DRAIN_JUMPS_MAX; jumps++) {
@@ -74,7 +79,10 @@ export function nightUnderTest(base: TestDatabase, seed: string): NightUnderTest
       }
       await check();
       const seen = await base.db.transaction(scope, (tx) => tx.rows<Seen>(messagesOf(sent)));
-      for (const one of seen) expect(["taken", "alarm"], "every ladder ends with a person or the alarm").toContain(one.state);
+      for (const one of seen) {
+        expect(["taken", "alarm"], "every ladder ends with a person or the alarm").toContain(one.state);
+        expect(one.untold, "everyone who has an older text was told of its correction").toBe(0);
+      }
     },
   };
 }
@@ -89,15 +97,16 @@ async function settleThroughCrashes(runner: Runner): Promise<number> {
   }
 }
 
-function checkMessage(one: Seen, taken: Map<MessageId, { decisions: number; pages: number }>): void {
+function checkMessage(one: Seen, taken: Map<string, { decisions: number; pages: number }>): void {
   expect(one.rungsTwice, "a rung is one decision and one attempt, however often it is sent").toBe(0);
   if (one.state === "working") expect(one.steps, "a message that is worked has its next look").toBe(1);
   if (one.state !== "taken") return;
   expect(one.timers, "nothing is pending after an acknowledgement").toBe(0);
   expect(one.openPages, "a message that was taken waits in nobody's inbox, also not where it arrived in that moment").toBe(0);
-  const then = taken.get(one.id) ?? one;
+  const text = `${one.id} ${one.revision}`;
+  const then = taken.get(text) ?? one;
   expect({ decisions: one.decisions, pages: one.pages }, "nobody is paged after an acknowledgement").toEqual({ decisions: then.decisions, pages: then.pages });
-  taken.set(one.id, { decisions: one.decisions, pages: one.pages });
+  taken.set(text, { decisions: one.decisions, pages: one.pages });
 }
 
 function checkPage(page: Page, { fate }: Night): void {
@@ -114,7 +123,10 @@ function checkDecision({ role, person }: Page, { roster }: Night): void {
 }
 
 const messagesOf = (sent: readonly MessageId[]) => sql`
-  select m.id, d.state,
+  select m.id, m.revision, d.state,
+         (select count(*) from delivery.inbox i join delivery.attempt o on o.client_id = i.client_id and o.id = i.id
+           where i.message_id = m.id and i.kind = 'page' and o.revision < m.revision
+             and not exists (select 1 from delivery.attempt c where c.client_id = o.client_id and c.message_id = m.id and c.person_id = o.person_id and c.kind = 'corrected' and c.revision = m.revision)) as untold,
          (select count(*) from foundation.due u where u.subject = d.id and u.kind = 'dispatch.step') as steps,
          (select count(*) from foundation.due u where u.subject = d.id and u.kind like 'dispatch.%') as timers,
          (select count(*) from dispatch.decision c where c.message_id = m.id) as decisions,
