@@ -21,6 +21,8 @@ export const deskActs = {
   alarmPage: { say: "Alarm: page again", key: "Alt 1" },
   alarmGive: { say: "Alarm: give to a free operator", key: "Alt 2" },
   alarmQuiet: { say: "Alarm: quiet", key: "Alt 3" },
+  ringReached: { say: "Asked to ring: reached, has it", key: "Alt 5" },
+  ringMissed: { say: "Asked to ring: not reached", key: "Alt 6" },
   columnBefore: { say: "Column before", key: "Alt ←" },
   columnAfter: { say: "Column after", key: "Alt →" },
 } as const;

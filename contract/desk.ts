@@ -23,7 +23,7 @@ export const LongHold = z.object({ call: Uuid, accountName: z.string(), operator
 export type LongHold = z.infer<typeof LongHold>;
 
 /** A desk is sent whole, so it has limits: the server keeps to them, the gravest first, and says how many there are beyond. */
-export const DESK_ROWS_MAX = { calls: 200, working: 200, taken: 50, cues: 100, operators: 200, longHolds: 20 } as const;
+export const DESK_ROWS_MAX = { calls: 200, working: 200, taken: 50, held: 100, cues: 100, operators: 200, longHolds: 20 } as const;
 
 /** The whole desk, sent again in whole whenever it changes. */
 export const DeskSnapshot = z.object({
@@ -34,8 +34,8 @@ export const DeskSnapshot = z.object({
   taken: z.array(WorkingRow).max(DESK_ROWS_MAX.taken),
   cues: z.array(Cue).max(DESK_ROWS_MAX.cues),
   operators: z.array(OperatorRow).max(DESK_ROWS_MAX.operators),
-  /** Messages that wait for the office to open, with the hour. Left out as long as no ladder can hold a message: each is paged at once. */
-  held: z.array(z.object({ message: Uuid, accountName: z.string(), zone: z.string(), until: Iso, say: z.string() })).max(100).optional(),
+  /** Messages that wait for the office to open, with the hour. Left out while there is none. */
+  held: z.array(z.object({ message: Uuid, accountName: z.string(), zone: z.string(), until: Iso, say: z.string() })).max(DESK_ROWS_MAX.held).optional(),
   /** This operator's shift in four figures. */
   shift: z.object({ since: Iso, answered: z.number().int(), medianAnswerSeconds: z.number().nullable(), sent: z.number().int(), taken: z.number().int() }).optional(),
   /** How many there are beyond those that are sent; left out while everything is. */

@@ -36,8 +36,8 @@ export const WorkingRow = z.object({
   takenAt: Iso.nullable(),
   quietUntil: Iso.nullable(),
   /** The desk is to ring somebody: the ladder waits for what the operator says of it, until then. */
-  ring: z.object({ number: z.number().int(), say: z.string(), until: Iso }).optional(),
-  /** It waits for the office, which opens then. */
+  ring: z.object({ number: z.number().int(), say: z.string(), until: Iso, telephone: z.string().optional().describe("of the office, when that is who is rung and its number is known") }).optional(),
+  /** It waits for the office, which opens then and may take it; while nobody has. */
   heldUntil: Iso.optional(),
   /** Who can be paged again by hand, in the ladder's order; the alarm at the desk offers the last. */
   reach: z.array(z.object({ person: Uuid, name: z.string() })).max(10).optional(),

@@ -130,6 +130,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
       return row && { ...row, ...table };
     },
     namesOf: names,
+    officeNumber: async (tx, account) => (await directory.dialEntriesOf(tx, account)).find(({ kind }) => kind === "back-line")?.number ?? (await directory.account(tx, account))?.fallback ?? undefined,
     mayBePaged: oncall.covers,
     covers: oncall.coversAt,
     earlierFrom: calls.earlierFrom,

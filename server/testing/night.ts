@@ -207,6 +207,7 @@ function colleagues({ world, roster, fate, timetable, sameCaller }: Pick<Night, 
       return found && { ...found, ...timetable };
     },
     namesOf: async (_tx: Tx, people: readonly PersonId[]) => new Map(people.flatMap((one) => (NAMES.has(one) ? [[one, NAMES.get(one)!] as const] : []))),
+    officeNumber: async () => "+12125550190",
     covers: async (_tx: Tx, _place: unknown, who: PersonId) => ROLES.get(who) === "clinician",
     mayBePaged: async (_tx: Tx, _account: AccountId, who: PersonId) => ROLES.get(who) === "clinician",
     freeOperator: async () => roster.freeOperator,

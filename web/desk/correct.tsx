@@ -104,7 +104,7 @@ function Form({ it, acts, call, above }: FormProps & { readonly it: Begun }) {
       </header>
       <Changes it={it} whole={whole} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={false} does={{ open: hand.open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
-      <UrgencyCell standing={whole} sent={false} does={{ urgency: (chosen) => change.part({ urgency: chosen }) }} urgencyRef={urgency} />
+      <UrgencyCell standing={whole} sent={false} hold={draft.hold} does={{ urgency: (chosen) => change.part({ urgency: chosen }), hold: (hold) => change.part({ hold }) }} urgencyRef={urgency} />
       <ReadBack callerNumber={begun.callerNumber} draft={draft} standing={whole} change={change.readBack} leave={() => undefined} openNumber={() => { if (whole.callback) hand.open(whole.callback.id); }} />
       <Foot it={it} acts={acts} whole={whole} hand={hand} />
     </main>

@@ -10,6 +10,8 @@ import type { Sending } from "./sending.ts";
 
 export interface FootProps {
   readonly card: CallCard;
+  /** It waits for the office, and nobody is paged. */
+  readonly held: boolean;
   readonly live: boolean;
   readonly hold: Hold;
   readonly todo: readonly Todo[];
@@ -39,16 +41,16 @@ function Stuck({ sending, kept, lead }: { readonly sending: Sending & { readonly
   return <p className="sendstate" role="status"><Icon name="alert-triangle" tone="lamp" /><span><b>The message is not sent yet.</b> {sending.trouble.say} {safe(kept)} {sending.unknown ? "Send again." : "Put it right, then send again."} {lead && <button type="button" className="aslink" onClick={lead}>Go to it</button>}</span></p>;
 }
 
-function Gone({ sending, card }: { readonly sending: Sending & { readonly state: "sent" }; readonly card: CallCard }) {
-  const who = pagedFirst(card);
-  const paged = who ? `${who.name} is being paged; ` : "";
+function Gone({ sending, card, held }: { readonly sending: Sending & { readonly state: "sent" }; readonly card: CallCard; readonly held: boolean }) {
+  const who = held ? null : pagedFirst(card);
+  const paged = held ? "It waits for the office; " : who ? `${who.name} is being paged; ` : "";
   const at = sending.sent.sentAt === "" ? "" : ` ${clock(card.account.zone, sending.sent.sentAt, { seconds: true, zone: true })}`;
   return <p className="sendstate" role="status"><Icon name="send" /><span><b>Sent{at}.</b> {paged}it stays on the right until a person takes it.{sending.typedSince && " What you typed after the first try is not in it."}</span></p>;
 }
 
-function SendState({ sending, card, kept, lead }: Pick<FootProps, "sending" | "card" | "kept" | "lead">) {
+function SendState({ sending, card, held, kept, lead }: Pick<FootProps, "sending" | "card" | "held" | "kept" | "lead">) {
   if (sending.state === "stuck") return <Stuck sending={sending} kept={kept} lead={lead} />;
-  return sending.state === "sent" ? <Gone sending={sending} card={card} /> : null;
+  return sending.state === "sent" ? <Gone sending={sending} card={card} held={held} /> : null;
 }
 
 function SendButton({ sending, todo, does }: Pick<FootProps, "sending" | "todo" | "does">) {

@@ -1,6 +1,7 @@
 import type { Ref } from "react";
-import type { CallCard, OnDuty, Urgency } from "../../contract/index.ts";
+import type { CallCard, Draft, OnDuty, Urgency } from "../../contract/index.ts";
 import { Button, Icon, Tag, UrgencyPicker, clock, urgencyWord } from "../ui/index.ts";
+import { HoldChoice, isHeld } from "./hold-choice.tsx";
 import { useBound } from "./keys.ts";
 import type { Standing } from "./left-to-do.ts";
 
@@ -9,7 +10,8 @@ interface PairProps {
   readonly standing: Standing;
   readonly sent: boolean;
   readonly why: boolean;
-  readonly does: { readonly urgency: (urgency: Urgency) => void; readonly why: () => void };
+  readonly hold: Draft["hold"];
+  readonly does: { readonly urgency: (urgency: Urgency) => void; readonly hold: (hold: Draft["hold"]) => void; readonly why: () => void };
   readonly urgencyRef: Ref<HTMLInputElement>;
 }
 
@@ -23,12 +25,13 @@ function Nobody({ backup }: { readonly backup: OnDuty | null }) {
   return <div className="row who"><Tag tone="lamp" icon="alert-triangle">Gap: nobody is on duty</Tag><span className="t2 sm">the desk gets an alarm</span></div>;
 }
 
-export function UrgencyCell({ standing, sent, does, urgencyRef }: Pick<PairProps, "standing" | "sent" | "urgencyRef"> & { readonly does: Pick<PairProps["does"], "urgency"> }) {
+export function UrgencyCell({ standing, sent, hold, does, urgencyRef }: Pick<PairProps, "standing" | "sent" | "hold" | "urgencyRef"> & { readonly does: Pick<PairProps["does"], "urgency" | "hold"> }) {
   const keys = useBound();
   return (
     <section className="cell" aria-label="Urgency">
       <div className="row"><span className="label">Urgency</span><span className="right xs t3">{standing.floor ? "Set by the red-flag list" : "No red-flag words"}</span><kbd>{keys.urgency}</kbd></div>
       {sent ? <b>{urgencyWord(standing.urgency)}</b> : <UrgencyPicker ref={urgencyRef} value={standing.urgency} floor={standing.floor} onChange={does.urgency} />}
+      <HoldChoice urgency={standing.urgency} hold={hold} sent={sent} put={does.hold} />
     </section>
   );
 }
@@ -36,13 +39,14 @@ export function UrgencyCell({ standing, sent, does, urgencyRef }: Pick<PairProps
 /** Who is paged first: the one on duty, or else the backup. */
 export const pagedFirst = (card: CallCard): OnDuty | null => card.onDuty ?? card.backup;
 
-function WhoCell({ card, why, does }: PairProps) {
-  const first = pagedFirst(card);
+function WhoCell({ card, standing, hold, why, does }: PairProps) {
+  const held = isHeld({ urgency: standing.urgency, hold });
+  const first = held ? null : pagedFirst(card);
   const keys = useBound();
   return (
     <section className="cell" aria-label="Who will be paged">
       <div className="row"><span className="label">Who will be paged</span>{first && <><button type="button" className="aslink right xs" aria-expanded={why} aria-keyshortcuts={keys.why.replace("Ctrl ", "Control+").replace("Alt ", "Alt+")} onClick={does.why}>Why {first.name}?</button><kbd>{keys.why}</kbd></>}</div>
-      {card.onDuty ? <Duty duty={card.onDuty} backup={card.backup} zone={card.account.zone} /> : <Nobody backup={card.backup} />}
+      {held ? <div className="row who"><b>Nobody before the office opens</b></div> : card.onDuty ? <Duty duty={card.onDuty} backup={card.backup} zone={card.account.zone} /> : <Nobody backup={card.backup} />}
       {why && first && <p className="sm t2" role="status">{first.why}</p>}
     </section>
   );

@@ -18,6 +18,7 @@ import { KeysProvider, useBound, useKeys } from "./keys.ts";
 import { MessagePanel, type CorrectAct } from "./message.tsx";
 import { Notes } from "./notes.tsx";
 import { Remind, aboutOf, type About } from "./remind.tsx";
+import { ringsToDo } from "./ring-task.tsx";
 import { Strip, alarmsOf, lampOf, nextState } from "./strip.tsx";
 import { Talk, type TalkProps } from "./talk.tsx";
 import { useCard, type Card } from "./use-card.ts";
@@ -30,12 +31,13 @@ import { Alarms, Work } from "./work.tsx";
 
 const talks = (call: CallRow | undefined): boolean => call?.state === "talking" || call?.state === "held" || call?.state === "joined";
 
-/** What is heard: a ring that waits for this hand, or an alarm; during a call, or for one's own caller who has been on hold too long, only a faint pulse. */
-function wantedSound({ snapshot, mine, offered }: Desk, now: number): Sound | null {
+/** What is heard: a ring that waits for this hand, or an alarm; during a call, or for one's own caller who has been on hold too long, only a faint pulse, and so for somebody to ring. */
+export function wantedSound({ snapshot, mine, offered }: Pick<Desk, "snapshot" | "mine" | "offered">, now: number): Sound | null {
   const alarms = snapshot ? alarmsOf(snapshot).filter((row) => !row.quietUntil || instant(row.quietUntil) <= now) : [];
   if (alarms.length > 0) return talks(mine) ? "pulse" : "alarm";
   if (isHeldVeryLong(mine)) return "pulse";
-  return offered && !talks(mine) ? "ring" : null;
+  if (offered && !talks(mine)) return "ring";
+  return snapshot && ringsToDo(snapshot).length > 0 ? "pulse" : null;
 }
 
 /** Which call's message went out, as which. Known here until the call is over: its card is not asked for again meanwhile. */

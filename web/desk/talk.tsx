@@ -3,6 +3,7 @@ import type { CallCard, CallRow, Draft, Script, ScriptItem } from "../../contrac
 import { CallHead, Say } from "./call-head.tsx";
 import { CallingAgain } from "./calling-again.tsx";
 import { Foot } from "./foot.tsx";
+import { isHeld } from "./hold-choice.tsx";
 import { holdOf } from "./hold.tsx";
 import { answered, settled, useHand, type Hand } from "./hand.ts";
 import { useKeys } from "./keys.ts";
@@ -42,7 +43,7 @@ export function changesTo({ edit, flush, draft }: Pick<Drafting, "edit" | "flush
     },
     said: (flag: string, on: boolean) => now((old) => ({ ...old, said: on ? [...new Set([...old.said, flag])] : old.said.filter((id) => id !== flag) })),
     readBack: (part: Partial<Draft["readBack"]>) => edit((old) => ({ ...old, readBack: { ...old.readBack, ...part } })),
-    part: (part: Partial<Pick<Draft, "urgency" | "callerType">>) => now((old) => ({ ...old, ...part })),
+    part: (part: Partial<Pick<Draft, "urgency" | "callerType" | "hold">>) => now((old) => ({ ...old, ...part })),
   };
 }
 
@@ -108,9 +109,9 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
       <CallingAgain card={card} live={isLive(row)} />
       <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
-      <Pair card={card} standing={whole} sent={isSent} why={why} does={{ urgency: (chosen) => change.part({ urgency: chosen }), why: on.why }} urgencyRef={urgency} />
+      <Pair card={card} standing={whole} sent={isSent} why={why} hold={draft.hold} does={{ urgency: (chosen) => change.part({ urgency: chosen }), hold: (hold) => change.part({ hold }), why: on.why }} urgencyRef={urgency} />
       <ReadBack callerNumber={card.callerNumber} draft={draft} standing={whole} change={change.readBack} leave={drafting.flush} openNumber={() => { if (whole.callback) open(whole.callback.id); }} />
-      <Foot card={card} live={isLive(row)} hold={holdOf(row)} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} lead={leadTo(sending, whole, hand)} choose={drafting.choose} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
+      <Foot card={card} held={isHeld({ urgency: whole.urgency, hold: draft.hold })} live={isLive(row)} hold={holdOf(row)} todo={whole.todo} sending={sending} kept={drafting.kept} asksEnd={asksEnd} note={note} lead={leadTo(sending, whole, hand)} choose={drafting.choose} does={{ ...on, goTo: hand.goTo, endFor, keep: () => setAsksEnd(false) }} />
     </main>
   );
 }

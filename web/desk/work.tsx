@@ -1,9 +1,9 @@
 import { useState } from "react";
 import type { DeskSnapshot, WorkingRow } from "../../contract/index.ts";
 import { api, type Answer, type Trouble } from "../api/index.ts";
-import { AlarmCard, EmptyState, Icon, ProblemNote, TakenRow, WorkingCard, clock, type AlarmActs } from "../ui/index.ts";
+import { AlarmCard, Button, EmptyState, Icon, ProblemNote, TakenRow, WorkingCard, clock, type AlarmActs } from "../ui/index.ts";
 import { Beyond } from "./beyond.tsx";
-import { RingTask } from "./ring-task.tsx";
+import { RingTask, ringsToDo } from "./ring-task.tsx";
 import { useBound, useKeys } from "./keys.ts";
 import { alarmsOf } from "./strip.tsx";
 
@@ -43,12 +43,13 @@ export function Work({ desk, open }: { readonly desk: DeskSnapshot; readonly ope
   const alarms = alarmsOf(desk);
   const rows = desk.working.filter((row) => row.state !== "alarm");
   const held = desk.held ?? [];
+  const toRing = ringsToDo(desk)[0];
   return (
     <>
       {alarms.length > 0 && <Alarms rows={alarms} desk={desk} />}
       <section className="stack" aria-label="Nobody has taken">
         <h2 className="head">Nobody has taken <span className="n">{rows.length + (desk.more?.working ?? 0)}</span></h2>
-        {rows.map((row) => <WorkingCard key={row.message} row={row} ring={row.ring && <RingTask row={row} ring={row.ring} />} onOpen={() => open(row.message)} />)}
+        {rows.map((row) => <WorkingCard key={row.message} row={row} ring={row.ring && <RingTask row={row} ring={row.ring} first={row === toRing} />} onOpen={() => open(row.message)} />)}
         {rows.length === 0 && alarms.length === 0 && <EmptyState icon="circle-check" title="Every message was taken">What you send stays here until a person has taken it.</EmptyState>}
         <Beyond count={desk.more?.working}>{" that nobody has taken, to come up as these are taken."}</Beyond>
       </section>
@@ -61,7 +62,7 @@ export function Work({ desk, open }: { readonly desk: DeskSnapshot; readonly ope
       {held.length > 0 && (
         <section className="stack tight" aria-label="Held for office opening">
           <h2 className="head">Held for office opening <span className="n">{held.length}</span></h2>
-          {held.map((row) => <article key={row.message} className="job slim"><div className="row"><span className="tag tag-plain"><Icon name="moon" />{clock(row.zone, row.until)}</span><span className="t2 sm cut">{row.accountName}</span></div><span className="sm t3">{row.say}</span></article>)}
+          {held.map((row) => <article key={row.message} className="job slim"><div className="row"><span className="tag tag-plain"><Icon name="moon" />{clock(row.zone, row.until)}</span><span className="t2 sm cut">{row.accountName}</span></div><span className="sm t3">{row.say}</span><Button tone="bare" aria-label={`Open the held message for ${row.accountName}`} onClick={() => open(row.message)}>Open the message</Button></article>)}
         </section>
       )}
     </>

@@ -20,6 +20,7 @@ import { ClientPage } from "./client.tsx";
 import { ClientsPage } from "./clients.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
+import { HoldsPage } from "./holds.tsx";
 import { NightLeadPage } from "./night-lead.tsx";
 import { NoticesPage } from "./notices.tsx";
 import { RecordingsPage } from "./recordings.tsx";
@@ -35,6 +36,7 @@ function waysFor(me: Me, view: FloorView): Way[] {
     { to: "/office/not-taken", icon: "bell", say: "Not taken", extra: count },
     { to: "/office/notices", icon: "flag", say: "Notices", extra: view.floor && view.floor.notices.open > 0 ? <span className="n tn" aria-label={`${view.floor.notices.open} not seen`}>{view.floor.notices.open}</span> : undefined },
     ...(holds(me, "supervisor") ? [{ to: "/office/messages", icon: "mail", say: "Messages" }] : []),
+    ...(holds(me, "supervisor") ? [{ to: "/office/holds", icon: "moon", say: "Held messages" }] : []),
     { to: "/office/night-lead", icon: "phone", say: "Night lead" },
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
@@ -87,6 +89,7 @@ const pages: Record<string, (at: At) => ReactNode> = {
   clients: ({ one }) => (one ? <OneClient key={one} id={one} /> : <ClientsPage />),
   accounts: ({ one, section }) => (one ? <AccountTabs key={one} slug={one} section={section} /> : <ClientsPage />),
   messages: () => <MessagesPage />,
+  holds: () => <HoldsPage />,
   "night-lead": () => <NightLeadPage />,
   people: () => <People />,
   drills: () => <DrillsPage />,

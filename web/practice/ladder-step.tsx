@@ -11,6 +11,7 @@ const BACKUPS_MAX = 5;
 const whoChoices: readonly Choice<Who>[] = [
   ["on-duty", "Whoever is on duty"], ["backup", "A backup"], ["role", "On duty in a role"], ["person", "One person by name"],
   ["operator-calls", "The operator rings"], ["nurse-triage", "The nurses' line is rung"],
+  ["hold", "Held until the office opens"], ["office-phone", "The office is rung"],
 ];
 const ringsChoices: readonly Choice<NonNullable<Step["rings"]>>[] = [["on-duty", "Whoever is on duty"], ["backup", "A backup"], ["role", "On duty in a role"], ["person", "One person by name"]];
 const nthChoices: readonly Choice<string>[] = Array.from({ length: BACKUPS_MAX }, (_, at) => [`${at + 1}`, at === 0 ? "The first" : `Number ${at + 1}`] as const);
@@ -20,7 +21,7 @@ export function stepOf(step: Step, part: Partial<Step>): Step {
   const { who, patienceMinutes, repeats, rings = "on-duty", nth, role, person } = { ...step, ...part };
   const target = who === "operator-calls" ? rings : who;
   return {
-    who, patienceMinutes, repeats, ...(who === "operator-calls" && { rings }),
+    who, patienceMinutes, repeats: who === "hold" ? 0 : repeats, ...(who === "operator-calls" && { rings }),
     ...(target === "backup" && nth && nth > 1 && { nth }), ...(target === "role" && { role: role ?? "" }), ...(target === "person" && person && { person }),
   };
 }
@@ -50,7 +51,8 @@ export function StepRow({ step, at, people, of }: RowProps) {
   const put = (part: Partial<Step>) => of.put(stepOf(step, part));
   const number = (text: string, least: number): number => Math.max(least, Number(text) || 0);
   const wrong = of.wrong(`steps.${at}`);
-  const isRung = step.who === "operator-calls" || step.who === "nurse-triage";
+  const isRung = step.who === "operator-calls" || step.who === "nurse-triage" || step.who === "office-phone";
+  const isHold = step.who === "hold";
   return (
     <li className="steprow">
       <span className="n tn">{at + 1}</span>
@@ -58,8 +60,8 @@ export function StepRow({ step, at, people, of }: RowProps) {
         <Select id={`${id}-who`} label="Who" wrong={wrong} value={step.who as Who} choices={whoChoices} onPick={(who) => put({ who })} />
         <Which id={id} step={step} people={people} put={put} />
       </div>
-      <Input id={`${id}-wait`} label="Wait, minutes" type="number" min={0.05} max={120} step={0.5} value={step.patienceMinutes} onText={(text) => put({ patienceMinutes: number(text, 0.05) })} />
-      <Input id={`${id}-again`} label={isRung ? "Ring again, times" : "Page again, times"} type="number" min={0} max={5} value={step.repeats} onText={(text) => put({ repeats: Math.min(5, Math.floor(number(text, 0))) })} />
+      <Input id={`${id}-wait`} label={isHold ? "Minutes after opening" : "Wait, minutes"} type="number" min={0.05} max={120} step={0.5} value={step.patienceMinutes} onText={(text) => put({ patienceMinutes: number(text, 0.05) })} />
+      {!isHold && <Input id={`${id}-again`} label={isRung ? "Ring again, times" : "Page again, times"} type="number" min={0} max={5} value={step.repeats} onText={(text) => put({ repeats: Math.min(5, Math.floor(number(text, 0))) })} />}
       <Button tone="bare" icon="x" aria-label={`Remove step ${at + 1}`} inert={of.alone} onClick={of.drop} />
     </li>
   );

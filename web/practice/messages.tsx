@@ -8,6 +8,7 @@ import { Title } from "./frame.tsx";
 import { dayWord } from "./oncall/words.ts";
 import { Shown } from "./parts.tsx";
 import { Recording } from "./recording.tsx";
+import { TakeHeld } from "./take-held.tsx";
 
 type State = WorkingRow["state"] | "all";
 const states: readonly (readonly [State, string])[] = [["all", "All"], ["working", "Not taken"], ["alarm", "Alarm"], ["taken", "Taken"]];
@@ -33,11 +34,12 @@ function Facts({ message }: { readonly message: MessageDetail }) {
   );
 }
 
-function Body({ message }: { readonly message: MessageDetail }) {
+function Body({ message, again }: { readonly message: MessageDetail; readonly again: () => void }) {
   return (
     <>
       <div className="row wrap"><UrgencyTag urgency={message.urgency} taken={message.state === "taken"} /><Standing row={message} /></div>
       <div><h2 translate="no">{message.patient ?? message.accountName}</h2><p className="sm t2">{message.accountName}, {moment(message.zone, message.sentAt)}, taken down by {message.takenDownBy}</p></div>
+      <TakeHeld message={message} taken={again} />
       <Corrected corrected={message.corrected} zone={message.zone} say={(value) => (isIsoDate(value) ? sayBirthDate(value) : value)} />
       {message.recording && <Recording recording={message.recording} />}
       <Facts message={message} />
@@ -49,13 +51,14 @@ function Body({ message }: { readonly message: MessageDetail }) {
 }
 
 /** One message, opened and audited, beside the list. */
-export function OpenMessage({ message, close }: { readonly message: string; readonly close: () => void }) {
+export function OpenMessage({ message, close, moved }: { readonly message: string; readonly close: () => void; readonly moved?: () => void }) {
   const [answer, setAnswer] = useState<Answer<MessageDetail>>();
+  const [times, setTimes] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
     void api.message({ params: { message }, signal: stop.signal }).then((got) => { if (!stop.signal.aborted) setAnswer(got); });
     return () => stop.abort();
-  }, [message]);
+  }, [message, times]);
   // Whoever opens a message reads it next, by eye and by keyboard; closing it leads back to where they were.
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -68,7 +71,7 @@ export function OpenMessage({ message, close }: { readonly message: string; read
       <div className="row"><span className="sm t3">Opening a message is written down.</span><Button className="right" tone="bare" icon="x" onClick={close}>Close</Button></div>
       {!answer && <Waiting say="Opening the message" />}
       {answer && !answer.ok && <ProblemNote what="The message did not open" trouble={answer.trouble} safe="It goes on being worked." />}
-      {answer?.ok && <Body message={answer.value} />}
+      {answer?.ok && <Body message={answer.value} again={() => { setTimes((old) => old + 1); moved?.(); }} />}
     </section>
   );
 }
@@ -108,7 +111,7 @@ export function MessagesPage({ account, mayOpen = true }: { readonly account?: s
               <div className="row">{before.length > 0 && <Button icon="chevron-left" onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}{more && <Button onClick={() => { const last = rows.at(-1); if (last) setBefore([...before, { before: last.sentAt, beforeMessage: last.message }]); }}>Older</Button>}</div>
             </div>))}
         </Shown>
-        {opened && <OpenMessage key={opened} message={opened} close={() => setOpened(undefined)} />}
+        {opened && <OpenMessage key={opened} message={opened} close={() => setOpened(undefined)} moved={asked.again} />}
       </div>
     </>
   );

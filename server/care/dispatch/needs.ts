@@ -28,6 +28,8 @@ export interface Needs {
   readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ client: ClientId; name: string; zone: string } & Partial<Omit<Timetable, "zone">> | undefined>;
   /** Fitted by identity. A person who is gone may be missing. */
   readonly namesOf: (tx: Tx, people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>;
+  /** The office's own telephone, as the practice wrote it down; undefined: nobody did. Fitted by directory. */
+  readonly officeNumber: (tx: Tx, account: AccountId) => Promise<string | undefined>;
   /** True for a clinician of the account or of its call group. Fitted by access. */
   readonly mayBePaged: (tx: Tx, account: AccountId, person: PersonId) => Promise<boolean>;
   /** The same, asked whether or not the account is in scope: a covering clinician asks about another client's. Fitted by oncall. */

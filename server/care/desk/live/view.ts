@@ -24,6 +24,8 @@ interface Cues {
 /** What all desks share of the database, read once for all of them. */
 export interface Shared {
   readonly working: readonly WorkingRow[];
+  /** Those that wait for an office to open: nobody is to do anything about them. */
+  readonly held: readonly WorkingRow[];
   readonly taken: readonly WorkingRow[];
   /** Everybody's, and those that only a supervisor sees. */
   readonly cues: { readonly all: Cues; readonly supervisors: Cues };
@@ -47,9 +49,13 @@ const readRows = async (needs: Needs, tx: Tx): Promise<Rows> => ({
   names: await needs.people.namesOf(tx, needs.calls.operators().map((o) => o.person)),
 });
 
-function byState(rows: readonly WorkingRow[], open: number): Pick<Shared, "working" | "taken" | "moreWorking"> {
-  const working = rows.filter((row) => row.state !== "taken").slice(0, DESK_ROWS_MAX.working);
-  return { working, moreWorking: Math.max(0, open - working.length), taken: rows.filter((row) => row.state === "taken").slice(0, DESK_ROWS_MAX.taken) };
+/** [K64] Until half an hour after the office opened: then the desk is asked to ring it, and it stands among those that nobody has taken. */
+const isHeld = ({ state, heldUntil, ring }: WorkingRow): boolean => state === "working" && heldUntil !== undefined && ring === undefined;
+
+function byState(rows: readonly WorkingRow[], open: number): Pick<Shared, "working" | "held" | "taken" | "moreWorking"> {
+  const held = rows.filter(isHeld).slice(0, DESK_ROWS_MAX.held);
+  const working = rows.filter((row) => row.state !== "taken" && !held.includes(row)).slice(0, DESK_ROWS_MAX.working);
+  return { working, held, moreWorking: Math.max(0, open - working.length - held.length), taken: rows.filter((row) => row.state === "taken").slice(0, DESK_ROWS_MAX.taken) };
 }
 
 interface CueReading {
@@ -187,12 +193,19 @@ export function deskOf(needs: Needs, shared: Shared, as: Looking): DeskSnapshot 
     calls: calls.slice(0, DESK_ROWS_MAX.calls),
     working: [...shared.working],
     taken: [...shared.taken],
+    ...heldOn(shared),
     cues,
     operators: operators.slice(0, DESK_ROWS_MAX.operators),
     ...moreOf({ calls: calls.length - DESK_ROWS_MAX.calls, working: shared.moreWorking, cues: shared.cues.all.more + (as.supervisor ? shared.cues.supervisors.more : 0), operators: operators.length - DESK_ROWS_MAX.operators }),
     ...(as.shift && { shift: as.shift }),
     trouble: needs.calls.trouble() ?? (needs.unwatched() ? "watcher" : null),
   };
+}
+
+/** [K64] Left out while there is none. */
+function heldOn({ held }: Shared): Pick<DeskSnapshot, "held"> {
+  const rows = held.map(({ message, accountName, zone, heldUntil, next }) => ({ message, accountName, zone, until: heldUntil!, say: `Then ${next?.say ?? "the desk rings the office"}` }));
+  return rows.length > 0 ? { held: rows } : {};
 }
 
 /** [K13] What is beyond the limits is counted, never silently left out. */

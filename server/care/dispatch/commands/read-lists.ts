@@ -28,8 +28,15 @@ async function rowsOf(needs: Needs, tx: Tx, found: Awaited<ReturnType<typeof lis
 export const workingList = (needs: Needs) => async (tx: Tx): Promise<WorkingRow[]> => {
   const rows = await rowsOf(needs, tx, await lists.working(tx, { takenSince: plus(needs.world.now(), TAKEN_SHOWN), limit: WORKING_MAX }));
   const reach = await reachOf(needs, tx, new Set(rows.filter((row) => row.state === "alarm").map((row) => row.account as AccountId)));
-  return rows.map((row) => (row.state === "alarm" ? { ...row, reach: [...(reach.get(row.account as AccountId) ?? [])] } : row));
+  return withNumbers(needs, tx, rows.map((row) => (row.state === "alarm" ? { ...row, reach: [...(reach.get(row.account as AccountId) ?? [])] } : row)));
 };
+
+/** [D28] The office is rung by its number: that is no caller's. */
+const withNumbers = (needs: Needs, tx: Tx, rows: readonly WorkingRow[]): Promise<WorkingRow[]> =>
+  Promise.all(rows.map(async (row) => {
+    const telephone = row.ring && row.heldUntil !== undefined ? await needs.officeNumber(tx, row.account as AccountId) : undefined;
+    return telephone === undefined ? row : { ...row, ring: { ...row.ring!, telephone } };
+  }));
 
 type Reach = NonNullable<WorkingRow["reach"]>;
 

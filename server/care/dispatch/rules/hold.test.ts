@@ -24,7 +24,7 @@ test("[D28] an office opens at its own opening time, after the weekend and the h
 });
 
 test("[D28] a day with hours of its own opens at those, and an office that closed early is open when it opens again", () => {
-  const eve = { kind: "date", date: "2027-01-14", name: "Training", spans: [{ open: "11:00", close: "15:00" }] } as const;
+  const eve = { kind: "date" as const, date: "2027-01-14", name: "Training", spans: [{ open: "11:00", close: "15:00" }] };
   expect(opensAt("2027-01-14T07:14:00Z", { ...weekdays, days: [eve] })).toBe("2027-01-14T16:00:00.000Z");
   const closing = { from: fromIso("2027-01-14T13:00:00Z"), until: fromIso("2027-01-14T19:00:00Z") };
   expect(opensAt("2027-01-14T14:00:00Z", { ...weekdays, closings: [closing] })).toBe("2027-01-14T19:00:00.000Z");

@@ -32,10 +32,10 @@ export function workingRow(loaded: Loaded, names: Names): WorkingRow {
   };
 }
 
-/** [D28] It waits for the office, and nobody is to be asked before it opens. */
+/** [D28] [D30] It waits for the office, which may take it from now on, also when it is rung, and when it was late. */
 function heldOf({ row, decisions }: Loaded): Pick<WorkingRow, "heldUntil"> {
-  const until = row.state === "working" && row.nextAt !== null ? onLadder(decisions).at(-1)?.heldUntil : null;
-  return until ? { heldUntil: toIso(until) } : {};
+  const hold = onLadder(decisions).findLast((one) => one.heldUntil !== null && one.hurriedAt === null);
+  return hold && (row.state === "working" || row.state === "alarm") ? { heldUntil: toIso(hold.heldUntil!) } : {};
 }
 
 const PLACE_TO_RING = { office: "Ring the office", line: "Ring the nurses' line" } as const;

@@ -23,7 +23,7 @@ export const ACTS = {
   "message.correct": ["operator", "supervisor"],
   "message.take": ["clinician"],
   "hold.take": ["client-manager"],
-  "hold.review": ["supervisor", "compliance-officer"],
+  "hold.review": ["supervisor"],
   "inbox.see": ["clinician"],
   "push.subscribe": ["clinician"],
   "drill.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
