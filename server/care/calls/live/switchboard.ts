@@ -4,6 +4,7 @@ import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
 import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
+import { soundOf } from "../rules/inherited.ts";
 import { nextOffers, overdue } from "../rules/queue.ts";
 import { createAcross } from "./across.ts";
 import { desksOf, operatorsOf, seenCalls, type Board, type LiveCall, type Presence } from "./board.ts";
@@ -24,6 +25,8 @@ export interface Switchboard {
   /** One thing happened to one call: the machine decides, the journal notes, the effects follow in order. */
   tell(call: LiveCall, event: CallEvent): Verdict;
   admit(call: LiveCall, connect: () => Promise<boolean>): void;
+  /** [C83] A call that another node had: `bring` brings its sound here. */
+  goOn(call: LiveCall, bring: () => Promise<void>): void;
   /** Time passed: offers expire, patience ends, lost desks become away. Call it a few times a second. */
   tick(): void;
   /** Offers every waiting call that can be offered. */
@@ -82,7 +85,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
   function assign(): void {
     // [C80] Over the boards of all nodes, by the same rule at each: what another node's call is offered, that node offers.
     const waiting = seenCalls(board).map((call) => ({ id: call.id, state: call.state }));
-    for (const { call, operator } of nextOffers(waiting, operatorsOf(board))) {
+    for (const { call, operator } of nextOffers(waiting, operatorsOf(board), needs.world.now())) {
       const own = board.calls.get(call);
       if (own) across.offer(own, operator);
     }
@@ -106,6 +109,19 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
       board.calls.set(call.id, call);
       chain(call, async () => {
         if (await connect()) tell(call, { kind: "leg-up" });
+      });
+      assign();
+      changed();
+    },
+    goOn: (call, bring) => {
+      board.calls.set(call.id, call);
+      chain(call, async () => {
+        await bring();
+        const sound = soundOf(call.state);
+        if (sound) await performEffect(effectNeeds, call, { do: "play", ...sound });
+        if (call.state.operator === null) return;
+        call.browserAwaitedSince = needs.world.now();
+        effectNeeds.mediaLost(call);
       });
       assign();
       changed();
@@ -137,7 +153,7 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
 }
 
 /** [C16] On the disk a call belongs to who has it or last had it: after a restart what they typed is still theirs to finish. */
-const standingOf = (state: CallState): CallState => ({ ...state, operator: state.operator ?? state.lastOperator });
+export const standingOf = (state: CallState): CallState => ({ ...state, operator: state.operator ?? state.lastOperator });
 
 /** What an event leaves for others to do, written with the event itself: a kill after it loses neither, and a kill before it has told nobody. */
 function leavesOf(call: LiveCall, event: CallEvent, at: Instant): Fact | undefined {

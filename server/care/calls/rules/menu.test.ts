@@ -29,17 +29,17 @@ const heard: CallEvent = { kind: "sound-ended", sound: "menu" };
 const press = (digit: string): CallEvent => ({ kind: "digit", digit });
 const plays = (effects: readonly Effect[] | undefined): string[] => (effects ?? []).flatMap((one) => (one.do === "play" ? [one.sound] : []));
 
-test("[C80] the urgent key puts a caller in line as urgent, the office key as not urgent, and nobody is rung for one who still chooses", () => {
+test("[C90] the urgent key puts a caller in line as urgent, the office key as not urgent, and nobody is rung for one who still chooses", () => {
   expect(nextOf(call(), { kind: "offer", operator: ana }, t(1)).kind).toBe("ignored");
   expect(after([up, press("1")]).state).toMatchObject({ phase: "waiting", wants: { urgent: true, choice: "urgent", language: "en" } });
   expect(after([up, press("2")]).state).toMatchObject({ phase: "waiting", wants: { urgent: false, choice: "office" } });
 });
 
-test("[C81] a key counts before the menu is said, while it is said and after it", () => {
+test("[C91] a key counts before the menu is said, while it is said and after it", () => {
   for (const events of [[press("1")], [press("1"), up], [up, press("1")], [up, heard, press("1")]]) expect(after(events).state).toMatchObject({ phase: "waiting", wants: { choice: "urgent" } });
 });
 
-test("[C80] the Spanish key says the menu in Spanish, its keys mean the same there, and pressed again it is English once more", () => {
+test("[C90] the Spanish key says the menu in Spanish, its keys mean the same there, and pressed again it is English once more", () => {
   const spanish = after([up, press("9")]);
   expect(spanish.state).toMatchObject({ phase: "choosing", choosing: { language: "es" } });
   expect(plays(spanish.effects.at(-1))).toEqual(["menu"]);
@@ -47,30 +47,30 @@ test("[C80] the Spanish key says the menu in Spanish, its keys mean the same the
   expect(after([press("9")], spanish.state).state).toMatchObject({ choosing: { language: "en" } });
 });
 
-test("[C80] the key for a recorded message leads to the notice and then to the recorder", () => {
+test("[C90] the key for a recorded message leads to the notice and then to the recorder", () => {
   const chosen = after([up, press("5")]);
   expect(plays(chosen.effects.at(-1))).toEqual(["message-wanted"]);
   expect(after([{ kind: "sound-ended", sound: "message-wanted" }], chosen.state)).toMatchObject({ state: { recordingVoicemail: true }, effects: [[{ do: "start-voicemail" }]] });
 });
 
-test("[C81] keys that do nothing say the menu again twice, and the third is an operator; so is 0 at once", () => {
+test("[C91] keys that do nothing say the menu again twice, and the third is an operator; so is 0 at once", () => {
   expect(after([up, press("7")]).state).toMatchObject({ phase: "choosing", choosing: { again: true } });
   expect(after([up, press("7"), press("*"), press("4")]).state).toMatchObject({ phase: "waiting", wants: { choice: "none", urgent: false } });
   expect(after([up, press("0")]).state).toMatchObject({ phase: "waiting", wants: { choice: "operator" } });
 });
 
-test("[C81] a telephone without keys reaches an operator a few seconds after the last word of the menu", () => {
+test("[C91] a telephone without keys reaches an operator a few seconds after the last word of the menu", () => {
   const { state } = after([up, heard]);
   expect([menuIsOver(state, t(6)), menuIsOver(state, t(7))]).toEqual([false, true]);
   expect(after([{ kind: "menu-over" }], state).state).toMatchObject({ phase: "waiting", wants: { choice: "none" } });
 });
 
-test("[C81] an account that records says so after the choice, before anybody can be heard", () => {
+test("[C91] an account that records says so after the choice, before anybody can be heard", () => {
   expect(plays(after([up, press("1")], call(usual, true)).effects.at(-1))).toEqual(["recording-greeting"]);
   expect(plays(after([up, press("1")]).effects.at(-1))).toEqual(["connecting"]);
 });
 
-test("[C87] a caller who waits may leave a message or be rung back once they were told so, and not before", () => {
+test("[C97] a caller who waits may leave a message or be rung back once they were told so, and not before", () => {
   const waiting = after([up, press("1")]).state;
   expect(after([press("7")], waiting).state.phase).toBe("waiting");
   const told = after([{ kind: "news", prompt: "news", instead: ["message", "call-back"] }], waiting).state;
@@ -85,7 +85,7 @@ const keys = fc.shuffledSubarray(["1", "2", "3", "4", "5", "6", "7", "8", "9"] a
 const menus = fc.tuple(fc.shuffledSubarray([...acts], { minLength: 1 }), keys, fc.integer({ min: 1, max: 3 })).map(([chosen, pressed, roundsMax]) => ({ ...PLAIN_RECEPTION, menu: { on: true, keys: chosen.map((act, n) => ({ key: pressed[n]!, act })), waitSeconds: 5, roundsMax } }));
 const fumbling = fc.array(fc.oneof(fc.constantFrom("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "A").map(press), fc.constantFrom(up, heard)), { maxLength: 30 });
 
-test("[C81] in every menu, whatever is pressed and whenever, a caller is in line, at the recorder or hears the menu, and time alone leads to an operator", () => {
+test("[C91] in every menu, whatever is pressed and whenever, a caller is in line, at the recorder or hears the menu, and time alone leads to an operator", () => {
   fc.assert(
     fc.property(menus, fumbling, (reception, events) => {
       const { state } = after(events, call(reception));
@@ -98,7 +98,7 @@ test("[C81] in every menu, whatever is pressed and whenever, a caller is in line
   );
 });
 
-test("[C81] nobody is kept in a menu by pressing keys: after nine that lead nowhere an operator is rung", () => {
+test("[C91] nobody is kept in a menu by pressing keys: after nine that lead nowhere an operator is rung", () => {
   fc.assert(
     fc.property(menus, fc.array(fc.constantFrom("1", "2", "3", "4", "5", "6", "7", "8", "9", "*").map(press), { minLength: 9, maxLength: 9 }), (reception, events) => {
       expect(after([up, ...events], call(reception)).state.phase).not.toBe("choosing");

@@ -18,7 +18,7 @@ export const sayMenu = (state: CallState, change: Partial<Choosing>): Verdict =>
 /** The last word was said: from now on the caller has a few seconds. */
 export const menuHeard = (state: CallState, at: Instant): Verdict => moved({ ...state, choosing: { ...state.choosing!, listeningSince: at } });
 
-/** [C80] Into the line, with what they want. */
+/** [C90] Into the line, with what they want. */
 function toOperator(state: CallState, choice: MenuAct | "none", at: Instant): Verdict {
   const wants = { ...state.wants, language: state.choosing!.language, urgent: choice === "urgent", choice };
   return moved(into("waiting", at)(state, { wants, choosing: null }), { do: "play", sound: state.recording ? "recording-greeting" : "connecting", loop: false });
@@ -29,7 +29,7 @@ function toMessage(state: CallState, at: Instant): Verdict {
   return moved(into("leaving-voicemail", at)(state, { ...noOffer, wants, choosing: null }), { do: "play", sound: "message-wanted", loop: false });
 }
 
-/** [C81] A key that does nothing: the menu again, as often as the account says; then an operator. */
+/** [C91] A key that does nothing: the menu again, as often as the account says; then an operator. */
 function wrongKey(state: CallState, choosing: Choosing, at: Instant): Verdict {
   const turns = choosing.turns + 1;
   return turns > Math.min(state.reception.menu.roundsMax, TURNS_MAX) ? toOperator(state, "none", at) : sayMenu(state, { turns, again: true });
@@ -40,7 +40,7 @@ function changeLanguage(state: CallState, choosing: Choosing, at: Instant): Verd
   return turns > TURNS_MAX ? toOperator(state, "none", at) : sayMenu(state, { turns, language: choosing.language === "en" ? "es" : "en" });
 }
 
-/** [C80] [C81] Before, while and after the menu is said. */
+/** [C90] [C91] Before, while and after the menu is said. */
 function choose(state: CallState, digit: string, at: Instant): Verdict {
   const choosing = state.choosing!;
   const act = digit === OPERATOR_KEY ? "operator" : state.reception.menu.keys.find(({ key }) => key === digit)?.act;
@@ -49,7 +49,7 @@ function choose(state: CallState, digit: string, at: Instant): Verdict {
   return act === "voicemail" ? toMessage(state, at) : toOperator(state, act, at);
 }
 
-/** [C87] What a caller who waits may do instead, once they were told so. */
+/** [C97] What a caller who waits may do instead, once they were told so. */
 function instead(state: CallState, digit: string, at: Instant): Verdict {
   const wish = INSTEAD[digit];
   if (wish === undefined || !state.news?.instead.includes(wish)) return ignored;
@@ -62,16 +62,16 @@ const digit: On<"digit"> = (state, event, at) => {
   return state.phase === "waiting" ? instead(state, event.digit, at) : ignored;
 };
 
-/** [C81] A telephone without keys, or a caller who does not want to choose: an operator. */
+/** [C91] A telephone without keys, or a caller who does not want to choose: an operator. */
 const menuOver: On<"menu-over"> = (state, _event, at) => (state.phase === "choosing" ? toOperator(state, "none", at) : ignored);
 
-/** [C86] Heard over the tone; the tone goes on after it. */
+/** [C96] Heard over the tone; the tone goes on after it. */
 const news: On<"news"> = (state, { prompt, instead: keys }, at) =>
   state.phase === "waiting" ? moved({ ...state, news: { at, prompt, instead: keys } }, { do: "play", sound: "news", loop: false }) : ignored;
 
 export const menuTurns = { digit, "menu-over": menuOver, news };
 
-/** [C81] Time alone ends a menu: a few seconds after its last word, or, whatever became of its sound, two minutes after the caller came. */
+/** [C91] Time alone ends a menu: a few seconds after its last word, or, whatever became of its sound, two minutes after the caller came. */
 export function menuIsOver({ phase, since, choosing, reception }: CallState, at: Instant): boolean {
   if (phase !== "choosing" || !choosing) return false;
   const heard = choosing.listeningSince;

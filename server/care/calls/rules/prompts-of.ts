@@ -1,6 +1,8 @@
 import { menuPrompt } from "../../directory/index.ts";
 import type { CallState, Sound } from "./call-words.ts";
 
+type Heard = Pick<CallState, "choosing" | "news" | "reception" | "wants">;
+
 /** Each sound of the machine and the prompt that plays it. */
 const promptOf: Record<Exclude<Sound, "menu" | "news">, string> = {
   "greeting": "greeting-wait",
@@ -16,10 +18,14 @@ const promptOf: Record<Exclude<Sound, "menu" | "news">, string> = {
   "call-back": "call-back",
 };
 
-/** [C85] What a caller hears, in the language that they chose; the menu is their account's own. */
-export function promptFor(sound: Sound, state: Pick<CallState, "choosing" | "news" | "reception" | "wants">): string {
+function menuFor({ choosing, reception, wants }: Heard): string {
+  return menuPrompt(reception.menu, choosing ?? { language: wants.language, again: false });
+}
+
+/** [C95] What a caller hears, in the language that they chose; the menu is their account's own. */
+export function promptFor(sound: Sound, state: Heard): string {
   if (sound === "news") return state.news?.prompt ?? promptOf["hold-tone"];
-  if (sound === "menu") return menuPrompt(state.reception.menu, { language: state.choosing?.language ?? state.wants.language, again: state.choosing?.again ?? false });
-  const name = promptOf[sound];
-  return state.wants.language === "en" || sound === "hold-tone" ? name : `${name}.es`;
+  if (sound === "menu") return menuFor(state);
+  const inSpanish = state.wants.language === "es" && sound !== "hold-tone";
+  return inSpanish ? `${promptOf[sound]}.es` : promptOf[sound];
 }

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { PLAIN_RECEPTION } from "../../../../contract/index.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { instant, plus } from "../../../foundation/time.ts";
 import { arriving, type CallState } from "./call-machine.ts";
-import { NOBODY_SECONDS_MAX, nextOffers, OFFER_SECONDS_MAX, overdue, QUEUE_SECONDS_MAX, type Operator } from "./queue.ts";
+import { NOBODY_SECONDS_MAX, nextOffers, OFFER_SECONDS_MAX, overdue, type Operator } from "./queue.ts";
+
+const QUEUE_SECONDS_MAX = PLAIN_RECEPTION.overflow.voicemailSeconds;
 
 const t0 = instant(1_800_000_000_000);
 const person = (n: number): PersonId => `00000000-0000-7000-8000-00000000000${n}` as PersonId;
@@ -11,20 +14,20 @@ const ready = (n: number, idleSeconds: number): Operator => ({ person: person(n)
 const waiting = (id: string, seconds: number, change: Partial<CallState> = {}) => ({ id, state: { ...arriving(false, plus(t0, { seconds: -seconds })), ...change } });
 
 test("[C4] the operator who has been free the longest is offered the call that waited the longest", () => {
-  expect(nextOffers([waiting("new", 5), waiting("old", 50)], [ready(1, 10), ready(2, 99)])).toEqual([
+  expect(nextOffers([waiting("new", 5), waiting("old", 50)], [ready(1, 10), ready(2, 99)], t0)).toEqual([
     { call: "old", operator: person(2) },
     { call: "new", operator: person(1) },
   ]);
 });
 
 test("[C4] a call that lost its operator goes before one that waited longer", () => {
-  expect(nextOffers([waiting("old", 50), waiting("back", 1, { returned: true })], [ready(1, 10)])).toEqual([{ call: "back", operator: person(1) }]);
+  expect(nextOffers([waiting("old", 50), waiting("back", 1, { returned: true })], [ready(1, 10)], t0)).toEqual([{ call: "back", operator: person(1) }]);
 });
 
 test("[C4] an operator who passed a call on is asked again only when all who are free have", () => {
   const passed = waiting("call", 5, { passedBy: [person(1)] });
-  expect(nextOffers([passed], [ready(1, 99), ready(2, 1)])).toEqual([{ call: "call", operator: person(2) }]);
-  expect(nextOffers([passed], [ready(1, 99)])).toEqual([{ call: "call", operator: person(1) }]);
+  expect(nextOffers([passed], [ready(1, 99), ready(2, 1)], t0)).toEqual([{ call: "call", operator: person(2) }]);
+  expect(nextOffers([passed], [ready(1, 99)], t0)).toEqual([{ call: "call", operator: person(1) }]);
 });
 
 test("[C4] no operator is offered two calls at once, no call is offered to two, and nobody waits while someone is free", () => {
@@ -33,7 +36,7 @@ test("[C4] no operator is offered two calls at once, no call is offered to two, 
   const calls = fc.array(fc.tuple(fc.nat(300), fc.boolean(), fc.subarray([0, 1, 2, 3].map(person))), { maxLength: 8 }).map((list) => list.map(([s, returned, passedBy], n) => waiting(`call ${n}`, s, { returned, passedBy })));
   fc.assert(
     fc.property(calls, operators, (queue, staff) => {
-      const offers = nextOffers(queue, staff);
+      const offers = nextOffers(queue, staff, t0);
       expect(new Set(offers.map((o) => o.call)).size).toBe(offers.length);
       expect(new Set(offers.map((o) => o.operator)).size).toBe(offers.length);
       expect(offers.length).toBe(Math.min(queue.length, staff.filter((o) => o.state === "ready").length));
@@ -65,7 +68,7 @@ test("[C7] a caller whom nobody answers is offered voicemail, however many desks
   const rung: string[] = [];
   for (let second = 0; second <= QUEUE_SECONDS_MAX + OFFER_SECONDS_MAX; second++) {
     at = plus(t0, { seconds: second });
-    const [offer] = nextOffers([call], desks);
+    const [offer] = nextOffers([call], desks, at);
     if (offer) {
       rung.push(offer.operator);
       call = { ...call, state: { ...call.state, offeredTo: offer.operator, offeredAt: at } };
