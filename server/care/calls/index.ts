@@ -6,12 +6,15 @@ import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import { answerCall } from "./commands/answer-call.ts";
 import { dialEntry } from "./commands/dial-entry.ts";
 import { handleCall } from "./commands/handle-call.ts";
-import { recoverCalls } from "./commands/recover-calls.ts";
+import { inheritCalls, recoverCalls } from "./commands/recover-calls.ts";
+import { declineForCaller } from "./commands/decline-recording.ts";
 import { listenIn, stopListening, whisper } from "./commands/supervise-call.ts";
 import { takeKept } from "./commands/take-kept.ts";
 import { setOperatorState } from "./commands/set-operator-state.ts";
 import { helpDoor } from "./help-door.ts";
-import { desksOf, emptyBoard, operatorsOf, seenCalls } from "./live/board.ts";
+import { desksOf, emptyBoard, operatorsOf, seenCalls, type Marks } from "./live/board.ts";
+import { createKeyed } from "./live/keyed.ts";
+import { inRealTime } from "./live/spoken.ts";
 import { listen } from "./live/listen.ts";
 import { recordingPath } from "./live/recorder.ts";
 import { deskLines } from "./live/desk-lines.ts";
@@ -48,6 +51,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   const reception = listen(needs, switchboard);
   const supervision = createSupervision(needs, board, () => listeners.changed());
   const floor = { needs, board, supervision };
+  board.marksOf = ({ id, recorder }) => ({ listener: listenerOf(supervision.of(id)), recordingDeclined: recorder.declined });
+  const marksOf = (id: CallId): Marks => board.marksOf(board.calls.get(id)!);
   const trouble = watched(reception.trouble, () => listeners.changed());
 
   return {
@@ -66,6 +71,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     stopListening: stopListening(floor),
     /** [C64] Whoever was signed out, or may less than a moment ago, hears nothing more of any call. */
     endListening: (person: PersonId) => supervision.leave(person),
+    /** [C83] Another node is dead, and this one takes up what it left. */
+    inherit: inheritCalls(needs, switchboard),
     /** Time passed. Call it a few times a second. */
     tick: () => {
       switchboard.tick();
@@ -85,7 +92,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     nodeOfDesk: (person: PersonId): string | null => desksOf(board).get(person)?.node ?? null,
 
     /** What lives in the house now. The caller's number is opened by `caller`, which is audited by whoever asks. */
-    live: () => seenCalls(board).map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, listener: listenerOf(supervision.of(c.id)) })),
+    live: () => seenCalls(board).map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, ...(c.marks ?? marksOf(c.id)) })),
     operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null, call: call && isLive(call.state) && o.state === "on-a-call" ? call.id : null })),
     /** Everything that happened so far has had its effects and is on the disk. */
     settled: async () => {

@@ -164,7 +164,7 @@ export interface Carrying {
   /** What the other node needs: it names the caller, so it is kept sealed. Undefined while the leg is not up, or came over a connection that ends with us. */
   carry(leg: Leg): string | undefined;
   /** The leg, up, with us in the dead node's place. The caller's sound still goes where it went: `reoffer` brings it here. Undefined: it cannot be read. */
-  takeUp(carried: string): Leg | undefined;
+  takeUp(carried: string): { readonly leg: Leg; /** Our last SDP. */ readonly said: string } | undefined;
 }
 
 export interface Telephony {

@@ -88,14 +88,21 @@ export const findCall = (tx: Tx, id: CallId): Promise<StoredCall | undefined> =>
            (select coalesce(max(e.number), 0) from calls.call_event e where e.client_id = c.client_id and e.call_id = c.id) as events
       from calls.call c where c.id = ${id}`);
 
+/** Calls of a node: these alone, where there are any; and not those of other nodes. */
+export interface Whose {
+  readonly only: readonly CallId[] | null;
+  readonly but: readonly CallId[];
+}
+
 /** Calls that nobody finished: live when the process died, or in wrap-up. The newest first. */
-export const unfinished = (tx: Tx, ask: { taken: boolean; limit: number }): Promise<StoredCall[]> =>
+export const unfinished = (tx: Tx, ask: { taken: boolean; limit: number; of: Whose }): Promise<StoredCall[]> =>
   tx.rows<StoredCall>(sql`
     select c.client_id as client, c.id, c.account_id as account, c.offered_at as "offeredAt", c.agreement_id as agreement, c.caller, c.recording, c.scripts,
            c.phase, c.operator, c.answered_at as "answeredAt", c.ended_at as "endedAt", c.ended_how as "endedHow",
            c.finished_at as "finishedAt", c.finish_reason as "finishReason", c.message_id as message,
            (select coalesce(max(e.number), 0) from calls.call_event e where e.client_id = c.client_id and e.call_id = c.id) as events
-      from calls.call c where c.finished_at is null and (c.operator is not null) = ${ask.taken} order by c.offered_at desc, c.id limit ${ask.limit}`);
+      from calls.call c where c.finished_at is null and (c.operator is not null) = ${ask.taken}
+       and (${ask.of.only === null} or c.id = any (${ask.of.only ?? []}::uuid[])) and c.id <> all (${ask.of.but}::uuid[]) order by c.offered_at desc, c.id limit ${ask.limit}`);
 
 /** Whether the call left a voicemail in which something can be heard. */
 export const hasVoicemail = async (tx: Tx, call: CallRef): Promise<boolean> =>
@@ -163,9 +170,10 @@ export const endRecording = (tx: Tx, r: { client: ClientId; id: string; at: Inst
     update calls.recording set ended_at = ${toIso(r.at)}, seconds = ${r.seconds}, state = ${r.state}
      where client_id = ${r.client} and id = ${r.id} and state = 'writing'`);
 
-export const unendedRecordings = (tx: Tx, limit: number): Promise<RecordingRow[]> =>
+export const unendedRecordings = (tx: Tx, ask: { limit: number; of: Whose }): Promise<RecordingRow[]> =>
   tx.rows<RecordingRow>(sql`
-    select client_id as client, id, call_id as call, kind, started_at as at from calls.recording where state = 'writing' order by started_at limit ${limit}`);
+    select client_id as client, id, call_id as call, kind, started_at as at from calls.recording where state = 'writing'
+       and (${ask.of.only === null} or call_id = any (${ask.of.only ?? []}::uuid[])) and call_id <> all (${ask.of.but}::uuid[]) order by started_at limit ${ask.limit}`);
 
 export const findRecording = (tx: Tx, id: string): Promise<(RecordingRow & { state: string }) | undefined> =>
   tx.maybe<RecordingRow & { state: string }>(sql`

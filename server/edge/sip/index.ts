@@ -116,14 +116,14 @@ class SwitchRoom implements Sip, House {
     return this.#legs.has(leg as InboundLeg) ? (leg as InboundLeg | CarriedLeg).carry() : undefined;
   }
 
-  takeUp(text: string): Leg | undefined {
+  takeUp(text: string): { leg: Leg; said: string } | undefined {
     const carried = readCarried(text);
     const lane = this.#lanes.find(({ listener }) => listener.transport === "udp")?.lane;
     const flow = carried && lane?.datagramsTo(carried.way);
     if (!carried || !lane || !flow) return undefined;
     const leg = new CarriedLeg({ house: this, lane, carried, flow });
     this.#legs.add(leg);
-    return leg;
+    return { leg, said: carried.sdp };
   }
 
   drain(): void {

@@ -3,7 +3,7 @@ import { dangerouslyReveal, phi } from "../../../foundation/phi.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import type { CallEvent, CallState } from "../rules/call-machine.ts";
-import { desksOf, operatorsOf, type Board, type LiveCall, type Picture, type Presence, type SeenCall } from "./board.ts";
+import { desksOf, operatorsOf, type Board, type LiveCall, type Marks, type Picture, type Presence, type SeenCall } from "./board.ts";
 import { countMissed, noteAway } from "./presence.ts";
 
 /** The boards of several nodes as one. In a house of one node none of it does anything. */
@@ -115,15 +115,17 @@ export function createAcross(needs: Needs, board: Board, house: AcrossHouse): Ac
 
 /** Remembers what the others have seen. A call that moved has another state: none is ever changed in place. */
 function createShower(board: Board, tell: (shown: Shown, to?: string) => void): { whole(node: string): void; moved(): void } {
-  const seen = new Map<CallId, CallState>();
+  const seen = new Map<CallId, { state: CallState; marks: string }>();
+  const toSeen = (call: LiveCall): Seen => seenOf(call, board.marksOf(call));
   let desksSeen = "";
   const desks = (): Shown["desks"] => [...board.presence];
   return {
     whole: (node) => tell({ whole: true, calls: [...board.calls.values()].map(toSeen), gone: [], desks: desks() }, node),
     moved: () => {
-      const calls = [...board.calls.values()].filter(({ id, state }) => seen.get(id) !== state);
+      const marksOf = (call: LiveCall): string => JSON.stringify(board.marksOf(call));
+      const calls = [...board.calls.values()].filter((call) => seen.get(call.id)?.state !== call.state || seen.get(call.id)?.marks !== marksOf(call));
       const gone = [...seen.keys()].filter((id) => !board.calls.has(id));
-      for (const { id, state } of calls) seen.set(id, state);
+      for (const call of calls) seen.set(call.id, { state: call.state, marks: marksOf(call) });
       for (const id of gone) seen.delete(id);
       const said = JSON.stringify(desks());
       if (calls.length + gone.length === 0 && said === desksSeen) return;
@@ -133,8 +135,8 @@ function createShower(board: Board, tell: (shown: Shown, to?: string) => void): 
   };
 }
 
-const toSeen = ({ id, client, accountId, account, offeredAt, callerNumber, state }: SeenCall): Seen =>
-  ({ id, client, accountId, account, offeredAt, state, callerNumber: callerNumber === null ? null : dangerouslyReveal(callerNumber) });
+const seenOf = ({ id, client, accountId, account, offeredAt, callerNumber, state }: LiveCall, marks: Marks): Seen =>
+  ({ id, client, accountId, account, offeredAt, state, marks, callerNumber: callerNumber === null ? null : dangerouslyReveal(callerNumber) });
 
 function take(board: Board, shown: Shown, { from, at }: { from: string; at: Instant }): void {
   const before = board.far.get(from)?.calls ?? [];

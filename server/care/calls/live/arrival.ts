@@ -7,6 +7,8 @@ import type { AccountFacts, Needs } from "../needs.ts";
 import type { Leg } from "../ports.ts";
 import { gate, type Gate } from "../rules/gate.ts";
 import * as store from "../store.ts";
+import { rangInVain, stampReception } from "../store/received.ts";
+import { placeHere } from "./carry.ts";
 
 /** What the gate decided for a ring, after it was written down. */
 export type Arrival =
@@ -40,6 +42,9 @@ export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
       recording: account.recording, scripts: await needs.scripts.stampFor(tx, found.account, at),
     });
     await store.insertEvent(tx, { client: found.client, id }, { number: 1, at, kind: "ring", operator: null, detail: leg.transport });
+    const { received, forwardTo } = await receive(needs, tx, { client: found.client, id, account: found.account, callerIndex: sealed.callerIndex, at });
+    if (forwardTo !== null) return { kind: "redirect", to: forwardTo };
+    placeHere(needs, tx, { client: found.client, id });
     const number = numberOf(needs, leg);
     return { kind: "take", id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), at };
   });

@@ -17,6 +17,14 @@ export interface SeenCall {
   readonly offeredAt: Instant;
   readonly callerNumber: Phi<string> | null;
   readonly state: CallState;
+  /** As the node that has it said; of a call that is ours `board.marksOf` knows. */
+  readonly marks?: Marks;
+}
+
+/** What stands beside a call at every desk, and is no part of its state. */
+export interface Marks {
+  readonly listener: { readonly person: PersonId; readonly whispers: boolean } | null;
+  readonly recordingDeclined: boolean;
 }
 
 /** A call while it lives in this process. A call in wrap-up has no leg any more. */
@@ -93,6 +101,7 @@ export interface Board {
   readonly far: Map<string, Picture>;
   /** Free operators of whom one of two nodes is asking the other, and until when: neither offers them anything else meanwhile. */
   readonly promised: Map<PersonId, Instant>;
+  marksOf: (call: LiveCall) => Marks;
 }
 
 /** What another node has. Once its line is cut its desks are nobody's, and its calls are as they were until an heir has them. */
@@ -102,7 +111,7 @@ export interface Picture {
   readonly cut: boolean;
 }
 
-export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map(), far: new Map(), promised: new Map() });
+export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map(), skills: new Map(), answers: [], far: new Map(), promised: new Map(), marksOf: () => ({ listener: null, recordingDeclined: false }) });
 
 /** Every call of the house. */
 export const seenCalls = ({ calls, far }: Board): SeenCall[] => (far.size === 0 ? [...calls.values()] : [...calls.values(), ...[...far.values()].flatMap((picture) => picture.calls.filter(({ id }) => !calls.has(id)))]);

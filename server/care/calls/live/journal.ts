@@ -3,6 +3,7 @@ import type { Db } from "../../../foundation/db/db.ts";
 import type { Fact, Facts } from "../../../foundation/facts/index.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import type { Log } from "../../../foundation/log.ts";
+import { unplace, type Nodes } from "../../../foundation/nodes/index.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import * as store from "../store.ts";
 import type { CallNote, CallRef, Standing } from "../store.ts";
@@ -36,7 +37,7 @@ interface Waiting {
   readonly leaves: Fact | undefined;
 }
 
-export function createJournal(needs: { db: Db; log: Log; facts: Facts }, call: CallRef, numberBefore = 0): Journal {
+export function createJournal(needs: { db: Db; log: Log; facts: Facts; nodes: Nodes }, call: CallRef, numberBefore = 0): Journal {
   const scope = system("calls", { clients: [call.client] }).scope;
   let number = numberBefore;
   let waiting: Waiting[] = [];
@@ -48,7 +49,9 @@ export function createJournal(needs: { db: Db; log: Log; facts: Facts }, call: C
         await store.insertEvent(tx, call, note);
         if (leaves) await needs.facts.record(tx, leaves);
       }
-      await store.saveStanding(tx, call, batch.at(-1)!.standing);
+      const { standing } = batch.at(-1)!;
+      await store.saveStanding(tx, call, standing);
+      if (standing.finishedAt !== null && needs.nodes.name !== null) await unplace(tx, call);
     });
 
   const writeAll = async (): Promise<void> => {

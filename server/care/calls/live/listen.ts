@@ -5,6 +5,7 @@ import type { Endpoint, Leg } from "../ports.ts";
 import { arriving } from "../rules/call-machine.ts";
 import { offerCall, type Arrival } from "./arrival.ts";
 import { liveCall } from "./board.ts";
+import { keepCarried } from "./carry.ts";
 import { connectPhone } from "./connect.ts";
 import { announce, takeWithoutDatabase } from "./emergency.ts";
 import { createJournal } from "./journal.ts";
@@ -150,7 +151,11 @@ function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
     journal: createJournal(needs, ref, 1), recorder: createRecorder(needs, ref),
   });
   leg.ring();
-  switchboard.admit(call, () => connectPhone(needs, call, leg));
+  switchboard.admit(call, async () => {
+    const connected = await connectPhone(needs, call, leg);
+    if (connected) void keepCarried(needs, ref, leg);
+    return connected;
+  });
   leg.onReoffer(async (offer) => (call.phone ? needs.media.updatePhone(call.phone, offer) : undefined));
   leg.onEnd((how) => void switchboard.tell(call, { kind: "leg-ended", how }));
 }

@@ -26,7 +26,7 @@ async function inherited(): Promise<Inherited> {
   const carried = before.edge.sip.carry(before.leg)!;
   const heir = kept(await openEdge());
   const mouth = kept(await udpPhone(heir.port));
-  const taken = heir.sip.takeUp(carried)!;
+  const taken = heir.sip.takeUp(carried)!.leg;
   const ends: string[] = [];
   taken.onEnd((end) => ends.push(end));
   return { ...before, heir, mouth, taken, ends };
@@ -70,7 +70,7 @@ describe("a call whose node is dead", () => {
     mouth.send(within("ACK"));
     expect(ok.body).toBe(SDP);
     const next = kept(await openEdge());
-    expect(next.sip.takeUp(heir.sip.carry(taken)!)!.state).toBe("up");
+    expect(next.sip.takeUp(heir.sip.carry(taken)!)!.leg.state).toBe("up");
     mouth.send(within("BYE"));
     await until("the end is told", () => taken.state === "ended");
     expect(heir.sip.carry(taken)).toBeUndefined();
