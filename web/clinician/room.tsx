@@ -12,6 +12,7 @@ import { DutyLine } from "./duty.tsx";
 import { HandOvers } from "./hand-overs.tsx";
 import { Locked } from "./locked.tsx";
 import { Untaken } from "./message.tsx";
+import { DUTY_PATH, MyDuty } from "./my-duty.tsx";
 import { Pages } from "./pages.tsx";
 import { keepPush, pushState, showCount, startWorker } from "./push.ts";
 import { lampFor, soundFor, waits } from "./ringing.ts";
@@ -56,7 +57,7 @@ function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lam
     <>
       <Top lamp={lamp} title="Pages" />
       <main className="page"><h1 className="sr">Pages</h1>{!real && <DrillCard changed={inbox} />}<Pages inbox={inbox} open={open} /><HandOvers changed={inbox} />{real && <DrillCard changed={inbox} />}<div className={me.hasPasskey ? "last" : "first"}><ThisPhone test={test} /></div></main>
-      <footer className="thumb"><DutyLine duty={inbox.duty} /></footer>
+      <footer className="thumb"><DutyLine duty={inbox.duty} /><div><Button icon="calendar" onClick={() => go(DUTY_PATH)}>My duty</Button></div></footer>
     </>
   );
 }
@@ -100,7 +101,8 @@ function Open({ view, lamp, opened, test }: OpenProps) {
       {narrowedAt !== undefined && <Narrowed at={clock(zone, narrowedAt, { zone: true })} />}
       {!inbox && <NoInbox trouble={view.trouble} again={again} />}
       {inbox && page && <Opened key={page.message} page={page} inbox={inbox} lamp={lamp} again={again} />}
-      {inbox && !page && <Home inbox={inbox} lamp={lamp} open={open} test={test} />}
+      {inbox && !page && path === DUTY_PATH && <MyDuty lamp={lamp} />}
+      {inbox && !page && path !== DUTY_PATH && <Home inbox={inbox} lamp={lamp} open={open} test={test} />}
     </div>
   );
 }

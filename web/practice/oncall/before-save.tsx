@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Proof, SeenHole, WeeklyShift } from "../../../contract/index.ts";
+import type { Arrangement, Proof, SeenHole, WeeklyShift } from "../../../contract/index.ts";
 import { api, type Trouble } from "../../api/index.ts";
 import { useAsked, type Sending } from "../../api/asked.ts";
 import { Button, ProblemNote, Tag, Waiting } from "../../ui/index.ts";
@@ -31,16 +31,16 @@ function Effect({ zone, changes }: { readonly zone: string; readonly changes: re
   );
 }
 
-interface Props { readonly account: string; readonly zone: string; readonly shifts: readonly WeeklyShift[]; readonly from: number; readonly sending: Sending; readonly save: (acknowledge: SeenHole | undefined) => void; readonly discard: () => void }
+interface Props { readonly account: string; readonly zone: string; readonly shifts: readonly WeeklyShift[]; readonly arrangement: Arrangement; readonly from: number; readonly sending: Sending; readonly save: (acknowledge: SeenHole | undefined) => void; readonly discard: () => void }
 
 const whole = (shifts: readonly WeeklyShift[]): boolean => shifts.every(({ start, end, person }) => start !== "" && end !== "" && person !== "");
 
 /** The same days, as they are and as they would be; undefined until both are known. */
-function useEffectOf({ account, zone, shifts, from }: Pick<Props, "account" | "zone" | "shifts" | "from">) {
+function useEffectOf({ account, zone, shifts, arrangement, from }: Pick<Props, "account" | "zone" | "shifts" | "arrangement" | "from">) {
   const ask = { from: new Date(from).toISOString(), days: DAYS };
   const span: Span = { from, until: from + DAYS * DAY_MS };
   const now = useAsked(() => api.preview({ params: { account }, body: ask }), `${from}`);
-  const after = useAsked(() => api.preview({ params: { account }, body: { ...ask, zone, shifts: [...shifts] } }), JSON.stringify([from, shifts]));
+  const after = useAsked(() => api.preview({ params: { account }, body: { ...ask, zone, shifts: [...shifts], arrangement } }), JSON.stringify([from, shifts, arrangement]));
   const changes = now.value && after.value ? changesOf(now.value.stretches, after.value.stretches, span) : undefined;
   return { changes, trouble: after.trouble ?? now.trouble };
 }
@@ -62,17 +62,17 @@ function ProofBefore({ zone, proof, named, name }: { readonly zone: string; read
 }
 
 /** Which hole of which week was acknowledged: a change of either asks anew. */
-function useNamed(proof: Proof | undefined, shifts: readonly WeeklyShift[]) {
+function useNamed(proof: Proof | undefined, proposed: unknown) {
   const [named, setNamed] = useState<string>();
-  const key = JSON.stringify([proof?.first ?? null, shifts]);
+  const key = JSON.stringify([proof?.first ?? null, proposed]);
   return { named: named === key, name: (yes: boolean) => setNamed(yes ? key : undefined), seen: proof && named === key ? seenIn(proof) : undefined, ready: proof !== undefined && (proof.first === null || named === key) };
 }
 
 /** The effect, seen before it is saved: who is paged first now, and after. Asked of the resolver that will decide it. */
 export function BeforeYouSave({ sending, save, discard, ...of }: Props) {
   const { changes, trouble } = useEffectOf(of);
-  const proof = useProof({ account: of.account, shifts: of.shifts }, JSON.stringify([of.account, of.shifts])).value;
-  const { named, name, seen, ready } = useNamed(proof, of.shifts);
+  const proof = useProof({ account: of.account, shifts: of.shifts, arrangement: of.arrangement }, JSON.stringify([of.account, of.shifts, of.arrangement])).value;
+  const { named, name, seen, ready } = useNamed(proof, [of.shifts, of.arrangement]);
   return (
     <section className="panel pad stack gap4" aria-labelledby="before">
       <div className="row wrap"><h2 id="before">Before you save</h2><span className="t2">the next {DAYS} days</span></div>

@@ -5,14 +5,14 @@ import { useKept } from "../../app/kept.ts";
 import { Button, instant, useTick } from "../../ui/index.ts";
 import { AskInPlace, Input, Outcome, Select, zoneWord } from "../parts.tsx";
 import type { Span } from "./calendar.ts";
+import { rankWord, ranks } from "./plan-words.ts";
 import type { Cover } from "./shifts.tsx";
 import { instantAt, wallAt } from "./wall.ts";
 import { When } from "./views.tsx";
 import { spanWord } from "./words.ts";
 
-type Plan = Value<"schedule">;
+type Plan = Pick<Value<"plan">, "overrides" | "people">;
 type Override = Plan["overrides"][number];
-const rankWords: Readonly<Record<Override["rank"], string>> = { first: "Paged first", backup: "Backup", third: "Third", fourth: "Fourth", fifth: "Fifth" };
 
 interface Props { readonly account: string; readonly zone: string; readonly plan: Plan; readonly fill: Span | undefined; readonly changed: () => void }
 
@@ -32,7 +32,7 @@ function Add({ account, zone, people, fill, changed }: Omit<Props, "plan"> & { r
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <Select id="o-person" label="Who takes it" value={form.person} wrong={sending.wrong("person")} choices={[["", "Choose"] as const, ...people.map(({ id, name }) => [id, name] as const)]} onPick={(person) => put({ person })} />
-      <Select id="o-rank" label="As" value={form.rank} choices={[["first", "Paged first"], ["backup", "Backup"]] as const} onPick={(rank) => put({ rank })} />
+      <Select id="o-rank" label="As" value={form.rank} choices={ranks} onPick={(rank) => put({ rank })} />
       <Input id="o-from" label={`From, ${zoneWord(zone)} time`} type="datetime-local" value={form.from} wrong={sending.wrong("from")} onText={(from) => put({ from })} />
       <Input id="o-until" label={`Until, ${zoneWord(zone)} time`} type="datetime-local" value={form.until} wrong={backwards ?? sending.wrong("until")} onText={(until) => put({ until })} />
       {span && !backwards && <When zone={zone} span={span} />}
@@ -49,7 +49,7 @@ function Row({ account, zone, override, name, changed }: { readonly account: str
   const cancel = () => sending.send(() => api.cancelOverride({ params: { account, override: override.id } }), changed);
   return (
     <li className="listrow">
-      <div><b>{name}</b> <span className="sm t2">{rankWords[override.rank].toLowerCase()}</span><When zone={zone} span={span} /><div className="sm t3">{override.reason}</div></div>
+      <div><b>{name}</b> <span className="sm t2">{rankWord(override.rank).toLowerCase()}</span><When zone={zone} span={span} /><div className="sm t3">{override.reason}</div></div>
       <AskInPlace act="Cancel it" says={`Whoever the week names is on duty again for ${spanWord(zone, span)}.`} confirm="Cancel the override" busy={sending.busy} onYes={cancel} />
       {sending.trouble && <Outcome sending={sending} what="It was not cancelled" />}
     </li>

@@ -1,6 +1,6 @@
 import "./oncall.css";
 import { useState } from "react";
-import type { Account, SeenHole, WeeklyShift } from "../../../contract/index.ts";
+import type { Account, Arrangement, SeenHole, WeeklyShift } from "../../../contract/index.ts";
 import { api, type Value } from "../../api/index.ts";
 import { useAsked, useSending } from "../../api/asked.ts";
 import { useKept } from "../../app/kept.ts";
@@ -8,12 +8,15 @@ import { useMe } from "../../app/session.tsx";
 import { Button, serverToday, zoneName } from "../../ui/index.ts";
 import { Title } from "../frame.tsx";
 import { Shown, zoneWord } from "../parts.tsx";
+import { Absences } from "./absences.tsx";
 import { BeforeYouSave } from "./before-save.tsx";
 import { Bring, Feeds } from "./calendars.tsx";
 import { Coverage } from "./coverage.tsx";
 import { dayStart, daysOn, gapsOf, weekStart, type Span } from "./calendar.ts";
 import { Overrides } from "./overrides.tsx";
+import { OverWeek } from "./over-week.tsx";
 import { Shifts } from "./shifts.tsx";
+import { Swaps } from "./swaps.tsx";
 import { Clocks, Gaps, Month, RIBBON_DAYS, Ribbon, Week } from "./views.tsx";
 import { Who } from "./who.tsx";
 import { dayWord } from "./words.ts";
@@ -38,7 +41,8 @@ function Head({ zone, span, view, turn, move }: HeadProps) {
   );
 }
 
-type Plan = Value<"schedule">;
+type Plan = Value<"plan">;
+interface Proposed { readonly shifts: readonly WeeklyShift[]; readonly arrangement: Arrangement }
 interface BodyProps { readonly account: Account; readonly plan: Plan; readonly again: () => void }
 
 /** What is shown of the time ahead; asked again when the schedule or an override was saved. */
@@ -55,14 +59,15 @@ function useAhead(account: Account, zone: string, key: string) {
 
 function Body({ account, plan, again }: BodyProps) {
   const { schedule } = plan;
-  const week = useKept<readonly WeeklyShift[]>(`week/${account.id}/${schedule.version}`, schedule.shifts);
+  const week = useKept<Proposed>(`week/${account.id}/${schedule.version}`, { shifts: schedule.shifts, arrangement: plan.arrangement });
   const [fill, setFill] = useState<Span>();
   const [turn, setTurn] = useState(0);
   const sending = useSending();
   const zone = schedule.zone;
   const see = useAhead(account, zone, `${schedule.version}/${turn}`);
   const changed = () => { setTurn((old) => old + 1); again(); };
-  const save = (acknowledge: SeenHole | undefined) => sending.send(() => api.saveSchedule({ params: { account: account.id }, body: { basedOn: schedule.version, zone, shifts: [...week.value], acknowledge } }), () => { week.drop(); changed(); });
+  const { shifts, arrangement } = week.value;
+  const save = (acknowledge: SeenHole | undefined) => sending.send(() => api.savePlan({ params: { account: account.id }, body: { basedOn: schedule.version, zone, shifts: [...shifts], arrangement, acknowledge } }), () => { week.drop(); changed(); });
   const fillGap = (gap: Span) => { setFill(gap); document.querySelector<HTMLElement>("#o-person")?.focus(); };
   return (
     <>
@@ -73,15 +78,18 @@ function Body({ account, plan, again }: BodyProps) {
           <Shown asked={see.shown} say="Fetching who is on call" what="The calendar is not here">
             {({ stretches }) => (see.view === "month" ? <Month zone={zone} weeks={see.weeks} stretches={stretches} /> : <Week zone={zone} from={see.span.from} until={see.span.until} stretches={stretches} />)}
           </Shown>
-          <Shifts zone={zone} shifts={week.value} people={plan.people} wrong={sending.wrong("shifts")} change={week.put} />
-          {week.changed && <BeforeYouSave account={account.id} zone={zone} shifts={week.value} from={see.today} sending={sending} save={save} discard={() => { week.drop(); sending.clear(); }} />}
+          <Shifts zone={zone} shifts={shifts} people={plan.people} wrong={sending.wrong("shifts")} change={(next) => week.put((old) => ({ ...old, shifts: next }))} />
+          <OverWeek zone={zone} today={see.today} value={arrangement} people={plan.people} wrong={sending.wrong("layers") ?? sending.wrong("temporary")} change={(next) => week.put((old) => ({ ...old, arrangement: next }))} />
+          {week.changed && <BeforeYouSave account={account.id} zone={zone} shifts={shifts} arrangement={arrangement} from={see.today} sending={sending} save={save} discard={() => { week.drop(); sending.clear(); }} />}
           {!week.changed && sending.done && <p className="sm" role="status">Saved as version {schedule.version}.</p>}
         </div>
         <aside className="stack gap4" aria-label="Gaps and questions">
           <Shown asked={see.ahead} say="Looking for gaps" what="The gaps are not here">{({ stretches }) => <Gaps zone={zone} gaps={gapsOf(stretches)} fill={fillGap} />}</Shown>
           <Coverage account={account.id} zone={zone} turn={`${schedule.version}/${turn}`} />
           <Who account={account.id} zone={zone} version={schedule.version + turn} />
+          <Absences account={account.id} zone={zone} people={plan.people} notes={plan.notes} changed={changed} />
           <Overrides account={account.id} zone={zone} plan={plan} fill={fill} changed={changed} />
+          <Swaps account={account.id} zone={zone} people={plan.people} turn={turn} />
           <Feeds account={account.id} />
           <Bring account={account.id} changed={changed} />
           <Clocks zone={zone} span={{ from: see.today, until: daysOn(zone, see.today, RIBBON_DAYS) }} />
@@ -92,6 +100,6 @@ function Body({ account, plan, again }: BodyProps) {
 }
 
 export function OnCallPage({ account }: { readonly account: Account }) {
-  const asked = useAsked(() => api.schedule({ params: { account: account.id } }), account.id);
+  const asked = useAsked(() => api.plan({ params: { account: account.id } }), account.id);
   return <Shown asked={asked} say="Fetching the schedule" what="The schedule is not here">{(plan) => <Body account={account} plan={plan} again={asked.again} />}</Shown>;
 }
