@@ -48,6 +48,8 @@ export const CallRow = z.object({
   callerNumber: z.string().nullable(),
   /** Of a caller on hold or parked: with whom, or by whom, how often the desk was reminded, and whether the office was told. */
   hold: z.object({ operator: z.string().nullable(), reminders: z.number().int().min(0), officeTold: z.boolean() }).optional(),
+  /** On one's own call: the caller does not want to be recorded. */
+  recordingDeclined: z.boolean().optional(),
   /** On one's own call: a supervisor listens, or whispers. */
   listened: z.enum(["listens", "whispers"]).optional(),
   /** Who else is on one's own call, in the order in which they were rung; left out while nobody is. */

@@ -112,9 +112,11 @@ export const deskRoutes = {
 /** A recorded talk: each side is a file of its own. No number and no name of a caller. */
 export const TalkRecording = z.object({
   call: Uuid, at: Iso, operator: z.string().nullable().describe("who had the call last"),
+  law: z.object({ law: z.enum(["all-party", "one-party"]), because: z.enum(["caller", "account", "operator"]).nullable(), state: z.string().nullable(), citation: z.string().nullable() }).nullable().describe("the strictest of three States, as it was decided when the recording began"),
   parts: z.array(z.object({ recording: Uuid, side: z.enum(["caller", "operator"]), seconds: z.number().int().nullable(), cut: z.boolean() })).max(20),
 });
 export const recordingRoutes = {
+  declineRecording: route({ method: "POST", path: "/api/calls/:call/recording/decline", summary: "The caller does not want to be recorded: it stops, and nothing of it is kept", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
   talkRecordings: route({
     method: "POST", path: "/api/accounts/:account/recordings/search", summary: "Recorded talks of an account, newest first; listing them is audited", params: z.object({ account: Uuid }),
     body: z.object({ before: Iso.optional().describe("`at` of the last row shown"), beforeCall: Uuid.optional().describe("and its call: talks of one instant are told apart by it") }), reply: z.object({ rows: z.array(TalkRecording).max(50), more: z.boolean() }),

@@ -1,5 +1,6 @@
 import type { CallCard, CallerType, CallRow, Draft, Script } from "../../contract/index.ts";
-import { Icon, Lasting } from "../ui/index.ts";
+import { api } from "../api/index.ts";
+import { Button, Icon, Lasting } from "../ui/index.ts";
 import { HoldClock } from "./hold.tsx";
 import { callerSays } from "./idle.tsx";
 
@@ -18,6 +19,13 @@ function Which({ card, script, now, change }: HeadProps) {
   );
 }
 
+/** Whether the talk is recorded, and the caller's no: by key 9 on their telephone, or told to the operator. */
+function Recorded({ card, row }: Pick<HeadProps, "card" | "row">) {
+  if (!card.recording) return <span><Icon name="circle" />Not recorded</span>;
+  if (row.recordingDeclined) return <span role="status"><Icon name="circle" />Not recorded: the caller declined, and nothing was kept</span>;
+  return <span><Icon name="circle-dot" />Recording, announced<Button tone="bare" onClick={() => void api.declineRecording({ params: { call: card.id }, body: {} })}>Caller declines</Button></span>;
+}
+
 /** Practice, call time, BAA, caller's number, recording, and which script. */
 export function CallHead(props: HeadProps) {
   const { card, row } = props;
@@ -29,7 +37,7 @@ export function CallHead(props: HeadProps) {
       <div className="facts">
         {card.agreement === "in-force" && <span><Icon name="shield-check" tone="sage" />BAA in force</span>}
         <span><Icon name="phone" />{callerSays(card.callerNumber, card.callsTodayFromNumber)}</span>
-        <span><Icon name={card.recording ? "circle-dot" : "circle"} />{card.recording ? "Recording, announced" : "Not recorded"}</span>
+        <Recorded card={card} row={row} />
         {row.listened && <span role="status"><Icon name="volume" />{row.listened === "whispers" ? "A supervisor listens and speaks to you alone" : "A supervisor listens"}</span>}
         {card.account.statusNotes.map((note) => <span key={note}><Icon name="info-circle" />{note}</span>)}
       </div>

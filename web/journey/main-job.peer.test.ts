@@ -42,7 +42,7 @@ async function paged(pages: readonly Page[]): Promise<Page> {
   return found!;
 }
 
-/** [W90] A supervisor listens to the live call from the floor, whispers, and stops; the operator sees each of it. */
+/** [W99] A supervisor listens to the live call from the floor, whispers, and stops; the operator sees each of it. */
 async function overseen(operator: Page): Promise<void> {
   const carla = await signIn(browser, house, { key: "carla", size: desktop });
   await carla.getByRole("button", { name: "Listen to the call of Ana Ruiz" }).click();
@@ -62,7 +62,7 @@ async function overseen(operator: Page): Promise<void> {
 test("[J1] a patient rings, the operator answers with sound both ways, types it once by keyboard alone, and the clinician on duty unlocks a phone with a passkey and acknowledges", async () => {
   const ana = await signIn(browser, house, { key: "ana", size: desktop });
   await ana.getByRole("button", { name: /Go ready/ }).first().waitFor();
-  await ana.keyboard.press("F2");
+  await goReady(ana);
   await expect.poll(() => ana.getByText("Ready", { exact: true }).count(), PATIENCE).toBeGreaterThan(0);
 
   const clinicians = await Promise.all(["lee", "cho"].map((key) => signIn(browser, house, { key, size: phone })));

@@ -12,7 +12,7 @@ const nothing = (): void => undefined;
 const listening = (change: Partial<Listening> = {}): Listening => ({ target: undefined, line: { state: "none" }, whispers: false, trouble: undefined, ended: undefined, start: nothing, whisper: nothing, stop: nothing, ...change });
 afterEach(cleanup);
 
-it("[W90] who is on a call may be listened to: not oneself, not one without a call, not one that another supervisor hears", () => {
+it("[W99] who is on a call may be listened to: not oneself, not one without a call, not one that another supervisor hears", () => {
   const shown = (one: Floor["operators"][number], of = listening()): string => {
     cleanup();
     return render(<ListenButton one={one} listening={of} person="carla" />).container.textContent ?? "";
@@ -26,7 +26,7 @@ it("[W90] who is on a call may be listened to: not oneself, not one without a ca
   expect(heardBy([{ ...ana, listener: "carla" }], "carla")?.call).toBe("c1");
 });
 
-it("[W90] the bar says who is heard and who hears: nobody, the operator alone, or that it is over", () => {
+it("[W99] the bar says who is heard and who hears: nobody, the operator alone, or that it is over", () => {
   const said = (change: Partial<Listening>): string => {
     cleanup();
     return render(<ListeningBar listening={listening(change)} />).container.textContent ?? "";

@@ -18,6 +18,14 @@ export const lengthOf = ({ parts }: Pick<Talk, "parts">): string => {
 
 const sides = { caller: "caller’s side", operator: "operator’s side" } as const;
 
+const parties = { caller: "the caller’s State", account: "the practice’s State", operator: "the operator’s State" } as const;
+/** Under which law a talk was recorded. */
+export function lawOf({ law }: Pick<Talk, "law">): string {
+  if (!law) return "Announced";
+  if (law.law === "one-party" || !law.because) return "Announced. No State of the three asks for more than one party";
+  return law.state ? `Announced. ${law.state}, ${parties[law.because]}, asks for all parties: ${law.citation}` : `Announced. ${parties[law.because].replace("the", "The")} is not known, so all parties were asked`;
+}
+
 function Row({ talk, zone }: { readonly talk: Talk; readonly zone: string }) {
   const when = `${day(zone, talk.at)}, ${clock(zone, talk.at, { zone: true })}`;
   return (
@@ -25,6 +33,7 @@ function Row({ talk, zone }: { readonly talk: Talk; readonly zone: string }) {
       <td role="cell" className="tn nowrap">{when}</td>
       <td role="cell">{talk.operator ?? "Nobody"}</td>
       <td role="cell" className="tn">{lengthOf(talk)}{talk.parts.some(({ cut }) => cut) && <> <Tag icon="alert-triangle">Cut short</Tag></>}</td>
+      <td role="cell" className="sm t2">{lawOf(talk)}</td>
       <td role="cell"><div className="row wrap">{talk.parts.map(({ recording, side }) => <Recording key={recording} recording={recording} say={`Hear the ${sides[side]}`} about={`, ${when}`} />)}</div></td>
     </tr>
   );
@@ -41,7 +50,7 @@ export function RecordingsPage({ account }: { readonly account: Pick<Account, "i
       <Shown asked={asked} say="Fetching the recordings" what="The recordings are not here">
         {({ rows, more }) => (rows.length === 0 ? <div className="panel"><EmptyState icon="circle-dot" title="No recorded talk">{account.recording ? "A talk stands here once it is over, if the caller had heard the notice." : "This practice does not record talks. Voicemails stand with their messages."}</EmptyState></div> : (
           <div className="stack">
-            <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Recordings"><table className="table cards" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">When</th><th role="columnheader" scope="col">Operator</th><th role="columnheader" scope="col">Length</th><th role="columnheader" scope="col">Hear</th></tr></thead>
+            <div className="panel scroll-x" tabIndex={0} role="group" aria-label="Recordings"><table className="table cards" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">When</th><th role="columnheader" scope="col">Operator</th><th role="columnheader" scope="col">Length</th><th role="columnheader" scope="col">Consent</th><th role="columnheader" scope="col">Hear</th></tr></thead>
               <tbody role="rowgroup">{rows.map((talk) => <Row key={talk.call} talk={talk} zone={account.zone} />)}</tbody></table></div>
             <div className="row">{pages.length > 0 && <Button icon="chevron-left" onClick={() => setPages(pages.slice(0, -1))}>Newer</Button>}{more && <Button onClick={() => { const last = rows.at(-1); if (last) setPages([...pages, { before: last.at, beforeCall: last.call }]); }}>Older</Button>}</div>
           </div>))}

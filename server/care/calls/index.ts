@@ -66,6 +66,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
       const letIn = reception.hold();
       return recoverCalls(needs, switchboard)().finally(letIn);
     },
+    declineRecording: declineForCaller(needs, switchboard),
     listen: listenIn(floor),
     whisper: whisper(floor),
     stopListening: stopListening(floor),

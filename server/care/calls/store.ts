@@ -177,23 +177,28 @@ export const unendedRecordings = (tx: Tx, ask: { limit: number; of: Whose }): Pr
 
 export const findRecording = (tx: Tx, id: string): Promise<(RecordingRow & { state: string }) | undefined> =>
   tx.maybe<RecordingRow & { state: string }>(sql`
-    select client_id as client, id, call_id as call, kind, started_at as at, state from calls.recording where id = ${id}`);
+    select client_id as client, id, call_id as call, kind, started_at as at, state from calls.recording where id = ${id} and state <> 'declined'`);
 
 export interface TalkRow {
   readonly call: CallId;
   readonly offeredAt: Instant;
   readonly operator: PersonId | null;
+  /** Under which law it was recorded; null: before that was written down. */
+  readonly law: { readonly law: "all-party" | "one-party"; readonly because: "caller" | "account" | "operator" | null; readonly state: string | null; readonly citation: string | null } | null;
   readonly parts: readonly { readonly id: string; readonly side: "caller" | "operator"; readonly seconds: number | null; readonly cut: boolean }[];
 }
 
 /** Calls of an account whose talk was recorded, newest first, each with its files. What is still being written is not there yet. */
 export const talkRecordings = (tx: Tx, ask: { client: ClientId; account: AccountId; after: { at: Instant; call: CallId } | null; limit: number }): Promise<TalkRow[]> =>
   tx.rows<TalkRow>(sql`
-    select c.id as call, c.offered_at as "offeredAt", c.operator, r.parts
+    select c.id as call, c.offered_at as "offeredAt", c.operator, r.parts,
+           (select json_build_object('law', k.law, 'because', k.because, 'citation', k.citation,
+                     'state', case k.because when 'caller' then k.caller_state when 'account' then k.account_state when 'operator' then k.operator_state end)
+              from calls.recording_consent k where k.client_id = c.client_id and k.call_id = c.id) as law
       from calls.call c
       join lateral (
         select json_agg(json_build_object('id', id, 'side', kind, 'seconds', seconds, 'cut', state = 'cut') order by started_at, kind) as parts
-          from calls.recording where client_id = c.client_id and call_id = c.id and kind in ('caller', 'operator') and state <> 'writing') r on r.parts is not null
+          from calls.recording where client_id = c.client_id and call_id = c.id and kind in ('caller', 'operator') and state in ('whole', 'cut')) r on r.parts is not null
      where c.client_id = ${ask.client} and c.account_id = ${ask.account}
        and (${ask.after === null} or (c.offered_at, c.id) < (${toIso(ask.after?.at ?? (0 as Instant))}::timestamptz, ${ask.after?.call ?? NO_CALL}::uuid))
      order by c.offered_at desc, c.id desc limit ${ask.limit}`);

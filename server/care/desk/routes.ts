@@ -48,6 +48,7 @@ export function deskEndpoints({ desk, calls, ice }: { desk: Desk; calls: Calls; 
     endpoint(dialActRoutes.letGo, takesCalls, ({ as, params, body }) => calls.handle(person(as), { call: params.call as CallId, act: { kind: "let-go", leg: body.leg } })),
     endpoint(dialActRoutes.park, takesCalls, act("park")),
     endpoint(dialActRoutes.voicemailReached, takesCalls, act("voicemail-suspected")),
+    endpoint(recordingRoutes.declineRecording, takesCalls, ({ as, params }) => calls.declineRecording(person(as), { call: params.call as CallId })),
     endpoint(callRoutes.end, takesCalls, act("end")),
     endpoint(callRoutes.finish, takesCalls, ({ as, params, body }) => desk.finishing(person(as), { call: params.call as CallId, act: { kind: "finish", reason: body.reason } })),
     endpoint(callRoutes.takeOver, takesCalls, ({ as, params }) => desk.finishing(person(as), { call: params.call as CallId, act: { kind: "take-over" } })),

@@ -77,6 +77,7 @@ export const tables: readonly TableEntry[] = [
   { number: 234, name: "calls.operator_event", kind: "service" },
   { number: 235, name: "calls.desk_place", kind: "service" },
   { number: 236, name: "calls.emergency_call", kind: "service" },
+  { number: 238, name: "calls.recording_consent", kind: "client" },
   // messages: 240-249
   { number: 240, name: "messages.draft", kind: "client", sealed: { content: 1 } },
   { number: 241, name: "messages.message", kind: "client" },

@@ -2,6 +2,7 @@ import type { Needs } from "../needs.ts";
 import type { CallEvent, Effect } from "../rules/call-machine.ts";
 import { promptFor } from "../rules/prompts-of.ts";
 import type { LiveCall } from "./board.ts";
+import { beginTalkRecording } from "./consent.ts";
 import { consult, dial, dropOther, join } from "./second.ts";
 
 /** A caller who says nothing more for this long, or talks for longer, has left their voicemail. */
@@ -62,16 +63,6 @@ const bridge: Perform<"bridge"> = async (needs, call) => {
   await needs.media.bridge(call.phone, call.browser);
   await beginTalkRecording(needs, call);
 };
-
-/** [C9] Only where the account records, and only after the notice played on this leg (it is the greeting of such accounts). */
-async function beginTalkRecording(needs: EffectNeeds, call: LiveCall): Promise<void> {
-  if (!call.state.recording || call.recordingTalk || !call.noticeHeard || !call.phone) return;
-  call.recordingTalk = true;
-  const at = needs.world.now();
-  const said = await call.recorder.begin("caller", at);
-  const heard = await call.recorder.begin("operator", at);
-  await needs.media.record(call.phone, said, heard);
-}
 
 const unbridge: Perform<"unbridge"> = async (needs, call) => {
   if (call.phone) await needs.media.unbridge(call.phone).catch(() => undefined);

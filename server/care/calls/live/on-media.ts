@@ -1,6 +1,8 @@
 import type { Needs } from "../needs.ts";
 import type { MediaEvent } from "../ports.ts";
+import { DECLINE_KEY } from "../rules/consent.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
+import { declineRecording } from "./consent.ts";
 import type { Switchboard } from "./switchboard.ts";
 
 /** A far end that sends no sound for this long is not there any more. */
@@ -11,7 +13,8 @@ type Of<K extends MediaEvent["kind"]> = (house: House, call: LiveCall, event: Ex
 
 const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   lost: ({ switchboard }, call) => switchboard.rebuild(call),
-  digit: ({ switchboard }, call, event) => {
+  digit: ({ needs, switchboard }, call, event) => {
+    if (event.digit === DECLINE_KEY && declineRecording(needs, call, { by: "key", operator: null })) return switchboard.changed();
     switchboard.tell(call, event.digit === "#" && call.state.recordingVoicemail ? { kind: "voicemail-over" } : { kind: "digit", digit: event.digit });
   },
   silent: ({ needs, switchboard }, call, event) => {

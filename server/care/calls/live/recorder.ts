@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { system } from "../../../foundation/actor.ts";
 import { sealedColumn } from "../../../foundation/db/tables.ts";
@@ -8,6 +8,7 @@ import type { Needs } from "../needs.ts";
 import type { RecordSink } from "../ports.ts";
 import * as store from "../store.ts";
 import type { CallRef, RecordingRow } from "../store.ts";
+import { declineRecordings } from "../store/consent.ts";
 import { untilWritten } from "./until-written.ts";
 
 type Kind = RecordingRow["kind"];
@@ -17,6 +18,9 @@ export interface Recorder {
   begin(kind: Kind, at: Instant): Promise<RecordSink>;
   /** Ends all files of this call, and tells once all that ever ended are on the disk whether a voicemail of some length is among them. */
   end(at: Instant): Promise<{ voicemail: boolean }>;
+  /** [C121] The caller wants no recording of the talk: from this moment nothing is written, and what was is gone. Voicemails stay. */
+  decline(at: Instant): Promise<void>;
+  readonly declined: boolean;
 }
 
 const SAMPLES_PER_SECOND = 8_000;
@@ -33,12 +37,15 @@ interface OpenFile {
   bytes: number;
   failed: boolean;
   readonly close: () => Promise<number>;
+  readonly abandon: () => Promise<void>;
 }
 
 export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "recordings" | "log" | "audit" | "facts">, call: CallRef): Recorder {
   const actor = system("calls", { clients: [call.client] });
   const files: OpenFile[] = [];
   const ended: Promise<boolean>[] = [];
+  const talks: string[] = [];
+  let declined = false;
 
   const begin = async (kind: Kind, at: Instant): Promise<RecordSink> => {
     const id = needs.world.id();
@@ -49,10 +56,11 @@ export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "re
     });
     const place = { client: call.client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 };
     const writer = await needs.vault.createFile(recordingPath(needs.recordings, call.client, id), { ...place, at, kind: "recording" }, { chunkBytes: CHUNK_BYTES, bytesMax: RECORDING_BYTES_MAX });
-    const file: OpenFile = { id, kind, bytes: 0, failed: false, close: () => writer.close() };
+    const file: OpenFile = { id, kind, bytes: 0, failed: false, close: () => writer.close(), abandon: () => writer.abandon() };
     files.push(file);
+    if (kind !== "voicemail") talks.push(id);
     return (pcmu) => {
-      if (file.failed) return;
+      if (file.failed || (declined && kind !== "voicemail")) return;
       file.bytes += pcmu.length;
       writer.write(phi(pcmu)).catch((error: Error) => {
         file.failed = true; // Full disk, or the limit: the call goes on, and the row says that the file was cut.
@@ -74,8 +82,25 @@ export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "re
     return left;
   };
 
+  /** The files first: a database that is away keeps none of them alive. */
+  const decline = async (at: Instant): Promise<void> => {
+    declined = true;
+    const open = files.filter(({ kind }) => kind !== "voicemail");
+    files.splice(0, files.length, ...files.filter(({ kind }) => kind === "voicemail"));
+    await Promise.allSettled([...ended, ...open.map((file) => file.abandon())]);
+    for (const id of talks) await rm(recordingPath(needs.recordings, call.client, id), { force: true });
+    await untilWritten(needs.log, { what: "declined", call: call.id }, () => needs.db.transaction(actor.scope, async (tx) => {
+      await declineRecordings(tx, call, at);
+      for (const id of talks) await needs.audit.record(tx, actor, "recording.declined", { type: "recording", id, client: call.client });
+    }));
+  };
+
   return {
     begin,
+    decline,
+    get declined() {
+      return declined;
+    },
     end: async (at) => {
       ended.push(...files.splice(0).map((file) => endFile(file, at)));
       return { voicemail: (await Promise.all(ended)).includes(true) };

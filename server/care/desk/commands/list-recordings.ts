@@ -33,7 +33,7 @@ export const listRecordings = (needs: Needs) => (as: Operating, ask: ListAsk): P
     return done({ rows: talks.map((talk) => shown(talk, names)), more: found.length > TALKS_MAX });
   });
 
-const shown = ({ call, offeredAt, operator, parts }: TalkRow, names: ReadonlyMap<PersonId, string>): Listed => ({
-  call, at: toIso(offeredAt), operator: operator && (names.get(operator) ?? "A former colleague"),
+const shown = ({ call, offeredAt, operator, law, parts }: TalkRow, names: ReadonlyMap<PersonId, string>): Listed => ({
+  call, at: toIso(offeredAt), operator: operator && (names.get(operator) ?? "A former colleague"), law,
   parts: parts.map(({ id, side, seconds, cut }) => ({ recording: id, side, seconds, cut })),
 });

@@ -1,0 +1,134 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { CallId } from "../../foundation/ids.ts";
+import type { FakePhone } from "../../testing/phones.ts";
+import { act, ana, ben, client, DIRECTORY, freshGround, ground, house, rings, stateOf, type House } from "./calls-under-test.ts";
+
+freshGround();
+
+/** A talk of an account that records, after the notice was heard to its end. */
+async function recorded(h: House, from = "+12125550142"): Promise<{ call: CallId; caller: string; phone: FakePhone }> {
+  await h.ready(ana);
+  const phone = h.telephony.ring("+12125550100", { number: from });
+  await h.settled(() => [...h.sound.open].some((id) => h.sound.hears(id) === "recording-notice"));
+  const caller = [...h.sound.open][0]!;
+  h.sound.finish(caller);
+  await h.settled(() => h.offers.length > 0);
+  const [call] = h.offers[0]!;
+  expect((await h.calls.answer(h.operator(ana), { call, sdp: "v=0 offer" })).ok).toBe(true);
+  await h.calls.settled();
+  return { call, caller, phone };
+}
+
+const press9 = async (h: House, caller: string): Promise<void> => {
+  h.sound.tell({ kind: "digit", endpoint: caller, digit: "9" });
+  await h.calls.settled();
+};
+const consentOf = async (call: CallId) => (await ground.base.asOwner("select law, because, caller_state, account_state, operator_state, citation, declined_by from calls.recording_consent where call_id = $1", [call]))[0];
+const states = async () => (await ground.base.asOwner<{ kind: string; state: string }>("select kind, state from calls.recording order by started_at, kind")).map(({ kind, state }) => `${kind} ${state}`);
+const files = (): string[] => {
+  try {
+    return readdirSync(join(ground.folder, client));
+  } catch {
+    return [];
+  }
+};
+const deskStands = (state: string) => ground.base.asOwner(`insert into calls.desk_place (workstation_id, name, place, callback, saved_at, saved_by, seen_at, seen_by)
+  values ('00000000-0000-7000-8000-0000000000f1', 'Desk 1', '{"state":"${state}"}', '+12125550199', now(), '${ana}', now(), '${ana}')`);
+
+test("[C120] the strictest State decides, and the decision stands with the call before anything is recorded", async () => {
+  const h = house({ recording: true });
+  await deskStands("FL");
+  const { call } = await recorded(h);
+  expect(await consentOf(call)).toEqual({ law: "all-party", because: "operator", caller_state: "NY", account_state: "NY", operator_state: "FL", citation: "Fla. Stat. 934.03(2)(d)", declined_by: null });
+  expect(await states()).toEqual(["caller writing", "operator writing"]);
+});
+
+test("[C120] a desk of which nobody wrote down where it stands is the strictest", async () => {
+  const h = house({ recording: true });
+  const { call } = await recorded(h);
+  expect(await consentOf(call)).toMatchObject({ law: "all-party", because: "operator", operator_state: null });
+});
+
+test("[C120] three known States that ask for one party are content with the notice", async () => {
+  const h = house({ recording: true });
+  await deskStands("NJ");
+  const { call } = await recorded(h);
+  expect(await consentOf(call)).toMatchObject({ law: "one-party", because: null, citation: "18 U.S.C. 2511(2)(d)" });
+});
+
+test("[C121] a caller who presses 9 in the middle of the talk is not recorded any more, and nothing of it is kept", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  h.sound.speak(caller, 3);
+  expect(files()).toHaveLength(2);
+  await press9(h, caller);
+  h.sound.speak(caller, 5);
+  expect(files()).toEqual([]);
+  expect(await states()).toEqual(["caller declined", "operator declined"]);
+  expect(await consentOf(call)).toMatchObject({ declined_by: "key" });
+  expect(h.calls.live().find(({ id }) => id === call)?.recordingDeclined).toBe(true);
+  await act(h, call, "hold");
+  await act(h, call, "resume");
+  await act(h, call, "end");
+  await h.calls.settled();
+  expect(await states()).toEqual(["caller declined", "operator declined"]);
+  const [file] = await ground.base.asOwner<{ id: string }>("select id from calls.recording limit 1");
+  const seen = await ground.base.db.transaction({ role: "app", clients: [client] }, (tx) => h.calls.findRecording(tx, file!.id));
+  expect(seen).toBeUndefined();
+  await expect.poll(async () => (await ground.base.asOwner<{ kind: string; detail: string }>("select kind, detail from calls.call_event where call_id = $1 and kind = 'recording-declined'", [call]))).toEqual([{ kind: "recording-declined", detail: "key" }]);
+});
+
+test("[C121] pressed while the notice is still being said, the talk is not recorded from the start", async () => {
+  const h = house({ recording: true });
+  await h.ready(ana);
+  h.ring();
+  await h.settled(() => [...h.sound.open].some((id) => h.sound.hears(id) === "recording-notice"));
+  const caller = [...h.sound.open][0]!;
+  await press9(h, caller);
+  h.sound.finish(caller);
+  await h.calls.answer(h.operator(ana), { call: h.offers[0]![0], sdp: "v=0 offer" });
+  await h.calls.settled();
+  expect(await states()).toEqual([]);
+  expect(await consentOf(h.offers[0]![0])).toMatchObject({ declined_by: "key" });
+});
+
+test("[C121] told to the operator it counts as much; another operator cannot say it for them", async () => {
+  const told = house({ recording: true });
+  const { call } = await recorded(told);
+  expect(await told.calls.declineRecording(told.operator(ben), { call })).toMatchObject({ ok: false, refusal: { code: "calls.notYours" } });
+  expect(files().length).toBeGreaterThan(0);
+  expect(await told.calls.declineRecording(told.operator(ana), { call })).toMatchObject({ ok: true });
+  await told.calls.settled();
+  expect(files()).toEqual([]);
+  expect(await consentOf(call)).toMatchObject({ declined_by: "operator" });
+  expect(told.audited.filter(({ action }) => action === "recording.decline").map(({ person, verdict }) => [person, verdict])).toEqual([[ben, "notYours"], [ana, "yes"]]);
+});
+
+test("[C121] what was recorded before a patch is gone too; a voicemail, which the caller chose to leave, stays", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  h.sound.speak(caller, 2);
+  await rings(h, call, DIRECTORY[0].id);
+  await h.telephony.rung.at(-1)!.pickUp();
+  await h.settled(() => stateOf(h, call).others[0]?.stage === "consulting");
+  await act(h, call, "join");
+  await expect.poll(states).toEqual(["caller whole", "operator whole"]);
+  await press9(h, caller);
+  expect(await states()).toEqual(["caller declined", "operator declined"]);
+  expect(files()).toEqual([]);
+});
+
+test("[C122] nothing that a clinician says is kept: the recording ends before they are joined", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  h.sound.speak(caller, 2);
+  await rings(h, call, DIRECTORY[0].id);
+  await h.telephony.rung.at(-1)!.pickUp();
+  await h.settled(() => stateOf(h, call).others[0]?.stage === "consulting");
+  await act(h, call, "join");
+  h.sound.speak(caller, 30);
+  const seconds = () => ground.base.asOwner<{ seconds: number }>("select seconds from calls.recording where kind = 'caller'");
+  await expect.poll(seconds).toEqual([{ seconds: 2 }]);
+});
