@@ -133,7 +133,8 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     officeNumber: async (tx, account) => (await directory.dialEntriesOf(tx, account)).find(({ kind }) => kind === "back-line")?.number ?? (await directory.account(tx, account))?.fallback ?? undefined,
     mayBePaged: oncall.covers,
     covers: oncall.coversAt,
-    earlierFrom: calls.earlierFrom,
+    // By the telephone they rang from, or by what they said: whoever rings again from another one is the same caller.
+    earlierFrom: async (tx, ask) => [...new Set((await Promise.all([calls.earlierFrom(tx, ask), messages.earlierFrom(tx, ask)])).flat())],
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
   const coverage = composeCoverage(parts, { ...house, messages, delivery, dispatch });

@@ -47,6 +47,7 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
     /** [R7] Untaken first, newest first; each message once. */
     pages: (tx: Tx, person: PersonId) => store.pages(tx, { person, since: plus(needs.world.now(), { hours: -TAKEN_SHOWN.hours }), limit: PAGES_MAX }),
     untaken: (tx: Tx, person: PersonId) => store.untaken(tx, person),
+    openFor: store.openFor,
   };
 }
 export type Delivery = ReturnType<typeof createDelivery>;

@@ -106,6 +106,11 @@ export const closePagesFor = (tx: Tx, at: { client: ClientId; message: MessageId
     update delivery.inbox set closed_at = ${toIso(at.closedAt)}
      where client_id = ${at.client} and message_id = ${at.message} and person_id = ${at.person} and closed_at is null`);
 
+/** Messages of one client of which a page, of whatever kind, still waits for this person. */
+export const openFor = async (tx: Tx, at: { client: ClientId; person: PersonId }): Promise<MessageId[]> =>
+  (await tx.rows<{ message: MessageId }>(sql`
+    select distinct message_id as message from delivery.inbox where client_id = ${at.client} and person_id = ${at.person} and closed_at is null order by 1`)).map((row) => row.message);
+
 /** How many pages of this kind waited for this person and do no longer. */
 export const closeKind = (tx: Tx, at: { client: ClientId; message: MessageId; person: PersonId; kind: PageKind; closedAt: Instant }): Promise<number> =>
   tx.run(sql`

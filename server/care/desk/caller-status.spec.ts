@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CallId, PersonId } from "../../foundation/ids.ts";
-import { phi } from "../../foundation/phi.ts";
+import { dangerouslyReveal, phi } from "../../foundation/phi.ts";
 import { until } from "../../../tools/crash/until.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { sendMessage } from "../../testing/attacks/victim.ts";
+import { draftOf, script } from "../../testing/night.ts";
+import { knowScript } from "../../testing/sent-message.ts";
 import { CONFIRMS_NOTHING } from "./rules/caller-words.ts";
 
 const HARBOR = "+16465550177";
@@ -23,16 +25,16 @@ beforeEach(async () => {
 });
 afterEach(() => t.close());
 
-/** Somebody rings again, and Ana has them on the line. */
-async function ringAgain(from: { number: string | null; name?: string }, to = HARBOR): Promise<CallId> {
-  const as = await t.as(ana);
-  t.openDesks.add(ana);
-  t.house.calls.deskOpened(ana);
+/** Somebody rings again, and Ana, or whoever is named, has them on the line. */
+async function ringAgain(from: { number?: string; name?: string }, who = ana, to = HARBOR): Promise<CallId> {
+  const as = await t.as(who);
+  t.openDesks.add(who);
+  t.house.calls.deskOpened(who);
   must(await t.house.calls.setOperatorState(as, { state: "ready" }));
   const before = new Set(t.frames);
-  t.telephony.ring(to, from as never);
-  const offered = () => t.frames.find((one) => !before.has(one) && one.person === ana && one.frame.type === "offer")?.frame as { call: CallId } | undefined;
-  await until("the call is offered to Ana", async () => {
+  t.telephony.ring(to, from);
+  const offered = () => t.frames.find((one) => !before.has(one) && one.person === who && one.frame.type === "offer")?.frame as { call: CallId } | undefined;
+  await until("the call is offered", async () => {
     await t.settle();
     for (const id of t.sound.open) t.sound.finish(id);
     return offered() !== undefined;
@@ -55,9 +57,22 @@ test("[K60] the caller whose number is the call-back number is told who acknowle
   expect((await verdicts()).map(({ verdict, details }) => [verdict, details?.messages])).toEqual([["told", [message]], ["told", [message]]]);
 });
 
-test("[K60] attack: a wrong number that shows the patient's name is told nothing, and neither is a withheld one", async () => {
+test("[K60] attack: a wrong number that shows the patient's name is told nothing", async () => {
   expect(must(await ask(await ringAgain({ number: STRANGER, name: "INES FONSECA" })))).toEqual(NOTHING);
   expect((await verdicts()).map(({ verdict, details }) => [verdict, details?.messages])).toEqual([["not-known", []]]);
+});
+
+test("[K60] attack: a withheld number is told nothing, also where somebody else's withheld call left a message without a number", async () => {
+  const call = await ringAgain({});
+  const as = await t.as(ana);
+  await knowScript(t, harbor);
+  const draft = { ...draftOf("routine"), readBack: { names: true, reason: true, numberFirst: "", numberAgain: "" } };
+  const caller = await t.base.db.transaction(as.scope, async (tx) => t.house.calls.caller((await t.house.calls.find(tx, call))!));
+  must(await t.base.db.transaction(as.scope, (tx) => t.house.messages.saveMessage(tx, as, { client: harbor.client, account: harbor.account, call, key: t.world.id(), draft: phi(draft), script, callerNumber: caller.number, takenDownBy: ana })));
+  expect(must(await ask(call))).toEqual(NOTHING);
+  const eli = await t.person("Eli Moss", "operator", null);
+  expect(must(await ask(await ringAgain({}, eli), undefined, eli))).toEqual(NOTHING);
+  expect((await verdicts()).map(({ verdict }) => verdict)).toEqual(["not-known", "not-known"]);
 });
 
 test("[K60] [N14] name and birth date together are known from any number; the right name with another date, and the date with another name, are not", async () => {
@@ -68,8 +83,18 @@ test("[K60] [N14] name and birth date together are known from any number; the ri
 });
 
 test("[K60] [N14] the number that a correction replaced knows nobody any more, and the new one does", async () => {
-  await t.base.asOwner("update messages.message set revision = 2 where id = $1", [message]).catch(() => undefined);
+  const as = await t.as(ana);
+  await t.base.db.transaction(as.scope, async (tx) => {
+    const { draft, script: { id, version } } = must(await t.house.messages.beginCorrection(tx, as, message as never));
+    const typed = dangerouslyReveal(draft);
+    const number = "646 555 0188";
+    const corrected = { ...typed, answers: { ...typed.answers, callback: { value: number } }, readBack: { names: true, reason: true, numberFirst: number, numberAgain: number } };
+    must(await t.house.messages.correct(tx, as, { message: message as never, basedOn: 1, draft: phi(corrected), script: (await t.house.scripts.byVersion(tx, id, version))! }));
+  });
+  await t.settle();
   expect(must(await ask(await ringAgain({ number: CALLER })))).toEqual(NOTHING);
+  const ben = await t.person("Eli Moss", "operator", null);
+  expect(must(await ask(await ringAgain({ number: "+16465550188" }, ben), undefined, ben))).toMatchObject({ told: true });
 });
 
 test("[K60] what is kept to know a caller again is no number and no name", async () => {

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { MessageId } from "../../foundation/ids.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { ana, lee, night, type Night } from "../../testing/night.ts";
+import { sendMessage } from "../../testing/sent-message.ts";
+import { testHouse } from "../../testing/house.ts";
 import { advance } from "../../testing/time.ts";
 
 let base: TestDatabase;
@@ -41,6 +43,23 @@ test("[D23] an urgent second call skips what is left of the step's patience, onc
   expect((await row(message)).tries).toHaveLength(2);
   await run({ minutes: 1 });
   expect((await row(message)).tries).toHaveLength(3);
+});
+
+test("[D23] in the whole house: rung from another telephone, the caller is known by the call-back number they say", async () => {
+  const t = await testHouse();
+  try {
+    const lakeside = await t.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
+    const first = await sendMessage(t, lakeside, { operator: "Ana Ruiz" });
+    await t.settle();
+    await t.advance({ minutes: 1 });
+    await sendMessage(t, lakeside, { operator: "Ben Ito" });
+    await t.settle();
+    const as = await t.as(await t.person("Mira Stone", "supervisor", null));
+    const shown = (await t.base.db.transaction(as.scope, (tx) => t.house.dispatch.working(tx))).find((one) => one.message === first)!;
+    expect(shown.tries).toHaveLength(2);
+  } finally {
+    await t.close();
+  }
 });
 
 test("[D23] a routine second call changes nothing, and neither does one about a message that somebody took", async () => {

@@ -4,6 +4,7 @@ import type { ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { plus } from "../../foundation/time.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
+import { draftOf, script } from "../../testing/night.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
 
 let h: TestHouse;
@@ -111,6 +112,36 @@ test("[D15] [AC10] a covering doctor whom the call group lets go: their window i
   await h.settle();
   expect((await tries(beta.onDuty, message)).open).toBe("dispatch.notFound");
   expect(await h.base.asOwner("select 1 from delivery.inbox where person_id = $1 and closed_at is null", [beta.onDuty])).toEqual([]);
+});
+
+test("[D15] [D62] who covers no longer has nothing left in the inbox, also no correction of a message that somebody took and no question for a call-back; what they cover still, stays", async () => {
+  const beta = await h.practice({ name: "Beta", number: "+12125550102", onDuty: "Dr Park" });
+  must(await alsoAt(alpha.onDuty, beta.client, "clinician"));
+  const as = await h.as(alpha.onDuty);
+  const untaken = () => h.base.db.transaction(as.scope, (tx) => h.house.delivery.untaken(tx, alpha.onDuty));
+  const take = async (message: MessageId, revision: number) => must(await h.base.db.transaction(as.scope, (tx) => h.house.dispatch.acknowledge(tx, as, { message, revision })));
+  const [corrected, asked] = [await send(), await send()];
+  await take(corrected, 1);
+  await take(asked, 1);
+  const ana = await h.as(await h.person("Ana Ruiz", "operator", null));
+  const { draft } = await h.base.db.transaction(ana.scope, async (tx) => must(await h.house.messages.beginCorrection(tx, ana, corrected)));
+  must(await h.base.db.transaction(ana.scope, (tx) => h.house.messages.correct(tx, ana, { message: corrected, basedOn: 1, script, draft: draft.map((typed) => ({ ...typed, readBack: draftOf("urgent").readBack })) })));
+  await h.settle();
+  const cho = await h.as(alpha.backup!);
+  must(await h.base.db.transaction(ana.scope, (tx) => h.house.dispatch.pageNamed(tx, ana, { message: corrected, person: alpha.backup!, reason: "asked-for" })));
+  await h.settle();
+  must(await h.base.db.transaction(cho.scope, (tx) => h.house.dispatch.acknowledge(tx, cho, { message: corrected, revision: 2 })));
+  await h.advance({ minutes: 31 });
+  expect(await h.base.asOwner("select kind from delivery.inbox where person_id = $1 and closed_at is null order by kind", [alpha.onDuty])).toEqual([{ kind: "corrected" }, { kind: "reminder" }]);
+  expect(await untaken()).toBe(1);
+  const elsewhere = await sendMessage(h, beta, { operator: "Ben Ito" });
+  await h.settle();
+  must(await h.base.db.transaction(ana.scope, (tx) => h.house.dispatch.pageNamed(tx, ana, { message: elsewhere, person: alpha.onDuty, reason: "asked-for" })));
+  await h.settle();
+  await dismiss(alpha.onDuty, alpha.client);
+  await h.settle();
+  expect(await h.base.asOwner("select message_id from delivery.inbox where person_id = $1 and closed_at is null", [alpha.onDuty])).toEqual([{ message_id: elsewhere }]);
+  expect(await untaken()).toBe(1);
 });
 
 test("[D15] a covering doctor reads what somebody took for seven days, and no longer", async () => {

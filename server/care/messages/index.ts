@@ -4,7 +4,7 @@ import { addEvent, type NewEvent } from "./commands/add-event.ts";
 import { beginCorrection } from "./commands/begin-correction.ts";
 import { correctMessage } from "./commands/correct-message.ts";
 import { changedSince, openMessage } from "./commands/open-message.ts";
-import { knowCaller } from "./commands/know-caller.ts";
+import { earlierFrom, knowCaller } from "./commands/know-caller.ts";
 import { noteCallBack } from "./commands/note-call-back.ts";
 import { openDraft, saveDraft } from "./commands/save-draft.ts";
 import { saveMessage } from "./commands/save-message.ts";
@@ -48,6 +48,8 @@ export const createMessages = (needs: Needs) => ({
   noteCallBack: noteCallBack(needs),
   /** The message of a caller who rings again, by number or by name and birth date; nothing is opened. */
   knowCaller: knowCaller(needs),
+  /** Earlier messages of the same caller by what was typed, whatever telephone they rang from. */
+  earlierFrom: earlierFrom(needs),
   noteStatusAsk: callers.addAsk,
   namesTried: callers.namesTried,
   /** Each try to ring the caller back about this revision, oldest first. */

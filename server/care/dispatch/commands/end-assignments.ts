@@ -5,6 +5,7 @@ import type { Needs } from "../needs.ts";
 import { messageOf } from "../schedule.ts";
 import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
+import * as lists from "../store/lists.ts";
 import { stepAside } from "./pass-on.ts";
 import { worker } from "./work-step.ts";
 
@@ -28,7 +29,14 @@ async function endAt(needs: Needs, tx: Tx, at: decisions.Place & { person: Perso
     const row = await dispatches.lockNewest(tx, message);
     if (row?.state === "working" || row?.state === "alarm") await endOne(needs, tx, { row, person: at.person });
   }
+  await closeOthers(needs, tx, at);
   await decisions.endAssignments(tx, { ...at, endedAt: needs.world.now() });
+}
+
+/** Of messages that somebody took, a page may still say that they were corrected or ask for a call-back: it is not this person's any more either. */
+async function closeOthers(needs: Needs, tx: Tx, { client, account, person }: decisions.Place & { person: PersonId }): Promise<void> {
+  const rows = await lists.newestOf(tx, await needs.delivery.openFor(tx, { client, person }));
+  for (const { message } of rows.filter((row) => row.account === account)) await needs.delivery.closeFor(tx, { client, message, person });
 }
 
 async function endOne(needs: Needs, tx: Tx, { row, person }: { row: dispatches.DispatchRow; person: PersonId }): Promise<void> {

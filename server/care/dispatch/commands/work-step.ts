@@ -1,7 +1,7 @@
 import { system, type Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { Finish, Job } from "../../../foundation/due/index.ts";
-import type { AttemptId, ClientId, DispatchId, PersonId } from "../../../foundation/ids.ts";
+import type { AttemptId, ClientId, DispatchId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { Attempt, Errand } from "../../delivery/index.ts";
 import { errandOf, whenAnswered } from "../errand.ts";
@@ -70,7 +70,8 @@ async function carryOut(needs: Needs, tx: Tx, { look, loaded, effects }: { look:
     if (isRung(effect)) {
       const attempt = await keepRung(needs, tx, { as: look.as, loaded, effect, number: ++number });
       if (attempt) return pageOf(needs, look, attempt);
-      if (effect.kind === "ask-desk") await askDesk(needs, tx, { look, person: effect.choice.person });
+      // [D22] Every desk sees what is to be done; whoever does it says how it went.
+      if (effect.kind === "ask-desk" || effect.kind === "hold") changed(needs, tx, look.row);
     } else await settle(needs, tx, { look, effect });
   }
   return undefined;
@@ -92,13 +93,6 @@ async function repeat(needs: Needs, tx: Tx, { look, attempt: id }: { look: Look;
 
 /** [D25] A quiet rule is asked when the page leaves; a page that the desk sends by hand it does not touch. */
 const pageOf = (needs: Needs, look: Look, attempt: Attempt): Errand => ({ ...errandOf(look.row, attempt, lookAgain(needs, look)), silent: isQuiet(look.row.quiet, { ...look.row, at: needs.world.now() }) });
-
-/** [D22] Every desk sees what is to be done; whoever does it says how it went. */
-async function askDesk(needs: Needs, tx: Tx, { look: { row }, person }: { look: Look; person: PersonId | null }): Promise<void> {
-  const at = needs.world.now();
-  await needs.facts.record(tx, { name: "dispatch.ring-asked", subject: row.message, client: row.client, at, ids: { account: row.account, ...(person !== null && { person }) } });
-  changed(needs, tx, row);
-}
 
 /** When the answer is kept: everything is asked again, because a person may have taken the message or passed it on while it was paged. */
 const lookAgain = (needs: Needs, { row: { client, id: dispatch, message }, finish }: Look): Errand["answered"] =>

@@ -20,6 +20,13 @@ export async function indexCaller(needs: Pick<Needs, "vault" | "world">, tx: Tx,
   for (const person of keys.people) store.addMatch(tx, { ...match, id: needs.world.id(), number: null, person: await needs.vault.blindIndex(row.client, personPlace, phi(person)) });
 }
 
+/** A night: what was left the evening before is another matter by then. */
+const SAME_MATTER = { hours: -12 };
+
+/** [N15] Earlier messages of whoever this one is from or about: the same call-back number, or the same name and birth date. Nothing is opened. */
+export const earlierFrom = (needs: Pick<Needs, "world">) => (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId }): Promise<MessageId[]> =>
+  store.earlierLike(tx, { ...ask, since: plus(needs.world.now(), SAME_MATTER) });
+
 /** The number the call comes from, or the name and the birth date that a caller says. */
 export type CallerAsk = { readonly by: "number"; readonly number: Phi<string> } | { readonly by: "name"; readonly name: Phi<string>; readonly born: Phi<string> };
 

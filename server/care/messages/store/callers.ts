@@ -41,6 +41,19 @@ export const byPerson = async (tx: Tx, ask: Known): Promise<MessageId | undefine
      where k.client_id = ${ask.client} and k.account_id = ${ask.account} and k.person_index = ${ask.index} and m.saved_at >= ${toIso(ask.since)}
      order by m.saved_at desc limit 1`))?.message;
 
+const EARLIER_MAX = 10;
+/** [N15] By the newest texts alone, of both: a number that was corrected is nobody's any more. */
+export const earlierLike = async (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId; since: Instant }): Promise<MessageId[]> =>
+  (await tx.rows<{ message: MessageId }>(sql`
+    select distinct m.id as message
+      from messages.caller_match k
+      join messages.message n on n.client_id = k.client_id and n.id = k.message_id and n.revision = k.revision
+      join messages.caller_match e on e.client_id = k.client_id and e.account_id = k.account_id and (e.number_index = k.number_index or e.person_index = k.person_index)
+      join messages.message m on m.client_id = e.client_id and m.id = e.message_id and m.revision = e.revision
+     where k.client_id = ${ask.client} and k.account_id = ${ask.account} and k.message_id = ${ask.message}
+       and m.id <> k.message_id and m.saved_at >= ${toIso(ask.since)} and m.saved_at <= n.saved_at
+     order by 1 limit ${EARLIER_MAX}`)).map((one) => one.message);
+
 export interface StatusAsk {
   readonly client: ClientId;
   readonly id: string;
