@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect } from "vitest";
+import { PLAIN_RECEPTION, PLAIN_SKILLS, type Reception, type Skills } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db } from "../../foundation/db/db.ts";
 import { createDue } from "../../foundation/due/index.ts";
@@ -49,6 +50,10 @@ export function freshGround(): void {
 }
 
 interface Given {
+  readonly reception?: Reception;
+  /** Whether the office of the account is open. */
+  readonly open?: boolean;
+  readonly skills?: ReadonlyMap<PersonId, Skills>;
   readonly standing?: Standing;
   readonly fallback?: string | null;
   readonly recording?: boolean;
@@ -93,6 +98,8 @@ export function house(given: Given = {}) {
         byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
         dialEntriesOf: async (_tx, of, id) => DIRECTORY.filter((entry) => of === account && (id === undefined || entry.id === id)),
+        reception: { stampFor: async () => ({ version: given.reception ? 3 : 0, reception: given.reception ?? PLAIN_RECEPTION, open: given.open ?? false }) },
+        skills: { of: async (_tx, people) => new Map(people.map((person) => [person, given.skills?.get(person) ?? PLAIN_SKILLS])) },
         normalise: (number) => (/^\+1\d{10}$/.test(number) ? number : undefined),
       },
       agreements: { standing: async () => ({ kind: given.standing ?? "in-force", agreement: "00000000-0000-7000-8000-0000000000b1" }) },

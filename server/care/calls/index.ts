@@ -22,6 +22,7 @@ import { createSupervision, type Ear } from "./live/supervision.ts";
 import { createSwitchboard, type Listeners } from "./live/switchboard.ts";
 import type { Needs } from "./needs.ts";
 import { isLive } from "./rules/call-words.ts";
+import { lacksLanguage } from "./live/the-line.ts";
 import * as store from "./store.ts";
 import type { StoredCall } from "./store.ts";
 
@@ -40,6 +41,7 @@ export type { Heard, Question } from "./rules/dialogue.ts";
 export { createAlarmLine, type AlarmAnswer, type AlarmLine } from "./live/alarm-line.ts";
 export { refusals } from "./refusals.ts";
 export { standingOfHold } from "./rules/holding.ts";
+export { byTurn } from "./rules/queue.ts";
 
 export type Calls = ReturnType<typeof createCalls>;
 export type Operating = Actor & { readonly person: PersonId };
@@ -57,6 +59,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
 
   return {
     answer: answerCall(needs, switchboard),
+    /** [C70] */
+    keyed: createKeyed(needs.media, board, needs.after ?? inRealTime),
     handle: handleCall(needs, switchboard),
     dial: dialEntry(needs, switchboard),
     help: helpDoor(needs, switchboard, listeners),
@@ -93,7 +97,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     nodeOfDesk: (person: PersonId): string | null => desksOf(board).get(person)?.node ?? null,
 
     /** What lives in the house now. The caller's number is opened by `caller`, which is audited by whoever asks. */
-    live: () => seenCalls(board).map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, ...(c.marks ?? marksOf(c.id)) })),
+    live: () => seenCalls(board).map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, needsInterpreter: lacksLanguage(board, c.state), ...(c.marks ?? marksOf(c.id)) })),
     operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null, call: call && isLive(call.state) && o.state === "on-a-call" ? call.id : null })),
     /** Everything that happened so far has had its effects and is on the disk. */
     settled: async () => {

@@ -1,8 +1,8 @@
-import type { DialKind } from "../../../contract/index.ts";
+import type { DialKind, Reception, Skills } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
-import type { AccountId, ClientId } from "../../foundation/ids.ts";
+import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
 import type { Log } from "../../foundation/log.ts";
 import type { Nodes } from "../../foundation/nodes/index.ts";
 import type { Phi } from "../../foundation/phi.ts";
@@ -65,6 +65,11 @@ export interface Needs {
     factsOf(tx: Tx, account: AccountId): Promise<AccountFacts>;
     /** Whom operators may ring for the account; the one that is named, when one is. */
     dialEntriesOf(tx: Tx, account: AccountId, entry?: string): Promise<readonly { id: string; kind: DialKind; label: string; number: string }[]>;
+    readonly reception: {
+      /** [C94] How the account receives a caller now, and whether its office is open. */
+      stampFor(tx: Tx, account: AccountId, at: Instant): Promise<{ readonly version: number; readonly reception: Reception; readonly open: boolean }>;
+    };
+    readonly skills: { of(tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Skills>> };
     /** E.164 of a caller's number as the trunk gave it, or undefined when it is none. */
     normalise(number: string): string | undefined;
   };

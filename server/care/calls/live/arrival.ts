@@ -2,9 +2,10 @@ import { system } from "../../../foundation/actor.ts";
 import { sealedColumn } from "../../../foundation/db/tables.ts";
 import type { AccountId, CallId, ClientId } from "../../../foundation/ids.ts";
 import { phi, type Phi } from "../../../foundation/phi.ts";
-import type { Instant } from "../../../foundation/time.ts";
+import { plus, type Instant } from "../../../foundation/time.ts";
 import type { AccountFacts, Needs } from "../needs.ts";
 import type { Leg } from "../ports.ts";
+import type { Received } from "../rules/call-machine.ts";
 import { gate, type Gate } from "../rules/gate.ts";
 import * as store from "../store.ts";
 import { rangInVain, stampReception } from "../store/received.ts";
@@ -12,7 +13,7 @@ import { placeHere } from "./carry.ts";
 
 /** What the gate decided for a ring, after it was written down. */
 export type Arrival =
-  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly callerNumber: Phi<string> | null; readonly at: Instant }
+  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly callerNumber: Phi<string> | null; readonly received: Received; readonly at: Instant }
   | { readonly kind: "not-found" }
   | { readonly kind: "announce" }
   | { readonly kind: "redirect"; readonly to: string };
@@ -46,8 +47,33 @@ export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
     if (forwardTo !== null) return { kind: "redirect", to: forwardTo };
     placeHere(needs, tx, { client: found.client, id });
     const number = numberOf(needs, leg);
-    return { kind: "take", id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), at };
+    return { kind: "take", id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), received, at };
   });
+}
+
+interface Ringing {
+  readonly client: ClientId;
+  readonly id: CallId;
+  readonly account: AccountId;
+  readonly callerIndex: Buffer | null;
+  readonly at: Instant;
+}
+/** Who hung up before anybody spoke, and rings again within this time, is known. */
+const RANG_BEFORE = { minutes: -30 };
+
+/** [C94] How the account receives its callers is stamped on the call. While its office is open they may be sent there: in the call's log, and no more of ours. */
+async function receive(needs: Needs, tx: Tx, { at, callerIndex, ...call }: Ringing): Promise<{ received: Received; forwardTo: string | null }> {
+  const { version, reception, open } = await needs.directory.reception.stampFor(tx, call.account, at);
+  if (version > 0) await stampReception(tx, call, version);
+  const forwardTo = open ? reception.whenOpen.forwardTo : null;
+  if (forwardTo !== null) await forwarded(tx, call, at);
+  const rangBefore = callerIndex !== null && (await rangInVain(tx, { ...call, callerIndex, since: plus(at, RANG_BEFORE) }));
+  return { received: { reception, rangBefore, hasNumber: callerIndex !== null }, forwardTo };
+}
+
+async function forwarded(tx: Tx, call: store.CallRef, at: Instant): Promise<void> {
+  await store.insertEvent(tx, call, { number: 2, at, kind: "forwarded", operator: null, detail: null });
+  await store.saveStanding(tx, call, { phase: "ended", operator: null, answeredAt: null, endedAt: at, endedHow: "forwarded", finishedAt: at, finishReason: null });
 }
 
 async function sealCaller(needs: Needs, leg: Leg, call: { client: ClientId; id: CallId; at: Instant }): Promise<{ caller: Buffer | null; callerIndex: Buffer | null }> {

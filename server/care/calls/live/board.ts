@@ -1,3 +1,4 @@
+import type { Skills } from "../../../../contract/index.ts";
 import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
@@ -97,6 +98,10 @@ export interface Board {
   /** Over for everybody who took part; what they leave is still being written. */
   readonly ending: Set<LiveCall>;
   readonly presence: Map<PersonId, Presence>;
+  /** What operators can do, as it was last read. */
+  readonly skills: Map<PersonId, Skills>;
+  /** When calls were answered, the newest last: for what callers are told of the wait. */
+  readonly answers: Instant[];
   /** What the other nodes showed last. Empty in a house of one. */
   readonly far: Map<string, Picture>;
   /** Free operators of whom one of two nodes is asking the other, and until when: neither offers them anything else meanwhile. */
@@ -153,7 +158,8 @@ export function operatorsOf(board: Board): (Operator & { call: SeenCall | undefi
     const call = own.find((c) => c.state.phase !== "wrap-up") ?? own[0];
     const wish = p.wish === "ready" && board.promised.has(person) ? "ringing" : p.wish;
     const idle = p.connected ? wish : "away";
-    return { person, call, node: p.node, state: busyAt(p, { person, call }) ?? idle, since: call ? call.state.since : p.since };
+    const skills = board.skills.get(person);
+    return { person, call, ...(skills && { skills }), node: p.node, state: busyAt(p, { person, call }) ?? idle, since: call ? call.state.since : p.since };
   });
 }
 

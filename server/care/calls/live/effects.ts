@@ -1,4 +1,5 @@
 import type { Needs } from "../needs.ts";
+import type { Endpoint } from "../ports.ts";
 import type { CallEvent, Effect } from "../rules/call-machine.ts";
 import { promptFor } from "../rules/prompts-of.ts";
 import type { LiveCall } from "./board.ts";
@@ -75,12 +76,19 @@ const dropBrowser: Perform<"drop-browser"> = async (needs, call) => {
   if (browser) await needs.media.close(browser).catch(() => undefined);
 };
 
+/** [C98] While a caller speaks to the recorder nothing is said to them; a line on which nothing comes is taken for dead by what stands between. */
+export function sendSilence({ media }: Pick<Needs, "media">, phone: Endpoint): void {
+  media.play(phone, "silence", { loop: true }).catch(() => undefined); // The media process died: the call is rebuilt.
+}
+
 const startVoicemail: Perform<"start-voicemail"> = async (needs, call) => {
   if (!call.phone) return;
   await needs.media.play(call.phone, "record-tone");
   try {
     const sink = await call.recorder.begin("voicemail", needs.world.now());
-    if (call.phone) await needs.media.record(call.phone, sink);
+    if (!call.phone) return;
+    await needs.media.record(call.phone, sink);
+    sendSilence(needs, call.phone);
   } catch (error) {
     needs.log.error("calls.voicemail-failed", { call: call.id, error: (error as Error).name });
     needs.tell(call, { kind: "voicemail-failed" });

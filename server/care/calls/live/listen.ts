@@ -47,7 +47,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
     if (arrival.kind === "database-away") return withoutDatabase(house, leg, arrival.late);
     switch (arrival.kind) {
       case "not-found":
-        return leg.reject(404);
+        return (await needs.ownLine?.(leg)) ? undefined : leg.reject(404);
       case "redirect":
         return leg.redirect(arrival.to);
       case "announce":
@@ -146,7 +146,7 @@ interface House {
 function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
   const ref = { client: arrival.client, id: arrival.id };
   const call = liveCall({
-    ...arrival, offeredAt: arrival.at, leg, state: arriving(arrival.account.recording, arrival.at),
+    ...arrival, offeredAt: arrival.at, leg, state: arriving(arrival.account.recording, arrival.at, arrival.received),
     callerNumber: arrival.callerNumber,
     journal: createJournal(needs, ref, 1), recorder: createRecorder(needs, ref),
   });

@@ -5,13 +5,15 @@ import type { Needs } from "../needs.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
 import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
 import { soundOf } from "../rules/inherited.ts";
+import { menuEnds } from "../rules/menu.ts";
 import { nextOffers, overdue } from "../rules/queue.ts";
 import { createAcross } from "./across.ts";
-import { desksOf, operatorsOf, seenCalls, type Board, type LiveCall, type Presence } from "./board.ts";
+import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import type { Entry } from "./journal.ts";
 import { forgetGone, lostDesks } from "./presence.ts";
 import { hearAgain, rebuildOther } from "./second.ts";
+import { createSkillsReader, newsOf, noteAnswer, theLine } from "./the-line.ts";
 
 /** Who is told that something moved. */
 export interface Listeners {
@@ -59,6 +61,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const operator = call.state.operator;
     if (call.state.offeredTo !== null && ENDS_OFFER.has(event.kind)) across.offerEnded(call.state.offeredTo, { rangOut: RANG_OUT.has(event.kind), at });
     call.state = verdict.state;
+    noteAnswer(board, { event, state: call.state, at });
     const entry = { at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event, call.state) };
     // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
     if (!isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), leavesOf(call, event, at));
@@ -84,13 +87,14 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
 
   function assign(): void {
     // [C80] Over the boards of all nodes, by the same rule at each: what another node's call is offered, that node offers.
-    const waiting = seenCalls(board).map((call) => ({ id: call.id, state: call.state }));
-    for (const { call, operator } of nextOffers(waiting, operatorsOf(board), needs.world.now())) {
-      const own = board.calls.get(call);
+    const { calls, operators } = theLine(board);
+    for (const { call, operator } of nextOffers(calls, operators, needs.world.now())) {
+      const own = board.calls.get(call as CallId);
       if (own) across.offer(own, operator);
     }
   }
 
+  const skills = createSkillsReader(needs, board, assign);
   const across = createAcross(needs, board, { tell, assign, changed: () => listeners.changed() });
   const changed = (): void => {
     across.show();
@@ -101,6 +105,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     tell,
     tick: () => {
       const at = needs.world.now();
+      skills.look(at);
       pass(board, { tell, changed, at });
       across.look(at);
     },
@@ -147,8 +152,9 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
   forgetGone(board, at);
   const operators = operatorsOf(board);
   for (const call of board.calls.values()) {
-    const event = timedEvent(call, at) ?? overdue(call.state, operators, at) ?? neglected(board, call, at);
-    if (event) tell(call, { kind: event });
+    const kind = menuEnds(call.state, at) ?? timedEvent(call, at) ?? overdue(call.state, operators, at) ?? neglected(board, call, at);
+    const event = kind ? { kind } : newsOf(board, call, at);
+    if (event) tell(call, event);
   }
 }
 

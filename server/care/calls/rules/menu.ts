@@ -77,3 +77,5 @@ export function menuIsOver({ phase, since, choosing, reception }: CallState, at:
   const heard = choosing.listeningSince;
   return at >= plus(since, { seconds: CHOOSING_SECONDS_MAX }) || (heard !== null && at >= plus(heard, { seconds: reception.menu.waitSeconds }));
 }
+
+export const menuEnds = (state: CallState, at: Instant): "menu-over" | undefined => (menuIsOver(state, at) ? "menu-over" : undefined);
