@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Done, Iso, route, Uuid } from "./common.ts";
 import { CallRow } from "./calls.ts";
+import { EMERGENCIES_SHOWN_MAX, EmergencyCall } from "./emergency.ts";
 import { DeskKeysShape } from "./desk-keys.ts";
 import { WorkingRow } from "./messages.ts";
 
@@ -38,6 +39,10 @@ export const DeskSnapshot = z.object({
   held: z.array(z.object({ message: Uuid, accountName: z.string(), zone: z.string(), until: Iso, say: z.string() })).max(DESK_ROWS_MAX.held).optional(),
   /** This operator's shift in four figures. */
   shift: z.object({ since: Iso, answered: z.number().int(), medianAnswerSeconds: z.number().nullable(), sent: z.number().int(), taken: z.number().int() }).optional(),
+  /** This operator's own call to 911 with nobody else on the line. */
+  help: EmergencyCall.optional(),
+  /** For supervisors: calls to 911 that live, or ended in the last hour. Left out while there is none. */
+  emergencies: z.array(EmergencyCall).max(EMERGENCIES_SHOWN_MAX).optional(),
   /** How many there are beyond those that are sent; left out while everything is. */
   more: z.object({ calls: z.number().int(), working: z.number().int(), cues: z.number().int(), operators: z.number().int() }).optional(),
   /** Set while the database cannot be reached or has no room, or calls have no sound: say so, keep typing. "watcher": nobody outside looks at this house. */
@@ -55,6 +60,8 @@ export const Floor = z.object({
   moreWorking: z.number().int().optional(),
   /** Left out while there is none; the longest first. */
   longHolds: z.array(LongHold).max(DESK_ROWS_MAX.longHolds).optional(),
+  /** Calls to 911 that live, or ended in the last hour; left out while there is none. */
+  emergencies: z.array(EmergencyCall).max(EMERGENCIES_SHOWN_MAX).optional(),
   /** Pieces of the house's own work that failed and are tried again. Above 0, somebody looks at the log. */
   failing: z.number().int().optional(),
   answerTimes: z.array(z.object({ from: Iso, calls: z.number().int(), halfSeconds: z.number().nullable(), nineInTenSeconds: z.number().nullable() })).max(96),

@@ -22,7 +22,7 @@ import { createDrills, drillEndpoints, type Drills } from "./care/drills/index.t
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
 import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nightlead/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
-import { createDesk, deskEndpoints, type Desk } from "./care/desk/index.ts";
+import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
 import { promptSound, promptWords } from "./edge/media/prompts.ts";
 import type { Parts } from "./parts.ts";
 
@@ -220,6 +220,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...oncallEndpoints(oncall),
     ...scriptEndpoints(scripts),
     ...deskEndpoints({ desk, calls, ice }),
+    ...helpEndpoints({ desk, calls, workstationOf: identity.workstationOf }),
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
     ...correctionEndpoints({ db, messages, access, scriptAt: scripts.byVersion }),
     ...pushEndpoints({ db, delivery }),

@@ -1,4 +1,5 @@
-import type { DialAsk, DialEnd, DialProgress, Leg, LegEnd, OutboundLeg, Telephony } from "../care/calls/ports.ts";
+import type { Instant } from "../foundation/time.ts";
+import type { DialAsk, DialEnd, DialLimit, DialProgress, DialPurpose, Leg, LegEnd, OutboundLeg, Telephony } from "../care/calls/ports.ts";
 
 /** What a fake caller's telephone saw and did. Stands where the trunk stands; everything behind it is the product. */
 export interface FakePhone {
@@ -26,6 +27,8 @@ export interface FakeCallee {
 export interface FakeTelephony extends Telephony {
   /** Everybody the product rang, in order. */
   readonly rung: FakeCallee[];
+  /** One of our limits refused a call. */
+  trip(limit: DialLimit, purpose: DialPurpose, at: Instant): void;
   ring(dialled: string, from?: { number?: string; name?: string; offer?: string }): FakePhone;
 }
 
@@ -82,6 +85,7 @@ export function fakeTelephony(): FakeTelephony {
     return { leg, saw, get answeredWith() { return answeredWith; }, hangUp: (why = state === "up" ? "remote-hangup" : "cancelled") => end(why) };
   };
 
+  const limited: Parameters<Telephony["onDialLimit"]>[0][] = [];
   const rung: FakeCallee[] = [];
   const dial = (asked: DialAsk): OutboundLeg => {
     const callee = fakeCallee(asked, `out-${++count}`);
@@ -93,7 +97,8 @@ export function fakeTelephony(): FakeTelephony {
     ring,
     rung,
     dial,
-    onDialLimit: () => undefined,
+    onDialLimit: (handler) => void limited.push(handler),
+    trip: (limit, purpose, at) => limited.forEach((tell) => tell({ limit, purpose, at })),
     trunks: () => [{ name: "fake", transport: "udp", state: "well", legs: rung.filter(({ leg }) => leg.state !== "ended").length }],
     onCall: (handler) => void (onCall = handler),
     drain: () => undefined,

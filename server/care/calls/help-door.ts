@@ -2,12 +2,14 @@ import type { PersonId } from "../../foundation/ids.ts";
 import { callEmergency, dialEmergency, endEmergency, rejoinEmergency } from "./commands/call-emergency.ts";
 import { deskPlaces, myPlace, saveDeskPlace } from "./commands/desk-places.ts";
 import { createDeskHelp } from "./live/desk-help.ts";
+import { tellDialLimits } from "./live/dial-limits.ts";
 import { createHelp } from "./live/help.ts";
 import type { Listeners, Switchboard } from "./live/switchboard.ts";
 import type { Needs } from "./needs.ts";
 
-/** Everything of 911: from a desk or for a caller, where desks stand, and what the office is shown of it. */
+/** Everything of 911: from a desk or for a caller, where desks stand, and what the office is shown of it; and what it is told of calls that a limit refused. */
 export function helpDoor(needs: Needs, switchboard: Switchboard, listeners: Listeners) {
+  tellDialLimits(needs);
   const help = createHelp(needs, () => listeners.changed());
   const onHelp = (person: PersonId, isOn: boolean): void => {
     const presence = switchboard.board.presence.get(person);

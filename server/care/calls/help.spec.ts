@@ -118,3 +118,9 @@ test("[C112] only a desk that was seen has a place, and only a number that can b
   expect(await h.calls.help.saveDeskPlace(h.operator(ben), { workstation: WORKSTATION, desk: { ...DESK, callback: "911" } })).toMatchObject({ refusal: { code: "calls.noSuchNumber", field: "callback" } });
   expect(await h.calls.help.myPlace(h.operator(ana), WORKSTATION)).toMatchObject({ value: DESK });
 });
+
+test("[C113] a limit that refuses a call is told to the office", async () => {
+  const h = house();
+  h.telephony.trip("spend-hour", "patch", h.world.now());
+  await h.settled(() => h.facts.includes("call.dial-limit"));
+});

@@ -10,12 +10,14 @@ import { hearRecording } from "./commands/hear-recording.ts";
 import { listRecordings } from "./commands/list-recordings.ts";
 import { readReminder, REMIND, remind, remindDue } from "./commands/remind.ts";
 import { find, finishCue } from "./commands/small-acts.ts";
+import { saveDesk, showDesks } from "./commands/show-desks.ts";
 import { tellCaller } from "./commands/tell-caller.ts";
 import { takeFacts } from "./commands/take-facts.ts";
 import { createPublisher } from "./live/publisher.ts";
 import { deskOf, readFloor } from "./live/view.ts";
 import type { Needs } from "./needs.ts";
 
+export { helpEndpoints } from "./help-routes.ts";
 export { deskEndpoints } from "./routes.ts";
 export type { Needs as DeskNeeds } from "./needs.ts";
 export type Desk = ReturnType<typeof createDesk>;
@@ -43,6 +45,8 @@ export function createDesk(needs: Needs) {
     tellCaller: tellCaller(needs),
     remind: remind(needs),
     readReminder: readReminder(needs),
+    showDesks: showDesks(needs),
+    saveDesk: saveDesk(needs),
     find: find(needs),
     keysOf: keysOf(needs),
     chooseKeys: chooseKeys(needs),

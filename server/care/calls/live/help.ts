@@ -102,7 +102,7 @@ async function tell(needs: Needs, { as, help, workstation }: { as: Actor & { per
   const { id, at, number, person, call, desk } = help;
   const fact: Fact = { name: "desk.help-called", subject: id, at, ids: { number, by: person, known: desk !== null } };
   await needs.db.transaction({ ...as.scope, clients: [] }, async (tx) => {
-    await needs.audit.record(tx, as, "desk.call-emergency", { type: "emergency-call", id }, number, { ...(workstation !== null && { workstation: [workstation] }), ...(call !== null && { calls: [call] }) });
+    await needs.audit.record(tx, as, "desk.call-emergency", { type: "emergency-call", id }, number === "911" ? "emergency" : "test", { ...(workstation !== null && { workstation: [workstation] }), ...(call !== null && { calls: [call] }) });
     await store.addEmergency(tx, { id, at, number, person, workstation, call, desk });
     await needs.facts.record(tx, fact);
   });

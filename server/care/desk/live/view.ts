@@ -9,6 +9,7 @@ import { standingOfHold } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
 import { FOR_ALL, FOR_SUPERVISORS, HANDED_OVER, isShownTo, sayCue, type CueKind } from "../rules/cue-words.ts";
 import { answeredWithin, byQuarter, FLOOR_HOURS, takenWithin } from "../rules/floor.ts";
+import { helpCalls, helpShown } from "./help-view.ts";
 import type { Shift } from "./shifts.ts";
 import { openCues, type CueRow } from "../store.ts";
 
@@ -131,21 +132,23 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
       offeredTo: nameOf(shared, state.offeredTo), mine: has || state.offeredTo === person,
       callerNumber: has && call.callerNumber ? dangerouslyReveal(call.callerNumber) : null, // [K3]
       ...(waitsOnHold(state) && { hold: { operator: nameOf(shared, state.operator ?? state.lastOperator), ...standingOfHold(state) } }),
-      ...(has && othersOf(state)), // [K40] Whom an operator is talking with about a caller is theirs to know.
+      ...(has && ofTheirOwn({ ...call, state })),
     };
   });
 }
 
+/** [C62] Whose call is listened to sees it. */
+const listenedOf = ({ listener }: Pick<Live, "listener">): Pick<CallRow, "listened"> => (listener ? { listened: listener.whispers ? "whispers" : "listens" } : {});
+
+/** [K40] Whom an operator is talking with about a caller, who listens, and what that caller declined is theirs to know. */
+const ofTheirOwn = (call: Live): Partial<CallRow> => ({ ...othersOf(call.state), ...listenedOf(call), ...(call.recordingDeclined && { recordingDeclined: true }) });
+
 const waitsOnHold = ({ phase }: Live["state"]): boolean => phase === "held" || phase === "parked";
-      ...(has && listenedOf(call)),
 
 function othersOf({ others, operatorIn, otherFailed }: Live["state"]): Pick<CallRow, "others" | "operatorIn" | "otherFailed"> {
   return {
     ...(others.length > 0 && { operatorIn, others: others.map(({ leg, target: { kind, label }, stage, since }) => ({ leg, kind, label, stage, since: toIso(since) })) }),
     ...(otherFailed && { otherFailed: { kind: otherFailed.target.kind, label: otherFailed.target.label, why: otherFailed.why, at: toIso(otherFailed.at) } }),
-/** [C62] Whose call is listened to sees it. */
-const listenedOf = ({ listener }: Pick<Live, "listener">): Pick<CallRow, "listened"> => (listener ? { listened: listener.whispers ? "whispers" : "listens" } : {});
-
   };
 }
 
@@ -153,12 +156,6 @@ const listenedOf = ({ listener }: Pick<Live, "listener">): Pick<CallRow, "listen
 export const operatorRows = (needs: Needs, shared: Rows): OperatorRow[] =>
   needs.calls.operators().toSorted((a, b) => Number(a.state === "away") - Number(b.state === "away")).map((o) => ({ person: o.person, name: shared.names.get(o.person) ?? "", state: o.state, since: toIso(o.since), accountName: o.accountName }));
 
-const byDue = (a: Cue, b: Cue): number => (a.dueAt === b.dueAt ? 0 : a.dueAt < b.dueAt ? -1 : 1);
-
-/** [K62] A cue as this person sees it, or not at all. */
-function cueFor(needs: Needs, { owner, ...cue }: Cues["shown"][number], as: Looking): Cue[] {
-  const isAtDesk = (person: string): boolean => needs.calls.operators().some((one) => one.person === person && one.state !== "away");
-  if (!isShownTo(owner, { person: as.person, isAtDesk })) return [];
 /** [C60] With the call that a supervisor may listen to. */
 function floorOperators(needs: Needs, shared: Rows): Floor["operators"] {
   const calls = new Map(needs.calls.operators().flatMap(({ person, call }) => (call === null ? [] : [[person, call] as const])));
@@ -170,6 +167,12 @@ function floorOperators(needs: Needs, shared: Rows): Floor["operators"] {
   });
 }
 
+const byDue = (a: Cue, b: Cue): number => (a.dueAt === b.dueAt ? 0 : a.dueAt < b.dueAt ? -1 : 1);
+
+/** [K62] A cue as this person sees it, or not at all. */
+function cueFor(needs: Needs, { owner, ...cue }: Cues["shown"][number], as: Looking): Cue[] {
+  const isAtDesk = (person: string): boolean => needs.calls.operators().some((one) => one.person === person && one.state !== "away");
+  if (!isShownTo(owner, { person: as.person, isAtDesk })) return [];
   const say = owner === null || owner === as.person ? cue.say : HANDED_OVER;
   return [as.sees(cue.id) ? { ...cue, say } : { ...cue, say, number: null }];
 }
@@ -194,6 +197,7 @@ export function deskOf(needs: Needs, shared: Shared, as: Looking): DeskSnapshot 
     working: [...shared.working],
     taken: [...shared.taken],
     ...heldOn(shared),
+    ...helpShown(needs.calls, shared.names, as),
     cues,
     operators: operators.slice(0, DESK_ROWS_MAX.operators),
     ...moreOf({ calls: calls.length - DESK_ROWS_MAX.calls, working: shared.moreWorking, cues: shared.cues.all.more + (as.supervisor ? shared.cues.supervisors.more : 0), operators: operators.length - DESK_ROWS_MAX.operators }),
@@ -227,10 +231,11 @@ export async function readFloor(needs: Needs, scope: Actor["scope"]): Promise<Fl
   return {
     at: toIso(at),
     waiting: { count: waiting.length, longestSince: longest(waiting.map((call) => call.state.since)) },
-    operators: operatorRows(needs, shared).slice(0, DESK_ROWS_MAX.operators),
+    operators: floorOperators(needs, shared).slice(0, DESK_ROWS_MAX.operators),
     working: [...shared.working],
     ...(shared.moreWorking > 0 && { moreWorking: shared.moreWorking }),
     ...longHoldsIn(needs, shared),
+    ...helpCalls(needs.calls, shared.names),
     ...(failing > 0 && { failing }),
     answerTimes: byQuarter(calls, at).map((q) => ({ ...q, from: toIso(q.from) })),
     answeredWithin: answeredWithin(calls),

@@ -1,5 +1,5 @@
 /** What the office can be told about. Stored: a kind is never renamed. */
-export const KINDS = ["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "called-again", "agreement-changed", "turned-away", "held-long", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed"] as const;
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "called-again", "agreement-changed", "turned-away", "held-long", "parked-long", "help-called", "dial-limit", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed"] as const;
 export type NoticeKind = (typeof KINDS)[number];
 
 /** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
@@ -52,6 +52,13 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
   },
   "channel-closed": { voice: "The telephone gets through to clinicians again", "": "A way to reach clinicians answers again" },
   "drills-missed": { "": "Two test pages in a row were not acknowledged in time: would this person be reached tonight?" },
+  "parked-long": { "": "Nobody took a parked caller for three minutes: they ring again, before all others" },
+  "help-called": { "911": "911 was called from a desk. The floor says who, from where, and which number rings the desk back", "933": "A desk rang 933 to hear which place is registered for it", "": "911 was called from a desk" },
+  "dial-limit": {
+    "destination": "A call to a number outside of those that may be dialled was refused",
+    "spend-hour": "A limit on what calls may cost in an hour refused a call", "spend-day": "A limit on what calls may cost in a day refused a call",
+    "": "A limit on the calls we place refused one: is somebody using the line who should not?",
+  },
   "held-long": { "": "A caller was on hold for more than five minutes" },
 };
 

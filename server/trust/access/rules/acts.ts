@@ -13,6 +13,8 @@ export const ACTS = {
   "floor.see": ["supervisor", "compliance-officer", "administrator"],
   "notice.see": ["supervisor", "compliance-officer", "administrator"],
   "notice.acknowledge": ["supervisor", "compliance-officer", "administrator"],
+  "desk-place.see": ["supervisor", "compliance-officer", "administrator"],
+  "desk-place.change": ["supervisor", "administrator"],
   "nightlead.see": ["supervisor", "compliance-officer", "administrator"],
   "nightlead.change": ["supervisor", "administrator"],
   "alarm.handle": ["operator", "supervisor"],
