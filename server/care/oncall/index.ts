@@ -7,6 +7,7 @@ import { addOverride, cancelOverride } from "./commands/change-overrides.ts";
 import { preview } from "./commands/preview.ts";
 import { addNote, cancelNote } from "./commands/change-notes.ts";
 import { readPlan, readSchedule } from "./commands/read-schedule.ts";
+import { takeOver } from "./commands/take-over.ts";
 import { saveSchedule } from "./commands/save-schedule.ts";
 import { answerSwap, askSwap, listSwaps, withdrawSwap } from "./commands/swaps.ts";
 import { whoIsOnDuty } from "./commands/who.ts";
@@ -48,6 +49,7 @@ export function createOncall(needs: Needs) {
     who: whoIsOnDuty(needs),
     addOverride: addOverride(needs),
     cancelOverride: cancelOverride(needs),
+    takeOver: takeOver(needs),
     addNote: addNote(needs),
     cancelNote: cancelNote(needs),
     askSwap: askSwap(needs),
@@ -73,6 +75,11 @@ export function createOncall(needs: Needs) {
     covers: async (tx: Tx, id: AccountId, person: PersonId): Promise<boolean> => {
       const account = await needs.directory.account(tx, id);
       return account !== undefined && (await coverersOf(needs, tx, account)).has(person);
+    },
+    /** Who may be on duty for this account, by name; none for one that is not in scope. */
+    coverersOf: async (tx: Tx, id: AccountId): Promise<{ readonly id: PersonId; readonly name: string }[]> => {
+      const account = await needs.directory.account(tx, id);
+      return account ? [...(await coverersOf(needs, tx, account)).values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)) : [];
     },
     /** Whether this person covers there now, asked whether or not the account is in scope. */
     coversAt: (tx: Tx, place: { account: AccountId; client: ClientId }, person: PersonId) => isCoverer(needs, tx, { place, person }),

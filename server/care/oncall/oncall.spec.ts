@@ -140,6 +140,23 @@ test("[O13] who was on duty last night is told by what was known last night", as
   house.world.move({ hours: -1 });
 });
 
+test("[O13] [O12] a colleague of another client who has left the call group since was on duty last night, and is not tonight", async () => {
+  const { access } = house;
+  const account = await openAccount(lakeside, `office-${++count}`);
+  const group = await inScope<Awaited<ReturnType<typeof access.callGroups.add>>>(lakeside, async (tx) => {
+    const id = await access.callGroups.add(tx, house.house, { name: "Night cover", members: [people.cho] });
+    await access.callGroups.putAccount(tx, house.house, { account, client: lakeside, group: id });
+    return id;
+  });
+  house.must(await oncall.saveSchedule(manager, account, { basedOn: 0, zone: "America/New_York", shifts: week("00:00", "00:00", people.cho) }));
+  const asked = plus(house.world.now(), { minutes: 5 });
+  house.world.move({ hours: 1 });
+  await inScope(lakeside, (tx) => access.callGroups.setMembers(tx, house.house, { group, members: [] }));
+  const who = async (when?: Instant) => house.must(await oncall.who(manager, account, when)).first?.name;
+  expect([await who(asked), await who()]).toEqual(["Dr Cho", undefined]);
+  house.world.move({ hours: -1 });
+});
+
 test("[O14] the calendar of a week covers every instant once for each rank, with its gap named", async () => {
   const account = await fresh(week("19:00", "07:00", people.lee));
   const { stretches } = house.must(await oncall.preview(manager, account, { from: NIGHT, days: 7 }));

@@ -11,13 +11,12 @@ export interface Coverer {
 
 /**
  * [O12] Who may be on duty for an account: clinicians of its client, and clinicians of any client who are in its call group.
- * Asked when it is used, so that a role that ended yesterday is on no duty today; or as it was at an instant. (A call group keeps no
- * past: its members are those of now.)
+ * Asked when it is used, so that a role that ended yesterday is on no duty today; or as it was at an instant.
  */
 export async function coverersOf(needs: Needs, tx: Tx, account: { id: AccountId; client: ClientId; asOf?: Instant | null }): Promise<ReadonlyMap<PersonId, Coverer>> {
   const at = account.asOf ?? needs.world.now();
   const held = needs.access.heldAt(at);
-  const [own, group] = await Promise.all([held.holders(tx, "clinician", account.client), needs.access.callGroups.ofAccount(tx, account.id)]);
+  const [own, group] = await Promise.all([held.holders(tx, "clinician", account.client), needs.access.callGroups.ofAccount(tx, account.id, at)]);
   const others = (group?.members ?? []).filter((member) => !own.includes(member));
   const roles = await Promise.all(others.map((member) => held.membershipsOf(tx, member)));
   const candidates = new Set([...own, ...others.filter((_, at) => roles[at]!.some(({ role }) => role === "clinician"))]);

@@ -14,6 +14,7 @@ export const refusals = refusalsOf("oncall", {
   untilBeforeFrom: { status: 422, say: "The override would end before it begins. Nothing was saved.", field: "until" },
   overIsPast: { status: 422, say: "The override is over already. Nothing was saved.", field: "until" },
   tooLong: { status: 422, say: "An override lasts 92 days at most. Nothing was saved.", field: "until" },
+  takeOverTooLong: { status: 422, say: "Duty is taken over for 24 hours at most. Nothing was saved.", field: "until" },
   tooManyOverrides: { status: 409, say: "This account has 200 overrides ahead, which is the limit. Nothing was saved." },
   noSuchOverride: { status: 404, say: "There is no such override." },
   alreadyCancelled: { status: 409, say: "This override was cancelled already." },

@@ -71,7 +71,7 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   };
   const group = t.world.id();
   await t.base.asOwner("insert into access.call_group (id, name) values ($1, 'Harbor cover')", [group]);
-  await t.base.asOwner("insert into access.call_group_account (account_id, group_id, client_id) values ($1, $2, $3)", [account, group, client]);
+  await t.base.asOwner("insert into access.call_group_account (account_id, group_id, client_id, from_at) values ($1, $2, $3, '-infinity')", [account, group, client]);
   const feed = must(await t.house.coverage.makeFeed(manager, account, "everyone"));
   const preview = must(await t.house.coverage.previewImport(manager, account, { rank: "first", calendar: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" }));
   const handOver = t.world.id();

@@ -157,6 +157,27 @@ test("[AC7] a call group spans clients; a manager sees the own accounts in it al
   expect(groups[0]!.members.toSorted()).toEqual([lee.id, cho.id].toSorted());
 });
 
+test("[AC17] who was in a call group, and which practice it covered, can be told of every past instant; whoever left and came back was away between", async () => {
+  const lakeside = await house.client("Lakeside Pediatrics");
+  const [lee, cho] = [await house.person("Dr Lee", "clinician", lakeside), await house.person("Dr Cho", "clinician", lakeside)];
+  const { callGroups } = house.access;
+  const account = house.world.id() as AccountId;
+  const begun = house.world.now();
+  const group = await house.db.transaction(house.house.scope, (tx) => callGroups.add(tx, house.house, { name: "Weekend cover", members: [lee.id] }));
+  const hourly: (() => Promise<unknown>)[] = [
+    () => house.db.transaction(house.house.scope, (tx) => callGroups.putAccount(tx, house.house, { account, client: lakeside, group })),
+    () => house.db.transaction(house.house.scope, (tx) => callGroups.setMembers(tx, house.house, { group, members: [cho.id] })),
+    () => house.db.transaction(house.house.scope, (tx) => callGroups.setMembers(tx, house.house, { group, members: [lee.id, cho.id] })),
+    () => house.db.transaction(house.house.scope, (tx) => callGroups.putAccount(tx, house.house, { account, client: lakeside, group: null })),
+  ];
+  for (const act of hourly) {
+    house.world.move({ hours: 1 });
+    await act();
+  }
+  const at = (hours: number) => house.db.transaction(house.house.scope, async (tx) => (await callGroups.ofAccount(tx, account, plus(begun, { hours, minutes: 1 })))?.members.toSorted());
+  expect([await at(0), await at(1), await at(2), await at(3), await at(4)]).toEqual([undefined, [lee.id], [cho.id], [lee.id, cho.id].toSorted(), undefined]);
+});
+
 test("[AC10] the windows of whoever may see less are told at once: a role that ended, a person who is disabled, a member a call group let go", async () => {
   const lakeside = await house.client("Lakeside Pediatrics");
   const ida = await house.actor((await house.person("Ida Stone", "administrator")).id);

@@ -85,21 +85,25 @@ export interface CallGroupRow {
 export const groupsTouching = (tx: Tx, of: { clients: readonly string[]; every: boolean }): Promise<CallGroupRow[]> =>
   tx.rows<CallGroupRow>(sql`
     select g.id, g.name,
-           coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id), '{}') as members,
+           coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id and m.until_at is null), '{}') as members,
            coalesce((select array_agg(a.account_id::text order by a.account_id) from access.call_group_account a
-                      where a.group_id = g.id and (${of.every} or a.client_id = any (${[...of.clients]}::uuid[]))), '{}') as accounts
+                      where a.group_id = g.id and a.until_at is null and (${of.every} or a.client_id = any (${[...of.clients]}::uuid[]))), '{}') as accounts
       from access.call_group g
-     where ${of.every} or exists (select 1 from access.call_group_account a where a.group_id = g.id and a.client_id = any (${[...of.clients]}::uuid[]))
+     where ${of.every} or exists (select 1 from access.call_group_account a where a.group_id = g.id and a.until_at is null and a.client_id = any (${[...of.clients]}::uuid[]))
      order by g.name, g.id
      limit 200`);
 
-export const groupOfAccount = (tx: Tx, account: string): Promise<{ group: CallGroupId; members: PersonId[] } | undefined> =>
+/** The group of an account and its members as they were at an instant. */
+export const groupOfAccount = (tx: Tx, { account, at }: { account: string; at: Instant }): Promise<{ group: CallGroupId; members: PersonId[] } | undefined> =>
   tx.maybe(sql`
-    select a.group_id as "group", coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = a.group_id), '{}') as members
-      from access.call_group_account a where a.account_id = ${account}`);
+    select a.group_id as "group",
+           coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m
+                      where m.group_id = a.group_id and m.from_at <= ${toIso(at)} and (m.until_at is null or m.until_at > ${toIso(at)})), '{}') as members
+      from access.call_group_account a
+     where a.account_id = ${account} and a.from_at <= ${toIso(at)} and (a.until_at is null or a.until_at > ${toIso(at)})`);
 
 export const groupsOfAccounts = (tx: Tx, accounts: readonly string[]): Promise<{ account: AccountId; group: CallGroupId }[]> =>
-  tx.rows(sql`select account_id as account, group_id as "group" from access.call_group_account where account_id = any (${[...accounts]}::uuid[])`);
+  tx.rows(sql`select account_id as account, group_id as "group" from access.call_group_account where account_id = any (${[...accounts]}::uuid[]) and until_at is null`);
 
 export async function insertGroup(tx: Tx, group: { id: string; name: string }): Promise<void> {
   await tx.run(sql`insert into access.call_group (id, name) values (${group.id}, ${group.name})`);
@@ -111,14 +115,14 @@ export const renameGroup = (tx: Tx, group: { id: string; name: string }): Promis
 export const groupById = (tx: Tx, id: string): Promise<CallGroupRow> =>
   tx.one<CallGroupRow>(sql`
     select g.id, g.name,
-           coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id), '{}') as members,
-           coalesce((select array_agg(a.account_id::text order by a.account_id) from access.call_group_account a where a.group_id = g.id), '{}') as accounts
+           coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id and m.until_at is null), '{}') as members,
+           coalesce((select array_agg(a.account_id::text order by a.account_id) from access.call_group_account a where a.group_id = g.id and a.until_at is null), '{}') as accounts
       from access.call_group g where g.id = ${id}`);
 
 /** Held until the transaction ends: of two who change its members at once, the second sees what the first did. */
 export const lockGroup = (tx: Tx, id: string): Promise<{ id: CallGroupId; members: PersonId[] } | undefined> =>
   tx.maybe(sql`
-    select g.id, coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id), '{}') as members
+    select g.id, coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m where m.group_id = g.id and m.until_at is null), '{}') as members
       from access.call_group g where g.id = ${id} for update of g`);
 
 export const cliniciansAmong = (tx: Tx, people: readonly string[], at: Instant): Promise<{ person: PersonId }[]> =>
@@ -126,19 +130,28 @@ export const cliniciansAmong = (tx: Tx, people: readonly string[], at: Instant):
     select distinct person_id as person from access.membership
      where person_id = any (${[...people]}::uuid[]) and role = 'clinician' and (until_at is null or until_at > ${toIso(at)})`);
 
-/** Gives those who were members and are no longer. */
-export async function setMembers(tx: Tx, group: string, people: readonly string[]): Promise<PersonId[]> {
+/** Gives those who were members and are no longer. A row is ended, never removed. */
+export async function setMembers(tx: Tx, { group, people, at }: { group: string; people: readonly string[]; at: Instant }): Promise<PersonId[]> {
   const left = await tx.rows<{ person: PersonId }>(sql`
-    delete from access.call_group_member where group_id = ${group} and person_id <> all (${[...people]}::uuid[])
+    update access.call_group_member set until_at = greatest(from_at, ${toIso(at)}::timestamptz)
+     where group_id = ${group} and until_at is null and person_id <> all (${[...people]}::uuid[])
     returning person_id as person`);
   await tx.run(sql`
-    insert into access.call_group_member (group_id, person_id)
-    select ${group}::uuid, person from unnest(${[...people]}::uuid[]) as person
-    on conflict do nothing`);
+    insert into access.call_group_member (group_id, person_id, from_at)
+    select ${group}::uuid, person, ${toIso(at)} from unnest(${[...people]}::uuid[]) as person
+     where not exists (select 1 from access.call_group_member m where m.group_id = ${group} and m.person_id = person and m.until_at is null)
+    on conflict (group_id, person_id, from_at) do update set until_at = null`);
   return left.map(({ person }) => person);
 }
 
-export async function putAccount(tx: Tx, of: { account: string; client: string; group: string | null }): Promise<void> {
-  await tx.run(sql`delete from access.call_group_account where account_id = ${of.account}`);
-  if (of.group !== null) await tx.run(sql`insert into access.call_group_account (account_id, group_id, client_id) values (${of.account}, ${of.group}, ${of.client})`);
+export async function putAccount(tx: Tx, of: { account: string; client: string; group: string | null; at: Instant }): Promise<void> {
+  await tx.run(sql`
+    update access.call_group_account set until_at = greatest(from_at, ${toIso(of.at)}::timestamptz)
+     where account_id = ${of.account} and until_at is null and group_id is distinct from ${of.group}::uuid`);
+  if (of.group === null) return;
+  await tx.run(sql`
+    insert into access.call_group_account (account_id, group_id, client_id, from_at)
+    select ${of.account}::uuid, ${of.group}::uuid, ${of.client}::uuid, ${toIso(of.at)}
+     where not exists (select 1 from access.call_group_account a where a.account_id = ${of.account} and a.until_at is null)
+    on conflict (account_id, group_id, from_at) do update set until_at = null`);
 }

@@ -21,7 +21,7 @@ export const lookAt = <T>(needs: Needs, on: On, work: (tx: Tx, account: AccountR
 
 interface Change extends On {
   readonly action: string;
-  readonly act?: "oncall.change" | "oncall.note" | "oncall.swap";
+  readonly act?: "oncall.change" | "oncall.note" | "oncall.swap" | "oncall.take-over";
 }
 
 /** A change of it: the actor may change, what came of it is audited, and what was done is told to whoever shows it. */

@@ -17,6 +17,8 @@ export const ACTS = {
   "desk-place.change": ["supervisor", "administrator"],
   "nightlead.see": ["supervisor", "compliance-officer", "administrator"],
   "nightlead.change": ["supervisor", "administrator"],
+  "voice.see": ["supervisor", "compliance-officer", "administrator"],
+  "voice.change": ["supervisor", "administrator"],
   "alarm.handle": ["operator", "supervisor"],
   "page.send": ["operator", "supervisor"],
 
@@ -56,6 +58,10 @@ export const ACTS = {
   "oncall.change": ["supervisor", "administrator", "client-manager"],
   "oncall.note": ["operator", "supervisor", "administrator", "client-manager", "clinician"],
   "oncall.swap": ["clinician"],
+  "oncall.take-over": ["clinician"],
+
+  "check-in.see": ["supervisor", "compliance-officer", "administrator"],
+  "check-in.change": ["supervisor", "administrator"],
 
   "people.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
   "people.invite": ["supervisor", "administrator", "client-manager"],
