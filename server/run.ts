@@ -16,7 +16,6 @@ import { migrate } from "./foundation/db/migrate.ts";
 import { createDue, createRunner, createWake, type Due, type Runner } from "./foundation/due/index.ts";
 import { createFacts } from "./foundation/facts/index.ts";
 import { createLog, type Log } from "./foundation/log.ts";
-import { alone } from "./foundation/nodes/index.ts";
 import { realWorld, type World } from "./foundation/world.ts";
 import { system } from "./foundation/actor.ts";
 import { sql } from "./foundation/db/sql.ts";
@@ -27,6 +26,7 @@ import { createDrain } from "./ending.ts";
 import { holdingOf, noticeOf, type Holding } from "./holding.ts";
 import { keepEmergency } from "./emergency.ts";
 import { standingsOf, watchOf } from "./watched.ts";
+import { liveAcross, openPlace } from "./nodes.ts";
 import type { Parts } from "./parts.ts";
 import { openOrWait, type Closers } from "./waiting.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
@@ -80,17 +80,19 @@ async function open({ config, empty, say, ending = new AbortController().signal 
   const windows: { http?: Http; realtime?: Realtime } = {};
   const speech = createSpeech(config.voice);
   if (!speech.hasVoice()) log.warn("speech.no-voice", { install: config.voice ? "COMPLINE_VOICE" : VOICE_PACKAGE });
+  const place = await openPlace({ config, log, derive: store.derive }, closers);
   const parts: Parts = {
-    ...store, world, log, nodes: alone, carrying: sip, telephony: sip, media, speech, ice, notice: noticeOf(holding, config), recordings: join(config.home, "recordings"), zone: "America/New_York",
-    facts: createFacts({ due: store.due }),
+    ...store, world, log, nodes: place.nodes, carrying: sip, telephony: sip, media, speech, ice, notice: noticeOf(holding, config), recordings: config.recordings, zone: "America/New_York",
+    facts: createFacts({ due: store.due, nodes: place.nodes }),
     push: createPush({ derive: store.derive, origin: config.web.origin }),
-    live: liveOver(() => windows.realtime),
+    live: liveAcross(liveOver(() => windows.realtime), place.nodes),
     witnesses: config.witnesses,
     watchers: config.watchers,
     emergency,
     site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
   };
   const house = compose(parts);
+  await place.join({ url: store.workerUrl, db: store.db, onHeir: async (node) => log.warn("nodes.inherited", { node, ...(await house.calls.inherit(node)) }) });
   await house.calls.recover(); // The telephone rings already: see [C19].
   const keeping = keepEmergency({ emergency, house, world, log });
   closers.push(() => keeping.stop());
@@ -118,6 +120,8 @@ async function open({ config, empty, say, ending = new AbortController().signal 
 
 interface Store {
   readonly db: Db;
+  /** For what needs a session of its own. */
+  readonly workerUrl: string;
   readonly due: Due;
   readonly runner: Runner;
   readonly keyring: Keyring;
@@ -143,7 +147,7 @@ async function openStore({ config, world, log, say }: { config: Config; world: W
   const runner = createRunner({ db, due, world, log });
   waking.runner = runner;
   await runner.resume();
-  return { db, due, runner, keyring, keys: keyring, derive: keyring.derive };
+  return { db, workerUrl: urlOf("worker"), due, runner, keyring, keys: keyring, derive: keyring.derive };
 }
 
 const POSTGRES_MAJOR_MIN = 18;
@@ -227,7 +231,11 @@ function publicPort(origin: string): { publicPort?: number } {
 
 function openRealtime({ parts, house, http }: { parts: Parts; house: House; http: Http }): Realtime {
   const realtime = createRealtime({ server: http.server, site: http.site, admit: house.access.admit, watch: house.access.watch, world: parts.world, log: parts.log });
-  house.identity.onEnded((sessions) => realtime.ended(sessions));
+  house.identity.onEnded((sessions) => {
+    realtime.ended(sessions);
+    parts.nodes.tell("sessions-ended", sessions);
+  });
+  parts.nodes.hear("sessions-ended", (sessions) => realtime.ended(sessions as readonly string[]));
   realtime.onRoom(({ person, room }) => {
     if (room === "desk") house.calls.deskOpened(person);
     if (room === "desk" || room === "office") void house.desk.opened(person).catch((error: Error) => parts.log.warn("desk.open-failed", { error: error.name }));

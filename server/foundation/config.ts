@@ -28,6 +28,10 @@ export interface Config {
   /** Where calls are kept while the database is away; a disk of its own survives more. */
   readonly emergency: string;
   readonly keyring: string;
+  /** Sealed recordings. Several nodes share one folder. */
+  readonly recordings: string;
+  /** One of several processes over one database: its name, and where the others reach it. Undefined: a house of one. */
+  readonly node: { readonly name: string; readonly bind: string; readonly address: string } | undefined;
   /** The program that makes sound of words, and its arguments; undefined: espeak-ng. */
   readonly voice: readonly string[] | undefined;
   readonly web: {
@@ -163,7 +167,7 @@ function parseEach(texts: Record<string, string>, faults: Fault[]): Values {
 function settle({ home, values, disk }: { home: string; values: Values; disk: Disk }): Config {
   const keyring = resolve(disk.folder, values.COMPLINE_KEYRING ?? join(home, "keyring"));
   const apart = values.DATABASE_URL !== undefined && disk.fileSystemOf(keyring) !== disk.fileSystemOf(home);
-  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, witnesses: values.COMPLINE_WITNESSES ?? [], watchers: values.COMPLINE_WATCHERS ?? [], emergency: resolve(disk.folder, values.COMPLINE_EMERGENCY ?? join(home, "emergency")), keyring, voice: values.COMPLINE_VOICE, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
+  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, witnesses: values.COMPLINE_WITNESSES ?? [], watchers: values.COMPLINE_WATCHERS ?? [], emergency: resolve(disk.folder, values.COMPLINE_EMERGENCY ?? join(home, "emergency")), keyring, recordings: resolve(disk.folder, values.COMPLINE_RECORDINGS ?? join(home, "recordings")), node: values.COMPLINE_NODE, voice: values.COMPLINE_VOICE, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
 }
 
 function webOf(values: Values): Config["web"] {

@@ -14,6 +14,8 @@ export const reveals: Readonly<Record<string, string>> = {
   "server/edge/speech/index.ts": "Hands words to the program that speaks them, by a pipe.",
   "server/care/calls/index.ts": "Reads number and name apart, and wraps each again.",
   "server/care/calls/live/consent.ts": "Reads the area code of the caller's number, for the law of its State.",
+  "server/care/calls/live/across.ts": "Shows the caller's number to the other nodes, over a line that only nodes hear; each wraps it again.",
+  "server/care/calls/live/carry.ts": "Hands the dialog of a dead node's call to the telephone, which speaks in it.",
   "server/care/calls/live/second.ts": "Rings the number of a directory entry; the trunk must have it in the clear.",
   "server/care/calls/live/spoken-join.ts": "Rings the number of a message for a clinician who asked for it; the trunk must have it in the clear.",
   "server/care/messages/commands/save-draft.ts": "Measures what is typed before it is sealed.",

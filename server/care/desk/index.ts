@@ -26,8 +26,12 @@ export type Desk = ReturnType<typeof createDesk>;
 export function createDesk(needs: Needs) {
   const supervisors = new Set<PersonId>();
   const publisher = createPublisher(needs, (person) => supervisors.has(person));
-  takeFacts(needs, () => publisher.recordsMoved());
-  needs.due.on(REMIND, remindDue(needs, () => publisher.recordsMoved()));
+  const moved = (): void => {
+    publisher.recordsMoved();
+    needs.tellOthers();
+  };
+  takeFacts(needs, moved);
+  needs.due.on(REMIND, remindDue(needs, moved));
   /** Looked up when a desk opens or is asked for, and remembered for what is pushed in between. */
   const remember = async (person: PersonId): Promise<boolean> => {
     const supervisor = await needs.db.transaction(system("desk").scope, (tx) => needs.people.isSupervisor(tx, person));
@@ -38,8 +42,8 @@ export function createDesk(needs: Needs) {
 
   return {
     card: openCard(needs),
-    cueDone: finishCue(needs, () => publisher.recordsMoved()),
-    finishing: finishing(needs, () => publisher.recordsMoved()),
+    cueDone: finishCue(needs, moved),
+    finishing: finishing(needs, moved),
     hearRecording: hearRecording(needs),
     listRecordings: listRecordings(needs),
     tellCaller: tellCaller(needs),
@@ -58,7 +62,9 @@ export function createDesk(needs: Needs) {
     },
     floor: async (_as: Operating): Promise<Outcome<Floor>> => done(await readFloor(needs, await publisher.floorScope())),
     callsMoved: () => publisher.callsMoved(),
-    recordsMoved: () => publisher.recordsMoved(),
+    recordsMoved: moved,
+    /** What another node wrote down. */
+    movedElsewhere: () => publisher.recordsMoved(),
     opened: async (person: PersonId): Promise<void> => {
       await remember(person);
       publisher.recordsMoved();

@@ -72,6 +72,8 @@ export interface Needs {
   readonly clients: { allIds(tx: Tx): Promise<readonly ClientId[]> };
   /** Sealed recordings, opened chunk by chunk. */
   readonly openRecording: (client: ClientId, id: string) => AsyncIterable<Phi<Buffer>>;
+  /** Desks at other nodes show the same messages and cues. */
+  readonly tellOthers: () => void;
   readonly live: { toPerson(person: PersonId, frame: LiveFrame): void; inRoom(room: "desk" | "office"): readonly PersonId[] };
 }
 

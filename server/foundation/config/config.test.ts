@@ -226,3 +226,19 @@ describe("behind one-to-one address translation", () => {
     expect(settingsAtFault({ COMPLINE_MEDIA_BIND: "0.0.0.0" })).toEqual(["COMPLINE_MEDIA_BIND"]); // An evaluation stays on this machine.
   });
 });
+
+describe("several nodes", () => {
+  test("[F-CFG-31] a node is a name and an address with a port, written so, and recordings may stand in a folder that all share", () => {
+    const config = configOf({ ...REAL, COMPLINE_NODE: "east 10.0.0.5:7060", COMPLINE_RECORDINGS: "/shared/recordings" });
+    expect([config.node, config.recordings]).toEqual([{ name: "east", bind: "10.0.0.5", address: "10.0.0.5:7060" }, "/shared/recordings"]);
+    expect(configOf({ ...REAL, COMPLINE_NODE: "w1 [2001:db8::5]:7060" }).node).toEqual({ name: "w1", bind: "2001:db8::5", address: "[2001:db8::5]:7060" });
+    expect([configOf({}).node, configOf({}).recordings]).toEqual([undefined, "/srv/.compline/recordings"]);
+    for (const text of ["east", "east 10.0.0.5", "East 10.0.0.5:7060", "east host.example:7060", "east 10.0.0.999:7060", "east 10.0.0.5:0", "east 10.0.0.5:70600"]) expect(settingsAtFault({ ...REAL, COMPLINE_NODE: text })).toEqual(["COMPLINE_NODE"]);
+  });
+
+  test("[F-CFG-31] a node needs a database that the others see, and in an evaluation stays on this machine", () => {
+    expect(settingsAtFault({ COMPLINE_NODE: "a 127.0.0.1:7060" })).toEqual(["COMPLINE_NODE"]);
+    expect(settingsAtFault({ DATABASE_URL: REAL.DATABASE_URL, COMPLINE_NODE: "a 127.0.0.1:7060" })).toEqual([]);
+    expect(settingsAtFault({ DATABASE_URL: REAL.DATABASE_URL, COMPLINE_NODE: "a 10.0.0.5:7060" })).toEqual(["COMPLINE_NODE"]);
+  });
+});

@@ -69,6 +69,15 @@ const hostAndPort = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A name, and where the other nodes of the house reach it. */
+const node = z.string().transform((text, context) => {
+  const [, name, host, port] = /^([a-z0-9][a-z0-9-]{0,31}) (\[[0-9a-f:]+\]|\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(text) ?? [];
+  const bind = host?.replace(/^\[(.*)\]$/, "$1");
+  if (name && bind && isIP(bind) !== 0 && Number(port) >= 1 && Number(port) <= PORT_MAX) return { name, bind, address: `${host}:${port}` };
+  context.addIssue("must be a name of small letters, digits and hyphens, a space, and the address and port where other nodes reach this one, such as east 10.0.0.5:7060");
+  return z.NEVER;
+});
+
 const portRange = z.string().transform((text, context) => {
   const [first = Number.NaN, last = Number.NaN] = (/^(\d{4,5})-(\d{4,5})$/.exec(text) ?? []).slice(1).map(Number);
   if (first >= 1024 && last <= PORT_MAX && last - first + 1 >= RTP_PORTS_MIN) return { first, last };
@@ -97,6 +106,8 @@ export const fields = {
   COMPLINE_WITNESSES: witnesses,
   COMPLINE_WATCHERS: watchers,
   COMPLINE_EMERGENCY: path,
+  COMPLINE_RECORDINGS: path,
+  COMPLINE_NODE: node,
   COMPLINE_VOICE: command,
   COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
   COMPLINE_SIP_BIND: address,

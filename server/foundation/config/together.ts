@@ -73,6 +73,15 @@ const clientCa: Rule = ({ config, disk }) => {
   ];
 };
 
+/** [F-CFG-31] Several nodes need a database that all of them see; in an evaluation none reaches another machine. */
+const node: Rule = ({ config }) => {
+  if (!config.node) return [];
+  return [
+    ...when(config.databaseUrl === undefined, "COMPLINE_NODE", "needs DATABASE_URL: the embedded database belongs to one process"),
+    ...when(config.evaluation && !isLoopback(config.node.bind), "COMPLINE_NODE", `must have a loopback address ${BECAUSE_EVALUATION}`),
+  ];
+};
+
 /** [F-CFG-30] Outbound trunks have names of their own and files that can be read; an evaluation rings nobody outside this machine. */
 const outbound: Rule = ({ config, disk }) => {
   const { trunks: out } = config.sip.outbound;
@@ -177,4 +186,5 @@ export const rules: readonly Rule[] = [
   media,
   turn,
   reach,
+  node,
 ];

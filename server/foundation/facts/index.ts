@@ -1,6 +1,7 @@
 import type { Tx } from "../db/db.ts";
 import type { Due, Finish, Job } from "../due/index.ts";
 import type { ClientId } from "../ids.ts";
+import { alone, type Nodes } from "../nodes/index.ts";
 import type { Instant } from "../time.ts";
 
 /**
@@ -25,16 +26,18 @@ export interface Facts {
   /** Called while the house is put together, before the first fact. `as` names the subscriber for good: it is part of stored work. */
   subscribe(name: Fact["name"], as: string, handler: Subscriber): void;
   /**
-   * For screens alone: told once after commit to whoever listens in this process, and kept nowhere. A screen that was not there then
+   * For screens alone: told once after commit to whoever listens, here and at the other nodes, and kept nowhere. A screen that was not there then
    * reads anew when it comes, so nothing is lost with the process that would have told it; what somebody must do is a fact.
    */
   announce(tx: Tx, news: News): void;
   listen(name: News["name"], hear: (news: News) => void): void;
 }
 
-export function createFacts({ due }: { due: Due }): Facts {
+export function createFacts({ due, nodes = alone }: { due: Due; nodes?: Nodes }): Facts {
   const subscribers = new Map<string, string[]>();
   const listeners = new Map<string, ((news: News) => void)[]>();
+  const heard = (news: News): void => (listeners.get(news.name) ?? []).forEach((hear) => hear(news));
+  nodes.hear("news", (news) => heard(news as News));
   return {
     record: async (tx, fact) => {
       for (const as of subscribers.get(fact.name) ?? []) {
@@ -45,7 +48,10 @@ export function createFacts({ due }: { due: Due }): Facts {
       subscribers.set(name, [...(subscribers.get(name) ?? []), as]);
       due.on(`fact.${name}.${as}`, handler);
     },
-    announce: (tx, news) => tx.afterCommit(() => (listeners.get(news.name) ?? []).forEach((hear) => hear(news))),
+    announce: (tx, news) => tx.afterCommit(() => {
+      heard(news);
+      nodes.tell("news", news);
+    }),
     listen: (name, hear) => void listeners.set(name, [...(listeners.get(name) ?? []), hear]),
   };
 }

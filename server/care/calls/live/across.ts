@@ -43,35 +43,16 @@ export function createAcross(needs: Needs, board: Board, house: AcrossHouse): Ac
   const shower = createShower(board, (shown, to) => nodes.tell("board", shown, to));
   let timer: NodeJS.Timeout | undefined;
 
-  nodes.onMet((node) => shower.whole(node));
-  nodes.onCut((node) => {
-    const picture = board.far.get(node);
-    if (picture) board.far.set(node, { ...picture, cut: true });
-    house.changed();
-  });
-  nodes.hear("board", (body, from) => {
-    take(board, body as Shown, { from, at: needs.world.now() });
-    house.assign();
-    house.changed();
-  });
-  nodes.hear("may-ring", (body) => {
-    const { operator } = body as { operator: PersonId };
-    const free = operatorsOf(board).some((one) => one.person === operator && one.node === null && one.state === "ready");
-    if (free) board.promised.set(operator, plus(needs.world.now(), { seconds: PROMISE_SECONDS_MAX }));
-    return free;
-  });
   const offerEnded = (operator: PersonId, { rangOut, at }: { rangOut: boolean; at: Instant }): void => {
     if (countMissed(board, operator, { rangOut, at })) void noteAway(needs, operator, at);
   };
-  nodes.hear("offer-ended", (body) => {
-    const { operator, rangOut } = body as { operator: PersonId; rangOut: boolean };
-    offerEnded(operator, { rangOut, at: needs.world.now() });
-    house.changed();
-  });
+  nodes.onMet((node) => shower.whole(node));
+  hear(needs, board, { ...house, offerEnded });
 
   /** Until it is answered neither of us offers them anything else; a no, or no answer, is looked at again when the promise is over. */
   const askFirst = (call: LiveCall, operator: PersonId, node: string): void => {
     if (board.promised.has(operator)) return;
+    shower.moved(); // What it goes by is what we have now.
     board.promised.set(operator, plus(needs.world.now(), { seconds: PROMISE_SECONDS_MAX }));
     nodes.ask(node, "may-ring", { operator }).then(
       (free) => {
@@ -104,13 +85,41 @@ export function createAcross(needs: Needs, board: Board, house: AcrossHouse): Ac
     },
     look: (at) => {
       if (nodes.others().length > 0) shower.moved();
-      if (board.promised.size > 0) {
-        for (const [operator, until] of board.promised) if (at >= until) board.promised.delete(operator);
-        house.assign();
-      }
+      if (forgetPromises(board, at)) house.assign();
       if (board.far.size > 0) passFromGone(board, house);
     },
   };
+}
+
+function forgetPromises({ promised }: Board, at: Instant): boolean {
+  const over = [...promised].filter(([, until]) => at >= until);
+  for (const [operator] of over) promised.delete(operator);
+  return over.length > 0;
+}
+
+/** What the other nodes show, ask and tell us. */
+function hear({ nodes, world }: Needs, board: Board, house: AcrossHouse & Pick<Across, "offerEnded">): void {
+  nodes.onCut((node) => {
+    const picture = board.far.get(node);
+    if (picture) board.far.set(node, { ...picture, cut: true });
+    house.changed();
+  });
+  nodes.hear("board", (body, from) => {
+    take(board, body as Shown, { from, at: world.now() });
+    house.assign();
+    house.changed();
+  });
+  nodes.hear("may-ring", (body) => {
+    const { operator } = body as { operator: PersonId };
+    const free = operatorsOf(board).some((one) => one.person === operator && one.node === null && one.state === "ready");
+    if (free) board.promised.set(operator, plus(world.now(), { seconds: PROMISE_SECONDS_MAX }));
+    return free;
+  });
+  nodes.hear("offer-ended", (body) => {
+    const { operator, rangOut } = body as { operator: PersonId; rangOut: boolean };
+    house.offerEnded(operator, { rangOut, at: world.now() });
+    house.changed();
+  });
 }
 
 /** Remembers what the others have seen. A call that moved has another state: none is ever changed in place. */

@@ -1,0 +1,205 @@
+import { expect, test } from "vitest";
+import { linked, type Link } from "../../foundation/nodes/index.ts";
+import { memoryKeys } from "../../trust/vault/index.ts";
+import { fakeWorld } from "../../testing/world.ts";
+import { ana, ben, freshGround, ground, house, type House } from "./calls-under-test.ts";
+import type { Carrying, Leg } from "./ports.ts";
+
+freshGround();
+
+/** Legs that a node answered, and what becomes of them at the node that takes them up. */
+interface Wires {
+  readonly takenUp: (Leg & { readonly saw: string[] })[];
+  readonly carrying: Carrying;
+}
+
+/** The telephones outlive the node: whoever takes a leg up speaks with the same caller. */
+function wires(takes = true): Wires {
+  const takenUp: Wires["takenUp"] = [];
+  const takeUp = (): Leg & { saw: string[] } => {
+    const saw: string[] = [];
+    let end: ((how: "local-hangup") => void) | undefined;
+    return {
+      id: `taken-${takenUp.length}`, dialled: "", callerNumber: undefined, callerName: undefined, transport: "udp", remoteAddress: "127.0.0.1", offer: undefined, state: "up", saw,
+      ring: () => undefined, answer: () => Promise.reject(new Error("answered")), reject: () => undefined, redirect: () => undefined,
+      reoffer: async (sdp) => (saw.push(`offered ${sdp.slice(0, 3)}`), takes ? "v=0 fake answer" : Promise.reject(new Error("481"))),
+      hangup: () => (saw.push("hung up"), end?.("local-hangup")), onReoffer: () => undefined, onEnd: (tell) => void (end = tell),
+    };
+  };
+  return {
+    takenUp,
+    carrying: {
+      carry: (leg) => (leg.state === "up" ? `the leg ${leg.id}` : undefined),
+      takeUp: () => {
+        const leg = takeUp();
+        takenUp.push(leg);
+        return { leg, said: "v=0 said last" };
+      },
+    },
+  };
+}
+
+interface Pair {
+  readonly link: Link;
+  readonly a: House;
+  readonly b: House;
+  readonly wires: Wires;
+  /** Until both have seen what the other has, and done what follows. */
+  until(what: () => boolean): Promise<void>;
+}
+
+async function pair(takes?: boolean): Promise<Pair> {
+  const [link, world] = [linked(), fakeWorld()];
+  const given = { world, keys: memoryKeys(world), ...wires(takes) };
+  const [a, b] = ["a", "b"].map((name) => house({ ...given, nodes: link.node(name) }));
+  await link.settled();
+  const until = async (what: () => boolean): Promise<void> => {
+    await expect.poll(async () => {
+      for (const each of [a!, b!]) {
+        each.calls.tick();
+        await each.calls.settled();
+      }
+      await link.settled();
+      return what();
+    }, { timeout: 5_000, interval: 5 }).toBe(true);
+  };
+  return { link, a: a!, b: b!, wires: given, until };
+}
+
+const stateOf = (h: House, person: string): string | undefined => h.calls.operators().find((one) => one.person === person)?.state;
+const phaseAt = (h: House): string | undefined => h.calls.live()[0]?.state.phase;
+
+test("[C80] a caller who rings at one node is offered to the operator whose desk is at the other, and stands on every desk", async () => {
+  const { a, b, until } = await pair();
+  await a.ready(ana);
+  await until(() => stateOf(b, ana) === "ready");
+  b.ring();
+  await until(() => b.offers.length > 0);
+  expect(b.offers[0]![1]).toBe(ana); // Told by the node that has the call; the frame crosses to where the desk is.
+  await until(() => stateOf(a, ana) === "ringing" && stateOf(b, ana) === "ringing");
+  expect([a.calls.live().length, a.calls.nodeOfCall(b.offers[0]![0]), b.calls.nodeOfCall(b.offers[0]![0]), b.calls.nodeOfDesk(ana), a.calls.nodeOfDesk(ana)]).toEqual([1, "b", null, "a", null]);
+  expect(await b.calls.answer(b.operator(ana), { call: b.offers[0]![0], sdp: "v=0 offer" })).toMatchObject({ ok: true });
+  await until(() => stateOf(a, ana) === "on-a-call");
+});
+
+test("[C80] of callers at two nodes the one who waits longest is offered first, and the operator who is free the longest is rung first", async () => {
+  const { a, b, until } = await pair();
+  b.ring();
+  await until(() => a.calls.live().length === 1);
+  a.wait(1);
+  a.ring();
+  await until(() => b.calls.live().length === 2);
+  await a.ready(ana);
+  await until(() => b.offers.length > 0);
+  expect([a.offers.length, b.offers[0]![1]]).toEqual([0, ana]);
+  a.wait(1);
+  await b.ready(ben);
+  await until(() => a.offers.length > 0);
+  expect(a.offers[0]![1]).toBe(ben);
+});
+
+test("[C81] two callers at two nodes in one moment: one operator rings for one of them, and for the other when they are free again", async () => {
+  const { a, b, until } = await pair();
+  await a.ready(ana);
+  await until(() => stateOf(b, ana) === "ready");
+  a.ring();
+  b.ring();
+  await until(() => a.calls.live().length === 2 && b.calls.live().length === 2 && a.offers.length + b.offers.length === 1);
+  expect(a.calls.live().filter(({ state }) => state.offeredTo === ana)).toHaveLength(1);
+  const [first, second] = a.offers.length > 0 ? [a, b] : [b, a];
+  const call = first.offers[0]![0];
+  await first.calls.answer(first.operator(ana), { call, sdp: "v=0 offer" });
+  await first.calls.handle(first.operator(ana), { call, act: { kind: "end" } });
+  await first.calls.handle(first.operator(ana), { call, act: { kind: "finish", reason: "hung-up" } });
+  a.wait(3);
+  await until(() => second.offers.length === 1);
+});
+
+test("[C81] without a line to each other both nodes go on with their own callers and desks", async () => {
+  const { link, a, b, until } = await pair();
+  await a.ready(ana);
+  await until(() => stateOf(b, ana) === "ready");
+  link.cut("b");
+  a.ring();
+  await until(() => a.offers.length === 1);
+  expect(a.offers[0]![1]).toBe(ana);
+});
+
+test("[C14] [C81] an operator who lets calls of the other node ring out is away there too", async () => {
+  const { a, b, until } = await pair();
+  await a.ready(ana);
+  await until(() => stateOf(b, ana) === "ready");
+  b.ring();
+  for (const offers of [1, 2]) {
+    await until(() => b.offers.length === offers);
+    b.wait(21);
+  }
+  await until(() => stateOf(a, ana) === "away" && stateOf(b, ana) === "away");
+});
+
+test("[C83] a node dies: its waiting caller hears the tone at the other one and is first in the queue, with what was known of them", async () => {
+  const { link, a, b, wires: { takenUp }, until } = await pair();
+  b.ring();
+  await until(() => phaseAt(a) === "waiting");
+  await expect.poll(async () => (await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed"))[0]?.kept).toBe(true);
+  link.cut("b");
+  expect(await a.calls.inherit("b")).toEqual({ carried: 1, wrapUp: 0, callBack: 0, cut: 0 });
+  await a.calls.settled();
+  expect([takenUp[0]!.saw, a.sound.played.at(-1)]).toEqual([["offered v=0"], "hold"]);
+  const [call] = a.calls.live();
+  expect([call!.state.phase, call!.state.returned, call!.callerNumber === null]).toEqual(["waiting", true, false]);
+  await a.ready(ben);
+  await expect.poll(() => a.offers.length).toBe(1);
+  expect(await a.calls.answer(a.operator(ben), { call: call!.id, sdp: "v=0 offer" })).toMatchObject({ ok: true });
+  await a.calls.handle(a.operator(ben), { call: call!.id, act: { kind: "end" } });
+  expect(takenUp[0]!.saw.at(-1)).toBe("hung up");
+  await a.calls.handle(a.operator(ben), { call: call!.id, act: { kind: "finish", reason: "hung-up" } });
+  await a.calls.settled();
+  expect(await ground.base.asOwner("select 1 from foundation.placed")).toEqual([]); // Over, and nobody's any more.
+});
+
+test("[C83] [C84] an operator who talked goes on talking: their browser is asked for sound, and again when their desk opens at the other node", async () => {
+  const { link, a, b, until } = await pair();
+  await b.ready(ana);
+  b.ring();
+  await until(() => b.offers.length === 1);
+  const call = b.offers[0]![0];
+  await b.calls.answer(b.operator(ana), { call, sdp: "v=0 offer" });
+  await until(() => phaseAt(a) === "talking");
+  link.cut("b");
+  await a.calls.inherit("b");
+  await a.calls.settled();
+  expect([phaseAt(a), a.lost, stateOf(a, ana)]).toEqual(["talking", [call], "on-a-call"]);
+  a.calls.deskOpened(ana);
+  expect(a.lost).toEqual([call, call]);
+  expect(await a.calls.answer(a.operator(ana), { call, sdp: "v=0 again" })).toMatchObject({ ok: true });
+  await a.calls.settled();
+  expect(a.sound.open.size).toBe(2); // The caller's end, and the operator's.
+  a.calls.deskOpened(ana);
+  expect(a.lost).toHaveLength(2); // There is sound: nobody is asked again.
+});
+
+test("[C83] a caller who is gone when the heir speaks to them ends as any caller does, and who was never spoken to is rung back", async () => {
+  const { link, a, b, until } = await pair(false);
+  b.ring();
+  await until(() => phaseAt(a) === "waiting");
+  await expect.poll(async () => (await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed"))[0]?.kept).toBe(true);
+  link.cut("b");
+  await a.calls.inherit("b");
+  await a.settled(() => a.facts.includes("call.abandoned"));
+  expect(a.calls.live()).toEqual([]);
+});
+
+test("[C85] a node that starts leaves alone what another one has, and an heir takes only what the dead one had", async () => {
+  const { link, a, b, until } = await pair();
+  await a.ready(ana);
+  a.ring();
+  await until(() => a.offers.length === 1);
+  await a.calls.answer(a.operator(ana), { call: a.offers[0]![0], sdp: "v=0 offer" });
+  b.ring();
+  await until(() => b.calls.live().length === 2);
+  const c = house({ world: a.world, nodes: link.node("c") });
+  expect(await c.calls.recover()).toEqual({ wrapUp: 0, callBack: 0, cut: 0 });
+  expect(await c.calls.inherit("d")).toMatchObject({ carried: 0, wrapUp: 0, callBack: 0 });
+  expect(a.calls.live().map(({ state }) => state.phase).toSorted()).toEqual(["talking", "waiting"]);
+});

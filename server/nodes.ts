@@ -1,0 +1,114 @@
+import type { LiveFrame } from "../contract/index.ts";
+import type { Calls } from "./care/calls/index.ts";
+import { createLines } from "./edge/nodes/index.ts";
+import type { Actor } from "./foundation/actor.ts";
+import type { Config } from "./foundation/config.ts";
+import type { Endpoint } from "./foundation/endpoint.ts";
+import type { CallId, PersonId } from "./foundation/ids.ts";
+import type { Log } from "./foundation/log.ts";
+import { alone, keepMembership, type MembershipNeeds, type Nodes } from "./foundation/nodes/index.ts";
+import { refuse, refusalsOf, type Outcome } from "./foundation/refusal.ts";
+import type { Parts } from "./parts.ts";
+
+const refusals = refusalsOf("nodes", {
+  away: { status: 503, say: "The part of the service that has this call does not answer. It is being taken over: try again in a moment." },
+});
+
+type Closers = (() => Promise<unknown>)[];
+
+/** This process among those of its house. */
+export interface Place {
+  readonly nodes: Nodes;
+  /** Once everything here can be asked: takes its place, and from then on that of any node that dies. */
+  join(needs: Pick<MembershipNeeds, "url" | "db" | "onHeir">): Promise<void>;
+}
+
+export async function openPlace({ config, log, derive }: { config: Config; log: Log; derive: Parts["derive"] }, closers: Closers): Promise<Place> {
+  if (!config.node) return { nodes: alone, join: async () => undefined };
+  const { name, address, bind } = config.node;
+  const lines = await createLines({ name, address, bind, derive, log });
+  closers.push(() => lines.close());
+  return {
+    nodes: lines,
+    join: async (needs) => {
+      const membership = await keepMembership({ ...needs, log, lines, self: { name, address }, onOusted: () => letGo(log) });
+      closers.push(() => membership.stop());
+      lines.onCut(() => membership.look());
+      lines.onStranger(() => membership.look());
+    },
+  };
+}
+
+/** [F33] Its calls are another node's now: a word from here in any of them would end it. systemd starts us again. */
+function letGo(log: Log): void {
+  log.error("nodes.ousted");
+  process.exit(70);
+}
+
+/** Whole, and made by each node for its own desks; or told by news that cross anyway. */
+const OWN_FRAMES: ReadonlySet<LiveFrame["type"]> = new Set(["desk", "floor", "access-ended"]);
+
+/** Whoever is told something is told it wherever their windows are. */
+export function liveAcross(live: Parts["live"], nodes: Nodes): Parts["live"] {
+  nodes.hear("frame", (body) => {
+    const { person, frame } = body as { person: PersonId; frame: LiveFrame };
+    live.toPerson(person, frame);
+  });
+  return {
+    ...live,
+    toPerson: (person, frame) => {
+      live.toPerson(person, frame);
+      if (!OWN_FRAMES.has(frame.type)) nodes.tell("frame", { person, frame });
+    },
+  };
+}
+
+interface Act {
+  readonly route: string;
+  readonly as: Actor;
+  readonly locked: boolean;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+const nameOf = ({ route }: Endpoint): string => `${route.method} ${route.path}`;
+
+/**
+ * [C82] An act upon a call is done by the node that has the call, and what an operator says of themselves by the node where their desk is:
+ * the whole endpoint, with who asks, as this node admitted them. What reads is read here.
+ */
+export function atItsNode(endpoints: readonly Endpoint[], { nodes, calls }: { nodes: Nodes; calls: Pick<Calls, "nodeOfCall" | "nodeOfDesk"> }): Endpoint[] {
+  const known = new Map(endpoints.map((each) => [nameOf(each), each]));
+  nodes.hear("act", (body) => {
+    const { route, ...ask } = body as Act;
+    const there = known.get(route);
+    if (!there) throw new Error("the other node asks for what this one does not know");
+    return there.handle({ ...ask, wire: NO_WIRE } as never);
+  });
+  return endpoints.map((each): Endpoint => {
+    const nodeFor = whose(each, calls);
+    if (!nodeFor) return each;
+    return {
+      ...each,
+      handle: async (ask) => {
+        const { as, locked, params, query, body } = ask as unknown as Act;
+        const node = nodeFor(params as { call?: string }, as);
+        if (node === null) return each.handle(ask);
+        return nodes.ask(node, "act", { route: nameOf(each), as, locked, params, query, body } satisfies Act).then(
+          (outcome) => outcome as Outcome<unknown>,
+          () => refuse(refusals.away),
+        );
+      },
+    };
+  });
+}
+
+function whose({ route }: Endpoint, calls: Pick<Calls, "nodeOfCall" | "nodeOfDesk">): ((params: { call?: string }, as: Actor) => string | null) | undefined {
+  if (route.method === "GET") return undefined;
+  if (route.path.startsWith("/api/calls/:call/")) return ({ call }) => calls.nodeOfCall(call as CallId);
+  return route.path === "/api/desk/state" ? (_params, as) => (as.kind === "person" ? calls.nodeOfDesk(as.person) : null) : undefined;
+}
+
+/** What crosses has left its wire behind. */
+const NO_WIRE = { network: "", cookies: {}, give: () => undefined, take: () => undefined };
