@@ -24,10 +24,6 @@ import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nigh
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
 import { promptSound, promptWords } from "./edge/media/prompts.ts";
-import { composeVoice, ways } from "./voiced.ts";
-import { composeCheckin } from "./checked-in.ts";
-import { checkInEndpoints, silenced, type Checkin } from "./care/checkin/index.ts";
-import { atItsNode } from "./nodes.ts";
 import type { Parts } from "./parts.ts";
 
 /** The house, put together: every slice knows its left neighbours and the edges, and nothing else. */
@@ -106,7 +102,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   let desk: Desk | undefined;
   const calls = createCalls(
     {
-      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts, after: parts.after, ownLine: (leg) => checkin!.takes(leg),
+      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts,
       clients: { allIds: clients.everyId },
     },
     {
@@ -145,20 +141,10 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   const drills = composeDrills(parts, { ...house, delivery });
   const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
   const nightlead = createNightlead({
-    db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
+    db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, atDesks: () => parts.live.inRoom("desk"), normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
     clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }), moved: () => desk?.callsMoved(),
   });
-  voice = composeVoice(parts, { ...house, messages, dispatch, notices, inbox });
-  checkin = composeCheckin(parts, { ...house, calls, messages, dispatch, coverage });
-  desk = composeDesk(parts, { ...house, calls, messages, dispatch, notices, nightlead });
-  parts.nodes.hear("desk", () => desk?.movedElsewhere());
-  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, voice, checkin, desk };
-}
-
-function composeDesk(parts: Parts, house: Trust & Office & Pick<House, "calls" | "messages" | "dispatch" | "notices" | "nightlead">): Desk {
-  const { db, world, log, facts, due, live } = parts;
-  const { audit, vault, access, identity, clients, calls, messages, dispatch, notices, nightlead, directory, scripts, oncall } = house;
-  return createDesk({
+  desk = createDesk({
     db, world, log, facts, due, audit, vault, access, calls, messages, dispatch, notices, directory, live, scripts,
     oncall: { onDuty: oncall.onDuty },
     people: {
@@ -168,7 +154,6 @@ function composeDesk(parts: Parts, house: Trust & Office & Pick<House, "calls" |
     },
     clients: { allIds: clients.everyId },
     failingWork: due.failing,
-    tellOthers: () => parts.nodes.tell("desk", null),
     unwatched: () => nightlead.silentWatchers().length > 0,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
@@ -224,7 +209,7 @@ async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as:
     .map(({ id, name }) => ({ id: id as PersonId, name }));
 }
 
-function endpointsOf({ db, world, nodes, ice, witnesses }: Parts, house: Trust & Office & Care): Endpoint[] {
+function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office & Care): Endpoint[] {
   const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, coverage, notices, nightlead, desk } = house;
   return [
     ...identityRoutes(identity),
@@ -234,7 +219,7 @@ function endpointsOf({ db, world, nodes, ice, witnesses }: Parts, house: Trust &
     ...clientEndpoints({ db, world, access, clients, agreements }),
     ...oncallEndpoints(oncall),
     ...scriptEndpoints(scripts),
-    ...atItsNode(deskEndpoints({ desk, calls, ice }), { nodes, calls }),
+    ...deskEndpoints({ desk, calls, ice }),
     ...helpEndpoints({ desk, calls, workstationOf: identity.workstationOf }),
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
     ...correctionEndpoints({ db, messages, access, scriptAt: scripts.byVersion }),

@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createIce } from "../../server/edge/media/ice.ts";
 import { TurnServer } from "../../server/edge/media/testing/turn-server.ts";
@@ -35,6 +36,37 @@ it("[W42] a desk behind a firewall that lets only the TURN server through: the c
   expect(coturn.lent).toBeGreaterThan(lent);
   const { asked } = opened.fixture.seen;
   expect(asked.indexOf("iceServers"), "asked before the call is answered").toBeLessThan(asked.indexOf("answer"));
+  await opened.close();
+});
+
+/** How many tones the browser was made to play, counted where they are made. */
+const countingTones = () => {
+  const started: number[] = [];
+  Object.assign(globalThis, { startedTones: started });
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (when) { started.push(this.frequency.value); start.call(this, when); };
+};
+const tonesIn = ({ page }: Opened): Promise<number> => page.evaluate(() => (globalThis as unknown as { startedTones: number[] }).startedTones.splice(0).length);
+
+it("[W150] [NL11] before the first call an operator hears tones of the alarm and presses their number; a wrong key plays other tones, and nothing rings until the right one", async () => {
+  const opened = await desks.open("quiet", { before: countingTones });
+  const { page, fixture } = opened;
+  fixture.state.sound = { tones: 4, provedAt: null };
+  fixture.state.desk = { ...fixture.state.desk, me: { ...fixture.state.desk.me, state: "away" } };
+  fixture.push({ type: "desk", desk: fixture.state.desk });
+  await page.getByRole("button", { name: "Go ready" }).first().click();
+  const panel = page.getByRole("region", { name: "Can you hear the alarm?" });
+  await panel.waitFor();
+  await expect.poll(() => tonesIn(opened), { timeout: 8000 }).toBe(4);
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.keyboard.press("3");
+  await page.getByText("That was not the number.").waitFor();
+  await expect.poll(() => tonesIn(opened), { timeout: 8000 }).toBe(2);
+  expect(fixture.seen.asked).not.toContain("ready");
+  await page.keyboard.press("2");
+  await until(() => fixture.seen.asked.includes("ready"), "the desk is ready");
+  await panel.waitFor({ state: "hidden" });
   await opened.close();
 });
 

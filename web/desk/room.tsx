@@ -5,7 +5,7 @@ import { useLook } from "../app/look.ts";
 import { Link } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { api, type Answer, type Trouble } from "../api/index.ts";
-import { useSound, type Sound } from "../sound/index.ts";
+import { SoundProofPanel, useSound, useSoundProof, type Sound, type SoundProof } from "../sound/index.ts";
 import { Button, Icon, ProblemNote, Waiting, instant, useLamp, useTick } from "../ui/index.ts";
 import { Calls } from "./calls.tsx";
 import { Correct, CorrectionWaits, type CallAtHand } from "./correct.tsx";
@@ -160,11 +160,11 @@ function correctionOf(acts: CorrectionActs, { live, acts: call, rings, card, ope
   return <Correct acts={acts} call={atHand} above={rings && <Offer call={rings} card={card} acts={operator} />} />;
 }
 
-/** What the operator does between calls: answer, pass, ready or not. Going ready asks for the microphone first. */
-function useOperator({ snapshot, mine, offered }: Desk, { sound, join, run }: { readonly sound: SoundLine; readonly join: (call: string) => void; readonly run: (what: Promise<Answer<unknown>>) => Promise<boolean> }) {
+/** What the operator does between calls: answer, pass, ready or not. Going ready asks for the microphone first, and once in a sign-in whether the alarm is heard. */
+function useOperator({ snapshot, mine, offered }: Desk, { sound, proof, join, run }: { readonly sound: SoundLine; readonly proof: SoundProof; readonly join: (call: string) => void; readonly run: (what: Promise<Answer<unknown>>) => Promise<boolean> }) {
   const rings = mine ? undefined : offered;
   const hears = async () => sound.microphone.state === "open" || sound.open();
-  const toState = async (to: "ready" | "break" | "finishing") => { if (to !== "ready" || (await hears())) await run(api.ready({ body: { state: to } })); };
+  const toState = async (to: "ready" | "break" | "finishing") => { if (to !== "ready" || ((await hears()) && (await proof.ask()))) await run(api.ready({ body: { state: to } })); };
   const acts = {
     answer: () => void (async () => { if (rings && (await hears())) join(rings.id); })(),
     pass: () => { if (rings) void run(api.passOffer({ params: { call: rings.id }, body: {} })); },
@@ -228,9 +228,11 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
   const live = ofMine(desk, card.card, sent);
   const opened = useOpened(mine !== undefined && (live === undefined || live.card.message === null));
   const { trouble, run, acts } = useCallActs(shown, leave);
-  const operator = useOperator(desk, { sound, join, run });
   const { now } = useTick();
-  const { blocked, test } = useSound(wantedSound(desk, now));
+  const { blocked, test, count } = useSound(wantedSound(desk, now));
+  const proof = useSoundProof(count);
+  const operator = useOperator(desk, { sound, proof, join, run });
+  const proved = useCallback(() => void run(api.ready({ body: { state: "ready" } })), [run]);
   const lamp = lampOf(snapshot, now);
   useLamp(lamp);
   useKeys(operator.keys);
@@ -243,7 +245,7 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
       <Middle desk={desk} card={card} note={note}
         call={live && <Call key={live.card.id} card={live.card} row={live.row} note={note} acts={acts} tell={setKept} sent={setSent} />}
         correction={opened.shown && correctionOf(opened.correction, { live, acts, rings: operator.rings, card: card.card, operator: operator.acts })}
-        idle={snapshot && <IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} deaf={deaf} acts={operator.acts} />} />
+        idle={snapshot && <><SoundProofPanel sound={proof} proved={proved} /><IdleMiddle desk={snapshot} zone={zone} offered={operator.rings} card={card.card} sound={sound} deaf={deaf} acts={operator.acts} /></>} />
       <RightColumn desk={desk} of={opened} />
       <p className="sr" role="status">{operator.says}</p>
     </div>

@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openChromium } from "../testing/browser.ts";
+import { goReady } from "../testing/go-ready.ts";
 import { energyHeard, ring, signIn, startHouse, type RunningHouse } from "./running-house.ts";
 
 const PATIENCE = { timeout: 15_000 };

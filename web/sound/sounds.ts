@@ -20,6 +20,11 @@ export const scores: Record<Sound, Score> = {
   pulse: { notes: [{ hz: C5, at: 0, lasts: 0.12 }], everyMs: 10_000, wood: true, level: () => 0.05 },
 };
 
+/** One tone of the alarm, so many times, far enough apart to be counted. */
+const COUNTED_EVERY_S = 0.9;
+const COUNTED_LASTS_S = 0.45;
+export const counted = (tones: number): Score => ({ notes: Array.from({ length: tones }, (_, nth) => ({ hz: G5, at: nth * COUNTED_EVERY_S, lasts: COUNTED_LASTS_S })), everyMs: 0, wood: false, level: () => 0.3 });
+
 const ATTACK_S = 0.012;
 const SOON_S = 0.02;
 
@@ -46,6 +51,8 @@ export interface Sounds {
   want(sound: Sound | null, about?: string): void;
   /** Once, for the test button. */
   test(sound: Sound): void;
+  /** [NL11] The alarm's tone, so many times. */
+  count(tones: number): void;
   /** True while the browser keeps us silent until a key is pressed. */
   blocked(): boolean;
   close(): void;
@@ -81,6 +88,7 @@ export function createSounds(makeContext: () => AudioContext): Sounds {
       if (sound) begin(sound);
     },
     test: (sound) => play(awake(), scores[sound], 1),
+    count: (tones) => play(awake(), counted(tones), 0),
     blocked: () => wanted !== null && context?.state !== "running",
     close() {
       hush();

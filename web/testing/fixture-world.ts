@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { RTCPeerConnection } from "werift";
 import { usualKeys } from "../../contract/index.ts";
-import type { CallCard, CallRow, DeskKeys, DeskSnapshot, Draft, LiveFrame, routes } from "../../contract/index.ts";
+import type { CallCard, CallRow, DeskKeys, DeskSnapshot, Draft, LiveFrame, routes, SoundStanding } from "../../contract/index.ts";
 import { cardOf, clockOf, deskOf, ids, meOf, messageOf, nightScript, typedDraft, type SceneName } from "./scenes.ts";
 
 /** What the browser saved, sent and asked, in order. */
@@ -10,6 +10,8 @@ export interface State {
   desk: DeskSnapshot;
   card: CallCard;
   signedIn: boolean;
+  /** Proved already, unless a test asks for tones. */
+  sound: SoundStanding;
   iceServers: { readonly urls: string; readonly username?: string; readonly credential?: string }[];
   keys: DeskKeys;
   /** Route names that answer nothing, as if the line were cut. */
@@ -36,7 +38,7 @@ export function worldOf(scene: SceneName, push: World["push"]): World {
   const talking: Partial<CallCard> = scene === "active" || scene === "alarm" ? { state: "talking", answeredAt: at(-107), draft: typedDraft, draftVersion: 4 } : {};
   return {
     push, peers: [], seen: { drafts: [], sends: [], asked: [], answers: 0, audioPackets: 0 },
-    state: { desk: deskOf(at, scene), card: cardOf(at, talking), signedIn: true, iceServers: [], keys: usualKeys, cut: new Set() },
+    state: { desk: deskOf(at, scene), card: cardOf(at, talking), signedIn: true, iceServers: [], keys: usualKeys, sound: { tones: null, provedAt: now() }, cut: new Set() },
   };
 }
 
@@ -119,6 +121,7 @@ function callHandlers(world: World): Handlers {
       return { sdp };
     },
     iceServers: () => ({ iceServers: state.iceServers, until: null }),
+    askSound: () => state.sound, proveSound: ({ body }: { body: { heard: number } }) => (state.sound = body.heard === state.sound.tones ? { tones: null, provedAt: now() } : { tones: 2, provedAt: null }),
     passOffer: () => move(world, null), hold: () => move(world, "held"), resume: () => move(world, "talking"), end: () => move(world, "wrap-up"), finish: () => move(world, null),
     dial: ({ body }: { body: { entry: string } }) => second(world, "ringing", body.entry), join: () => second(world, "joined"), leave: () => move(world, null),
     voicemailReached: () => second(world, null),

@@ -1,5 +1,6 @@
 import { createWatchers, WATCH } from "./commands/hear-watchers.ts";
 import { alarmRaised, createRinging, LOOK } from "./commands/ring-out.ts";
+import { askSound, proveSound } from "./commands/prove-sound.ts";
 import { readStanding, savePeople } from "./commands/save-people.ts";
 import type { Needs } from "./needs.ts";
 
@@ -17,6 +18,8 @@ export function createNightlead(needs: Needs) {
   return {
     save: savePeople(needs),
     standing: readStanding(needs),
+    askSound: askSound(needs),
+    proveSound: proveSound(needs),
     /** Calls that are being placed are over. */
     settled: ringing.settled,
     /** Once, at start. */

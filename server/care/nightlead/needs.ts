@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
-import type { ClientId, MessageId } from "../../foundation/ids.ts";
+import type { ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import type { Log } from "../../foundation/log.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
@@ -28,6 +28,8 @@ export interface Needs {
   readonly normalise: (number: string) => string | undefined;
   /** Told when a watcher fell silent or is heard again: desks look again. */
   readonly moved: () => void;
+  /** Who has a desk open now. Fitted by the realtime edge. */
+  readonly atDesks: () => readonly PersonId[];
   /** The house's way out. */
   readonly line: AlarmLine;
   /** Names of the watchers on other hosts, from the settings. */

@@ -14,12 +14,22 @@ let ida: PersonId;
 const LEAD = { duty: "night-lead", name: "Jo Park", number: "(646) 555-0171" } as const;
 const OWNER = { duty: "owner", name: "Kim Aldana", number: "646 555 0172" } as const;
 beforeEach(async () => {
-  h = await testHouse({ watchers: ["north"] });
+  const atDesks: PersonId[] = [];
+  h = await testHouse({ watchers: ["north"], inRoom: (room) => (room === "desk" ? atDesks : []) });
+  atDesks.push(await deskHeard("Bo Lind"));
   lakeside = await h.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
   ida = await h.person("Ida Stone", "administrator", null);
 });
 afterEach(() => h.close());
 
+/** An operator who has proved the sound of their desk. */
+async function deskHeard(operator: string): Promise<PersonId> {
+  const person = await h.person(operator, "operator", null);
+  const as = { ...(await h.as(person)), session: "evening" };
+  const { tones } = await h.house.nightlead.askSound(as);
+  must(await h.house.nightlead.proveSound(as, tones!));
+  return person;
+}
 const name = async (...people: readonly (typeof LEAD | typeof OWNER)[]): Promise<void> => void must(await h.house.nightlead.save(await h.as(ida), people));
 const stateOf = async (message: MessageId) => (await h.base.asOwner<{ state: string }>("select state from dispatch.dispatch where message_id = $1", [message]))[0]?.state;
 /** Messages of as many operators, whose ladders have just ended. */

@@ -115,10 +115,11 @@ export const tables: readonly TableEntry[] = [
   // drills: 286-287
   { number: 286, name: "drills.plan", kind: "client" },
   { number: 287, name: "drills.drill", kind: "client" },
-  // nightlead: 283-285
+  // nightlead: 283-285, 288
   { number: 283, name: "nightlead.person", kind: "service" },
   { number: 284, name: "nightlead.alarm", kind: "client" },
   { number: 285, name: "nightlead.watcher", kind: "service" },
+  { number: 288, name: "nightlead.sound", kind: "service" },
   // checkin: 293-295
   { number: 293, name: "checkin.attempt", kind: "service", sealed: { caller: 1 } },
   { number: 294, name: "checkin.card", kind: "client" },

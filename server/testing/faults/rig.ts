@@ -9,6 +9,7 @@ import { placeCall } from "../../../tools/ring/sip-caller.ts";
 import { until } from "../../../tools/crash/until.ts";
 import { buildWeb } from "../../../tools/web-build.ts";
 import { openChromium } from "../../../web/testing/browser.ts";
+import { goReady } from "../../../web/testing/go-ready.ts";
 import { DATABASE, passwordsIn, SUPERUSER, urlOver } from "../../foundation/db/embedded/cluster.ts";
 import { placesOf } from "../../foundation/db/embedded/places.ts";
 import { signIn, startHouse, type RunningHouse } from "../../../web/journey/running-house.ts";
@@ -66,7 +67,7 @@ export async function openRig(ask: { readonly home?: string } = {}): Promise<Rig
     desk: async (key) => {
       const page = await signIn(browser, house, { key, size: DESKTOP });
       await page.getByRole("button", { name: /Go ready/ }).first().waitFor(PATIENCE);
-      await page.keyboard.press("F2");
+      await goReady(page);
       await page.getByRole("button", { name: /Take a break/ }).waitFor(PATIENCE);
       return page;
     },

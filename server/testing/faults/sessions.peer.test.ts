@@ -4,6 +4,7 @@ import { Secret, TOTP } from "otpauth";
 import { openSound } from "../../../tools/crash/caller.ts";
 import { until } from "../../../tools/crash/until.ts";
 import { energyHeard } from "../../../web/journey/running-house.ts";
+import { goReady } from "../../../web/testing/go-ready.ts";
 import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Phone, type Rig } from "./rig.ts";
 
 const PATIENCE = { timeout: 20_000 };
@@ -39,7 +40,7 @@ async function signInAgain(page: Page): Promise<void> {
 const readyAgain = async (page: Page): Promise<void> => {
   const [isAway, isReady] = [page.getByRole("button", { name: /Go ready/ }).first(), page.getByRole("button", { name: /Take a break/ })];
   await isAway.or(isReady).first().waitFor(PATIENCE);
-  if (await isAway.count()) await page.keyboard.press("F2");
+  if (await isAway.count()) await goReady(page);
   await isReady.waitFor(PATIENCE);
 };
 

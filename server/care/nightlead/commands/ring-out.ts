@@ -8,6 +8,7 @@ import type { AlarmAnswer } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
 import { sayNobody, sayRung, type Hindrance } from "../rules/say.ts";
 import { DESK_MINUTES, nextRing, QUIET_MINUTES, whomNext } from "../rules/whom-next.ts";
+import * as sounds from "../store/sound.ts";
 import * as store from "../store.ts";
 import type { AlarmRow, PersonRow } from "../store.ts";
 
@@ -19,16 +20,21 @@ const CALL_SECONDS_MAX = 150;
 /** Beyond this many calls a timeline says no more than that the key was pressed. */
 const TOLD_TURNS_MAX = 40;
 
-/** [NL1] A ladder ended: the desk has it alone for two minutes. */
+/** [NL1] [NL10] A ladder ended: the desk has it alone for two minutes, where a desk is known to be heard. */
 export const alarmRaised = (needs: Needs): Subscriber => async (job, finish) => {
   const at = needs.world.now();
   await needs.db.transaction(system("nightlead", { clients: [job.client!] }).scope, async (tx) => {
-    const ringAt = plus(at, { minutes: DESK_MINUTES });
+    const ringAt = (await isHeardAtDesks(needs, tx)) ? plus(at, { minutes: DESK_MINUTES }) : at;
     await store.addAlarm(tx, { client: job.client!, message: job.subject as MessageId, account: job.payload.account as AccountId, since: at, ringAt, turns: 0 });
     await finish(tx);
     await needs.due.at(tx, { kind: LOOK, subject: HOUSE, at: ringAt });
   });
 };
+
+async function isHeardAtDesks(needs: Needs, tx: Tx): Promise<boolean> {
+  const people = needs.atDesks();
+  return people.length > 0 && sounds.anyProved(tx, people);
+}
 
 interface Call {
   readonly person: PersonRow;
