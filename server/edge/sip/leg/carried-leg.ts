@@ -36,7 +36,7 @@ export class CarriedLeg implements Leg {
     this.#parts = parts;
     this.#way = new Way(flow, () => undefined);
     this.#talk = new Talk({
-      house, lane, way: this.#way, dialog: dialogFrom(lane.core, carried), localSdp: carried.sdp, plan: carried.plan,
+      house, lane, way: this.#way, dialog: dialogFrom(lane.core, carried), localSdp: carried.sdp, plan: carried.plan, callIdIsOurs: false,
       over: (end) => this.#over(end),
       offered: async (offer) => this.#reoffered?.(offer),
     });

@@ -1,24 +1,17 @@
-import { Grammar, type IncomingInviteRequest, type IncomingRequestMessage, type IncomingResponseMessage, type SessionDialog } from "sip.js/lib/core/index.js";
-import { isIP } from "node:net";
+import { Grammar, type IncomingInviteRequest, type IncomingRequestMessage, type SessionDialog } from "sip.js/lib/core/index.js";
 import type { Leg, LegEnd, SipTransport } from "../../../care/calls/ports.ts";
 import { chance } from "../core/edge-core.ts";
 import type { House, IncomingCall, Lane } from "../core/lane.ts";
 import { LIMITS } from "../settings.ts";
-import type { Address, Flow } from "../transport/flow.ts";
-import { isPort, type Fields } from "../wire/head.ts";
+import type { Flow } from "../transport/flow.ts";
 import { readCaller } from "./caller.ts";
 import { carriedOf } from "./carried.ts";
-import { Renegotiation, sdpBody } from "./renegotiation.ts";
-import { answerLines, planAnswer, planFromAnswer, readTimer, requestLines, SessionClock, type TimerPlan, type TimerPolicy } from "./session-timer.ts";
+import { sdpBody } from "./renegotiation.ts";
+import { answerLines, planAnswer, readTimer, type TimerPlan } from "./session-timer.ts";
+import { policyOf, Talk, timerFields } from "./talk.ts";
+import { Way } from "./way.ts";
 
 type Rejection = Parameters<Leg["reject"]>[0];
-
-/** What a leg has once it is answered. */
-interface Talk {
-  readonly dialog: SessionDialog;
-  readonly renegotiation: Renegotiation;
-  acknowledged: boolean;
-}
 
 /** A call that came in: one dialog, one `end`, whatever crosses on the wire. */
 export class InboundLeg implements Leg {
@@ -32,17 +25,14 @@ export class InboundLeg implements Leg {
   readonly #house: House;
   readonly #lane: Lane;
   readonly #invite: IncomingInviteRequest;
-  readonly #policy: TimerPolicy;
-  readonly #clock: SessionClock;
+  readonly #way: Way;
+  readonly #plan: TimerPlan;
   readonly #endHandlers: ((end: LegEnd) => void)[] = [];
-  #flow: Flow;
-  #forgetFlow: () => void = () => undefined;
   #state: Leg["state"] = "ringing";
   #rung = false;
   #ended: LegEnd | undefined;
   #answer: PromiseWithResolvers<string | undefined> | undefined;
   #talk: Talk | undefined;
-  #plan: TimerPlan;
   #reoffered: ((offer: string) => Promise<string | undefined>) | undefined;
   #ringTimer: NodeJS.Timeout;
   #byeWaits = false;
@@ -60,18 +50,15 @@ export class InboundLeg implements Leg {
     this.#house = house;
     this.#lane = call.lane;
     this.#invite = call.invite;
-    this.#policy = { seconds: house.settings.sessionSeconds, secondsMin: house.settings.sessionSecondsMin };
-    this.#plan = planAnswer(readTimer(timerFields(message)), this.#policy);
-    const safely = (act: () => void) => () => this.#lane.safely(act);
-    this.#clock = new SessionClock(safely(() => this.#refresh()), safely(() => this.#giveUp("session-expired")));
-    this.#flow = call.flow;
-    this.#take(call.flow);
+    this.#plan = planAnswer(readTimer(timerFields(message)), policyOf(house));
+    // A connection lost before the answer loses the call. Afterwards the far end may connect again; the timers decide.
+    this.#way = new Way(call.flow, () => this.#refuse(480, "transport-lost"));
     // The library's own tags come from Math.random.
     Object.assign(call.invite, { toTag: chance(house.needs.world) });
     call.invite.delegate = { onCancel: () => this.#refuse(487, "cancelled") };
     call.invite.trying();
     const ringSeconds = house.settings.patience?.ringSeconds ?? LIMITS.ringSeconds;
-    this.#ringTimer = setTimeout(safely(() => this.#refuse(480, "failed")), ringSeconds * 1000);
+    this.#ringTimer = setTimeout(() => this.#lane.safely(() => this.#refuse(480, "failed")), ringSeconds * 1000);
   }
 
   get state(): Leg["state"] {
@@ -79,7 +66,7 @@ export class InboundLeg implements Leg {
   }
 
   get dialogId(): string | undefined {
-    return this.#talk?.dialog.id;
+    return this.#talk?.dialogId;
   }
 
   ring(): void {
@@ -115,7 +102,8 @@ export class InboundLeg implements Leg {
   redirect(toNumber: string): void {
     if (this.#state !== "ringing") return;
     // The trunk that brought the call is asked to place the new one (RFC 3261 8.3).
-    const host = this.#flow.address.includes(":") ? `[${this.#flow.address}]` : this.#flow.address;
+    const { address } = this.#way.flow;
+    const host = address.includes(":") ? `[${address}]` : address;
     const target = /^\+?[0-9]{1,32}$/.test(toNumber) ? Grammar.URIParse(`sip:${toNumber}@${host};user=phone`) : undefined;
     if (!target) return this.#refuse(480, "rejected");
     this.#invite.redirect([target], { statusCode: 302, extraHeaders: [] });
@@ -123,7 +111,7 @@ export class InboundLeg implements Leg {
   }
 
   reoffer(sdp: string): Promise<string> {
-    return this.#talk && this.#state === "up" ? this.#talk.renegotiation.offer(sdp) : Promise.reject(new Error("the leg is not up"));
+    return this.#talk && this.#state === "up" ? this.#talk.reoffer(sdp) : Promise.reject(new Error("the leg is not up"));
   }
 
   hangup(): void {
@@ -135,7 +123,7 @@ export class InboundLeg implements Leg {
   carry(): string | undefined {
     const talk = this.#talk;
     if (!talk?.acknowledged || this.#state !== "up" || this.transport !== "udp") return undefined;
-    return carriedOf({ dialog: talk.dialog, plan: this.#plan, way: this.#flow, sdp: talk.renegotiation.localSdp });
+    return carriedOf({ ...talk.standing(), way: this.#way.flow });
   }
 
   onReoffer(handler: (offer: string) => Promise<string | undefined>): void {
@@ -149,64 +137,31 @@ export class InboundLeg implements Leg {
 
   /** A request came in this dialog: over a stream the far end may have connected anew. */
   heard(flow: Flow): void {
-    if (flow.transport !== "udp" && flow !== this.#flow && this.#state !== "ended") this.#take(flow);
+    if (flow.transport !== "udp" && flow !== this.#way.flow && this.#state !== "ended") this.#way.take(flow);
   }
 
   /** A refresh by UPDATE. Returns the lines of our 200. */
   refreshed(message: IncomingRequestMessage): string[] {
-    this.#plan = planAnswer(readTimer(timerFields(message)), this.#policy);
-    if (this.#state === "up") this.#clock.restart(this.#plan);
-    return answerLines(this.#plan);
+    return this.#talk?.refreshed(message) ?? answerLines(planAnswer(readTimer(timerFields(message)), policyOf(this.#house)));
   }
 
-  #adopt(dialog: SessionDialog, sdp: string): void {
-    const renegotiation = new Renegotiation(dialog, sdp, {
-      patience: this.#house.patience,
-      through: (act) => this.#through(act),
-      requestLines: () => [`Contact: ${this.#lane.core.contact}`, ...requestLines(this.#plan, this.#policy)],
-      answerLines: (message) => [`Contact: ${this.#lane.core.contact}`, ...this.refreshed(message)],
-      alive: (message) => this.#alive(message),
-      fail: (end) => this.#giveUp(end),
-      safely: (act) => this.#lane.safely(act),
+  #adopt(dialog: SessionDialog, localSdp: string): void {
+    this.#talk = new Talk({
+      house: this.#house, lane: this.#lane, way: this.#way, dialog, localSdp, plan: this.#plan, callIdIsOurs: false,
+      firstAck: { came: (answer) => this.#acknowledged(answer), never: () => this.#neverAcknowledged() },
+      over: (end) => this.#giveUp(end),
       offered: async (offer) => this.#reoffered?.(offer),
-      random: (limit) => this.#house.needs.world.bytes(4).readUInt32BE() % limit,
     });
-    this.#talk = { dialog, renegotiation, acknowledged: false };
-    dialog.delegate = {
-      onAck: ({ message }) => this.#acknowledged(message.body === "" ? undefined : message.body),
-      onAckTimeout: () => this.#neverAcknowledged(),
-      onBye: (bye) => {
-        bye.accept();
-        this.#finish("remote-hangup");
-      },
-      onInvite: (request) => void renegotiation.reinvited(request).catch((error: unknown) => this.#lane.threw(error)),
-    };
-    this.#clock.restart(this.#plan);
   }
 
   #acknowledged(answer: string | undefined): void {
-    const talk = this.#talk!;
-    talk.acknowledged = true;
-    if (this.#byeWaits) return this.#bye();
-    this.#answer?.resolve(answer);
-    return talk.renegotiation.acknowledged(answer);
+    if (this.#byeWaits) this.#bye();
+    else this.#answer?.resolve(answer);
   }
 
   #neverAcknowledged(): void {
-    this.#talk!.acknowledged = true; // The server transaction timed out: now BYE is allowed.
     if (this.#byeWaits) this.#bye();
     else this.#giveUp("no-ack");
-  }
-
-  #refresh(): void {
-    this.#talk?.renegotiation.offer().catch(() => undefined);
-  }
-
-  #alive(message: IncomingResponseMessage): void {
-    const succeeded = (message.statusCode ?? 500) < 300;
-    // A refusal of the refresh is a sign of life too: only silence ends a call.
-    if (succeeded) this.#plan = planFromAnswer(readTimer(timerFields(message)), this.#plan, this.#policy);
-    this.#clock.restart(this.#plan);
   }
 
   #refuse(statusCode: Rejection | 487, end: LegEnd, extraHeaders: string[] = []): void {
@@ -219,14 +174,15 @@ export class InboundLeg implements Leg {
   #giveUp(end: LegEnd): void {
     if (this.#state !== "up") return;
     this.#finish(end);
+    if (end === "remote-hangup") return;
     if (this.#talk!.acknowledged) this.#bye();
     else this.#byeWaits = true;
   }
 
   #bye(): void {
     this.#byeWaits = false;
-    this.#through(() => this.#talk!.dialog.bye());
-    this.#letGo();
+    this.#talk!.bye();
+    this.#way.letGo();
   }
 
   #finish(end: LegEnd): void {
@@ -235,49 +191,11 @@ export class InboundLeg implements Leg {
     this.#state = "ended";
     this.#ended = end;
     clearTimeout(this.#ringTimer);
-    this.#clock.stop();
-    this.#talk?.renegotiation.end();
+    this.#talk?.stop();
     this.#answer?.reject(new Error("the leg has ended"));
     const byeIsOurs = wasUp && end !== "remote-hangup";
-    if (!byeIsOurs) this.#letGo();
+    if (!byeIsOurs) this.#way.letGo();
     this.#house.ended(this, end);
     for (const tell of this.#endHandlers.splice(0)) this.#lane.safely(() => tell(end));
   }
-
-  #take(flow: Flow): void {
-    this.#letGo();
-    this.#flow = flow;
-    flow.hold();
-    const stop = flow.onLost(() => this.#lost());
-    this.#forgetFlow = () => {
-      stop();
-      flow.release();
-    };
-  }
-
-  #letGo(): void {
-    this.#forgetFlow();
-    this.#forgetFlow = () => undefined;
-  }
-
-  /** A connection lost before the answer loses the call. Afterwards the far end may connect again; the timers decide. */
-  #lost(): void {
-    this.#refuse(480, "transport-lost");
-  }
-
-  #through<T>(act: () => T): T {
-    return this.#lane.core.through(this.#lane.flowFor(targetOf(this.#talk!.dialog), this.#flow), act);
-  }
-}
-
-const timerFields = (message: { getHeaders(name: string): string[] }): Fields =>
-  new Map(["session-expires", "supported", "require"].map((name) => [name, message.getHeaders(name)]));
-
-/** The top Route, or the Contact, when it is an IP address. */
-function targetOf(dialog: SessionDialog): Address | undefined {
-  const route = dialog.routeSet[0] === undefined ? undefined : Grammar.nameAddrHeaderParse(dialog.routeSet[0])?.uri;
-  const uri = route ?? dialog.remoteTarget;
-  const address = uri.host.replace(/^\[|\]$/g, "");
-  const port = uri.port ?? 5060;
-  return isIP(address) === 0 || !isPort(port) ? undefined : { address, port };
 }

@@ -16,6 +16,10 @@ export interface TalkParts {
   readonly dialog: SessionDialog;
   readonly localSdp: string;
   readonly plan: TimerPlan;
+  /** Our 200 still waits for its ACK: told once, with the SDP it brought, or that it never came. Left out where the dialog is acknowledged already. */
+  readonly firstAck?: { came(answer: string | undefined): void; never(): void };
+  /** RFC 3261 14.1: of two offers that crossed, whoever made the Call-ID waits longer. */
+  readonly callIdIsOurs: boolean;
   /** A login for each request inside the call, where the far end may ask for one. */
   readonly login?: () => DigestLogin | undefined;
   /** The dialog is over, or beyond repair: `bye` or `stop` is called next. */
@@ -23,15 +27,15 @@ export interface TalkParts {
   readonly offered: (offer: string) => Promise<string | undefined>;
 }
 
-/** A call that we placed, from its answer to its end: offers, session timer, BYE. */
+/** A call from its answer to its end, whoever placed it: offers, session timer, BYE. */
 export class Talk {
   readonly #parts: TalkParts;
   readonly #renegotiation: Renegotiation;
   readonly #clock: SessionClock;
   readonly #policy: TimerPolicy;
   #plan: TimerPlan;
+  #acknowledged: boolean;
 
-  /** The dialog's 200 has been acknowledged. */
   constructor(parts: TalkParts) {
     const { house, lane, dialog } = parts;
     this.#parts = parts;
@@ -40,9 +44,11 @@ export class Talk {
     const safely = (act: () => void) => () => lane.safely(act);
     this.#clock = new SessionClock(safely(() => void this.reoffer().catch(() => undefined)), safely(() => parts.over("session-expired")));
     this.#renegotiation = this.#negotiate();
-    this.#renegotiation.acknowledged(undefined);
+    this.#acknowledged = parts.firstAck === undefined;
+    if (this.#acknowledged) this.#renegotiation.acknowledged(undefined);
     dialog.delegate = {
-      onAck: ({ message }) => this.#renegotiation.acknowledged(message.body === "" ? undefined : message.body),
+      onAck: ({ message }) => this.#acked(message.body === "" ? undefined : message.body),
+      onAckTimeout: () => this.#neverAcked(),
       onBye: (bye) => {
         bye.accept();
         parts.over("remote-hangup");
@@ -50,6 +56,11 @@ export class Talk {
       onInvite: (request) => void this.#renegotiation.reinvited(request).catch((error: unknown) => lane.threw(error)),
     };
     this.#clock.restart(this.#plan);
+  }
+
+  /** A BYE may be sent: a callee must not before the ACK (RFC 3261 15). */
+  get acknowledged(): boolean {
+    return this.#acknowledged;
   }
 
   get dialogId(): string {
@@ -90,8 +101,21 @@ export class Talk {
     send([]);
   }
 
+  #acked(answer: string | undefined): void {
+    const isFirst = !this.#acknowledged;
+    this.#acknowledged = true;
+    if (isFirst) this.#parts.firstAck?.came(answer);
+    this.#renegotiation.acknowledged(answer);
+  }
+
+  #neverAcked(): void {
+    if (this.#acknowledged) return;
+    this.#acknowledged = true; // The server transaction timed out: now BYE is allowed.
+    this.#parts.firstAck?.never();
+  }
+
   #negotiate(): Renegotiation {
-    const { house, lane, dialog, localSdp, over, offered, login } = this.#parts;
+    const { house, lane, dialog, localSdp, over, offered, login, callIdIsOurs } = this.#parts;
     const contact = `Contact: ${lane.core.contact}`;
     return new Renegotiation(dialog, localSdp, {
       patience: house.patience,
@@ -104,8 +128,7 @@ export class Talk {
       offered,
       random: (limit) => house.needs.world.bytes(4).readUInt32BE() % limit,
       ...(login && { login }),
-      // RFC 3261 14.1: who made the Call-ID waits 2.1 to 4 s.
-      glareAtLeast: 4.2 * house.patience.t1,
+      ...(callIdIsOurs && { glareAtLeast: 4.2 * house.patience.t1 }), // 2.1 to 4 s.
     });
   }
 

@@ -183,7 +183,7 @@ export class OutboundLeg implements Port {
     this.#way = new Way(flow, () => void this.#reconnect(trunk, flow));
     const login = trunk.settings.login && { login: () => trunk.login() };
     this.#talk = new Talk({
-      house, lane: trunk.lane, way: this.#way, dialog, localSdp: sdp, ...login,
+      house, lane: trunk.lane, way: this.#way, dialog, localSdp: sdp, callIdIsOurs: true, ...login,
       plan: planFromAnswer(readTimer(timerFields(message)), { seconds: policy.seconds, weRefresh: true }, policy),
       over: (end) => this.#over(end),
       offered: async (offer) => this.#reoffered?.(offer),
