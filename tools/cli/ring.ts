@@ -25,6 +25,8 @@ const values = asked({
 }, HELP);
 
 const MISUSE = 2;
+/** Speech is above it; see speech.ts. */
+const LOUD = 300;
 process.exitCode = await ring(values.sip ?? sipOf(values.account));
 
 function misuse(says: string): never {
@@ -57,10 +59,7 @@ async function ring(sip: string): Promise<number> {
     return 1;
   }
   console.log("Answered. The caller waits, then speaks. Ctrl+C hangs up.");
-  const listening = setInterval(() => {
-    const { loudness, packets } = speech.heard();
-    process.stdout.write(`\r  heard: ${loudness > 300 ? "sound" : "quiet"} (loudness ${Math.round(loudness)}), ${packets} packets `);
-  }, 500);
+  const listening = setInterval(listener(speech), 500);
   const limit = setTimeout(() => call.hangUp(), Number(values.seconds) * 1000);
   void speak(speech);
   const why = await call.ended;
@@ -69,6 +68,21 @@ async function ring(sip: string): Promise<number> {
   speech.close();
   console.log(`\nOver: ${why}.`);
   return 0;
+}
+
+/** What the caller hears: one line that is written over on a terminal; elsewhere a line for each change, and never the same twice. */
+function listener(speech: Awaited<ReturnType<typeof openSpeech>>): () => void {
+  const began = performance.now();
+  let said = "";
+  let before = 0;
+  return () => {
+    const { loudness, packets } = speech.heard();
+    const hears = packets === before ? "nothing comes" : loudness > LOUD ? "sound" : "quiet";
+    before = packets;
+    if (process.stdout.isTTY) process.stdout.write(`\r  heard: ${hears} (loudness ${Math.round(loudness)}), ${packets} packets `);
+    else if (hears !== said) console.log(`  ${((performance.now() - began) / 1000).toFixed(1)} s: ${hears}, ${packets} packets so far`);
+    said = hears;
+  };
 }
 
 /** Speaks again and again, so that whoever answers late hears it too. */

@@ -4,7 +4,7 @@ import type { Emergency, Keeping } from "../emergency-port.ts";
 import type { Needs } from "../needs.ts";
 import type { Endpoint, Leg } from "../ports.ts";
 import { answerWithSound } from "./connect.ts";
-import { VOICEMAIL_SECONDS_MAX } from "./effects.ts";
+import { sendSilence, VOICEMAIL_SECONDS_MAX } from "./effects.ts";
 
 /** What it takes to answer without the database. */
 export type WithoutDatabase = Pick<Needs, "emergency" | "world" | "log" | "media"> & { readonly directory: Pick<Needs["directory"], "normalise"> };
@@ -98,6 +98,7 @@ async function hear({ media, log }: Pick<Needs, "media" | "log">, phone: Endpoin
     await media.play(phone, "emergency-notice");
     await media.play(phone, "record-tone");
     await media.record(phone, (pcmu) => keeping.say(pcmu));
+    sendSilence({ media }, phone);
     await new Promise((resolve) => setTimeout(resolve, VOICEMAIL_SECONDS_MAX * 1000).unref());
     await media.stopRecording(phone);
     await media.play(phone, "goodbye");
