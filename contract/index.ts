@@ -13,6 +13,7 @@ export * from "./holds.ts";
 export * from "./dial.ts";
 export * from "./hours.ts";
 export * from "./nightlead.ts";
+export * from "./voice.ts";
 export * from "./notices.ts";
 export * from "./office.ts";
 export * from "./reception.ts";
@@ -30,6 +31,7 @@ import { hoursRoutes } from "./hours.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
 import { nightleadRoutes } from "./nightlead.ts";
+import { voiceRoutes } from "./voice.ts";
 import { noticeRoutes } from "./notices.ts";
 import { officeRoutes } from "./office.ts";
 import { oncallRoutes } from "./oncall.ts";
@@ -38,7 +40,7 @@ import { scriptRoutes } from "./scripts.ts";
 import { supervisionRoutes } from "./supervision.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

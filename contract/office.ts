@@ -22,7 +22,7 @@ export const LadderStep = z.object({
   nth: z.number().int().min(1).max(BACKUPS_MAX).optional().describe("which backup, the first when it is not said"),
   role: Label.optional().describe("a role or specialty of the schedule"),
   person: Uuid.optional(),
-  by: z.array(z.enum(["inbox"])).min(1).max(1).optional().describe("the channels, in order; today there is one"),
+  by: z.array(z.enum(["inbox", "voice"])).min(1).max(1).optional().describe("the secure inbox when it is not said; voice: a telephone call that reads the message after a PIN, with the page in the inbox as well"),
 });
 export const LadderHours = z.enum(["always", "office", "after-hours", "holiday"]);
 const LadderQuiet = z.object({ from: WallTime, until: WallTime });

@@ -16,14 +16,16 @@ import { createOncall, endpoints as oncallEndpoints, type BeforeSave, type Oncal
 import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
 import { createAlarmLine, createCalls, type Calls } from "./care/calls/index.ts";
 import { correctionEndpoints, createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
-import { createDelivery, inboxTeller, pushEndpoints, type Delivery } from "./care/delivery/index.ts";
+import { createDelivery, inboxTeller, pushEndpoints, type Delivery, type DeliveryNeeds } from "./care/delivery/index.ts";
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
 import { createDrills, drillEndpoints, type Drills } from "./care/drills/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
 import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nightlead/index.ts";
+import { voiceEndpoints, type Voice } from "./care/voice/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
 import { promptSound, promptWords } from "./edge/media/prompts.ts";
+import { composeVoice, ways } from "./voiced.ts";
 import type { Parts } from "./parts.ts";
 
 /** The house, put together: every slice knows its left neighbours and the edges, and nothing else. */
@@ -46,6 +48,7 @@ export interface House {
   readonly drills: Drills;
   readonly notices: Notices;
   readonly nightlead: Nightlead;
+  readonly voice: Voice;
   readonly desk: Desk;
   readonly endpoints: readonly Endpoint[];
 }
@@ -63,7 +66,7 @@ export function compose(parts: Parts): House {
 
 type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
 type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
-type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "drills" | "coverage" | "notices" | "nightlead" | "desk">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "drills" | "coverage" | "notices" | "nightlead" | "voice" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
   const { db, world, facts, due, site, live } = parts;
@@ -121,7 +124,9 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
       await Promise.all([noted, dispatch!.begin(tx, as, saved)]);
     },
   });
-  const delivery: Delivery = createDelivery({ db, world, due, facts, audit, addEvent: messages.addEvent, push: parts.push, live: { inboxChanged: tellInbox(parts) } });
+  let voice: Voice | undefined;
+  const inbox: DeliveryNeeds = { db, world, due, facts, audit, addEvent: messages.addEvent, push: parts.push, live: { inboxChanged: tellInbox(parts) } };
+  const delivery: Delivery = createDelivery(inbox, ways(inbox, () => voice!));
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,
     onDuty: oncall.dutyAt,
@@ -144,11 +149,19 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, atDesks: () => parts.live.inRoom("desk"), normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
     clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }), moved: () => desk?.callsMoved(),
   });
-  desk = createDesk({
+  voice = composeVoice(parts, { ...house, messages, dispatch, notices, inbox });
+  desk = composeDesk(parts, { ...house, calls, messages, dispatch, notices, nightlead });
+  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, voice, desk };
+}
+
+function composeDesk(parts: Parts, house: Trust & Office & Pick<House, "calls" | "messages" | "dispatch" | "notices" | "nightlead">): Desk {
+  const { db, world, log, facts, due, live } = parts;
+  const { audit, vault, access, identity, clients, calls, messages, dispatch, notices, nightlead, directory, scripts, oncall } = house;
+  return createDesk({
     db, world, log, facts, due, audit, vault, access, calls, messages, dispatch, notices, directory, live, scripts,
     oncall: { onDuty: oncall.onDuty },
     people: {
-      namesOf: names,
+      namesOf: namesOf(identity),
       isSupervisor: async (tx, person) => (await access.membershipsOf(tx, person)).some(({ role, client }) => role === "supervisor" && client === null),
       findClinicians: (tx, as, ask) => cliniciansNamed({ access, tx, as }, ask),
     },
@@ -157,7 +170,6 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     unwatched: () => nightlead.silentWatchers().length > 0,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
-  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, desk };
 }
 
 function composeDrills(parts: Parts, { audit, access, identity, clients, directory, delivery }: Trust & Office & Pick<House, "delivery">): Drills {
@@ -229,6 +241,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...drillEndpoints(house.drills),
     ...noticeEndpoints(notices),
     ...nightleadEndpoints(nightlead),
+    ...voiceEndpoints(house.voice),
     auditSearch(db, house),
     auditWitnesses({ db, world, witnesses }),
   ];

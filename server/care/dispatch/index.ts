@@ -6,6 +6,7 @@ import { beginDispatch } from "./commands/begin-dispatch.ts";
 import { readLadders, saveLadder } from "./commands/change-ladder.ts";
 import { endAssignments } from "./commands/end-assignments.ts";
 import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
+import { lookAgainAt } from "./commands/look-again.ts";
 import { noteCalledAgain } from "./commands/note-called-again.ts";
 import { noteOnDevice } from "./commands/note-on-device.ts";
 import { openDetail } from "./commands/open-detail.ts";
@@ -41,6 +42,7 @@ export function createDispatch(needs: Needs) {
     /** In the transaction that saved the message: pass it to createMessages as `begin`. */
     begin: beginDispatch(needs),
     acknowledge: acknowledgeMessage(needs),
+    lookAgainAt: lookAgainAt(needs),
     passOn: passOn(needs),
     reply: replyToDesk(needs),
     calledBack: recordCallBack(needs),

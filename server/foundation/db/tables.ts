@@ -120,6 +120,9 @@ export const tables: readonly TableEntry[] = [
   { number: 284, name: "nightlead.alarm", kind: "client" },
   { number: 285, name: "nightlead.watcher", kind: "service" },
   { number: 288, name: "nightlead.sound", kind: "service" },
+  // voice: 290-291
+  { number: 290, name: "voice.telephone", kind: "service" },
+  { number: 291, name: "voice.call", kind: "service" },
   // checkin: 293-295
   { number: 293, name: "checkin.attempt", kind: "service", sealed: { caller: 1 } },
   { number: 294, name: "checkin.card", kind: "client" },

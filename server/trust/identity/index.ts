@@ -109,6 +109,8 @@ const telephoneOf = (kit: Kit) => ({
     const held = await telephone.telephoneOf(tx, person);
     return held?.number && held.numberAt !== null ? { number: held.number, settled: kit.world.now() >= settledAt(held.numberAt) } : undefined;
   },
+  /** Whether a PIN can prove this person at all. */
+  hasPin: async (tx: Tx, person: string): Promise<boolean> => ((await telephone.telephoneOf(tx, person))?.pinSetAt ?? null) !== null,
   /** Who may be ringing: a guess that spares keying a code, and proves nothing. Undefined also when two share the number. */
   personOfNumber: async (tx: Tx, number: string): Promise<PersonId | undefined> => {
     const [one, another] = await telephone.peopleOfNumber(tx, number);

@@ -13,7 +13,7 @@ export type Connected =
 /** Lets the other go: while it rings, and while they talk. */
 const LET_GO = "*";
 /** What is heard while it rings. */
-const RINGING = "hold";
+const RINGING = "ringing";
 
 interface Joining {
   readonly ask: ConnectAsk;
@@ -44,6 +44,7 @@ export async function joinOther(needs: LineNeeds, { ask, phone, gone, listen }: 
     if (!other) return { kind: "failed", why: "lost" };
     const unfollow = needs.follow(other, (event) => void (event.kind === "lost" && letGo()));
     await media.bridge(phone, other);
+    ask.answered?.();
     await over;
     unfollow();
     return { kind: "talked", trunk: leg.trunk };

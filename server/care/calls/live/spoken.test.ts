@@ -135,7 +135,7 @@ test("[C51] a call that came in is answered and spoken with in the same way; one
 test("[C52] somebody else is rung near, with the number that is to be shown, and joined at the answer; the star key lets them go and the first stays", async () => {
   const { call } = await up();
   const joining = connect(call);
-  await hears("hold");
+  await hears("ringing");
   expect(telephony.rung[1]!.asked).toMatchObject({ to: "+16465550199", from: "+16465550100", purpose: "call-back", ringSecondsMax: 30 });
   await telephony.rung[1]!.pickUp();
   await hears("bridge phone-2");
@@ -154,7 +154,7 @@ test("[C52] somebody else is rung near, with the number that is to be shown, and
 test.each(["busy", "no-answer", "no-such-number", "refused-by-limit"] as const)("[C52] the other's line is %s: that is told, and the first is still there", async (why) => {
   const { call } = await up();
   const joining = connect(call);
-  await hears("hold");
+  await hears("ringing");
   telephony.rung[1]!.end({ why });
   expect(await joining).toEqual({ kind: "failed", why });
   await hears(undefined);
@@ -164,7 +164,7 @@ test.each(["busy", "no-answer", "no-such-number", "refused-by-limit"] as const)(
 test.each([["while it rings", false], ["while they talk", true]] as const)("[C52] whoever was to be joined hangs up %s: the other is let go too", async (_, talking) => {
   const { call, callee } = await up();
   const joining = connect(call);
-  await hears("hold");
+  await hears("ringing");
   if (talking) {
     await telephony.rung[1]!.pickUp();
     await hears("bridge phone-2");

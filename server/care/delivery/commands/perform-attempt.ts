@@ -42,6 +42,7 @@ async function performOutside(needs: Needs, errand: Errand, { channel, guard }: 
   // A late answer that cannot be kept is lost as one is that never came: what was kept is the silence.
   const late = (answer: Answer): void => void keepOnce(answer).catch(() => undefined);
   const answer = await borne(needs.after ?? inRealTime, channel.send(errand, keep), { guard, late }).catch(async (error: unknown) => {
+    if (error instanceof NotYet) throw error; // It is under way, and its answer is kept when it is back.
     await inOwn(needs, errand, (tx) => hear(needs, tx, { errand, guard, isProbe: leave.isProbe, answer: "threw" }));
     throw error;
   });

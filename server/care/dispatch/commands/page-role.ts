@@ -6,6 +6,7 @@ import type { Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
 import type { Reachable } from "../rules/choose-person.ts";
 import type { Effect } from "../rules/core.ts";
+import { wayOf } from "../rules/ladder.ts";
 import { sayOpening } from "../rules/say.ts";
 import { messageOf } from "../schedule.ts";
 import * as decisions from "../store/decisions.ts";
@@ -38,7 +39,7 @@ async function withOpening(needs: Needs, tx: Tx, { row, duty }: { row: Loaded["r
 export async function keepRung(needs: Needs, tx: Tx, ask: { as: Actor; loaded: Loaded; effect: Reached; number: number }): Promise<Attempt | undefined> {
   const { effect, loaded: { row } } = ask;
   const at = needs.world.now();
-  const attempt = effect.kind === "page" ? await claim(needs, tx, { row, person: effect.choice.person }) : undefined;
+  const attempt = effect.kind === "page" ? await claim(needs, tx, { row, person: effect.choice.person, channel: wayOf(effect.step) }) : undefined;
   if (effect.kind === "ask-desk" && effect.choice.person) assign(needs, tx, { row, person: effect.choice.person });
   decisions.add(tx, {
     client: row.client, id: needs.world.id(), dispatch: row.id, message: row.message, number: ask.number,
@@ -53,7 +54,7 @@ const assign = (needs: Needs, tx: Tx, { row, person }: { row: Loaded["row"]; per
   decisions.assign(tx, { client: row.client, id: needs.world.id(), message: row.message, person, at: needs.world.now() });
 
 /** The attempt, and the assignment that lets this person see this message. */
-export async function claim(needs: Needs, tx: Tx, { row, person }: { row: Loaded["row"]; person: PersonId }): Promise<Attempt> {
+export async function claim(needs: Needs, tx: Tx, { row, person, channel = "inbox" }: { row: Loaded["row"]; person: PersonId; channel?: "inbox" | "voice" }): Promise<Attempt> {
   assign(needs, tx, { row, person });
-  return needs.delivery.claim(tx, { client: row.client, message: row.message, revision: row.revision, person });
+  return needs.delivery.claim(tx, { client: row.client, message: row.message, revision: row.revision, person, channel });
 }

@@ -1,5 +1,5 @@
 import type { Urgency } from "../../../../contract/index.ts";
-import { targetOf, type Hours, type Quiet, type Step } from "./ladder.ts";
+import { targetOf, wayOf, type Hours, type Quiet, type Step } from "./ladder.ts";
 
 /** From the first page to the alarm when nobody answers; hours in which an office is closed do not count. Longer than this, a message is as good as forgotten. */
 export const MINUTES_TO_ALARM_MAX: Readonly<Record<Urgency, number>> = { emergency: 30, urgent: 120, routine: 24 * 60 };
@@ -53,7 +53,7 @@ function isIncomplete(step: Step): boolean {
 
 /** A step that does again what the one before did waits in a circle; how often somebody is paged is said in the step itself. */
 const isSame = (one: Step, other: Step): boolean => placeOf(one) === placeOf(other);
-const placeOf = (step: Step): string => [step.who, targetOf(step), step.nth ?? 1, step.role, step.person].join();
+const placeOf = (step: Step): string => [step.who, targetOf(step), step.nth ?? 1, step.role, step.person, wayOf(step)].join();
 
 function lengthFault({ urgency, steps }: LadderDraft): Fault | undefined {
   let minutes = 0;

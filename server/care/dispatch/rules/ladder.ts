@@ -40,6 +40,9 @@ export function targetOf(step: Step): Target | undefined {
 /** Steps of which no person is the target: a line, or the office, is rung by the desk. */
 export const ringsAPlace = ({ who }: Pick<Step, "who">): boolean => who === "nurse-triage" || who === "office-phone";
 
+/** The way on which a step pages somebody: our own inbox, or a telephone call that reads the message. */
+export const wayOf = (step: Pick<Step, "by">): "inbox" | "voice" => step.by?.[0] ?? "inbox";
+
 /** Which ladder of an account a message begins on: a holiday's or the hours' own where there is one, else the one of all hours. */
 export function hoursAt(table: Timetable, at: Instant): readonly Hours[] {
   if (holidayAt(table, at)) return ["holiday", "after-hours", "always"];

@@ -1,6 +1,6 @@
 import type { HoldReason, PageReason } from "../../../../contract/index.ts";
 import type { Instant } from "../../../foundation/time.ts";
-import { ringsAPlace, targetOf, type Rung, type Step, type Target } from "./ladder.ts";
+import { ringsAPlace, targetOf, wayOf, type Rung, type Step, type Target } from "./ladder.ts";
 
 /** "02:16:04 EST": the practice's own clock, zone said. A zone this machine does not know is shown in UTC. */
 export function clockTime(at: Instant, zone: string): string {
@@ -53,5 +53,6 @@ export function sayStep(step: Step): string {
   const target = targetOf(step);
   if (!target) return PLACE_STEPS[step.who as keyof typeof PLACE_STEPS];
   const whom = TARGET_WORDS[target](step);
-  return step.who === "operator-calls" ? `the desk rings ${whom}` : whom;
+  if (step.who === "operator-calls") return `the desk rings ${whom}`;
+  return wayOf(step) === "voice" ? `${whom}, by telephone` : whom;
 }

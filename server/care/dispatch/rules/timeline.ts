@@ -1,7 +1,7 @@
 import type { TimelineEvent } from "../../../../contract/index.ts";
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
-import type { State } from "../../delivery/index.ts";
+import { INBOX, type State } from "../../delivery/index.ts";
 import type { OpenedEvent } from "../../messages/index.ts";
 import type { Loaded } from "../load.ts";
 import type { DecisionRow } from "../store/decisions.ts";
@@ -55,7 +55,13 @@ function receiptLines({ attempts, receipts }: Loaded, names: Names): Line[] {
   return receipts.flatMap((one): Line[] => {
     if (one.state === "claimed" || one.state === "acknowledged") return [];
     const attempt = attempts.find((a) => a.id === one.attempt)!;
-    const repeat: Line[] = one.state === "accepted" && attempt.repeats > 0 ? [{ at: one.at, kind: "repeat", attempt: attempt.number, who: null, say: `Repeat: sent again ${attempt.repeats === 1 ? "once" : `${attempt.repeats} times`}, because nobody knew whether it had arrived. The inbox shows it once.` }] : [];
+    if (saysItself(attempt, one.state)) return [];
+    const repeat: Line[] = one.state === "accepted" && attempt.repeats > 0 ? [{ at: one.at, kind: "repeat", attempt: attempt.number, who: null, say: sayRepeat(attempt.repeats) }] : [];
     return [...repeat, { at: one.at, kind: "receipt", attempt: attempt.number, who: names.get(attempt.person) ?? null, say: RECEIPT_WORDS[one.state] }];
   });
 }
+
+/** A way that leads outside has lines of its own for what came of it; what the person does with the page is told of any. */
+const saysItself = ({ channel }: { readonly channel: string }, state: State): boolean => channel !== INBOX && (state === "accepted" || state === "failed");
+
+const sayRepeat = (repeats: number): string => `Repeat: sent again ${repeats === 1 ? "once" : `${repeats} times`}, because nobody knew whether it had arrived. The inbox shows it once.`;
