@@ -3,6 +3,7 @@ export * from "./identity.ts";
 export * from "./scripts.ts";
 export * from "./oncall.ts";
 export * from "./calls.ts";
+export * from "./checkin.ts";
 export * from "./coverage.ts";
 export * from "./messages.ts";
 export * from "./clinician.ts";

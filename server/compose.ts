@@ -26,6 +26,8 @@ import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverag
 import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
 import { promptSound, promptWords } from "./edge/media/prompts.ts";
 import { composeVoice, ways } from "./voiced.ts";
+import { composeCheckin } from "./checked-in.ts";
+import { checkInEndpoints, silenced, type Checkin } from "./care/checkin/index.ts";
 import type { Parts } from "./parts.ts";
 
 /** The house, put together: every slice knows its left neighbours and the edges, and nothing else. */
@@ -49,6 +51,7 @@ export interface House {
   readonly notices: Notices;
   readonly nightlead: Nightlead;
   readonly voice: Voice;
+  readonly checkin: Checkin;
   readonly desk: Desk;
   readonly endpoints: readonly Endpoint[];
 }
@@ -66,7 +69,7 @@ export function compose(parts: Parts): House {
 
 type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
 type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
-type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "drills" | "coverage" | "notices" | "nightlead" | "voice" | "desk">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "drills" | "coverage" | "notices" | "nightlead" | "voice" | "checkin" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
   const { db, world, facts, due, site, live } = parts;
@@ -103,9 +106,10 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   const { audit, vault, directory, oncall, agreements, scripts, clients, identity, access } = house;
   const names = namesOf(identity);
   let desk: Desk | undefined;
+  let checkin: Checkin | undefined;
   const calls = createCalls(
     {
-      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts,
+      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts, after: parts.after, ownLine: (leg) => checkin!.takes(leg),
       clients: { allIds: clients.everyId },
     },
     {
@@ -150,8 +154,9 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }), moved: () => desk?.callsMoved(),
   });
   voice = composeVoice(parts, { ...house, messages, dispatch, notices, inbox });
+  checkin = composeCheckin(parts, { ...house, calls, messages, dispatch, coverage });
   desk = composeDesk(parts, { ...house, calls, messages, dispatch, notices, nightlead });
-  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, voice, desk };
+  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, voice, checkin, desk };
 }
 
 function composeDesk(parts: Parts, house: Trust & Office & Pick<House, "calls" | "messages" | "dispatch" | "notices" | "nightlead">): Desk {
@@ -244,7 +249,8 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...voiceEndpoints(house.voice),
     auditSearch(db, house),
     auditWitnesses({ db, world, witnesses }),
-  ];
+    ...checkInEndpoints(house.checkin),
+  ].map(silenced(house.checkin));
 }
 
 /** Drafts and sends are for the operator who has the call, also while wrapping up. */

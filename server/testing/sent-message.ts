@@ -1,4 +1,4 @@
-import type { Urgency } from "../../contract/index.ts";
+import type { HoldReason, Urgency } from "../../contract/index.ts";
 import type { CallId, MessageId } from "../foundation/ids.ts";
 import { phi } from "../foundation/phi.ts";
 import { toIso } from "../foundation/time.ts";
@@ -13,7 +13,7 @@ export async function knowScript({ base }: TestHouse, at: At): Promise<void> {
 }
 
 /** An operator sends a message of a call that is over. Whoever is on duty is paged when the house settles. */
-export async function sendMessage(t: TestHouse, at: At, ask: { operator: string; urgency?: Urgency }): Promise<MessageId> {
+export async function sendMessage(t: TestHouse, at: At, ask: { operator: string; urgency?: Urgency; hold?: HoldReason }): Promise<MessageId> {
   const call = t.world.id() as CallId;
   await knowScript(t, at);
   await t.base.asOwner(
@@ -21,5 +21,5 @@ export async function sendMessage(t: TestHouse, at: At, ask: { operator: string;
      values ($1, $2, $3, '+12125550100', 'udp', $4, $2, false, '[]', 'ended', $4, $4)`, [at.client, call, at.account, toIso(t.world.now())]);
   const as = await t.as(await t.person(ask.operator, "operator", null));
   return must(await t.base.db.transaction(as.scope, (tx) =>
-    t.house.messages.saveMessage(tx, as, { ...at, call, key: t.world.id(), draft: phi(draftOf(ask.urgency ?? "urgent")), script, callerNumber: null, takenDownBy: as.person }))).message;
+    t.house.messages.saveMessage(tx, as, { ...at, call, key: t.world.id(), draft: phi({ ...draftOf(ask.urgency ?? "urgent"), ...(ask.hold && { hold: ask.hold }) }), script, callerNumber: null, takenDownBy: as.person }))).message;
 }

@@ -2,7 +2,7 @@
 export const order = [
   "trust/audit", "trust/vault", "trust/identity", "trust/clients", "trust/access",
   "gates/agreements",
-  "care/directory", "care/oncall", "care/scripts", "care/calls", "care/messages", "care/delivery", "care/dispatch", "care/drills", "care/coverage", "care/notices", "care/nightlead", "care/voice", "care/desk",
+  "care/directory", "care/oncall", "care/scripts", "care/calls", "care/messages", "care/delivery", "care/dispatch", "care/drills", "care/coverage", "care/notices", "care/nightlead", "care/checkin", "care/voice", "care/desk",
 ] as const;
 
 /** Edges fit the ports of slices, so they may know the door of any slice; slices know no edge. */

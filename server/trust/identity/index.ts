@@ -117,4 +117,5 @@ const telephoneOf = (kit: Kit) => ({
     return another === undefined ? one : undefined;
   },
   personOfCode: telephone.personOfCode,
+  codeOf: async (tx: Tx, person: string): Promise<string | undefined> => (await telephone.telephoneOf(tx, person))?.code ?? undefined,
 });

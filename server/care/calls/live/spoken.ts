@@ -79,7 +79,7 @@ export interface LineNeeds extends Omit<SpokenNeeds, "after"> {
   follow(endpoint: Endpoint, hear: (event: SoundEvent) => void): () => void;
 }
 
-const inRealTime: After = (milliseconds, ring) => {
+export const inRealTime: After = (milliseconds, ring) => {
   const timer = setTimeout(ring, milliseconds);
   return () => clearTimeout(timer);
 };

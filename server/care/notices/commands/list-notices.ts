@@ -48,7 +48,7 @@ async function knownOf({ names, takenAt }: Needs, tx: Tx, rows: readonly NoticeR
   };
 }
 
-const ABOUT_PERSON: ReadonlySet<NoticeRow["kind"]> = new Set(["locked-out", "token-reused", "devices-forgotten", "drills-missed", "hand-over-unconfirmed", "voice-closed"]);
+const ABOUT_PERSON: ReadonlySet<NoticeRow["kind"]> = new Set(["locked-out", "token-reused", "devices-forgotten", "drills-missed", "check-in-failed", "hand-over-unconfirmed", "voice-closed"]);
 const iso = (at: Instant | null | undefined): string | null => (at === null || at === undefined ? null : toIso(at));
 
 /** Whom or what it is about; null for an e-mail that nobody has. */

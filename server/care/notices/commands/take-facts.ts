@@ -32,6 +32,7 @@ const TOLD: readonly (readonly [Fact["name"], Told])[] = [
   ["call.parked-long", { kind: "parked-long", account: ({ payload }) => payload.account, by: ({ payload }) => payload.by }],
   ["desk.help-called", { kind: "help-called", code: ({ payload }) => payload.number, by: ({ payload }) => payload.by }],
   ["call.dial-limit", { kind: "dial-limit", code: ({ payload }) => payload.limit }],
+  ["checkin.failed", { kind: "check-in-failed" }],
   ["call.held-long", { kind: "held-long", account: ({ payload }) => payload.account, by: ({ payload }) => payload.by }],
 ];
 

@@ -1,5 +1,5 @@
 /** What the office can be told about. Stored: a kind is never renamed. */
-export const KINDS = ["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "called-again", "agreement-changed", "turned-away", "held-long", "parked-long", "help-called", "dial-limit", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed", "voice-closed"] as const;
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "called-again", "agreement-changed", "turned-away", "held-long", "parked-long", "help-called", "dial-limit", "check-in-failed", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed", "voice-closed"] as const;
 export type NoticeKind = (typeof KINDS)[number];
 
 /** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
@@ -60,6 +60,7 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
     "": "A limit on the calls we place refused one: is somebody using the line who should not?",
   },
   "voice-closed": { "": "A telephone gave three wrong PINs when it was rung to have messages read: it is not used for 15 minutes. Ask this person whether it was them" },
+  "check-in-failed": { "": "Somebody who rang in as this person gave three wrong proofs: the number they rang from is under Check-in" },
   "held-long": { "": "A caller was on hold for more than five minutes" },
 };
 

@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { must } from "../../testing/house.ts";
+import { checkInHouse, LEE_MOBILE, LINE, PRACTICE, STRANGER, tries, type CheckInHouse } from "./checkin-under-test.ts";
+
+let house: CheckInHouse;
+beforeEach(async () => {
+  house = await checkInHouse();
+});
+afterEach(() => house.t.close());
+
+const dutyNow = async () => {
+  const as = await house.t.as(house.pat);
+  return house.t.base.db.transaction(as.scope, (tx) => house.t.house.oncall.dutyAt(tx, house.practice.account, house.t.world.now()));
+};
+
+test("[CI1] [CI6] a clinician keys code and PIN and hears what waits; the call is one row, proved", async () => {
+  const code = await house.enrol(house.lee);
+  const phone = await house.checkIn(code);
+  expect(await phone.hears("Dr Amy Lee")).toContain("No message waits for you.");
+  phone.press("9");
+  await phone.isOver();
+  expect(await house.attempts()).toEqual([{ via: "line", state: "proved", failures: 0 }]);
+  expect(await house.audited("checkin.settle")).toMatchObject([{ verdict: "proved", details: { failures: 0, person: house.lee } }]);
+});
+
+test("[CI7] [C71] a number that is no check-in line and reaches nobody is refused; with no voice the line says nothing and is refused", async () => {
+  const nobody = house.t.telephony.ring("+12125550111");
+  await house.t.until(() => nobody.saw.includes("refused 404"));
+  house.t.speech.installed = false;
+  const mute = house.t.telephony.ring(LINE);
+  await house.t.until(() => mute.saw.includes("refused 503"));
+  const as = await house.t.as(await house.t.person("Sam Cole", "supervisor", null));
+  expect(await house.t.house.checkin.addLine(as, PRACTICE)).toMatchObject({ refusal: { code: "checkin.reachesAnAccount" } });
+  expect(await house.t.house.checkin.removeLine(as, LINE)).toEqual({ ok: true, value: [] });
+});
+
+test("[CI10] messages are heard, the urgent first, and taken; the timeline says that it was by telephone", async () => {
+  const code = await house.enrol(house.lee);
+  const routine = await house.sends({ urgency: "routine" });
+  const urgent = await house.sends({ urgency: "urgent", operator: "Ben Ito" });
+  const phone = await house.checkIn(code);
+  expect(await phone.hears("Dr Amy Lee")).toContain("You have 2 messages, 1 urgent.");
+  phone.press("1");
+  expect(await phone.hears("Tobi Marker")).toMatch(/^Urgent, for Tremont Pediatrics\. Patient: Tobi Marker\. Reason: Cough since the evening\./);
+  phone.press("1");
+  await phone.hears("You have it.");
+  phone.press("5");
+  await phone.hears("Routine, for Tremont Pediatrics.");
+  phone.press("2");
+  await phone.hears("It is passed on.");
+  phone.hangUp();
+  await phone.isOver();
+  expect(await house.lines(urgent)).toEqual(expect.arrayContaining(["checked-in", "acknowledged"]));
+  expect(await house.lines(routine)).toEqual(expect.arrayContaining(["checked-in", "passed"]));
+  expect((await house.audited("message.open")).length).toBe(2);
+});
+
+test("[CI10] a clinician who took a message is joined with its caller, who sees the practice's number and never the clinician's; the call back is noted", async () => {
+  const code = await house.enrol(house.lee);
+  const message = await house.sends();
+  const phone = await house.checkIn(code, undefined, LEE_MOBILE);
+  await phone.hears("Dr Amy Lee");
+  phone.press("1");
+  await phone.hears("Tobi Marker");
+  phone.press("1");
+  await phone.hears("You have it. To be joined with the caller, press 3.");
+  phone.press("3");
+  const caller = await house.picksUp(0);
+  expect(house.t.telephony.rung[0]!.asked).toMatchObject({ to: "+12125550142", from: PRACTICE, purpose: "call-back" });
+  await phone.hears("bridge");
+  caller.hangUp();
+  await phone.hears("The call back is noted.");
+  phone.hangUp();
+  await phone.isOver();
+  expect(await house.lines(message)).toEqual(expect.arrayContaining(["checked-in", "acknowledged", "called-back"]));
+});
+
+test("[CI11] [O40] the backup takes over until a time, and is on duty at once, with the reason of how", async () => {
+  const code = await house.enrol(house.cho, { pin: "941573" });
+  const phone = await house.checkIn(code, "941573");
+  await phone.hears("Dr Ben Cho");
+  phone.press("2");
+  expect(await phone.hears("Dr Amy Lee has it until")).toContain("Behind them: Dr Ben Cho.");
+  phone.press("1");
+  await phone.hears("Until when?");
+  phone.press("2330");
+  await phone.hears("That is done, until 23:30.");
+  phone.press("9");
+  await phone.isOver();
+  expect((await dutyNow()).first).toMatchObject({ name: "Dr Ben Cho" });
+  expect(await house.audited("oncall.take-over")).toMatchObject([{ verdict: "yes" }]);
+});
+
+test("[CI11] [CV17] what would leave a stretch with nobody who is reached is refused with the reason, and nothing is changed", async () => {
+  const { t } = house;
+  // Dr Lee has an enrolled phone and Dr Cho has none.
+  await t.base.asOwner("insert into identity.passkey (id, person_id, public_key, counter, name, created_at) values ($1, $2, $3, 0, 'telephone', now())", [t.world.bytes(32), house.lee, Buffer.alloc(8)]);
+  const phone = await house.checkIn(await house.enrol(house.cho, { pin: "941573" }), "941573");
+  await phone.hears("Dr Ben Cho");
+  phone.press("2");
+  await phone.hears("Dr Amy Lee has it");
+  phone.press("1");
+  await phone.hears("Until when?");
+  phone.press("2330");
+  expect(await phone.hears("Nothing was changed.")).toContain("Dr Ben Cho, paged first, has no enrolled phone or passkey, and nobody else is reached.");
+  expect((await dutyNow()).first).toMatchObject({ name: "Dr Amy Lee" });
+  phone.hangUp();
+  await phone.isOver();
+});
+
+test("[CI12] “in surgery until then, use Dr Cho” is a note that the resolver goes by", async () => {
+  const code = await house.enrol(house.lee);
+  const phone = await house.checkIn(code);
+  await phone.hears("Dr Amy Lee");
+  phone.press("3");
+  await phone.hears("In surgery, press 1.");
+  phone.press("1");
+  await phone.hears("Until when?");
+  phone.press("2330");
+  await phone.hears("Dr Ben Cho: press 1.");
+  phone.press("1");
+  await phone.hears("That is noted until 23:30");
+  phone.hangUp();
+  await phone.isOver();
+  expect((await dutyNow()).first).toMatchObject({ name: "Dr Ben Cho" });
+});
+
+test("[CI10] [CI11] [CI13] an office hears what is held and takes it, puts a clinician on, and closes early", async () => {
+  const code = await house.enrol(house.pat, { pin: "590284" });
+  const sue = await house.t.as(await house.t.person("Sue Lim", "supervisor", null));
+  must(await house.t.house.directory.hours.save(sue, house.practice.account, { hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, open: "08:00", close: "17:00" })), holidays: [], days: [] }));
+  const held = await house.sends({ urgency: "routine", hold: "caller-content" });
+  const phone = await house.checkIn(code, "590284");
+  expect(await phone.hears("Pat Owner")).toContain("one message held for the office.");
+  phone.press("4");
+  await phone.hears("Tobi Marker");
+  phone.press("1");
+  await phone.hears("The office has it.");
+  phone.press("0");
+  await phone.hears("For on-call, press 2.");
+  phone.press("2");
+  await phone.hears("Dr Amy Lee has it");
+  phone.press("1");
+  await phone.hears("Dr Ben Cho: press 2.");
+  phone.press("2");
+  await phone.hears("Until when?");
+  phone.press("1#");
+  await phone.hears("That is done");
+  phone.press("5");
+  await phone.hears("From when?");
+  phone.press("1#");
+  await phone.hears(/That is done|closed/);
+  phone.press("9");
+  await phone.isOver();
+  expect(await house.lines(held)).toEqual(expect.arrayContaining(["checked-in", "acknowledged"]));
+  expect((await dutyNow()).first).toMatchObject({ name: "Dr Ben Cho" });
+  expect(await house.audited("account.close-early")).toMatchObject([{ verdict: "yes" }]);
+});
+
+test("[CI5] whoever asks for it is rung at the number on file, says the PIN or the code there, and goes on", async () => {
+  const code = await house.enrol(house.lee, { number: LEE_MOBILE });
+  await house.t.advance({ hours: 25 });
+  const phone = await house.ring(STRANGER);
+  await phone.hears("person code");
+  phone.press(code);
+  await phone.hears("press star");
+  phone.press("*#");
+  await phone.hears("we ring it in a moment");
+  const over = phone.isOver();
+  const mobile = await house.picksUp(0);
+  expect(house.t.telephony.rung[0]!.asked).toMatchObject({ to: LEE_MOBILE });
+  await mobile.hears("key your PIN or your person code");
+  mobile.press(`${code}#`);
+  await mobile.hears("No message waits for you.");
+  mobile.press("9");
+  await mobile.isOver();
+  await over;
+  expect(await house.attempts()).toEqual([{ via: "line", state: "left", failures: 0 }, { via: "call-back", state: "proved", failures: 0 }]);
+});
+
+test("[CI14] key 0 rings an operator by the practice's own number", async () => {
+  const phone = await house.checkIn(await house.enrol(house.lee));
+  await phone.hears("For an operator, press 0.");
+  phone.press("0");
+  await house.t.until(() => house.t.telephony.rung.length === 1);
+  expect(house.t.telephony.rung[0]!.asked).toMatchObject({ to: PRACTICE, purpose: "directory" });
+  phone.hangUp();
+  await phone.isOver();
+});
+
+test("[CI1] a slip is no failure for long: the second try is asked for, and fits", async () => {
+  const code = await house.enrol(house.lee);
+  const phone = await house.checkIn(code, "111213");
+  await phone.hears("That did not fit.");
+  await tries(phone, code, "704826");
+  await phone.hears("Dr Amy Lee");
+  phone.hangUp();
+  await phone.isOver();
+  expect(await house.attempts()).toEqual([{ via: "line", state: "proved", failures: 1 }]);
+});

@@ -1,0 +1,111 @@
+import { plus } from "../../../foundation/time.ts";
+import type { PersonId } from "../../../foundation/ids.ts";
+import { words, type Leg, type SpokenCall } from "../../calls/index.ts";
+import { beginAttempt, settleAttempt, TELEPHONE } from "../commands/attempts.ts";
+import { meOf } from "../commands/who.ts";
+import type { Needs } from "../needs.ts";
+import { FAILURES_MAX } from "../rules/proving.ts";
+import { opening } from "../rules/turn.ts";
+import * as say from "../rules/words.ts";
+import * as store from "../store.ts";
+import { converse, questionOf, type Conversation } from "./converse.ts";
+
+/** Those who are in the dialogue at once; a caller of a practice is never refused for them. */
+const AT_ONCE_MAX = 20;
+const RETRY_AFTER_SECONDS = 20;
+/** [CI5] Nobody's telephone is made to ring all night by whoever knows a code. */
+const CALL_BACKS_PER_HOUR_MAX = 3;
+const RING_SECONDS_MAX = 40;
+const PROOF_KEYS = { keys: "0123456789", digitsMax: 12, ends: true };
+
+/** The numbers of the service on which clinicians and offices ring in. */
+export function createFrontDoor(needs: Needs) {
+  const inside = new Set<Promise<void>>();
+  const begin = (work: Promise<void>): void => {
+    const done = work.catch((error: Error) => needs.log.error("checkin.line-failed", { error: error.name })).finally(() => inside.delete(done));
+    inside.add(done);
+  };
+  return {
+    /** [CI7] Fits the telephone's port: true when this call is for the check-in line, which has it from here on. */
+    takes: async (leg: Leg): Promise<boolean> => {
+      const dialled = needs.directory.normalise(leg.dialled);
+      if (dialled === undefined || !(await needs.db.transaction(TELEPHONE.scope, (tx) => store.isLine(tx, dialled)))) return false;
+      if (inside.size >= AT_ONCE_MAX || !needs.line.hasVoice()) leg.reject(503, RETRY_AFTER_SECONDS);
+      else begin(receive(needs, leg));
+      return true;
+    },
+    /** Everybody inside has hung up. */
+    settled: async (): Promise<void> => void (await Promise.all(inside)),
+  };
+}
+
+async function receive(needs: Needs, leg: Leg): Promise<void> {
+  const number = leg.callerNumber === undefined ? undefined : (needs.directory.normalise(leg.callerNumber) ?? leg.callerNumber.slice(0, 32));
+  const attempt = await beginAttempt(needs, { via: "line", number, person: null });
+  leg.ring();
+  const call = await needs.line.take(leg);
+  if (!call) return settleAttempt(needs, attempt, { state: "left", person: null, failures: 0 });
+  const talk: Conversation = { call, attempt, claimed: null, failures: 0 };
+  await converse(needs, talk, opening("line"));
+  if (talk.ringBack !== undefined) await ringBack(needs, talk.ringBack);
+}
+
+/** Whom a code lets us ring, where: undefined for a code nobody has, a number too new, and somebody who was rung too often. */
+async function mayRing(needs: Needs, code: string): Promise<{ person: PersonId; number: string } | undefined> {
+  return needs.db.transaction(TELEPHONE.scope, async (tx) => {
+    const person = await needs.identity.telephone.personOfCode(tx, code);
+    const onFile = person && (await needs.identity.telephone.onFile(tx, person));
+    if (!person || !onFile?.settled) return undefined;
+    const often = await store.callBacksSince(tx, { person, since: plus(needs.world.now(), { hours: -1 }) });
+    await needs.audit.record(tx, TELEPHONE, "checkin.call-back", { type: "person", id: person }, often < CALL_BACKS_PER_HOUR_MAX ? "yes" : "too-often");
+    return often < CALL_BACKS_PER_HOUR_MAX ? { person, number: onFile.number } : undefined;
+  });
+}
+
+/** [CI5] The number on file is rung, whoever asked for it; who answers there still says the PIN, or the code. */
+async function ringBack(needs: Needs, code: string): Promise<void> {
+  const whom = await mayRing(needs, code);
+  if (!whom) return;
+  const proof = await proveAtNumber(needs, { ...whom, code, prompt: say.CALLED_BACK });
+  if (proof.kind === "right") await converse(needs, proof.talk, opening("proved", await meOf(needs, whom.person)));
+}
+
+export interface AtNumber {
+  readonly person: PersonId;
+  readonly number: string;
+  readonly code: string;
+  readonly prompt: string;
+}
+export type ProvedAt = { readonly kind: "right"; readonly talk: Conversation } | { readonly kind: "failed" | "not-reached" };
+
+/** Rings a stored number and asks whoever answers for the PIN or the code. Right: the line is still up. */
+export async function proveAtNumber(needs: Needs, { person, number, code, prompt }: AtNumber): Promise<ProvedAt> {
+  const attempt = await beginAttempt(needs, { via: "call-back", number, person });
+  const placed = await needs.line.dial({ to: number, purpose: "call-back", ringSecondsMax: RING_SECONDS_MAX });
+  const settle = (state: "proved" | "failed" | "left", failures: number) => settleAttempt(needs, attempt, { state, person, failures });
+  if (placed.kind !== "up") return settle("left", 0).then(() => ({ kind: "not-reached" }));
+  const { call } = placed;
+  for (let failures = 0; failures < FAILURES_MAX; failures++) {
+    const keys = await keyed(call, failures === 0 ? prompt : `${say.NOT_PROVED} ${prompt}`);
+    if (keys === undefined) return end(call).then(() => settle("left", failures)).then(() => ({ kind: "not-reached" }));
+    // The code proves it here, and nowhere else: having the telephone on file is the other half.
+    if (keys === code || (await needs.identity.checkPin({ who: { person }, pin: keys, number, call: attempt.id })).kind === "right") {
+      await settle("proved", failures);
+      return { kind: "right", talk: { call, attempt, claimed: person, failures } };
+    }
+  }
+  await call.say(words(say.TURNED_AWAY));
+  await end(call);
+  await settle("failed", FAILURES_MAX);
+  return { kind: "failed" };
+}
+
+async function keyed(call: SpokenCall, prompt: string): Promise<string | undefined> {
+  const heard = await call.ask(words(prompt), questionOf(PROOF_KEYS));
+  return heard.kind === "digits" ? heard.digits : undefined;
+}
+
+async function end(call: SpokenCall): Promise<void> {
+  call.hangup();
+  await call.over;
+}
