@@ -31,6 +31,10 @@ const Trade = { rank: Rank, give: Window.describe("what the asker gives away"), 
 export const Swap = z.object({ id: Uuid, ...Trade, role: RoleName.nullable(), asker: Uuid, asked: Uuid, reason: z.string().max(120), state: z.enum(["asked", "accepted", "declined", "withdrawn"]) });
 export type Swap = z.infer<typeof Swap>;
 
+/** A practice where this person may be on duty. */
+export const OnCallPlace = z.object({ id: Uuid, name: z.string(), zone: Zone });
+export type OnCallPlace = z.infer<typeof OnCallPlace>;
+
 const ScheduleReply = z.object({ schedule: Schedule, overrides: z.array(Override).max(200), people: z.array(z.object({ id: Uuid, name: z.string(), zone: z.string() })).max(200) });
 const Account = z.object({ account: Uuid });
 export const oncallRoutes = {
@@ -43,6 +47,8 @@ export const oncallRoutes = {
 
   plan: route({ method: "GET", path: "/api/accounts/:account/plan", summary: "The week, and the layers, holidays, temporary schedules, overrides and status notes over it", params: Account, reply: ScheduleReply.extend({ arrangement: Arrangement, notes: z.array(StatusNote).max(100) }) }),
   savePlan: route({ method: "PUT", path: "/api/accounts/:account/plan", summary: "Save the week and what lies over it as a new version", params: Account, body: z.object({ basedOn: z.number().int(), zone: Zone, shifts: z.array(WeeklyShift).max(200), arrangement: Arrangement, acknowledge: SeenHole.optional() }), reply: Schedule, bodyBytesMax: 512 * 1024 }),
+
+  places: route({ method: "GET", path: "/api/on-call/places", summary: "Where this person may be on duty, cross-cover included", reply: z.object({ places: z.array(OnCallPlace).max(1200) }) }),
 
   addNote: route({ method: "POST", path: "/api/accounts/:account/status-notes", summary: "A clinician cannot be reached until a time; it ends by itself", params: Account, body: z.object({ person: Uuid, standIn: Uuid.nullable(), words: Label, from: Iso.optional(), until: Iso }), reply: StatusNote }),
   cancelNote: route({ method: "DELETE", path: "/api/accounts/:account/status-notes/:note", summary: "Cancel a status note", params: z.object({ account: Uuid, note: Uuid }), reply: Done }),

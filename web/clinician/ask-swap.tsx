@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import type { Account, Stretch } from "../../contract/index.ts";
+import type { OnCallPlace, Stretch } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useAsked, useSending } from "../api/asked.ts";
 import { useMe } from "../app/session.tsx";
@@ -8,7 +8,7 @@ import { spanWord } from "../practice/oncall/words.ts";
 import { Input, Outcome, Select, Shown } from "../practice/parts.tsx";
 import { Button, instant, serverToday } from "../ui/index.ts";
 
-interface Props { readonly account: Account; readonly people: readonly { readonly id: string; readonly name: string }[]; readonly changed: () => void }
+interface Props { readonly account: OnCallPlace; readonly people: readonly { readonly id: string; readonly name: string }[]; readonly changed: () => void }
 
 const DAYS_AHEAD = 60;
 const keyOf = ({ rank, from, until }: Stretch): string => `${rank} ${from} ${until}`;

@@ -1,5 +1,5 @@
 import "../practice/rooms.css";
-import type { Account } from "../../contract/index.ts";
+import type { OnCallPlace } from "../../contract/index.ts";
 import { api, type Value } from "../api/index.ts";
 import { useAsked, useSending } from "../api/asked.ts";
 import { go } from "../app/route.tsx";
@@ -13,7 +13,7 @@ import { Top } from "./top.tsx";
 
 export const DUTY_PATH = "/clinician/duty";
 
-interface Place { readonly account: Account; readonly changed: () => void }
+interface Place { readonly account: OnCallPlace; readonly changed: () => void }
 
 /** A swap that waits: whoever was asked answers it, whoever asked may take it back. */
 function WaitingSwap({ account, swap, people, changed }: Place & { readonly swap: Swap; readonly people: Value<"plan">["people"] }) {
@@ -62,7 +62,7 @@ function Body({ account, plan, changed }: Place & { readonly plan: Value<"plan">
   );
 }
 
-function AtPractice({ account }: { readonly account: Account }) {
+function AtPractice({ account }: { readonly account: OnCallPlace }) {
   const asked = useAsked(() => api.plan({ params: { account: account.id } }), account.id);
   return (
     <section className="stack gap4" aria-labelledby={`at-${account.id}`}>
@@ -74,15 +74,15 @@ function AtPractice({ account }: { readonly account: Account }) {
 
 /** [W115] What a clinician changes of their own duty: that they cannot be reached, and swaps with colleagues. */
 export function MyDuty({ lamp }: { readonly lamp: Lamp }) {
-  const asked = useAsked(() => api.accounts(), "my-duty");
+  const asked = useAsked(() => api.places(), "my-duty");
   return (
     <>
       <Top lamp={lamp} title="My duty" back={<Button tone="bare" className="back" icon="chevron-left" aria-label="All pages" onClick={() => go("/clinician")} />} />
       <main className="page">
         <h1 className="sr">My duty</h1>
-        <Shown asked={asked} say="Fetching your practices" what="Your practices are not here">{({ accounts }) => (accounts.length === 0
+        <Shown asked={asked} say="Fetching your practices" what="Your practices are not here">{({ places }) => (places.length === 0
           ? <p className="row"><Icon name="info-circle" />No practice has you on its list yet.</p>
-          : <>{accounts.map((account) => <AtPractice key={account.id} account={account} />)}</>)}</Shown>
+          : <>{places.map((account) => <AtPractice key={account.id} account={account} />)}</>)}</Shown>
       </main>
     </>
   );

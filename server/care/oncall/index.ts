@@ -7,6 +7,7 @@ import { addOverride, cancelOverride } from "./commands/change-overrides.ts";
 import { preview } from "./commands/preview.ts";
 import { addNote, cancelNote } from "./commands/change-notes.ts";
 import { readPlan, readSchedule } from "./commands/read-schedule.ts";
+import { placesOf } from "./commands/places.ts";
 import { takeOver } from "./commands/take-over.ts";
 import { saveSchedule } from "./commands/save-schedule.ts";
 import { answerSwap, askSwap, listSwaps, withdrawSwap } from "./commands/swaps.ts";
@@ -52,6 +53,7 @@ export function createOncall(needs: Needs) {
     takeOver: takeOver(needs),
     addNote: addNote(needs),
     cancelNote: cancelNote(needs),
+    places: placesOf(needs),
     askSwap: askSwap(needs),
     answerSwap: answerSwap(needs),
     withdrawSwap: withdrawSwap(needs),

@@ -19,7 +19,7 @@ export interface Needs {
   readonly facts: Pick<Facts, "record">;
   readonly audit: Audit;
   readonly directory: Pick<Directory, "account" | "accounts">;
-  readonly access: Pick<Access, "may" | "heldAt" | "membershipsOf"> & { readonly callGroups: Pick<Access["callGroups"], "ofAccount"> };
+  readonly access: Pick<Access, "may" | "heldAt" | "membershipsOf"> & { readonly callGroups: Pick<Access["callGroups"], "ofAccount" | "coveredBy"> };
   /** [CV3] Asked in the transaction that saves a week: what the week would leave uncovered. Fitted by coverage, which stands to the right. */
   readonly beforeSave?: BeforeSave;
   readonly identity: { readonly people: Pick<Identity["people"], "byIds"> };

@@ -19,6 +19,7 @@ export const endpoints = (oncall: Oncall): Endpoint[] => [
   endpoint(oncallRoutes.addOverride, may("oncall.change"), ({ as, params, body }) =>
     oncall.addOverride(as, accountOf(params), { ...body, from: fromIso(body.from), until: fromIso(body.until), person: body.person as PersonId })),
   endpoint(oncallRoutes.cancelOverride, may("oncall.change"), ({ as, params }) => oncall.cancelOverride(as, accountOf(params), params.override)),
+  endpoint(oncallRoutes.places, may("oncall.see"), ({ as }) => oncall.places(as)),
   endpoint(oncallRoutes.addNote, may("oncall.note"), ({ as, params, body }) =>
     oncall.addNote(as, accountOf(params), { person: body.person as PersonId, standIn: body.standIn as PersonId | null, words: body.words, from: body.from === undefined ? undefined : fromIso(body.from), until: fromIso(body.until) })),
   endpoint(oncallRoutes.cancelNote, may("oncall.note"), ({ as, params }) => oncall.cancelNote(as, accountOf(params), params.note)),

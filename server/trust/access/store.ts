@@ -94,13 +94,23 @@ export const groupsTouching = (tx: Tx, of: { clients: readonly string[]; every: 
      limit 200`);
 
 /** The group of an account and its members as they were at an instant. */
-export const groupOfAccount = (tx: Tx, { account, at }: { account: string; at: Instant }): Promise<{ group: CallGroupId; members: PersonId[] } | undefined> =>
+export const groupOfAccount = (tx: Tx, { account, at }: { account: string; at: Instant }): Promise<{ group: CallGroupId; client: ClientId; members: PersonId[] } | undefined> =>
   tx.maybe(sql`
-    select a.group_id as "group",
+    select a.group_id as "group", a.client_id as client,
            coalesce((select array_agg(m.person_id::text order by m.person_id) from access.call_group_member m
                       where m.group_id = a.group_id and m.from_at <= ${toIso(at)} and (m.until_at is null or m.until_at > ${toIso(at)})), '{}') as members
       from access.call_group_account a
      where a.account_id = ${account} and a.from_at <= ${toIso(at)} and (a.until_at is null or a.until_at > ${toIso(at)})`);
+
+/** The practices whose call group this person is in now. */
+export const coveredBy = (tx: Tx, person: string): Promise<{ account: AccountId; client: ClientId }[]> =>
+  tx.rows(sql`
+    select a.account_id as account, a.client_id as client
+      from access.call_group_member m
+      join access.call_group_account a on a.group_id = m.group_id and a.until_at is null
+     where m.person_id = ${person} and m.until_at is null
+     order by a.account_id
+     limit 200`);
 
 export const groupsOfAccounts = (tx: Tx, accounts: readonly string[]): Promise<{ account: AccountId; group: CallGroupId }[]> =>
   tx.rows(sql`select account_id as account, group_id as "group" from access.call_group_account where account_id = any (${[...accounts]}::uuid[]) and until_at is null`);

@@ -34,6 +34,8 @@ export const callGroups = (needs: AccessNeeds) => ({
     if (before && before.group !== of.group) await tellLeft(needs, tx, before.members);
   },
   exists: async (tx: Tx, group: CallGroupId): Promise<boolean> => (await store.lockGroup(tx, group)) !== undefined,
+  /** The practices, of any client, whose call group this person is in now; whether they may be on duty there is on-call's to say. */
+  coveredBy: (tx: Tx, person: PersonId) => store.coveredBy(tx, person),
   /** [AC17] As it is now, or as it was at an instant. */
   ofAccount: (tx: Tx, account: AccountId, at?: Instant) => store.groupOfAccount(tx, { account, at: at ?? needs.world.now() }),
 });
