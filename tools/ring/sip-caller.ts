@@ -17,6 +17,8 @@ export interface RingSettings {
   readonly fromName: string;
   readonly rtpPort: number;
   readonly say: (line: string) => void;
+  /** The far end says during the call that its sound is elsewhere now. */
+  readonly moved?: (far: { address: string; port: number }) => void;
 }
 
 const T1_MS = 500;
@@ -32,18 +34,22 @@ interface Reply {
   readonly cseqMethod: string;
   readonly to: string;
   readonly contact: string | undefined;
+  /** The proxies that want to see the rest of the call, in our order (RFC 3261 12.1.2). */
+  readonly routes: readonly string[];
   readonly body: string;
 }
 
 const header = (text: string, name: string): string | undefined => new RegExp(`^${name}\\s*:\\s*(.*)$`, "im").exec(text)?.[1]?.trim();
 const random = (bytes: number): string => randomBytes(bytes).toString("hex");
 
+const contactOf = (text: string): string | undefined => /<([^>]+)>/.exec(header(text, "Contact") ?? "")?.[1];
+
 function readReply(text: string): Reply | undefined {
   const first = /^SIP\/2\.0 (\d{3}) (.*)\r?$/m.exec(text);
   if (!first) return undefined;
   return {
     status: Number(first[1]), reason: first[2]!.trim(), cseqMethod: (header(text, "CSeq") ?? "").split(/\s+/)[1] ?? "", to: header(text, "To") ?? "",
-    contact: /<([^>]+)>/.exec(header(text, "Contact") ?? "")?.[1], body: text.split("\r\n\r\n").slice(1).join("\r\n\r\n"),
+    contact: contactOf(text), routes: [...text.matchAll(/^Record-Route\s*:\s*(.*?)\r?$/gim)].map((line) => line[1]!).toReversed(), body: text.split("\r\n\r\n").slice(1).join("\r\n\r\n"),
   };
 }
 
@@ -68,6 +74,7 @@ class Call {
   #to: string;
   #target: string;
   #state: "calling" | "cancelling" | "up" | "leaving" | "over" = "calling";
+  #routes: readonly string[] = [];
   #isHeard = false;
   #again: NodeJS.Timeout | undefined;
 
@@ -95,7 +102,17 @@ class Call {
     if (text.startsWith("BYE ")) {
       this.#send(this.#okTo(text));
       this.#over("the service hung up");
-    } else if (/^(INVITE|OPTIONS|UPDATE) /.test(text)) this.#send(this.#okTo(text, text.startsWith("INVITE ") ? this.#offer() : undefined));
+      return;
+    }
+    if (text.startsWith("INVITE ")) this.#moved(text);
+    if (/^(INVITE|OPTIONS|UPDATE) /.test(text)) this.#send(this.#okTo(text, text.startsWith("INVITE ") ? this.#offer() : undefined));
+  }
+
+  /** A new offer in the call: who speaks to us, and from where, may be other than before (RFC 3261 12.2.2). */
+  #moved(text: string): void {
+    this.#target = contactOf(text) ?? this.#target;
+    const far = farEnd(text);
+    if (far) this.#settings.moved?.(far);
   }
 
   #replied(reply: Reply): void {
@@ -111,6 +128,7 @@ class Call {
     this.#to = reply.to;
     if (reply.status >= 300) return this.#refused(reply);
     this.#target = reply.contact ?? this.#target;
+    this.#routes = reply.routes;
     // Each copy of the 200 is acknowledged, also when we have left since (RFC 3261 13.2.2.4).
     this.#send(this.#request({ method: "ACK", cseq: 1 }));
     if (this.#state === "calling" || this.#state === "cancelling") this.#taken(reply);
@@ -189,13 +207,13 @@ class Call {
     const lines = [
       `${method} ${this.#target} SIP/2.0`, `Via: SIP/2.0/UDP ${address}:${port};branch=${branch};rport`, "Max-Forwards: 70",
       `From: "${fromName}" <sip:${from}@${host}>;tag=${this.#fromTag}`, `To: ${this.#to}`, `Call-ID: ${this.#callId}`, `CSeq: ${cseq} ${method}`,
-      this.#contact, "User-Agent: compline-ring", ...(body ? ["Content-Type: application/sdp"] : []), `Content-Length: ${Buffer.byteLength(body)}`, "", body,
+      this.#contact, ...this.#routes.map((route) => `Route: ${route}`), "User-Agent: compline-ring", ...(body ? ["Content-Type: application/sdp"] : []), `Content-Length: ${Buffer.byteLength(body)}`, "", body,
     ];
     return lines.join("\r\n");
   }
 
   #okTo(requestText: string, body = ""): string {
-    const kept = requestText.split("\r\n").filter((line) => /^(Via|From|To|Call-ID|CSeq)\s*:/i.test(line));
+    const kept = requestText.split("\r\n").filter((line) => /^(Via|From|To|Call-ID|CSeq|Record-Route)\s*:/i.test(line));
     return ["SIP/2.0 200 OK", ...kept, this.#contact, ...(body ? ["Content-Type: application/sdp"] : []), `Content-Length: ${Buffer.byteLength(body)}`, "", body].join("\r\n");
   }
 
