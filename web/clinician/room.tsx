@@ -7,6 +7,7 @@ import { go, usePath } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { useSound, type Sound } from "../sound/index.ts";
 import { Button, Icon, ProblemNote, Waiting, clock, instant, useLamp, useTick, type Lamp } from "../ui/index.ts";
+import { ByTelephone, TELEPHONE_PATH } from "./by-telephone.tsx";
 import { DrillCard } from "./drill.tsx";
 import { DutyLine } from "./duty.tsx";
 import { HandOvers } from "./hand-overs.tsx";
@@ -50,7 +51,9 @@ function Opened({ page, inbox, lamp, again }: OpenedProps) {
   );
 }
 
-function Home({ inbox, lamp, open, test }: { readonly inbox: Inbox; readonly lamp: Lamp; readonly open: (message: string) => void; readonly test: (sound: Sound) => void }) {
+interface HomeProps { readonly inbox: Inbox; readonly lamp: Lamp; readonly open: (message: string) => void; readonly test: (sound: Sound) => void }
+
+function Home({ inbox, lamp, open, test }: HomeProps) {
   const me = useMe();
   const real = inbox.pages.some(waits);
   return (
@@ -85,6 +88,12 @@ function Narrowed({ at }: { readonly at: string }) {
   return <div className="net" role="status"><Icon name="lock" size={20} /><span><b>Your access changed at {at}.</b> What is not yours to see any more is gone from this phone; whoever is next is paged.</span></div>;
 }
 
+/** What is there while no page is open. */
+function Unopened({ path, ...home }: HomeProps & { readonly path: string }) {
+  if (path === DUTY_PATH) return <MyDuty lamp={home.lamp} />;
+  return path === TELEPHONE_PATH ? <ByTelephone lamp={home.lamp} /> : <Home {...home} />;
+}
+
 /** Everything that shows a name. It is unmounted when the phone locks, and what it knew goes with it. */
 function Open({ view, lamp, opened, test }: OpenProps) {
   const path = usePath();
@@ -101,8 +110,7 @@ function Open({ view, lamp, opened, test }: OpenProps) {
       {narrowedAt !== undefined && <Narrowed at={clock(zone, narrowedAt, { zone: true })} />}
       {!inbox && <NoInbox trouble={view.trouble} again={again} />}
       {inbox && page && <Opened key={page.message} page={page} inbox={inbox} lamp={lamp} again={again} />}
-      {inbox && !page && path === DUTY_PATH && <MyDuty lamp={lamp} />}
-      {inbox && !page && path !== DUTY_PATH && <Home inbox={inbox} lamp={lamp} open={open} test={test} />}
+      {inbox && !page && <Unopened path={path} inbox={inbox} lamp={lamp} open={open} test={test} />}
     </div>
   );
 }

@@ -53,6 +53,7 @@ export function ThisPhone({ test }: { readonly test: (sound: Sound) => void }) {
       <div className="four">
         <button type="button" className="btn" onClick={() => test("page-urgent")}><Icon name="volume" size={20} />Test sound</button>
         <button type="button" className="btn" onClick={other}><Icon name="moon" size={20} />{look === "dark" ? "Light" : "Dark"}</button>
+        <Link className="btn" to="/clinician/telephone"><Icon name="phone" size={20} />My telephone</Link>
         <Link className="btn" to="/my-sign-in"><Icon name="key" size={20} />My sign-in</Link>
         <button type="button" className="btn" onClick={signOut}><Icon name="lock" size={20} />Sign out</button>
       </div>

@@ -21,6 +21,7 @@ import { ClientsPage } from "./clients.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
 import { HoldsPage } from "./holds.tsx";
+import { ByTelephonePage } from "./by-telephone.tsx";
 import { NightLeadPage } from "./night-lead.tsx";
 import { NoticesPage } from "./notices.tsx";
 import { RecordingsPage } from "./recordings.tsx";
@@ -38,6 +39,7 @@ function waysFor(me: Me, view: FloorView): Way[] {
     ...(holds(me, "supervisor") ? [{ to: "/office/messages", icon: "mail", say: "Messages" }] : []),
     ...(holds(me, "supervisor") ? [{ to: "/office/holds", icon: "moon", say: "Held messages" }] : []),
     { to: "/office/night-lead", icon: "phone", say: "Night lead" },
+    { to: "/office/by-telephone", icon: "volume", say: "By telephone" },
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/call-groups", icon: "arrows-exchange", say: "Call groups" }] : []),
@@ -91,6 +93,7 @@ const pages: Record<string, (at: At) => ReactNode> = {
   messages: () => <MessagesPage />,
   holds: () => <HoldsPage />,
   "night-lead": () => <NightLeadPage />,
+  "by-telephone": () => <ByTelephonePage />,
   people: () => <People />,
   drills: () => <DrillsPage />,
   "call-groups": () => <CallGroupsPage />,

@@ -14,15 +14,19 @@ const whoChoices: readonly Choice<Who>[] = [
   ["hold", "Held until the office opens"], ["office-phone", "The office is rung"],
 ];
 const ringsChoices: readonly Choice<NonNullable<Step["rings"]>>[] = [["on-duty", "Whoever is on duty"], ["backup", "A backup"], ["role", "On duty in a role"], ["person", "One person by name"]];
+type By = NonNullable<Step["by"]>[number];
+const byChoices: readonly Choice<By>[] = [["inbox", "Secure inbox"], ["voice", "Telephone (reads the message after PIN)"]];
+const paged: ReadonlySet<Step["who"]> = new Set(["on-duty", "backup", "role", "person"]);
 const nthChoices: readonly Choice<string>[] = Array.from({ length: BACKUPS_MAX }, (_, at) => [`${at + 1}`, at === 0 ? "The first" : `Number ${at + 1}`] as const);
 
 /** What a step needs beside who: only what belongs to it is kept. */
 export function stepOf(step: Step, part: Partial<Step>): Step {
-  const { who, patienceMinutes, repeats, rings = "on-duty", nth, role, person } = { ...step, ...part };
+  const { who, patienceMinutes, repeats, rings = "on-duty", nth, role, person, by } = { ...step, ...part };
   const target = who === "operator-calls" ? rings : who;
   return {
     who, patienceMinutes, repeats: who === "hold" ? 0 : repeats, ...(who === "operator-calls" && { rings }),
     ...(target === "backup" && nth && nth > 1 && { nth }), ...(target === "role" && { role: role ?? "" }), ...(target === "person" && person && { person }),
+    ...(paged.has(who) && by?.[0] === "voice" && { by }),
   };
 }
 
@@ -41,6 +45,7 @@ function Which({ id, step, people, put }: { readonly id: string; readonly step: 
       {step.who === "operator-calls" && <Select id={`${id}-rings`} label="Whom the operator rings" value={step.rings ?? "on-duty"} choices={ringsChoices} onPick={(rings) => put({ rings })} />}
       {target === "backup" && <Select id={`${id}-nth`} label="Which backup" value={`${step.nth ?? 1}`} choices={nthChoices} onPick={(nth) => put({ nth: Number(nth) })} />}
       {target === "role" && <Input id={`${id}-role`} label="Role or specialty" maxLength={80} value={step.role ?? ""} onText={(role) => put({ role })} />}
+      {paged.has(step.who) && <Select id={`${id}-by`} label="By" value={step.by?.[0] ?? "inbox"} choices={byChoices} onPick={(by) => put({ by: [by] })} />}
       {target === "person" && <Select id={`${id}-person`} label="Person" value={step.person ?? ""} choices={[["", "Choose a person"], ...people.map(({ id: person, name }) => [person, name] as const)]} onPick={(person) => put({ person })} />}
     </>
   );

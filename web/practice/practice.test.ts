@@ -63,6 +63,8 @@ describe("the practice's own pages", () => {
     expect(backup).toEqual({ who: "backup", nth: 2, patienceMinutes: 5, repeats: 1 });
     expect(stepOf(backup, { who: "on-duty" })).toEqual({ who: "on-duty", patienceMinutes: 5, repeats: 1 });
     expect(stepOf(stepOf(backup, { who: "operator-calls" }), { rings: "role", role: "Cardiology" })).toEqual({ who: "operator-calls", rings: "role", role: "Cardiology", patienceMinutes: 5, repeats: 1 });
+    expect(stepOf(backup, { by: ["voice"] })).toEqual({ ...backup, by: ["voice"] });
+    expect([stepOf(stepOf(backup, { by: ["voice"] }), { by: ["inbox"] }), stepOf(stepOf(backup, { by: ["voice"] }), { who: "operator-calls" })].some((step) => "by" in step)).toBe(false);
     expect(stepOf(stepOf(backup, { who: "person", person: "lee" }), { who: "nurse-triage" })).toEqual({ who: "nurse-triage", patienceMinutes: 5, repeats: 1 });
   });
 

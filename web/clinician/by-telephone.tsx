@@ -1,0 +1,120 @@
+import { useState, type FormEvent } from "react";
+import { api, type Value } from "../api/index.ts";
+import { useAsked, useSending, type Sending } from "../api/asked.ts";
+import { go } from "../app/route.tsx";
+import { useMe } from "../app/session.tsx";
+import { Input, Outcome, Shown } from "../practice/parts.tsx";
+import { ProveAgain, wantsProof } from "../sign-in/prove-again.tsx";
+import { Button, Icon, clock, type Lamp } from "../ui/index.ts";
+import { Top } from "./top.tsx";
+
+export const TELEPHONE_PATH = "/clinician/telephone";
+export type Standing = Value<"voiceTelephone">;
+
+const CODE_DIGITS = 6;
+const PIN_DIGITS = { min: 6, max: 12 } as const;
+
+/** What stands in the way, the first thing first; undefined: messages are read here. */
+export function missing(standing: Standing, zone: string): string | undefined {
+  if (!standing.allowed) return "Your office has not allowed messages by telephone for you. Ask a supervisor.";
+  if (standing.number === null) return "Enter the number of your telephone.";
+  if (!standing.hasPin) return "Set a PIN. Without it nothing is read to anybody.";
+  if (!standing.proved) return "Have a test call say a code to this number, and type it here.";
+  if (standing.closedUntil !== null) return `Wrong PINs were keyed. Your telephone is not rung before ${clock(zone, standing.closedUntil, { zone: true })}.`;
+  return standing.line === "ready" ? undefined : "This service cannot ring anybody to read a message now. Tell your office.";
+}
+
+export function StandingLine({ standing }: { readonly standing: Standing }) {
+  const { zone } = useMe();
+  const what = missing(standing, zone);
+  return (
+    <p className="row" role="status">
+      <Icon name={what === undefined ? "circle-check" : "alert-triangle"} tone={what === undefined ? "sage" : "lamp"} />
+      <span>{what ?? <><b>Messages are read to you by telephone</b>, after your PIN, when a practice's ladder says so.</>}</span>
+    </p>
+  );
+}
+
+/** The act that was asked for, or the proof that the server wants before it. */
+const Sent = ({ sending, what, done, again }: { readonly sending: Sending; readonly what: string; readonly done: string; readonly again: () => void }) =>
+  wantsProof(sending) ? <ProveAgain then={again} /> : <Outcome sending={sending} what={what} done={done} at={["number", "pin", "code"]} />;
+
+function NumberForm({ standing, changed }: { readonly standing: Standing; readonly changed: () => void }) {
+  const [number, setNumber] = useState(standing.number ?? "");
+  const sending = useSending();
+  const inert = sending.busy || number.trim().length < 7 || number.trim() === standing.number;
+  const save = () => sending.send(() => api.setTelephoneNumber({ body: { number: number.trim() } }), changed);
+  const submit = (event: FormEvent) => { event.preventDefault(); if (!inert) save(); };
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-labelledby="my-number">
+      <h2 id="my-number">My number</h2>
+      <Input id="number" label="Telephone" type="tel" autoComplete="tel" className="num" maxLength={32} value={number} wrong={sending.wrong("number")} hint="It is shown to nobody at a practice, and patients never see it." onText={setNumber} />
+      <Sent sending={sending} what="The number was not changed" done="Kept. A new number has to be proved by a test call." again={save} />
+      <div><Button big type="submit" inert={inert}>Save the number</Button></div>
+    </form>
+  );
+}
+
+function PinForm({ standing, changed }: { readonly standing: Standing; readonly changed: () => void }) {
+  const [pin, setPin] = useState("");
+  const sending = useSending();
+  const inert = sending.busy || pin.length < PIN_DIGITS.min;
+  const save = () => sending.send(() => api.setPin({ body: { pin } }), () => { setPin(""); changed(); });
+  const submit = (event: FormEvent) => { event.preventDefault(); if (!inert) save(); };
+  return (
+    <form className="card stack" onSubmit={submit} noValidate aria-labelledby="my-pin">
+      <h2 id="my-pin">My PIN</h2>
+      <p className="sm t2">{standing.hasPin ? "You have a PIN. It is never shown; a new one takes its place." : "You have none yet."} You key it when you are rung and when you ring in.</p>
+      <Input id="pin" label={`New PIN, ${PIN_DIGITS.min} to ${PIN_DIGITS.max} digits`} type="password" inputMode="numeric" autoComplete="off" maxLength={PIN_DIGITS.max} value={pin} wrong={sending.wrong("pin")} onText={(text) => setPin(text.replace(/\D/g, ""))} />
+      <Sent sending={sending} what="The PIN was not changed" done="Your new PIN counts from now on." again={save} />
+      <div><Button big type="submit" inert={inert}>Set the PIN</Button></div>
+    </form>
+  );
+}
+
+/** A number is ours to ring when a code that was said to it is typed here. */
+export function TestCall({ standing, put }: { readonly standing: Standing; readonly put: (standing: Standing) => void }) {
+  const [code, setCode] = useState("");
+  const calling = useSending();
+  const proving = useSending();
+  const ring = () => { proving.clear(); setCode(""); calling.send(() => api.voiceTestCall({ body: {} })); };
+  const submit = (event: FormEvent) => { event.preventDefault(); if (code.length === CODE_DIGITS) proving.send(() => api.voiceProve({ body: { code } }), put); };
+  if (standing.number === null || !standing.allowed) return null;
+  if (standing.proved) return <p className="row sm"><Icon name="check" tone="sage" />A test call proved <span className="num">{standing.number}</span>.</p>;
+  return (
+    <section className="card stack" aria-labelledby="test-call">
+      <h2 id="test-call">Prove the number</h2>
+      <p className="sm t2">We ring <span className="num">{standing.number}</span> and say six digits, twice. They count for ten minutes.</p>
+      <div><Button big tone="strong" icon="phone" inert={calling.busy} onClick={ring}>Ring me now</Button></div>
+      <Outcome sending={calling} what="You were not rung" done="Your telephone rings now. Type what it says." />
+      <form className="stack" onSubmit={submit} noValidate aria-label="The code that was said">
+        <Input id="voice-code" label="Code, 6 digits" inputMode="numeric" autoComplete="off" maxLength={CODE_DIGITS} value={code} wrong={proving.wrong("code")} onText={(text) => setCode(text.replace(/\D/g, ""))} />
+        <Outcome sending={proving} what="The number is not proved" at={["code"]} />
+        <div><Button big type="submit" inert={proving.busy || code.length < CODE_DIGITS}>Prove it</Button></div>
+      </form>
+    </section>
+  );
+}
+
+/** Number, PIN and proof of the telephone by which messages are read. */
+export function ByTelephone({ lamp }: { readonly lamp: Lamp }) {
+  const asked = useAsked(() => api.voiceTelephone(), "voice");
+  return (
+    <>
+      <Top lamp={lamp} title="My telephone" back={<Button tone="bare" className="back" icon="chevron-left" aria-label="All pages" onClick={() => go("/clinician")} />} />
+      <main className="page">
+        <h1 className="sr">My telephone</h1>
+        <Shown asked={asked} say="Asking how your telephone stands" what="How your telephone stands is not known now">
+          {(standing) => (
+            <>
+              <StandingLine standing={standing} />
+              <NumberForm key={standing.number} standing={standing} changed={asked.again} />
+              <PinForm standing={standing} changed={asked.again} />
+              <TestCall standing={standing} put={asked.put} />
+            </>
+          )}
+        </Shown>
+      </main>
+    </>
+  );
+}
