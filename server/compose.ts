@@ -25,6 +25,8 @@ import { voiceEndpoints, type Voice } from "./care/voice/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
 import { promptSound, promptWords } from "./edge/media/prompts.ts";
+import { ringbackEndpoints, type Ringback } from "./care/ringback/index.ts";
+import { composeRingback } from "./rung-back.ts";
 import { composeVoice, ways } from "./voiced.ts";
 import { composeCheckin } from "./checked-in.ts";
 import { checkInEndpoints, silenced, type Checkin } from "./care/checkin/index.ts";
@@ -51,6 +53,7 @@ export interface House {
   readonly notices: Notices;
   readonly nightlead: Nightlead;
   readonly voice: Voice;
+  readonly ringback: Ringback;
   readonly checkin: Checkin;
   readonly desk: Desk;
   readonly endpoints: readonly Endpoint[];
@@ -69,7 +72,7 @@ export function compose(parts: Parts): House {
 
 type Trust = Pick<House, "audit" | "vault" | "identity" | "clients" | "access">;
 type Office = Pick<House, "agreements" | "directory" | "oncall" | "scripts">;
-type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "drills" | "coverage" | "notices" | "nightlead" | "voice" | "checkin" | "desk">;
+type Care = Pick<House, "calls" | "messages" | "delivery" | "dispatch" | "drills" | "coverage" | "notices" | "nightlead" | "voice" | "ringback" | "checkin" | "desk">;
 
 function composeTrust(parts: Parts): Trust {
   const { db, world, facts, due, site, live } = parts;
@@ -153,10 +156,11 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
     db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, atDesks: () => parts.live.inRoom("desk"), normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
     clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }), moved: () => desk?.callsMoved(),
   });
+  const ringback = composeRingback(parts, { ...house, messages, dispatch });
   voice = composeVoice(parts, { ...house, messages, dispatch, notices, inbox });
   checkin = composeCheckin(parts, { ...house, calls, messages, dispatch, coverage });
   desk = composeDesk(parts, { ...house, calls, messages, dispatch, notices, nightlead });
-  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, voice, checkin, desk };
+  return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, voice, ringback, checkin, desk };
 }
 
 function composeDesk(parts: Parts, house: Trust & Office & Pick<House, "calls" | "messages" | "dispatch" | "notices" | "nightlead">): Desk {
@@ -247,6 +251,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...noticeEndpoints(notices),
     ...nightleadEndpoints(nightlead),
     ...voiceEndpoints(house.voice),
+    ...ringbackEndpoints(house.ringback),
     auditSearch(db, house),
     auditWitnesses({ db, world, witnesses }),
     ...checkInEndpoints(house.checkin),

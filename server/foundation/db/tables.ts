@@ -78,6 +78,8 @@ export const tables: readonly TableEntry[] = [
   { number: 235, name: "calls.desk_place", kind: "service" },
   { number: 236, name: "calls.emergency_call", kind: "service" },
   { number: 238, name: "calls.recording_consent", kind: "client" },
+  // ringback: 237
+  { number: 237, name: "ringback.try", kind: "client" },
   // messages: 240-249
   { number: 240, name: "messages.draft", kind: "client", sealed: { content: 1 } },
   { number: 241, name: "messages.message", kind: "client" },

@@ -19,6 +19,8 @@ export interface ConnectAsk {
   readonly from: string | undefined;
   readonly purpose: DialPurpose;
   readonly ringSecondsMax: number;
+  /** Told when the two hear each other. */
+  readonly answered?: () => void;
 }
 
 /** A call between the service and one telephone, by words and digits. Nothing of it rejects: a line that ends is an answer, at any point. */
