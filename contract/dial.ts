@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emergencyRoutes } from "./emergency.ts";
+import { ringbackRoutes } from "./ringback.ts";
 import { Done, E164, Label, route, TypedNumber, Uuid } from "./common.ts";
 
 /** Whom an operator may ring for a practice. An emergency centre is that place's own ten-digit line; 911 itself is no entry. */
@@ -29,9 +30,11 @@ export const dialRoutes = {
   removeDialEntry: route({ method: "DELETE", path: "/api/accounts/:account/dial-entries/:entry", summary: "Take an entry out; calls that rang it keep its id in their log", params: Entry, reply: entries }),
 };
 export * from "./emergency.ts";
+export * from "./ringback.ts";
 
 export const dialActRoutes = {
   ...emergencyRoutes,
+  ...ringbackRoutes,
   dial: route({ method: "POST", path: "/api/calls/:call/dial", summary: "Ring an entry of the practice's directory while the caller is on hold", params: z.object({ call: Uuid }), body: z.object({ entry: Uuid }), reply: Done }),
   join: route({ method: "POST", path: "/api/calls/:call/join", summary: "Caller and the one who answered hear each other", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
   stepIn: route({ method: "POST", path: "/api/calls/:call/step-in", summary: "The operator is in the talk of those who were joined", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),

@@ -1,0 +1,72 @@
+import { within, type Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { MessageId, PersonId } from "../../../foundation/ids.ts";
+import { dangerouslyReveal, phi } from "../../../foundation/phi.ts";
+import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
+import { plus } from "../../../foundation/time.ts";
+import { GUARD, placeTry, type Placing } from "../place-try.ts";
+import type { Needs } from "../needs.ts";
+import { refusals } from "../refusals.ts";
+import * as store from "../store.ts";
+
+type Clinician = Actor & { readonly person: PersonId };
+export interface RingBackAsk {
+  readonly message: MessageId;
+  readonly revision: number;
+}
+
+const OF_MESSAGE_AN_HOUR_MAX = 6;
+const OF_PERSON_AN_HOUR_MAX = 20;
+/** A line ends by itself after an hour. */
+const GUARD_MINUTES = 61;
+const GUARD_PRIORITY = 9;
+
+/** [RB1] [RB6] Permitted, written down, and only then rung. What comes of it is told in the message's timeline. */
+export const ringBack = (needs: Needs, live: Set<PersonId>) => async (as: Clinician, ask: RingBackAsk): Promise<Outcome<{ id: string }>> => {
+  const made = await needs.db.transaction(as.scope, async (tx): Promise<Outcome<Placing>> => {
+    const found = await needs.messages.find(tx, ask.message);
+    if (!found) return refuse(refusals.notFound);
+    const actor = { ...within(as, found.client), person: as.person } as Clinician;
+    const refusal = live.has(as.person) ? refusals.oneAtATime : await whyNot(needs, tx, { as, ask, found });
+    await needs.audit.record(tx, actor, "message.ring-back", { type: "message", id: ask.message, client: found.client }, refusal ? "no" : "yes", { revision: ask.revision });
+    if (refusal) return refuse(refusal);
+    const numbers = await numbersOf(needs, tx, { as, ask, found });
+    if ("refusal" in numbers) return numbers;
+    const id = needs.world.id();
+    const row = { client: found.client, id, account: found.account, message: ask.message, revision: ask.revision, person: as.person, begunAt: needs.world.now() };
+    await store.addTry(tx, row);
+    await needs.due.at(tx, { kind: GUARD, subject: id, client: row.client, at: plus(row.begunAt, { minutes: GUARD_MINUTES }), priority: GUARD_PRIORITY, payload: {} });
+    return done({ as, row, ...numbers });
+  });
+  if (!made.ok) return made;
+  if (live.has(as.person)) return refuse(refusals.oneAtATime); // Two taps that crossed; the row is ended as given up.
+  live.add(as.person);
+  void placeTry(needs, made.value).finally(() => live.delete(as.person));
+  return done({ id: made.value.row.id });
+};
+
+type Found = NonNullable<Awaited<ReturnType<Needs["messages"]["find"]>>>;
+interface Asked {
+  readonly as: Clinician;
+  readonly ask: RingBackAsk;
+  readonly found: Found;
+}
+
+async function whyNot(needs: Needs, tx: Tx, { as, ask, found }: Asked): Promise<Refusal | undefined> {
+  if (!needs.line.hasTrunk()) return refusals.noLine;
+  if (!(await needs.dispatch.isAssigned(tx, { message: ask.message, person: as.person }))) return refusals.notFound;
+  if (ask.revision !== found.revision) return refusals.newerRevision;
+  if (!(await needs.dispatch.takenAt(tx, [ask.message])).has(ask.message)) return refusals.takeItFirst;
+  const tries = await store.triesSince(tx, { client: found.client, message: ask.message, person: as.person, since: plus(needs.world.now(), { hours: -1 }) });
+  return tries.ofMessage >= OF_MESSAGE_AN_HOUR_MAX || tries.ofPerson >= OF_PERSON_AN_HOUR_MAX ? refusals.tooOften : undefined;
+}
+
+/** [RB1] Both numbers from where they are kept. Opening the message is a touch, and is recorded as one. */
+async function numbersOf(needs: Needs, tx: Tx, { as, ask, found }: Asked): Promise<Pick<Placing, "clinician" | "caller" | "shown"> | { ok: false; refusal: Refusal }> {
+  const held = await needs.telephone.onFile(tx, as.person);
+  if (!held) return { ok: false, refusal: refusals.noTelephone };
+  const opened = await needs.messages.open(tx, as, ask.message);
+  const caller = opened && dangerouslyReveal(opened.content).callback.number;
+  if (!caller) return { ok: false, refusal: refusals.noNumber };
+  return { clinician: phi(held.number), caller: phi(caller), shown: await needs.numberOf(tx, found.account) };
+}

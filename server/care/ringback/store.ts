@@ -1,0 +1,36 @@
+import type { Tx } from "../../foundation/db/db.ts";
+import { sql } from "../../foundation/db/sql.ts";
+import type { AccountId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import { toIso, type Instant } from "../../foundation/time.ts";
+
+export interface Try {
+  readonly client: ClientId;
+  readonly id: string;
+  readonly account: AccountId;
+  readonly message: MessageId;
+  readonly revision: number;
+  readonly person: PersonId;
+  readonly begunAt: Instant;
+}
+
+export const addTry = (tx: Tx, t: Try): Promise<number> =>
+  tx.run(sql`
+    insert into ringback.try (client_id, id, account_id, message_id, revision, person_id, begun_at)
+    values (${t.client}, ${t.id}, ${t.account}, ${t.message}, ${t.revision}, ${t.person}, ${toIso(t.begunAt)})`);
+
+/** False: it was ended before. */
+export const endTry = async (tx: Tx, t: Pick<Try, "client" | "id">, end: { answeredAt: Instant | null; endedAt: Instant; outcome: string }): Promise<boolean> =>
+  (await tx.run(sql`
+    update ringback.try set answered_at = ${end.answeredAt === null ? null : toIso(end.answeredAt)}, ended_at = ${toIso(end.endedAt)}, outcome = ${end.outcome}
+     where client_id = ${t.client} and id = ${t.id} and ended_at is null`)) === 1;
+
+/** Tries since an instant, about this message and by this person. */
+export const triesSince = (tx: Tx, ask: { client: ClientId; message: MessageId; person: PersonId; since: Instant }): Promise<{ ofMessage: number; ofPerson: number }> =>
+  tx.one<{ ofMessage: number; ofPerson: number }>(sql`
+    select count(*) filter (where client_id = ${ask.client} and message_id = ${ask.message}) as "ofMessage", count(*) filter (where person_id = ${ask.person}) as "ofPerson"
+      from ringback.try where begun_at >= ${toIso(ask.since)}`);
+
+export const findTry = (tx: Tx, t: Pick<Try, "client" | "id">): Promise<Try | undefined> =>
+  tx.maybe<Try>(sql`
+    select client_id as client, id, account_id as account, message_id as message, revision, person_id as person, begun_at as "begunAt"
+      from ringback.try where client_id = ${t.client} and id = ${t.id}`);

@@ -1,0 +1,15 @@
+import { createSpokenLine } from "./care/calls/index.ts";
+import { createRingback, type Ringback } from "./care/ringback/index.ts";
+import type { House } from "./compose.ts";
+import type { Parts } from "./parts.ts";
+
+/** How clinicians ring callers back through the service, fitted to its neighbours. */
+export function composeRingback(parts: Parts, { audit, identity, directory, messages, dispatch }: Pick<House, "audit" | "identity" | "directory" | "messages" | "dispatch">): Ringback {
+  const { db, world, log, due, facts, telephony, media, speech, after } = parts;
+  return createRingback({
+    db, world, log, due, audit, messages, dispatch, telephone: identity.telephone,
+    line: createSpokenLine({ telephony, media, speech, ...(after && { after }) }),
+    numberOf: async (tx, account) => (await directory.numbersOf(tx, [account]))[0]?.number,
+    changed: (tx, { message, client }) => facts.announce(tx, { name: "dispatch.changed", subject: message, client }),
+  });
+}
