@@ -20,6 +20,7 @@ export * from "./office.ts";
 export * from "./reception.ts";
 export * from "./red-flags.ts";
 export * from "./supervision.ts";
+export * from "./ways.ts";
 
 import { callRoutes } from "./calls.ts";
 import { clinicianRoutes } from "./clinician.ts";
@@ -32,6 +33,7 @@ import { hoursRoutes } from "./hours.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
 import { nightleadRoutes } from "./nightlead.ts";
+import { wayRoutes } from "./ways.ts";
 import { voiceRoutes } from "./voice.ts";
 import { noticeRoutes } from "./notices.ts";
 import { officeRoutes } from "./office.ts";
@@ -41,7 +43,7 @@ import { scriptRoutes } from "./scripts.ts";
 import { supervisionRoutes } from "./supervision.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...wayRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

@@ -16,7 +16,7 @@ import { createOncall, endpoints as oncallEndpoints, type BeforeSave, type Oncal
 import { createScripts, endpoints as scriptEndpoints, type Scripts } from "./care/scripts/index.ts";
 import { createAlarmLine, createCalls, type Calls } from "./care/calls/index.ts";
 import { correctionEndpoints, createMessages, draftEndpoints, type CallFacts, type Messages } from "./care/messages/index.ts";
-import { createDelivery, inboxTeller, pushEndpoints, type Delivery, type DeliveryNeeds } from "./care/delivery/index.ts";
+import { createDelivery, inboxTeller, pushEndpoints, wayEndpoints, type Delivery, type DeliveryNeeds } from "./care/delivery/index.ts";
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
 import { createDrills, drillEndpoints, type Drills } from "./care/drills/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
@@ -245,6 +245,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
     ...correctionEndpoints({ db, messages, access, scriptAt: scripts.byVersion }),
     ...pushEndpoints({ db, delivery }),
+    ...wayEndpoints({ db, delivery }),
     ...dispatchEndpoints({ db, dispatch, delivery, world, dutyOf: oncall.dutyOf }),
     ...coverageEndpoints(coverage),
     ...drillEndpoints(house.drills),

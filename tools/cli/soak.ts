@@ -12,6 +12,7 @@ const HELP = `The long proof: the real server killed again and again, and simula
 
   npm run soak                                  100 kills and 10,000 nights; appends its figures to docs/proof.md
   npm run soak -- --rounds 20 --nights 0        less of it
+  npm run soak -- --rounds 0 --nights 0 --dispatches 100000   a hundred thousand messages in one process: its memory must not grow
   npm run soak -- --seed 7                      the same choices again (instants of a running machine are never quite the same)
   npm run soak -- --seed 7 --part 2/10          the second tenth of it; the ten parts of one seed are the whole
   npm run soak -- --no-record                   leaves docs/proof.md alone`;
@@ -29,21 +30,24 @@ const NIGHTS_PER_BATCH = 500;
 interface Ask {
   readonly rounds: number;
   readonly nights: number;
+  readonly dispatches: number;
   readonly seed: number;
   readonly part: Part;
   readonly record: boolean;
 }
 
 function read(): Ask | string {
-  const values = asked({ rounds: { type: "string", default: "100" }, nights: { type: "string", default: "10000" }, seed: { type: "string" }, part: { type: "string", default: "1/1" }, record: { type: "boolean", default: true } }, HELP);
-  const [rounds, nights, seed] = [values.rounds, values.nights, values.seed ?? randomInt(SEED_MAX)].map(Number) as [number, number, number];
+  const values = asked({ rounds: { type: "string", default: "100" }, nights: { type: "string", default: "10000" }, dispatches: { type: "string", default: "0" }, seed: { type: "string" }, part: { type: "string", default: "1/1" }, record: { type: "boolean", default: true } }, HELP);
+  const [rounds, nights, dispatches, seed] = [values.rounds, values.nights, values.dispatches, values.seed ?? randomInt(SEED_MAX)].map(Number) as [number, number, number, number];
   const part = partOf(values.part);
-  if (![rounds, nights, seed].every((each) => Number.isInteger(each) && each >= 0 && each <= SEED_MAX)) return "Rounds, nights and seed are whole numbers.";
-  return part ? { rounds, nights, seed, part, record: values.record } : "A part looks like 2/10.";
+  if (![rounds, nights, dispatches, seed].every((each) => Number.isInteger(each) && each >= 0 && each <= SEED_MAX)) return "Rounds, nights, dispatches and seed are whole numbers.";
+  return part ? { rounds, nights, dispatches, seed, part, record: values.record } : "A part looks like 2/10.";
 }
 
 async function soak(ask: Ask): Promise<number> {
   const began = performance.now();
+  if (ask.dispatches > 0 && !(await simulated("memory", { COMPLINE_DISPATCHES: String(ask.dispatches) }))) return 1;
+  if (ask.rounds + ask.nights === 0) return 0;
   console.log(`seed ${ask.seed}, part ${ask.part.number}/${ask.part.of}`);
   const killed = await kills(ask);
   const lived = await nights(ask);
@@ -119,10 +123,11 @@ async function nights({ nights: count, seed, part }: Ask): Promise<{ count: numb
 }
 
 /** The nights of the quick tests with another seed. When one fails Vitest prints which, and what happened in it. */
-function passes(count: number, seed: number): Promise<boolean> {
+const passes = (count: number, seed: number): Promise<boolean> => simulated("nights", { COMPLINE_NIGHTS: String(count), COMPLINE_SEED: String(seed) });
+
+function simulated(what: "nights" | "memory", asked: Readonly<Record<string, string>>): Promise<boolean> {
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
-  const env = { ...process.env, COMPLINE_NIGHTS: String(count), COMPLINE_SEED: String(seed) };
-  const child = spawn(process.execPath, [vitest, "run", "server/testing/simulation"], { cwd: ROOT, env, stdio: "inherit" });
+  const child = spawn(process.execPath, [vitest, "run", `server/testing/simulation/${what}.spec.ts`], { cwd: ROOT, env: { ...process.env, ...asked }, stdio: "inherit" });
   return new Promise((resolve) => child.once("exit", (status) => resolve(status === 0)));
 }
 

@@ -22,7 +22,7 @@ export const asRung = (people: readonly Person[]): readonly Person[] => [...peop
 export function Way({ standing }: { readonly standing: Pick<Standing, "line" | "people"> }) {
   if (standing.line === "no-trunk") return <p className="row sm" role="status"><Icon name="alert-triangle" tone="lamp" /><span><b>Nobody can be rung.</b> No outbound trunk is set up, so an alarm that the desk leaves alone stays in this house.</span></p>;
   if (standing.people.length === 0) return <p className="row sm" role="status"><Icon name="alert-triangle" tone="lamp" /><span><b>Nobody is named.</b> An alarm that the desk leaves alone stays in this house.</span></p>;
-  return <p className="row sm" role="status"><Icon name="circle-check" tone="sage" /><span>Two minutes after an alarm that nobody at the desk takes, these people are rung, one after the other, until one presses 1.</span></p>;
+  return <p className="row sm" role="status"><Icon name="circle-check" tone="sage" /><span>Two minutes after an alarm that nobody at the desk takes, or at once while no open desk is known to be heard, these people are rung, one after the other, until one presses 1.</span></p>;
 }
 
 export function Watchers({ watchers, zone }: { readonly watchers: Standing["watchers"]; readonly zone: string }) {

@@ -7,6 +7,7 @@ import { closeNotice, closePages, closePagesFor, noteAcknowledged, noteOnDevice,
 import { performAttempt } from "./commands/perform-attempt.ts";
 import { subscribePush } from "./commands/subscribe-push.ts";
 import { WAKE, wakeNow, wakePerson } from "./commands/wake-person.ts";
+import { readWays } from "./commands/read-ways.ts";
 import { forgetDevices, wakeDevices } from "./jobs.ts";
 import type { Channel, Needs } from "./needs.ts";
 import * as store from "./store.ts";
@@ -15,7 +16,7 @@ import { PAGES_MAX } from "./tell-inbox.ts";
 export { INBOX, inboxChannel, PRIORITY } from "./channels.ts";
 export { inboxTeller } from "./tell-inbox.ts";
 export type { Answer, Attempt, Channel, Errand, Guard, Keep, Live, Needs as DeliveryNeeds, PageKind, Push, PushAddress } from "./needs.ts";
-export { pushEndpoints } from "./routes.ts";
+export { pushEndpoints, wayEndpoints } from "./routes.ts";
 export type { Answered, Page, ReceiptRow, State, Try } from "./store.ts";
 
 /** How long a taken message stays in the inbox. */
@@ -39,6 +40,7 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
     subscribe: subscribePush(needs),
     /** Wakes a person's devices for something that is no message. */
     wake: wakePerson(needs),
+    ways: readWays(channels),
     withDevice: store.withDevice,
     pushKey: needs.push.publicKey,
     attemptsOf: (tx: Tx, messages: readonly MessageId[]) => store.attemptsOf(tx, messages),

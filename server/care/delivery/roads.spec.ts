@@ -5,6 +5,7 @@ import { createDue, createRunner, type Job } from "../../foundation/due/index.ts
 import { createFacts } from "../../foundation/facts/index.ts";
 import type { AttemptId, MessageId } from "../../foundation/ids.ts";
 import { silentLog } from "../../foundation/log.ts";
+import { fromIso } from "../../foundation/time.ts";
 import { createAudit } from "../../trust/audit/index.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { cho, lakeside, lee, night, park, type Night } from "../../testing/night.ts";
@@ -103,17 +104,18 @@ test("[R11] a restart gives away no burst and no place", async () => {
   expect(sent).toEqual(pages);
 });
 
-test("[R11] one person's limit holds up nobody else", async () => {
+test("[R11] [R15] one person's limit holds up nobody else", async () => {
   const p = process({ channel: { perMinute: 600, atOnceMax: 60 }, person: { perMinute: 1, atOnceMax: 1 } });
   const [first, second, other] = [await p.page("urgent"), await p.page("urgent"), await p.page("routine", park)];
   await p.settle();
   expect(sent).toEqual([first, other]);
   expect(await lines()).toEqual(["Waits: the channel allows 1 a minute to one person."]);
+  expect(await base.db.transaction(scope, p.delivery.ways)).toMatchObject([{ name: "voice", waiting: 1, faults: 0, closed: null }]);
   await p.advance(60);
   expect(sent).toEqual([first, other, second]);
 });
 
-test("[R13] a way that refuses three times is passed over at once; a page that tries it half a minute later opens it to all, and the office hears both", async () => {
+test("[R13] [R15] a way that refuses three times is passed over at once; a page that tries it half a minute later opens it to all, and the office hears both", async () => {
   const p = process({ channel: { perMinute: 600, atOnceMax: 60 } });
   answer = async () => ({ kind: "failed", reason: "refused", fault: "channel" });
   for (let n = 0; n < 3; n++) await p.page("urgent");
@@ -122,6 +124,9 @@ test("[R13] a way that refuses three times is passed over at once; a page that t
   await p.settle();
   expect([sent.length, await receipts(passedOver), told]).toEqual([3, ["channel-open"], ["delivery.channel-opened voice"]]);
 
+  const [way] = await base.db.transaction(scope, p.delivery.ways);
+  expect(way).toMatchObject({ name: "voice", waiting: 0, guard: { all: { perMinute: 600 }, faultsMax: 3 }, faults: 3 });
+  expect(fromIso(way!.closed!.tryAt) - fromIso(way!.closed!.since)).toBe(30_000);
   answer = async () => ({ kind: "accepted" });
   await p.advance(30);
   const [probe, next] = [await p.page("urgent"), await p.page("urgent")];

@@ -1,7 +1,8 @@
-import { clinicianRoutes } from "../../../contract/index.ts";
+import { clinicianRoutes, wayRoutes } from "../../../contract/index.ts";
 import type { Db } from "../../foundation/db/db.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import { done } from "../../foundation/refusal.ts";
+import { may } from "../../trust/access/index.ts";
 import type { Delivery } from "./index.ts";
 
 const wakesDevices = { kind: "may", act: "push.subscribe", evenLocked: true } as const;
@@ -14,4 +15,9 @@ export const pushEndpoints = ({ db, delivery }: { db: Db; delivery: Pick<Deliver
     const kept = await db.transaction(as.scope, (tx) => delivery.subscribe(tx, as, address));
     return kept.ok ? done({}) : kept;
   }),
+];
+
+/** How the house is, for whoever sees its floor. */
+export const wayEndpoints = ({ db, delivery }: { db: Db; delivery: Pick<Delivery, "ways"> }): Endpoint[] => [
+  endpoint(wayRoutes.ways, may("floor.see"), async ({ as }) => done({ ways: await db.transaction(as.scope, delivery.ways) })),
 ];

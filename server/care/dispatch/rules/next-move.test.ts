@@ -32,6 +32,11 @@ test("[D4] with nobody on duty, or a person who passes, the rest of the step is 
   expect(nextMove(working([tried(0, 0, { passed: true })]), start)).toMatchObject({ kind: "notify", rung: { step: 1, repeat: 0 } });
 });
 
+test("[D4] a way that failed is not tried again for the same person: whoever is next is reached at once", () => {
+  expect(nextMove(working([tried(0, 0, { outcome: "failed" })]), start)).toMatchObject({ kind: "notify", rung: { step: 1, repeat: 0 }, role: "backup" });
+  expect(nextMove(working([tried(0, 0, { outcome: "failed" }), tried(1, 0, { outcome: "failed" })]), start)).toEqual({ kind: "alarm" });
+});
+
 test("[D5] a claim that has no answer is repeated under the same id", () => {
   expect(nextMove(working([tried(0, 0, { outcome: "claimed", answeredAt: null })]), start)).toEqual({ kind: "again", rung: { step: 0, repeat: 0 }, attempt: attempt(0) });
 });

@@ -45,9 +45,9 @@ export function nextMove(work: Work, at: Instant): Move {
   return last ? moveAfter(work.steps, last, at) : take(work.steps, FIRST_RUNG);
 }
 
-/** The rung that comes after this one, whenever it comes. */
+/** The rung that comes after this one, whenever it comes. A way that failed is not tried again for the same person: whoever is next is reached at once. */
 export function rungBehind(steps: readonly Step[], last: Try): Rung {
-  return last.passed || last.outcome === "nobody" ? nextStep(last.rung) : rungAfter(steps, last.rung);
+  return last.passed || last.outcome === "nobody" || last.outcome === "failed" ? nextStep(last.rung) : rungAfter(steps, last.rung);
 }
 
 function moveAfter(steps: readonly Step[], last: Try, at: Instant): Move {
