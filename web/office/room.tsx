@@ -22,11 +22,9 @@ import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
 import { HoldsPage } from "./holds.tsx";
 import { ByTelephonePage } from "./by-telephone.tsx";
-import { CheckInsPage } from "./check-ins.tsx";
 import { NightLeadPage } from "./night-lead.tsx";
 import { WaysPage } from "./ways.tsx";
 import { NoticesPage } from "./notices.tsx";
-import { SkillsPage } from "./skills.tsx";
 import { RecordingsPage } from "./recordings.tsx";
 import { alarmsIn, isLoud, lampOf, untakenCount, useFloor, type FloorView } from "./use-floor.ts";
 
@@ -43,10 +41,8 @@ function waysFor(me: Me, view: FloorView): Way[] {
     ...(holds(me, "supervisor") ? [{ to: "/office/holds", icon: "moon", say: "Held messages" }] : []),
     { to: "/office/night-lead", icon: "phone", say: "Night lead" },
     { to: "/office/by-telephone", icon: "volume", say: "By telephone" },
-    { to: "/office/check-in", icon: "id-badge", say: "Check-in" },
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
-    ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/skills", icon: "headset", say: "Skills" }] : []),
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/call-groups", icon: "arrows-exchange", say: "Call groups" }] : []),
     { to: "/office/drills", icon: "alarm", say: "Fire drills" },
     { to: "/office/channels", icon: "send", say: "Channels" },
@@ -60,7 +56,7 @@ function AccountTabs({ slug, section }: { readonly slug: string; readonly sectio
   const asked = useAsked(() => api.accounts(), slug);
   const base = `/office/accounts/${slug}`;
   const hears = holds(me, "supervisor", "compliance-officer");
-  const ways = [...waysOf(base).filter(({ to }) => !(to.endsWith("/messages") || to.endsWith("/nights")) || holds(me, "supervisor")), ...(hears ? [{ to: `${base}/recordings`, icon: "circle-dot", say: "Recordings" }] : [])];
+  const ways = [...waysOf(base).filter(({ to }) => !to.endsWith("/messages") || holds(me, "supervisor")), ...(hears ? [{ to: `${base}/recordings`, icon: "circle-dot", say: "Recordings" }] : [])];
   return (
     <Shown asked={asked} say="Fetching the practice" what="The practice is not here">
       {({ accounts }) => {
@@ -103,7 +99,6 @@ const pages: Record<string, (at: At) => ReactNode> = {
   people: () => <People />,
   drills: () => <DrillsPage />,
   channels: () => <WaysPage />,
-  skills: () => <SkillsPage />,
   "call-groups": () => <CallGroupsPage />,
   audit: () => <AuditPage />,
 };
