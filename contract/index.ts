@@ -9,6 +9,7 @@ export * from "./messages.ts";
 export * from "./clinician.ts";
 export * from "./desk.ts";
 export * from "./desk-keys.ts";
+export * from "./digests.ts";
 export * from "./drills.ts";
 export * from "./holds.ts";
 export * from "./dial.ts";
@@ -27,6 +28,7 @@ import { clinicianRoutes } from "./clinician.ts";
 import { coverageRoutes } from "./coverage.ts";
 import { deskRoutes, recordingRoutes } from "./desk.ts";
 import { dialActRoutes, dialRoutes } from "./dial.ts";
+import { digestRoutes } from "./digests.ts";
 import { drillRoutes } from "./drills.ts";
 import { holdRoutes } from "./holds.ts";
 import { hoursRoutes } from "./hours.ts";
@@ -43,7 +45,7 @@ import { scriptRoutes } from "./scripts.ts";
 import { supervisionRoutes } from "./supervision.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...nightleadRoutes, ...wayRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...digestRoutes, ...nightleadRoutes, ...wayRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

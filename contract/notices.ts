@@ -4,7 +4,7 @@ import { Done, Iso, route, Uuid } from "./common.ts";
 /** Something the office is told without having asked. Ids and words of ours; nothing of a caller. */
 export const Notice = z.object({
   id: Uuid,
-  kind: z.enum(["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "called-again", "agreement-changed", "turned-away", "held-long", "parked-long", "help-called", "dial-limit", "check-in-failed", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed", "voice-closed"]),
+  kind: z.enum(["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "digest-unread", "called-again", "agreement-changed", "turned-away", "held-long", "parked-long", "help-called", "dial-limit", "check-in-failed", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed", "voice-closed"]),
   say: z.string(),
   about: z.string().nullable().describe("a person's, practice's or client's name; null for an e-mail nobody has"),
   firstAt: Iso,

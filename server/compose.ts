@@ -142,7 +142,8 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
       return row && { ...row, ...table };
     },
     namesOf: names,
-    officeNumber: async (tx, account) => (await directory.dialEntriesOf(tx, account)).find(({ kind }) => kind === "back-line")?.number ?? (await directory.account(tx, account))?.fallback ?? undefined,
+    everyClient: clients.everyId, accountsOf: async (tx) => (await directory.accounts(tx)).map(({ id }) => id), callsOf: calls.countOf, managersOf: (tx, client) => access.holders(tx, "client-manager", client),
+    officeNumber: directory.officeNumber,
     mayBePaged: oncall.covers,
     covers: oncall.coversAt,
     // By the telephone they rang from, or by what they said: whoever rings again from another one is the same caller.

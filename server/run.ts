@@ -106,6 +106,7 @@ async function open({ config, empty, say, ending = new AbortController().signal 
   windows.realtime = openRealtime({ parts, house, http });
   await house.identity.beginSweeping();
   await house.coverage.beginRounds();
+  await house.dispatch.beginDigests();
   await house.nightlead.begin();
   await createWitnessing({ db: store.db, world, due: store.due, facts: parts.facts, log, sequencer, witnesses }).begin();
   const { origin } = await http.listen();

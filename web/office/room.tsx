@@ -56,7 +56,7 @@ function AccountTabs({ slug, section }: { readonly slug: string; readonly sectio
   const asked = useAsked(() => api.accounts(), slug);
   const base = `/office/accounts/${slug}`;
   const hears = holds(me, "supervisor", "compliance-officer");
-  const ways = [...waysOf(base).filter(({ to }) => !to.endsWith("/messages") || holds(me, "supervisor")), ...(hears ? [{ to: `${base}/recordings`, icon: "circle-dot", say: "Recordings" }] : [])];
+  const ways = [...waysOf(base).filter(({ to }) => !(to.endsWith("/messages") || to.endsWith("/nights")) || holds(me, "supervisor")), ...(hears ? [{ to: `${base}/recordings`, icon: "circle-dot", say: "Recordings" }] : [])];
   return (
     <Shown asked={asked} say="Fetching the practice" what="The practice is not here">
       {({ accounts }) => {

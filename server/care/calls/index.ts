@@ -128,6 +128,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
     callsFrom: store.callsFrom,
     byCaller: store.byCaller,
+    countOf: store.countOf,
     earlierFrom: (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId }) => store.earlierFrom(tx, { ...ask, at: needs.world.now() }),
   };
 }

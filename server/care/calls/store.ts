@@ -210,6 +210,12 @@ export const answerTimes = (tx: Tx, since: Instant): Promise<{ offeredAt: Instan
     select offered_at as "offeredAt", answered_at as "answeredAt", ended_at as "endedAt" from calls.call
      where offered_at >= ${toIso(since)} order by offered_at limit 20000`);
 
+/** What a practice's callers met in a stretch of time: how many rang, and how many of them no operator answered. */
+export const countOf = (tx: Tx, ask: { client: ClientId; account: AccountId; from: Instant; until: Instant }): Promise<{ calls: number; unanswered: number }> =>
+  tx.one<{ calls: number; unanswered: number }>(sql`
+    select count(*) as calls, count(*) filter (where answered_at is null) as unanswered from calls.call
+     where client_id = ${ask.client} and account_id = ${ask.account} and offered_at >= ${toIso(ask.from)} and offered_at < ${toIso(ask.until)}`);
+
 export interface ShiftRow {
   readonly person: PersonId;
   readonly since: Instant;

@@ -3,7 +3,7 @@ import { emptyDraft, LiveFrame } from "../../../contract/index.ts";
 import { phi } from "../../foundation/phi.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { draftOf, script } from "../../testing/night.ts";
-import { knowScript } from "../../testing/sent-message.ts";
+import { knowScript, sendMessage } from "../../testing/sent-message.ts";
 import { toIso } from "../../foundation/time.ts";
 
 let t: TestHouse;
@@ -16,6 +16,22 @@ beforeEach(async () => {
   await t.base.asOwner("update directory.account set fallback = '+12125550190' where id = $1", [lakeside.account]);
 });
 afterEach(() => t.close());
+
+test("[K65] an office that has not opened its digest in time is one cue to every desk, with its number; it goes when somebody of the office opens the digest", async () => {
+  const ana = (await t.as(await t.person("Ana Ruiz", "operator", null))) as never;
+  const cues = async () => must(await t.house.desk.snapshot(ana)).cues.map(({ say, number, accountName }) => ({ say, number, accountName }));
+  await sendMessage(t, lakeside, { operator: "Ben Ito", urgency: "routine" });
+  await t.house.dispatch.beginDigests();
+  await t.advance({ hours: 6, minutes: 45 });
+  expect(await cues()).toEqual([]);
+  await t.advance({ minutes: 2 });
+  expect(await cues()).toEqual([{ say: "Ring the office: nobody there has opened this morning's digest", number: "+12125550190", accountName: "Lakeside" }]);
+  const [digest] = await t.base.asOwner<{ id: string }>("select id from dispatch.digest where client_id = $1", [lakeside.client]);
+  const mo = await t.as(await t.person("Mo Gray", "client-manager", lakeside.client));
+  must(await t.base.db.transaction(mo.scope, (tx) => t.house.dispatch.openDigest(tx, mo, digest!.id)));
+  await t.settle();
+  expect(await cues()).toEqual([]);
+});
 
 test("[K64] a held message stands among those that are held, with the hour; half an hour after the office opened it is one to ring about, with the office's number", async () => {
   const ana = await t.person("Ana Ruiz", "operator", null);

@@ -55,6 +55,8 @@ export interface Needs {
     account(tx: Tx, account: AccountId): Promise<{ client: ClientId } | undefined>;
     namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
     normalise(number: string): string | undefined;
+    /** The office's own telephone, as the practice wrote it down. */
+    officeNumber(tx: Tx, account: AccountId): Promise<string | undefined>;
     dialEntriesOf(tx: Tx, account: AccountId): Promise<readonly DialChoice[]>;
     find(tx: Tx, words: string, limit: number): Promise<{ id: AccountId; name: string; detail: string }[]>;
   };

@@ -38,6 +38,12 @@ export const wordsOf = (tx: Tx, id: string): Promise<(Pick<CueRow, "client" | "o
   tx.maybe<Pick<CueRow, "client" | "owner"> & { words: Buffer }>(sql`
     select client_id as client, owner, words from desk.cue where id = ${id} and kind = 'reminder' and done_at is null`);
 
+/** The office opened its digest: nobody needs to be rung. */
+export const finishDigest = (tx: Tx, done: { client: ClientId; account: AccountId; at: Instant; by: PersonId }): Promise<number> =>
+  tx.run(sql`
+    update desk.cue set done_at = ${toIso(done.at)}, done_by = ${done.by}
+     where client_id = ${done.client} and account_id = ${done.account} and kind = 'digest' and done_at is null`);
+
 /** Once more what an open cue of this account says already. False when there is none. */
 export const countAgain = async (tx: Tx, cue: Pick<CueRow, "client" | "account" | "kind" | "dueAt">): Promise<boolean> =>
   (await tx.run(sql`

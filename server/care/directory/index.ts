@@ -67,6 +67,9 @@ export const createDirectory = (needs: Needs) => ({
     return held && held.restsUntil === null ? { client: held.client, account: held.account, number: held.number } : undefined;
   },
   normalise,
+  /** The office's own telephone: the back line among whom operators may ring, else where callers go without an agreement. */
+  officeNumber: async (tx: Tx, id: AccountId): Promise<string | undefined> =>
+    (await store.dialEntries(tx, id)).find(({ kind }) => kind === "back-line")?.number ?? (await store.accounts(tx, id))[0]?.fallback ?? undefined,
 
   /** The account, when it is in scope. */
   account: async (tx: Tx, id: AccountId): Promise<store.AccountRow | undefined> => (await store.accounts(tx, id))[0],

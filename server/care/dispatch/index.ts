@@ -18,6 +18,8 @@ import { inboxPages, searchMessages, workingList } from "./commands/read-lists.t
 import { recordCallBack } from "./commands/record-call-back.ts";
 import { REVIEW } from "./commands/keep-hold.ts";
 import { listHolds, reviewHold, tellUnreviewed } from "./commands/review-holds.ts";
+import { beginDigests, digestLate, goRound, LATE, MAKE, makeDigest, planClient, ROUND, ROUND_OF_CLIENT } from "./commands/make-digest.ts";
+import { listDigests, openDigest, saveDigestPlan } from "./commands/read-digests.ts";
 import { NOTICE, sendNotice } from "./commands/send-notice.ts";
 import { takeHeld } from "./commands/take-held.ts";
 import { tellStanding } from "./commands/tell-standing.ts";
@@ -63,6 +65,11 @@ export function createDispatch(needs: Needs) {
     saveLadder: saveLadder(needs),
     previewLadder: previewLadder(needs),
     rang: noteRang(needs),
+    /** Once, at start: from then on each account has a digest a day. */
+    beginDigests: beginDigests(needs),
+    digests: listDigests(needs),
+    openDigest: openDigest(needs),
+    saveDigestPlan: saveDigestPlan(needs),
     takeHeld: takeHeld(needs),
     holds: listHolds(needs),
     reviewHold: reviewHold(needs),
@@ -77,6 +84,10 @@ function onDue(due: Due, needs: Needs): void {
   due.on(NOTICE, sendNotice(needs));
   due.on(CALL_BACK, askForCallBack(needs));
   due.on(REVIEW, tellUnreviewed(needs));
+  due.on(ROUND, goRound(needs));
+  due.on(ROUND_OF_CLIENT, planClient(needs));
+  due.on(MAKE, makeDigest(needs));
+  due.on(LATE, digestLate(needs));
   needs.facts.subscribe("message.acknowledged", "dispatch-call-back", beginCallBack(needs));
   needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs));
   needs.facts.subscribe("message.saved", "dispatch-called-again", noteCalledAgain(needs));

@@ -21,7 +21,7 @@ export interface Needs {
   /** The second door: asked with the row's own client. */
   readonly access: Pick<Access, "may">;
   readonly messages: Pick<Messages, "open" | "changedSince" | "addEvent" | "noteReader" | "find" | "readersBefore" | "noteCallBack" | "callBacks">;
-  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "closeNotice" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken" | "openFor">;
+  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "closeNotice" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken" | "openFor" | "wake">;
   /** Who is on duty for an account at an instant. Fitted by oncall. */
   readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
   /** With its hours as they are known now. Undefined outside the scope. Fitted by directory. */
@@ -30,6 +30,13 @@ export interface Needs {
   readonly namesOf: (tx: Tx, people: readonly PersonId[]) => Promise<ReadonlyMap<PersonId, string>>;
   /** The office's own telephone, as the practice wrote it down; undefined: nobody did. Fitted by directory. */
   readonly officeNumber: (tx: Tx, account: AccountId) => Promise<string | undefined>;
+  readonly everyClient: (tx: Tx) => Promise<readonly ClientId[]>;
+  /** In the scope of that client. Fitted by directory. */
+  readonly accountsOf: (tx: Tx, client: ClientId) => Promise<readonly AccountId[]>;
+  /** Calls of one account that were offered in a stretch of time. Fitted by calls. */
+  readonly callsOf: (tx: Tx, ask: { client: ClientId; account: AccountId; from: Instant; until: Instant }) => Promise<{ calls: number; unanswered: number }>;
+  /** Whom a client's office is told by. Fitted by access. */
+  readonly managersOf: (tx: Tx, client: ClientId) => Promise<readonly PersonId[]>;
   /** True for a clinician of the account or of its call group. Fitted by access. */
   readonly mayBePaged: (tx: Tx, account: AccountId, person: PersonId) => Promise<boolean>;
   /** The same, asked whether or not the account is in scope: a covering clinician asks about another client's. Fitted by oncall. */

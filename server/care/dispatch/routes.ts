@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { clinicianRoutes, deskRoutes, DUTY_PLACES_MAX, holdRoutes, messageRoutes, officeRoutes, type Ladder } from "../../../contract/index.ts";
+import { clinicianRoutes, deskRoutes, digestRoutes, DUTY_PLACES_MAX, holdRoutes, messageRoutes, officeRoutes, type Ladder } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
@@ -25,7 +25,7 @@ const may = (act: string) => ({ kind: "may", act }) as const;
 const evenLocked = { kind: "may", act: "inbox.see", evenLocked: true } as const;
 const nothing = (outcome: Outcome<unknown>): Outcome<Record<string, never>> => (outcome.ok ? done({}) : outcome);
 
-export const dispatchEndpoints = (needs: DispatchRouteNeeds): Endpoint[] => [...messages(needs), ...clinician(needs), ...desk(needs), ...ladders(needs), ...holds(needs)];
+export const dispatchEndpoints = (needs: DispatchRouteNeeds): Endpoint[] => [...messages(needs), ...clinician(needs), ...desk(needs), ...ladders(needs), ...holds(needs), ...digests(needs)];
 
 const messages = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   endpoint(messageRoutes.messages, may("message.list"), async ({ as, body }) => {
@@ -86,6 +86,12 @@ const holds = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
   }),
   endpoint(holdRoutes.holds, may("hold.review"), ({ as }) => db.transaction(as.scope, (tx) => dispatch.holds(tx, as))),
   endpoint(holdRoutes.reviewHold, may("hold.review"), async ({ as, params, body }) => nothing(await db.transaction(as.scope, (tx) => dispatch.reviewHold(tx, as, { hold: params.hold, finding: body.finding })))),
+];
+
+const digests = ({ db, dispatch }: DispatchRouteNeeds): Endpoint[] => [
+  endpoint(digestRoutes.digests, may("digest.see"), ({ as, params }) => db.transaction(as.scope, (tx) => dispatch.digests(tx, as, params.account as AccountId))),
+  endpoint(digestRoutes.openDigest, may("digest.see"), ({ as, params }) => db.transaction(as.scope, (tx) => dispatch.openDigest(tx, as, params.digest))),
+  endpoint(digestRoutes.saveDigestPlan, may("digest.plan"), ({ as, params, body }) => db.transaction(as.scope, (tx) => dispatch.saveDigestPlan(tx, as, { ...body, account: params.account as AccountId }))),
 ];
 
 type Shown = z.infer<typeof Ladder>;

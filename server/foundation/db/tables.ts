@@ -103,6 +103,9 @@ export const tables: readonly TableEntry[] = [
   { number: 262, name: "dispatch.decision", kind: "client" },
   { number: 263, name: "dispatch.assignment", kind: "client" },
   { number: 264, name: "dispatch.hold", kind: "client" },
+  { number: 265, name: "dispatch.digest_plan", kind: "client" },
+  { number: 266, name: "dispatch.digest", kind: "client" },
+  { number: 267, name: "dispatch.digest_item", kind: "client" },
   // desk: 270-274
   { number: 270, name: "desk.cue", kind: "client", sealed: { words: 1 } },
   { number: 271, name: "desk.chosen_keys", kind: "service" },

@@ -80,6 +80,9 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   await t.base.asOwner("insert into drills.drill (client_id, id, account_id, person_id, month, begun_at, state, placed_at) values ($1, $2, $3, $4, '2027-01', now(), 'placed', now())", [client, drill, account, practice.onDuty]);
   const hold = t.world.id();
   await t.base.asOwner("insert into dispatch.hold (client_id, id, dispatch_id, message_id, revision, account_id, held_at, until_at) select client_id, $2, id, message_id, revision, account_id, now(), now() from dispatch.dispatch where client_id = $1 limit 1", [client, hold]);
+  const digest = t.world.id();
+  await t.base.asOwner("insert into dispatch.digest (client_id, id, account_id, from_at, until_at, made_at, counts) values ($1, $2, $3, now() - interval '1 day', now(), now(), '{\"calls\":1,\"unanswered\":0,\"messages\":1,\"taken\":0,\"held\":0,\"untaken\":1}')", [client, digest, account]);
+  await t.base.asOwner("insert into dispatch.digest_item (client_id, id, digest_id, message_id) values ($1, $2, $3, $4)", [client, t.world.id(), digest, message]);
   const script = await one("select id from scripts.script where client_id = $1 limit 1");
   const passkey = Buffer.alloc(32, 0xa7);
   await t.base.asOwner("insert into identity.passkey (id, person_id, public_key, counter, name, created_at) values ($1, $2, $3, 0, 'her telephone', now())", [passkey, practice.onDuty, Buffer.alloc(8)]);
@@ -91,7 +94,7 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   must(await t.house.directory.hours.closeEarly(manager, account, { id: closing, date: null, from: null, lastDate: null, how: "screen" }));
   const ids: Record<string, string> = {
     client, account, call, script, feed: feed.id, import: preview.id, handOver, override: (override as { id: string }).id, note: (note as { id: string }).id, swap, standIn: practice.backup, asked: practice.backup, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
-    entry, closing, group, drill, hold, members: practice.onDuty, people: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
+    entry, closing, group, drill, digest, hold, members: practice.onDuty, people: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),

@@ -1,5 +1,5 @@
 import { system } from "../../../foundation/actor.ts";
-import type { CallId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
+import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import type { Subscriber } from "../../../foundation/facts/index.ts";
 import type { Needs } from "../needs.ts";
 import type { CueKind } from "../rules/cue-words.ts";
@@ -66,6 +66,25 @@ const calledBack = (needs: Needs, moved: () => void): Subscriber => async (job, 
   moved();
 };
 
+/** [K65] One cue for each practice, however often its digest is late; gone when somebody there opens it. */
+const digestLate = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
+  const [client, account] = [job.client as ClientId, job.subject as AccountId];
+  await needs.db.transaction(system("desk", { clients: [client] }).scope, async (tx) => {
+    const dueAt = needs.world.now();
+    if (!(await store.countAgain(tx, { client, account, kind: "digest", dueAt }))) await store.addCue(tx, { client, id: needs.world.id(), account, kind: "digest", dueAt, call: null, message: null });
+    await finish(tx);
+  });
+  moved();
+};
+
+const digestPickedUp = (needs: Needs, moved: () => void): Subscriber => async (job, finish) => {
+  await needs.db.transaction(system("desk", { clients: [job.client as ClientId] }).scope, async (tx) => {
+    await store.finishDigest(tx, { client: job.client as ClientId, account: job.subject as AccountId, at: needs.world.now(), by: job.payload.person as PersonId });
+    await finish(tx);
+  });
+  moved();
+};
+
 export function takeFacts(needs: Needs, moved: () => void): void {
   needs.facts.subscribe("call.abandoned", "desk", cueFrom(needs, "ring-back", moved));
   needs.facts.subscribe("call.left-behind", "desk", cueFrom(needs, "unfinished", moved));
@@ -74,5 +93,7 @@ export function takeFacts(needs: Needs, moved: () => void): void {
   needs.facts.subscribe("message.replied", "desk", reply(needs, moved));
   needs.facts.subscribe("message.call-back-missing", "desk", callBackMissing(needs, moved));
   needs.facts.subscribe("message.called-back", "desk", calledBack(needs, moved));
+  needs.facts.subscribe("dispatch.digest-late", "desk", digestLate(needs, moved));
+  needs.facts.subscribe("dispatch.digest-picked-up", "desk", digestPickedUp(needs, moved));
   needs.facts.listen("dispatch.changed", moved);
 }

@@ -82,13 +82,19 @@ async function readCues(needs: Needs, tx: Tx, ask: CueReading & { kinds: readonl
     const erased = number === "erased";
     shown.push({
       id: row.id, dueAt: toIso(row.dueAt), say: sayCue(row, erased), accountName: names.get(row.account) ?? "", call: row.call, message: row.message, takeOver: row.kind === "unfinished", owner: row.owner, ...(row.kind === "reminder" && { words: true }),
-      number: number === null || erased ? null : dangerouslyReveal(number),
+      number: await shownNumber(needs, tx, { row, number }),
     });
   }
   return { shown, more: (rows[0]?.all ?? 0) - rows.length };
 }
 
 async function numberOn(needs: Needs, tx: Tx, { row, scope, opened }: CueReading & { row: CueRow }): Promise<Phi<string> | "erased" | null> {
+/** A caller's as it was opened; [K65] of an office its own, which is nobody's secret. */
+async function shownNumber(needs: Needs, tx: Tx, { row, number }: { row: CueRow; number: Awaited<ReturnType<typeof numberOn>> }): Promise<string | null> {
+  if (row.kind === "digest") return (await needs.directory.officeNumber(tx, row.account)) ?? null;
+  return number === null || number === "erased" ? null : dangerouslyReveal(number);
+}
+
   const known = opened.get(row.id);
   if (known !== undefined) return known;
   const number = await numberToRing(needs, tx, { row, scope });
@@ -174,7 +180,8 @@ function cueFor(needs: Needs, { owner, ...cue }: Cues["shown"][number], as: Look
   const isAtDesk = (person: string): boolean => needs.calls.operators().some((one) => one.person === person && one.state !== "away");
   if (!isShownTo(owner, { person: as.person, isAtDesk })) return [];
   const say = owner === null || owner === as.person ? cue.say : HANDED_OVER;
-  return [as.sees(cue.id) ? { ...cue, say } : { ...cue, say, number: null }];
+  // A number that is of no call is an office's own.
+  return [cue.call === null || as.sees(cue.id) ? { ...cue, say } : { ...cue, say, number: null }];
 }
 
 /** Whose desk it is, and what is theirs alone. */

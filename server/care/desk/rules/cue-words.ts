@@ -1,4 +1,4 @@
-export type CueKind = "ring-back" | "voicemail" | "reply" | "turned-away" | "unfinished" | "reminder" | "call-back";
+export type CueKind = "ring-back" | "voicemail" | "reply" | "turned-away" | "unfinished" | "reminder" | "call-back" | "digest";
 
 /** What a cue says. Fixed words: nothing of the caller is in them. */
 export const cueWords: Readonly<Record<CueKind, string>> = {
@@ -8,11 +8,12 @@ export const cueWords: Readonly<Record<CueKind, string>> = {
   "unfinished": "Left unfinished: take it over and send what was typed",
   "reminder": "You asked to be reminded",
   "call-back": "Nobody has written down a call-back: ask the clinician",
+  "digest": "Ring the office: nobody there has opened this morning's digest",
   "turned-away": "A call was turned away: the agreement is not in force",
 };
 
 /** The gravest first: when there are more than a desk shows, those behind are left out first. What strangers can cause stands last. */
-export const FOR_ALL: readonly CueKind[] = ["unfinished", "reminder", "call-back", "reply", "voicemail", "ring-back"];
+export const FOR_ALL: readonly CueKind[] = ["unfinished", "reminder", "call-back", "digest", "reply", "voicemail", "ring-back"];
 export const FOR_SUPERVISORS: readonly CueKind[] = ["turned-away"];
 
 /** [K62] A reminder is its operator's as long as they are at a desk; then it is handed over to all who are. */

@@ -13,6 +13,7 @@ import { refusals } from "../refusals.ts";
 import { timeline } from "../rules/timeline.ts";
 import { peopleIn, workingRow, type Names } from "../rules/working-row.ts";
 import { changed, messageOf } from "../schedule.ts";
+import * as digests from "../store/digests.ts";
 import * as lists from "../store/lists.ts";
 
 /** [D12] One message, opened: audited in this transaction, and told in its timeline whether a paged clinician or somebody of the staff read it. */
@@ -24,7 +25,7 @@ export const openDetail = (needs: Needs) => async (tx: Tx, as: Actor, message: M
     await needs.audit.record(tx, as, "message.open", messageOf(row), "no");
     return refuse(refusals.mayNot);
   }
-  await noteReader(needs, tx, { row, person: as.person, assigned });
+  await noteReader(needs, tx, { as, row, person: as.person, assigned });
   const opened = await needs.messages.open(tx, as, message);
   return opened ? done(await detail(needs, tx, { row, opened, person: as.person })) : refuse(refusals.notFound);
 };
@@ -54,13 +55,14 @@ async function correctedFor(needs: Needs, tx: Tx, { opened, person }: { opened: 
   return needs.messages.changedSince(tx, opened, read.length > 0 ? Math.max(...read.map((one) => one.revision)) : revision - 1);
 }
 
-/** Only the first opening is news: of a paged clinician a receipt, of a colleague a line for each revision. The audit log has every one. */
-async function noteReader(needs: Needs, tx: Tx, { row, person, assigned }: { row: Loaded["row"]; person: PersonId; assigned: boolean }): Promise<void> {
+/** Only the first opening is news: of a paged clinician a receipt, of a colleague a line for each revision, of the office that it has this one of its digest. The audit log has every one. */
+async function noteReader(needs: Needs, tx: Tx, { as, row, person, assigned }: { as: Actor; row: Loaded["row"]; person: PersonId; assigned: boolean }): Promise<void> {
   const at = needs.world.now();
   if (assigned) {
     if (await needs.delivery.opened(tx, { ...row, person })) changed(needs, tx, row);
     return;
   }
+  if (await needs.access.may(tx, as, "digest.pick-up", row.client)) await digests.setOpened(tx, { ...row, by: person, at });
   await needs.messages.noteReader(tx, { client: row.client, message: row.message, revision: row.revision, at, kind: "opened-by-staff", who: person, say: "Opened by a colleague." });
 }
 

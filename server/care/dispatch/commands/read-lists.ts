@@ -18,7 +18,7 @@ const TAKEN_SHOWN = { hours: -1 };
 export const namesFor = (needs: Needs, tx: Tx, loaded: readonly Loaded[]): Promise<Names> =>
   needs.namesOf(tx, [...new Set(loaded.flatMap(peopleIn))]);
 
-async function rowsOf(needs: Needs, tx: Tx, found: Awaited<ReturnType<typeof lists.working>>): Promise<WorkingRow[]> {
+export async function rowsOf(needs: Needs, tx: Tx, found: Awaited<ReturnType<typeof lists.working>>): Promise<WorkingRow[]> {
   const loaded = await load(needs, tx, found);
   const names = await namesFor(needs, tx, loaded);
   return loaded.map((one) => workingRow(one, names));

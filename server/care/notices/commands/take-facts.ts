@@ -20,6 +20,7 @@ const TOLD: readonly (readonly [Fact["name"], Told])[] = [
   ["identity.devices-forgotten", { kind: "devices-forgotten", code: ({ payload }) => payload.act, by: ({ payload }) => payload.by }],
   ["audit.witness-behind", { kind: "witness-behind" }],
   ["dispatch.alarm", { kind: "ladder-ended", code: ({ payload }) => payload.held, account: ({ payload }) => payload.account }],
+  ["dispatch.digest-unread", { kind: "digest-unread", account: ({ subject }) => subject }],
   ["dispatch.hold-unreviewed", { kind: "hold-unreviewed", account: ({ subject }) => subject }],
   ["dispatch.called-again", { kind: "called-again", account: ({ payload }) => payload.account }],
   ["agreement.changed", { kind: "agreement-changed", code: ({ payload }) => payload.act, by: ({ payload }) => payload.by }],

@@ -1,5 +1,5 @@
 /** What the office can be told about. Stored: a kind is never renamed. */
-export const KINDS = ["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "called-again", "agreement-changed", "turned-away", "held-long", "parked-long", "help-called", "dial-limit", "check-in-failed", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed", "voice-closed"] as const;
+export const KINDS = ["locked-out", "token-reused", "ladder-ended", "hold-unreviewed", "digest-unread", "called-again", "agreement-changed", "turned-away", "held-long", "parked-long", "help-called", "dial-limit", "check-in-failed", "devices-forgotten", "witness-behind", "coverage-found", "hand-over-unconfirmed", "nobody-rung", "watcher-silent", "channel-opened", "channel-closed", "drills-missed", "voice-closed"] as const;
 export type NoticeKind = (typeof KINDS)[number];
 
 /** By kind, then by the code that came with it. "" stands for any other code. Fixed words: nothing of a caller is in them. */
@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
   },
   "token-reused": { "": "One session was shown by two browsers, so it was ended in both" },
   "hold-unreviewed": { "": "Messages were held for the office, and a day later nobody has reviewed whether that was right" },
+  "digest-unread": { "": "An office has not opened this morning's digest, and the desk was asked to ring it" },
   "ladder-ended": { held: "A held message was not taken after the office opened, nor when it was rung: the desk has an alarm", "": "A ladder ended and nobody had taken the message: the desk has an alarm" },
   "called-again": { "": "A caller rang again about something urgent that nobody had taken" },
   "agreement-changed": {
