@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CallerType, Done, Iso, route, Urgency, Uuid } from "./common.ts";
 import { DialChoice, DIAL_ENTRIES_MAX, OtherKind } from "./dial.ts";
 import { OnDuty } from "./oncall.ts";
+import { Language, MenuAct } from "./reception.ts";
 import { Script } from "./scripts.ts";
 
 /** One answer of the script, as typed; names carry their spelling. PHI. */
@@ -50,6 +51,8 @@ export const CallRow = z.object({
   hold: z.object({ operator: z.string().nullable(), reminders: z.number().int().min(0), officeTold: z.boolean() }).optional(),
   /** On one's own call: the caller does not want to be recorded. */
   recordingDeclined: z.boolean().optional(),
+  /** What the caller chose in the practice's menu; left out of a call that was asked nothing and speaks English. */
+  wants: z.object({ choosing: z.boolean(), language: Language, urgent: z.boolean(), choice: z.union([MenuAct, z.literal("none")]).nullable(), needsInterpreter: z.boolean().describe("whoever has the call, or is rung for it, does not speak the language") }).optional(),
   /** On one's own call: a supervisor listens, or whispers. */
   listened: z.enum(["listens", "whispers"]).optional(),
   /** Who else is on one's own call, in the order in which they were rung; left out while nobody is. */

@@ -35,7 +35,7 @@ export type HoursReply = z.infer<typeof HoursReply>;
 
 const A = z.object({ account: Uuid });
 const wall = OpenHours.shape.open;
-export const CloseEarlyBody = z.object({ id: Uuid, date: z.iso.date(), from: wall.nullable().describe("null: now"), lastDate: z.iso.date().nullable().describe("closed to the end of this day; null: of the first") });
+export const CloseEarlyBody = z.object({ id: Uuid, date: z.iso.date(), from: wall.nullable().describe("null: from the beginning of that day, or from now"), lastDate: z.iso.date().nullable().describe("closed to the end of this day; null: of the first") });
 export const hoursRoutes = {
   hours: route({ method: "GET", path: "/api/accounts/:account/hours", summary: "When the office is open: the week, days with a name, early closing, and the weeks ahead", params: A, reply: HoursReply }),
   saveHours: route({ method: "PUT", path: "/api/accounts/:account/hours", summary: "Change the week and the days with a name; each version is kept", params: A, body: HoursBody, reply: HoursReply }),

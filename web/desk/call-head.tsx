@@ -3,6 +3,7 @@ import { api } from "../api/index.ts";
 import { Button, Icon, Lasting } from "../ui/index.ts";
 import { HoldClock } from "./hold.tsx";
 import { callerSays } from "./idle.tsx";
+import { WantsTags } from "./wants.tsx";
 
 const callers: Record<CallerType, string> = { patient: "Patient or family", hospital: "Hospital", pharmacy: "Pharmacy", lab: "Laboratory", physician: "Physician" };
 const states: Partial<Record<CallRow["state"], string>> = { "wrap-up": "The caller is gone. Finish what you are typing." };
@@ -26,6 +27,14 @@ function Recorded({ card, row }: Pick<HeadProps, "card" | "row">) {
   return <span><Icon name="circle-dot" />Recording, announced<Button tone="bare" onClick={() => void api.declineRecording({ params: { call: card.id }, body: {} })}>Caller declines</Button></span>;
 }
 
+/** A relay operator is bound to secrecy (47 CFR 64.604), and no agreement with them is needed (45 CFR 164.510(b)). */
+const Relay = () => (
+  <details className="wide sm relay">
+    <summary>A relay operator (711) speaks for the caller?</summary>
+    <p className="t2">Stay on the line: it is a real caller who cannot hear or speak, and silence means that they are typing. Speak to the caller, not about them: “What is your name?”. Say “Go ahead” when it is their turn. Everything that either of you says is typed. Ask for the call-back number as for anybody; if they are called back, it is by way of 711 too. What the caller may hear, the relay operator may hear.</p>
+  </details>
+);
+
 /** Practice, call time, BAA, caller's number, recording, and which script. */
 export function CallHead(props: HeadProps) {
   const { card, row } = props;
@@ -37,11 +46,13 @@ export function CallHead(props: HeadProps) {
       <div className="facts">
         {card.agreement === "in-force" && <span><Icon name="shield-check" tone="sage" />BAA in force</span>}
         <span><Icon name="phone" />{callerSays(card.callerNumber, card.callsTodayFromNumber)}</span>
+        <WantsTags wants={row.wants} />
         <Recorded card={card} row={row} />
         {row.listened && <span role="status"><Icon name="volume" />{row.listened === "whispers" ? "A supervisor listens and speaks to you alone" : "A supervisor listens"}</span>}
         {card.account.statusNotes.map((note) => <span key={note}><Icon name="info-circle" />{note}</span>)}
       </div>
       <Which {...props} />
+      <Relay />
       {row.state === "held" && <HoldClock row={row} />}
       {said && <p className="sm t2 wide" role="status">{said}</p>}
     </header>

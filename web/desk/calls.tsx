@@ -5,6 +5,7 @@ import { Beyond } from "./beyond.tsx";
 import { CueWords } from "./remind.tsx";
 import { useBound } from "./keys.ts";
 import { isLit, waitingOf } from "./strip.tsx";
+import { WantsTags } from "./wants.tsx";
 
 const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", parked: "player-pause", joined: "users", "wrap-up": "pencil", voicemail: "record-mail" };
 
@@ -36,6 +37,7 @@ export function CallRow({ call, here = false, act }: { readonly call: Row; reado
       <span className="who cut">{call.accountName}</span>
       <Icon name={icons[call.state]} {...(dim && { tone: "dim" as const })} />
       <Sub call={call} here={here} />
+      {call.wants && !here && <span className="sub row wrap"><WantsTags wants={call.wants} /></span>}
       {act && <span className="sub row">{act}</span>}
     </li>
   );

@@ -18,13 +18,16 @@ import { AuditPage } from "./audit.tsx";
 import { CallGroupsPage } from "./call-groups.tsx";
 import { ClientPage } from "./client.tsx";
 import { ClientsPage } from "./clients.tsx";
+import { DesksPage } from "./desks.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
 import { HoldsPage } from "./holds.tsx";
 import { ByTelephonePage } from "./by-telephone.tsx";
+import { CheckInsPage } from "./check-ins.tsx";
 import { NightLeadPage } from "./night-lead.tsx";
 import { WaysPage } from "./ways.tsx";
 import { NoticesPage } from "./notices.tsx";
+import { SkillsPage } from "./skills.tsx";
 import { RecordingsPage } from "./recordings.tsx";
 import { alarmsIn, isLoud, lampOf, untakenCount, useFloor, type FloorView } from "./use-floor.ts";
 
@@ -40,9 +43,12 @@ function waysFor(me: Me, view: FloorView): Way[] {
     ...(holds(me, "supervisor") ? [{ to: "/office/messages", icon: "mail", say: "Messages" }] : []),
     ...(holds(me, "supervisor") ? [{ to: "/office/holds", icon: "moon", say: "Held messages" }] : []),
     { to: "/office/night-lead", icon: "phone", say: "Night lead" },
+    { to: "/office/911", icon: "emergency", say: "911" },
     { to: "/office/by-telephone", icon: "volume", say: "By telephone" },
+    { to: "/office/check-in", icon: "key", say: "Check-in" },
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
+    ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/skills", icon: "headset", say: "Skills" }] : []),
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/call-groups", icon: "arrows-exchange", say: "Call groups" }] : []),
     { to: "/office/drills", icon: "alarm", say: "Fire drills" },
     { to: "/office/channels", icon: "send", say: "Channels" },
@@ -96,9 +102,11 @@ const pages: Record<string, (at: At) => ReactNode> = {
   holds: () => <HoldsPage />,
   "night-lead": () => <NightLeadPage />,
   "by-telephone": () => <ByTelephonePage />,
+  "check-in": () => <CheckInsPage />,
   people: () => <People />,
   drills: () => <DrillsPage />,
   channels: () => <WaysPage />,
+  skills: () => <SkillsPage />,
   "call-groups": () => <CallGroupsPage />,
   audit: () => <AuditPage />,
 };

@@ -6,7 +6,7 @@ import { useSending } from "../api/asked.ts";
 import { useKept } from "../app/kept.ts";
 import { Button, Check } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
-import { Holidays, Hours } from "./hours.tsx";
+import { Hours } from "./hours.tsx";
 import { Numbers } from "./numbers.tsx";
 import { WhomToCall } from "./whom-to-call.tsx";
 import { Area, Input, Outcome, ZoneSelect } from "./parts.tsx";
@@ -50,8 +50,7 @@ export function AccountFields({ body, change, wrong, isNew = false }: FieldsProp
         <Check on={body.recording} onChange={(recording) => change({ recording })}>Record calls</Check>
         <span className="hint">Each caller hears a recording notice before anything is recorded; recordings are sealed as they are written. Off: nothing is recorded but a voicemail that a caller leaves after its own notice.</span>
       </div>
-      <Hours zone={body.zone} hours={body.hours} wrong={wrong("hours")} change={(hours) => change({ hours })} />
-      <Holidays days={body.holidays} wrong={wrong("holidays")} change={(holidays) => change({ holidays })} />
+      {isNew && <Hours zone={body.zone} hours={body.hours} wrong={wrong("hours")} change={(hours) => change({ hours })} />}
     </>
   );
 }
@@ -67,7 +66,9 @@ function Settings({ account, put }: { readonly account: Account; readonly put: (
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!firstFault(body)) sending.send(() => api.saveAccount({ params: { account: account.id }, body }), (saved) => { setTried(false); drop(bodyOf(saved)); put(saved); });
+    // The hours have a page of their own, and may have been changed there since this form was begun.
+    const { hours, holidays } = account;
+    if (!firstFault(body)) sending.send(() => api.saveAccount({ params: { account: account.id }, body: { ...body, hours, holidays } }), (saved) => { setTried(false); drop(bodyOf(saved)); put(saved); });
   };
   return (
     <form className="panel pad stack form" onSubmit={submit} aria-labelledby="settings" noValidate>

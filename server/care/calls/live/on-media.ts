@@ -5,8 +5,12 @@ import type { LiveCall, OtherLeg } from "./board.ts";
 import { declineRecording } from "./consent.ts";
 import type { Switchboard } from "./switchboard.ts";
 
-/** A far end that sends no sound for this long is not there any more. */
-const RTP_SILENCE_SECONDS_MAX = 30;
+/**
+ * A telephone that suppresses silence sends nothing while nobody speaks, and between two turns of a relay call (711) nobody may speak for
+ * minutes. So silence ends no call: each time it has lasted this long the far end is asked by the signalling whether it is there.
+ */
+const SILENCE_PROBE_SECONDS = 30;
+const isDue = (seconds: number): boolean => seconds % SILENCE_PROBE_SECONDS === 0;
 
 type House = { readonly needs: Needs; readonly switchboard: Switchboard };
 type Of<K extends MediaEvent["kind"]> = (house: House, call: LiveCall, event: Extract<MediaEvent, { kind: K }>) => void;
@@ -17,11 +21,10 @@ const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
     if (event.digit === DECLINE_KEY && declineRecording(needs, call, { by: "key", operator: null })) return switchboard.changed();
     switchboard.tell(call, event.digit === "#" && call.state.recordingVoicemail ? { kind: "voicemail-over" } : { kind: "digit", digit: event.digit });
   },
-  silent: ({ needs, switchboard }, call, event) => {
-    if (event.seconds < RTP_SILENCE_SECONDS_MAX) return;
+  silent: ({ needs }, call, event) => {
+    if (!isDue(event.seconds)) return;
     needs.log.info("calls.rtp-silent", { call: call.id, seconds: event.seconds });
-    call.leg?.hangup();
-    switchboard.tell(call, { kind: "leg-ended", how: "rtp-silent" });
+    call.leg?.probe();
   },
 };
 
@@ -38,9 +41,9 @@ const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
 const ofOther = (other: OtherLeg): typeof ofPhone => ({
   lost: ({ switchboard }, call) => switchboard.rebuildOther(call, other.number),
   silent: ({ needs }, call, event) => {
-    if (event.seconds < RTP_SILENCE_SECONDS_MAX) return;
+    if (!isDue(event.seconds)) return;
     needs.log.info("calls.second-silent", { call: call.id, seconds: event.seconds });
-    other.leg.hangup();
+    other.leg.probe();
   },
 });
 

@@ -5,9 +5,10 @@ import type { PersonId } from "../../../foundation/ids.ts";
 import { dangerouslyReveal, type Phi } from "../../../foundation/phi.ts";
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import { KeyDropped, KeyMissing, SealBroken } from "../../../trust/vault/index.ts";
-import { standingOfHold } from "../../calls/index.ts";
+import { byTurn, standingOfHold } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
 import { FOR_ALL, FOR_SUPERVISORS, HANDED_OVER, isShownTo, sayCue, type CueKind } from "../rules/cue-words.ts";
+import { wantsOf } from "../rules/caller-wants.ts";
 import { answeredWithin, byQuarter, FLOOR_HOURS, takenWithin } from "../rules/floor.ts";
 import { helpCalls, helpShown } from "./help-view.ts";
 import type { Shift } from "./shifts.ts";
@@ -88,13 +89,13 @@ async function readCues(needs: Needs, tx: Tx, ask: CueReading & { kinds: readonl
   return { shown, more: (rows[0]?.all ?? 0) - rows.length };
 }
 
-async function numberOn(needs: Needs, tx: Tx, { row, scope, opened }: CueReading & { row: CueRow }): Promise<Phi<string> | "erased" | null> {
 /** A caller's as it was opened; [K65] of an office its own, which is nobody's secret. */
 async function shownNumber(needs: Needs, tx: Tx, { row, number }: { row: CueRow; number: Awaited<ReturnType<typeof numberOn>> }): Promise<string | null> {
   if (row.kind === "digest") return (await needs.directory.officeNumber(tx, row.account)) ?? null;
   return number === null || number === "erased" ? null : dangerouslyReveal(number);
 }
 
+async function numberOn(needs: Needs, tx: Tx, { row, scope, opened }: CueReading & { row: CueRow }): Promise<Phi<string> | "erased" | null> {
   const known = opened.get(row.id);
   if (known !== undefined) return known;
   const number = await numberToRing(needs, tx, { row, scope });
@@ -119,7 +120,7 @@ async function numberToRing(needs: Needs, tx: Tx, { row, scope }: { row: CueRow;
 }
 const CANNOT_OPEN = [KeyDropped, KeyMissing, SealBroken];
 
-const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "parked": "parked", "joined": "joined", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail" };
+const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "parked": "parked", "joined": "joined", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail", "choosing": "greeting" };
 
 const rowStateOf = ({ phase, offeredTo }: Live["state"]): CallRow["state"] => rowState[phase] ?? (offeredTo ? "offered" : "queued");
 
@@ -129,8 +130,8 @@ type Live = ReturnType<Needs["calls"]["live"]>[number];
 
 export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[] {
   const own = (state: Live["state"]): number => (state.operator === person ? 0 : state.offeredTo === person ? 1 : 2);
-  // One's own first, then who has waited longest: what is beyond the limit is what came last.
-  const sorted = needs.calls.live().toSorted((a, b) => own(a.state) - own(b.state) || a.state.since - b.state.since);
+  // One's own first, then in the order in which they are answered: what is beyond the limit is what stands last in line.
+  const sorted = needs.calls.live().toSorted((a, b) => own(a.state) - own(b.state) || byTurn(a, b));
   return sorted.map(({ state, ...call }) => {
     const has = state.operator === person;
     return {
@@ -138,6 +139,7 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
       offeredTo: nameOf(shared, state.offeredTo), mine: has || state.offeredTo === person,
       callerNumber: has && call.callerNumber ? dangerouslyReveal(call.callerNumber) : null, // [K3]
       ...(waitsOnHold(state) && { hold: { operator: nameOf(shared, state.operator ?? state.lastOperator), ...standingOfHold(state) } }),
+      ...wantsOf({ ...call, state }),
       ...(has && ofTheirOwn({ ...call, state })),
     };
   });

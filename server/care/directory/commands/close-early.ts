@@ -23,7 +23,7 @@ function spanOf(ask: CloseAsk, zone: string, at: Instant): Outcome<Span> {
   const day = ask.date === null ? dayOfWall(wallAt(at, zone)) : dayOf(ask.date);
   const last = ask.lastDate === null ? day : dayOf(ask.lastDate);
   if (last < day) return refuse(refusals.lastBeforeFirst);
-  const from = ask.from === null ? at : instantAt(wall(day, minuteOf(ask.from)), zone);
+  const from = instantAt(wall(day, ask.from === null ? 0 : minuteOf(ask.from)), zone);
   const until = instantAt(wall(last + 1, 0), zone);
   if (until <= at || until <= from) return refuse(refusals.closingIsPast);
   if (until > plus(at, { days: LOOK_AHEAD_DAYS_MAX })) return refuse(refusals.closingTooFar);
