@@ -7,6 +7,7 @@ import type { Figure } from "./figure.ts";
 import { benchMemory } from "./memory.ts";
 import { benchOffers } from "./offers.ts";
 import { benchPages } from "./pages.ts";
+import { benchPatched } from "./patched.ts";
 import { startProduct, type Product, type SignedIn } from "./product.ts";
 import { benchResolver } from "./resolver.ts";
 import { benchSaves } from "./saves.ts";
@@ -71,7 +72,7 @@ export async function benchAll(say: (line: string) => void, words: readonly stri
   const reports = [
     await runBenches(chosen(quickBenches()), say),
     asked.length === 0 ? nothing : await onProduct(asked, say).catch((error: Error): Report => ({ figures: [], broken: [`the product: ${error.message}`] })),
-    await runBenches(chosen(bridgeBenches()), say),
+    await runBenches(chosen([...bridgeBenches(), ["patched calls", benchPatched]]), say),
   ];
   return { figures: reports.flatMap((each) => each.figures), broken: reports.flatMap((each) => each.broken) };
 }

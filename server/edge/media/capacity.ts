@@ -37,9 +37,9 @@ class Ends {
   readonly #ended: Promise<never>;
   #number = 0;
 
-  constructor(kind: "phones" | "browsers") {
-    this.#child = fork(new URL("./capacity/ends.ts", import.meta.url), [kind], { execArgv: [], env: {}, serialization: "advanced" });
-    this.#ended = new Promise((_, reject) => this.#child.once("exit", () => reject(new Error(`capacity: the ${kind} have ended`))));
+  constructor(...kind: ["browsers"] | ["phones", "clear" | "srtp"]) {
+    this.#child = fork(new URL("./capacity/ends.ts", import.meta.url), kind, { execArgv: [], env: {}, serialization: "advanced" });
+    this.#ended = new Promise((_, reject) => this.#child.once("exit", () => reject(new Error(`capacity: the ${kind[0]} have ended`))));
     this.#ended.catch(() => undefined);
     this.#child.on("message", ({ number, granted }: { number: number; granted: unknown }) => {
       this.#waiting.get(number)?.(granted);
@@ -64,7 +64,7 @@ class Ends {
 
 /** Opens the calls on a ready engine, lets them run, and closes them. */
 export async function measureCapacity(media: MediaEngine, ask: CapacityAsk): Promise<Capacity> {
-  const [phones, browsers] = [new Ends("phones"), new Ends("browsers")];
+  const [phones, browsers] = [new Ends("phones", "clear"), new Ends("browsers")];
   const opened: { close(): Promise<void> }[] = [];
   try {
     while (opened.length < ask.calls && !ask.stopWhen?.()) opened.push(await openCall(media, { phones, browsers }, opened.length));
@@ -74,6 +74,51 @@ export async function measureCapacity(media: MediaEngine, ask: CapacityAsk): Pro
     browsers.close();
     for (const each of opened) await each.close();
   }
+}
+
+export interface Patched extends Capacity {
+  /** The same telephones speaking to each other without the house: what their own stacks and this machine take. */
+  readonly directP50Ms: number;
+}
+
+/**
+ * Patches: a telephone that rang us and one that we rang, both encrypted (SDES), bridged. The delay that the house adds is what is heard
+ * beyond the direct way of the same telephones at the same time of day.
+ */
+export async function measurePatched(media: MediaEngine, ask: CapacityAsk): Promise<Patched> {
+  const [callers, callees] = [new Ends("phones", "srtp"), new Ends("phones", "srtp")];
+  const opened: { close(): Promise<void> }[] = [];
+  try {
+    for (let end = 0; end < ask.calls; end++) await pair(callers, callees, end);
+    const direct = await run(media, [callers, callees], ask.seconds / 2);
+    while (opened.length < ask.calls && !ask.stopWhen?.()) opened.push(await openPatch(media, { callers, callees }, opened.length));
+    return { engine: media.name, calls: opened.length, ...(await run(media, [callers, callees], ask.seconds)), directP50Ms: direct.delayP50Ms };
+  } finally {
+    callers.close();
+    callees.close();
+    for (const each of opened) await each.close();
+  }
+}
+
+/** Two telephones without anybody between them. */
+async function pair(callers: Ends, callees: Ends, end: number): Promise<void> {
+  const offer = await callers.ask<string>({ wish: "offer", end });
+  await callers.ask({ wish: "take", end, answer: await callees.ask<string>({ wish: "answer", end, offer }) });
+}
+
+async function openPatch(media: MediaEngine, { callers, callees }: { callers: Ends; callees: Ends }, end: number): Promise<{ close(): Promise<void> }> {
+  const caller = await media.createPhone(await callers.ask<string>({ wish: "offer", end }));
+  if (!caller) throw new Error("capacity: the engine refused a telephone");
+  await callers.ask({ wish: "take", end, answer: caller.answer });
+  const callee = await media.offerPhone("tls", caller.endpoint);
+  if (!(await media.acceptPhoneAnswer(callee.endpoint, await callees.ask<string>({ wish: "answer", end, offer: callee.offer })))) throw new Error("capacity: the answer was not taken");
+  await media.bridge(caller.endpoint, callee.endpoint);
+  return {
+    async close() {
+      await media.close(callee.endpoint);
+      await media.close(caller.endpoint);
+    },
+  };
 }
 
 async function openCall(media: MediaEngine, { phones, browsers }: { phones: Ends; browsers: Ends }, end: number): Promise<{ close(): Promise<void> }> {
