@@ -15,6 +15,8 @@ export interface FakePhone {
 export interface FakeCallee {
   readonly asked: DialAsk;
   readonly leg: OutboundLeg;
+  /** How often it was asked whether it is there. */
+  readonly probes: number;
   ring(): void;
   /** Their network plays something before anybody answers. */
   announce(sdp?: string): Promise<void>;
@@ -72,6 +74,7 @@ export function fakeTelephony(): FakeTelephony {
       reject: (status) => finalAnswer(`refused ${status}`, "rejected"),
       redirect: (to) => finalAnswer(`redirected ${to}`, "rejected"),
       reoffer: async () => "v=0 fake answer",
+      probe: () => void saw.push("asked whether it is there"),
       hangup: () => {
         if (!ended) saw.push("hung up");
         end("local-hangup");
@@ -116,6 +119,7 @@ function fakeCallee(asked: DialAsk, id: string): FakeCallee {
   let tell = (progress: DialProgress): void => void told.push(progress);
   let state: OutboundLeg["state"] = "calling";
   let ended: DialEnd | undefined;
+  let probes = 0;
   const end = (why: DialEnd): void => {
     if (ended) return;
     ended = why;
@@ -133,6 +137,7 @@ function fakeCallee(asked: DialAsk, id: string): FakeCallee {
       told.splice(0).forEach(handler);
     },
     reoffer: async () => "v=0 fake answer",
+    probe: () => void (probes += 1),
     hangup: () => end({ why: state === "up" ? "local-hangup" : "cancelled" }),
     onReoffer: () => undefined,
     onEnd: (handler) => void (ended ? handler(ended) : ends.push(handler)),
@@ -154,5 +159,5 @@ function fakeCallee(asked: DialAsk, id: string): FakeCallee {
     state = "up";
     answered.resolve({ sdp: typeof sdp === "string" ? sdp : sdp(ours) });
   };
-  return { asked, leg, ring, announce, pickUp, end };
+  return { asked, leg, ring, announce, pickUp, end, get probes() { return probes; } };
 }

@@ -23,7 +23,7 @@ function wires(takes = true): Wires {
       id: `taken-${takenUp.length}`, dialled: "", callerNumber: undefined, callerName: undefined, transport: "udp", remoteAddress: "127.0.0.1", offer: undefined, state: "up", saw,
       ring: () => undefined, answer: () => Promise.reject(new Error("answered")), reject: () => undefined, redirect: () => undefined,
       reoffer: async (sdp) => (saw.push(`offered ${sdp.slice(0, 3)}`), takes ? "v=0 fake answer" : Promise.reject(new Error("481"))),
-      hangup: () => (saw.push("hung up"), end?.("local-hangup")), onReoffer: () => undefined, onEnd: (tell) => void (end = tell),
+      probe: () => undefined, hangup: () => (saw.push("hung up"), end?.("local-hangup")), onReoffer: () => undefined, onEnd: (tell) => void (end = tell),
     };
   };
   return {

@@ -152,10 +152,13 @@ test("[C34] the caller hangs up while a number rings: it is given up, and the op
   expect([...h.sound.open]).toEqual([]);
 });
 
-test("[C34] a doctor of whom nothing has come for 30 seconds is not there any more, and the caller is with the operator", async () => {
+test("[C34] a doctor of whom nothing has come for 30 seconds is asked; one who is not there any more gives the caller back to the operator", async () => {
   const h = house();
   const { call, caller, second, operator } = await patched(h);
   h.sound.tell({ kind: "silent", endpoint: second, seconds: 30 });
+  await h.calls.settled();
+  expect([last(h).probes, stateOf(h, call).phase]).toEqual([1, "joined"]);
+  last(h).end({ why: "failed" });
   await h.settled(() => stateOf(h, call).phase === "talking");
   expect(h.sound.hears(caller)).toBe(`bridge ${operator}`);
 });

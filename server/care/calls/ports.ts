@@ -47,6 +47,8 @@ export interface Leg {
   redirect(toNumber: string): void;
   /** Re-INVITE with a new offer (media moved, hold). Resolves to the far end's answer. Serialised; 491 is retried. */
   reoffer(sdp: string): Promise<string>;
+  /** Asks the far end whether it is still there, by a session refresh. One that does not answer ends the leg as "failed"; any answer is a sign of life. */
+  probe(): void;
   /** BYE (or CANCEL, or a final answer, as the state needs). Safe to call at any time, any number of times. */
   hangup(): void;
   /**
@@ -142,6 +144,8 @@ export interface OutboundLeg {
   onProgress(handler: (progress: DialProgress) => void): void;
   /** As on `Leg`. */
   reoffer(sdp: string): Promise<string>;
+  /** As on `Leg`. */
+  probe(): void;
   /** CANCEL or BYE, as the state needs. Safe at any time, any number of times; a 200 that crosses it is acknowledged and ended. */
   hangup(): void;
   /** As on `Leg`. */

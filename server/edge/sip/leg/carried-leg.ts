@@ -70,6 +70,10 @@ export class CarriedLeg implements Leg {
     return this.#ended === undefined ? this.#talk.reoffer(sdp) : Promise.reject(new Error("the leg is not up"));
   }
 
+  probe(): void {
+    if (this.#ended === undefined) this.#talk.refresh();
+  }
+
   hangup(): void {
     if (this.#ended === undefined) this.#over("local-hangup");
   }

@@ -114,6 +114,10 @@ export class InboundLeg implements Leg {
     return this.#talk && this.#state === "up" ? this.#talk.reoffer(sdp) : Promise.reject(new Error("the leg is not up"));
   }
 
+  probe(): void {
+    if (this.#state === "up") this.#talk?.refresh();
+  }
+
   hangup(): void {
     if (this.#state === "ringing") this.#refuse(480, "local-hangup");
     else this.#giveUp("local-hangup");

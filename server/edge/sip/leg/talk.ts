@@ -42,7 +42,7 @@ export class Talk {
     this.#plan = parts.plan;
     this.#policy = policyOf(house);
     const safely = (act: () => void) => () => lane.safely(act);
-    this.#clock = new SessionClock(safely(() => void this.reoffer().catch(() => undefined)), safely(() => parts.over("session-expired")));
+    this.#clock = new SessionClock(safely(() => this.refresh()), safely(() => parts.over("session-expired")));
     this.#renegotiation = this.#negotiate();
     this.#acknowledged = parts.firstAck === undefined;
     if (this.#acknowledged) this.#renegotiation.acknowledged(undefined);
@@ -75,6 +75,11 @@ export class Talk {
   /** Without SDP the last one is offered again: a session refresh. */
   reoffer(sdp?: string): Promise<string> {
     return this.#renegotiation.offer(sdp);
+  }
+
+  /** Our own refresh. A far end that says nothing to it, or knows no such call, is gone: `over` is told. */
+  refresh(): void {
+    void this.reoffer().catch(() => undefined);
   }
 
   /** A refresh by UPDATE. Returns the lines of our 200. */

@@ -8,6 +8,7 @@ export const endedLeg = (id: string, end: DialEnd): OutboundLeg => ({
   answered: Promise.resolve(undefined),
   onProgress: () => undefined,
   reoffer: () => Promise.reject(new Error("the leg has ended")),
+  probe: () => undefined,
   hangup: () => undefined,
   onReoffer: () => undefined,
   onEnd: (handler) => queueMicrotask(() => handler(end)),

@@ -83,6 +83,10 @@ export class OutboundLeg implements Port {
     return this.#talk && this.#state === "up" ? this.#talk.reoffer(sdp) : Promise.reject(new Error("the leg is not up"));
   }
 
+  probe(): void {
+    if (this.#state === "up") this.#talk?.refresh();
+  }
+
   hangup(): void {
     if (this.#state === "up") this.#over("local-hangup");
     else this.#giveUp({ why: "cancelled" });
