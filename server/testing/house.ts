@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { LiveFrame } from "../../contract/index.ts";
 import { compose, type House } from "../compose.ts";
+import type { Parts } from "../parts.ts";
 import { createIce } from "../edge/media/ice.ts";
 import { demoScripts } from "../demo/practices.ts";
 import { samplePdf } from "../demo/agreement-pdf.ts";
@@ -90,6 +91,8 @@ export interface HouseAsk {
   /** For a house whose doors are open to real browsers: where they find it, and how frames reach them. */
   readonly site?: () => { readonly origin: string; readonly rpId: string };
   readonly onFrame?: (person: PersonId, frame: LiveFrame) => void;
+  /** A telephone network, sound and a voice that are real, in place of those in the test's hands. */
+  readonly line?: Pick<Parts, "telephony" | "media" | "speech">;
   /** Who shows a room in a real browser. */
   readonly inRoom?: (room: string) => readonly PersonId[];
 }
@@ -110,7 +113,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const pushed: string[] = [];
   const openDesks = new Set<PersonId>();
   const house = compose({
-    world, log: silentLog, nodes: ask.nodes ?? alone, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), telephony, media: sound, speech, after: patience.after, recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
+    world, log: silentLog, nodes: ask.nodes ?? alone, db: base.db, due, facts: createFacts({ due }), keys: ask.keys ?? memoryKeys(world), ...(ask.line ?? { telephony, media: sound, speech, after: patience.after }), recordings: folder, notice: ask.notice ?? null, zone: "America/New_York",
     derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
     ice: createIce({ stun: [], turn: { urls: ["turn:turn.test:3478"], login: { sharedSecret: "a secret of the tests and of a TURN server" } } }, { world }),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },

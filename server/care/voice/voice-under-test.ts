@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Actor } from "../../foundation/actor.ts";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { plus, toIso } from "../../foundation/time.ts";
-import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
+import { must, testHouse, type HouseAsk, type Practice, type TestHouse } from "../../testing/house.ts";
 import type { FakeCallee } from "../../testing/phones.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
 import { fakeWorld } from "../../testing/world.ts";
@@ -52,10 +52,10 @@ export interface VoiceHouse {
   audited(action: RegExp): Promise<string[]>;
 }
 
-export async function voiceHouse(): Promise<VoiceHouse> {
+export async function voiceHouse(ask: Pick<HouseAsk, "line"> = {}): Promise<VoiceHouse> {
   const world = fakeWorld();
   const keys = memoryKeys(world);
-  const h = await testHouse({ world, keys });
+  const h = await testHouse({ world, keys, ...ask });
   const lakeside = await h.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
   const office = await h.person("Sam Cole", "supervisor", null);
   const as = await h.as(office);
@@ -127,11 +127,18 @@ const signInOf = (h: TestHouse) => async (person: PersonId): Promise<SignedIn> =
   return { ...((await h.as(person)) as SignedIn), session };
 };
 
-async function makeReady({ h, signedIn, office }: VoiceHouse, person: PersonId, number: string): Promise<void> {
+/** Allowed by the office, with a number on file and a PIN, and no proof yet. */
+export async function enrol({ h, signedIn, office }: VoiceHouse, person: PersonId, number = MOBILE): Promise<SignedIn> {
   must(await h.house.voice.allow(await h.as(office), { person, allowed: true }));
   const as = await signedIn(person);
   must(await h.house.identity.setNumber(as, { number }));
   must(await h.house.identity.setPin(as, { pin: PIN }));
+  return as;
+}
+
+async function makeReady(v: VoiceHouse, person: PersonId, number: string): Promise<void> {
+  const { h } = v;
+  const as = await enrol(v, person, number);
   const before = h.telephony.rung.length;
   must(await h.house.voice.testCall(as));
   await h.until(() => h.telephony.rung.length > before);

@@ -10,6 +10,8 @@ export interface Baresip {
   /** Kinds of the events told so far, such as CALL_ESTABLISHED. */
   readonly events: string[];
   readonly output: () => string;
+  /** Where it is reached. */
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -20,11 +22,13 @@ interface Asked {
   readonly account?: string;
   /** What it hears it says again: proof that it heard, and was heard. */
   readonly echoes?: boolean;
+  /** The user part it answers to. */
+  readonly user?: string;
 }
 
 const MODULES = ["stdio", "g711", "aubridge", "srtp", "account", "contact", "menu", "ctrl_tcp"];
 
-export async function baresip({ transport, caFile, account = "", echoes = false }: Asked): Promise<Baresip> {
+export async function baresip({ transport, caFile, account = "", echoes = false, user = "5550199" }: Asked): Promise<Baresip> {
   const path = program("baresip", "baresip-core");
   const folder = await temporary();
   const [sipPort, controlPort] = [await freePort(), await freePort()];
@@ -35,7 +39,7 @@ export async function baresip({ transport, caFile, account = "", echoes = false 
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`, "net_interface 127.0.0.1", "rtp_timeout 0", "",
   ];
   await writeFile(join(folder.path, "config"), config.join("\n"));
-  await writeFile(join(folder.path, "accounts"), `"Pat Roe" <sip:5550199@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`);
+  await writeFile(join(folder.path, "accounts"), `"Pat Roe" <sip:${user}@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`);
   await writeFile(join(folder.path, "contacts"), "");
   const running = run(path, ["-f", folder.path], { cwd: folder.path });
   const control = await reach(controlPort, running).catch(async (error: unknown) => {
@@ -47,6 +51,7 @@ export async function baresip({ transport, caFile, account = "", echoes = false 
   return {
     events,
     output: running.output,
+    port: sipPort,
     command: (command, params = "") => void control.write(netstring(JSON.stringify({ command, params }))),
     close: async () => {
       control.destroy();
