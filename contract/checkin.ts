@@ -3,6 +3,7 @@ import { E164, Iso, route, TypedNumber, Uuid } from "./common.ts";
 
 export const CHECK_IN_LINES_MAX = 5;
 export const CHECK_INS_SHOWN_MAX = 100;
+export const CHECK_IN_PEOPLE_MAX = 300;
 
 /** A caller tells an operator that they are one of ours. Until it is verified the operator opens no message. */
 export const CheckInCard = z.object({
@@ -28,7 +29,7 @@ const Card = z.object({ card: CheckInCard });
 const Lines = z.object({ numbers: z.array(E164).max(CHECK_IN_LINES_MAX) });
 
 export const checkInRoutes = {
-  checkInCard: route({ method: "GET", path: "/api/calls/:call/check-in", summary: "Whom the caller of one's own call says to be, and whether it is verified", params: Call, reply: z.object({ card: CheckInCard.nullable() }) }),
+  checkInCard: route({ method: "GET", path: "/api/calls/:call/check-in", summary: "Whom the caller of one's own call says to be, and whether it is verified", params: Call, reply: z.object({ card: CheckInCard.nullable(), people: z.array(z.object({ id: Uuid, name: z.string() })).max(CHECK_IN_PEOPLE_MAX).describe("whom a caller of this practice may say to be") }) }),
   openCheckIn: route({ method: "POST", path: "/api/calls/:call/check-in", summary: "The caller says that they are this person; from now on this operator opens no message until it is verified or the call is over", params: Call, body: z.object({ person: Uuid }), reply: Card }),
   checkInByPin: route({ method: "POST", path: "/api/calls/:call/check-in/pin", summary: "The caller, on hold, keys their PIN to the machine; answers when they have, or after 25 seconds", params: Call, body: z.object({}), reply: Card }),
   checkInByNumber: route({ method: "POST", path: "/api/calls/:call/check-in/number", summary: "The number on file is rung, and asked there for the PIN or the code; answers when that call is over", params: Call, body: z.object({}), reply: Card }),

@@ -34,6 +34,7 @@ import { holdRoutes } from "./holds.ts";
 import { hoursRoutes } from "./hours.ts";
 import { identityRoutes } from "./identity.ts";
 import { messageRoutes } from "./messages.ts";
+import { checkInRoutes } from "./checkin.ts";
 import { nightleadRoutes } from "./nightlead.ts";
 import { wayRoutes } from "./ways.ts";
 import { voiceRoutes } from "./voice.ts";
@@ -45,7 +46,7 @@ import { scriptRoutes } from "./scripts.ts";
 import { supervisionRoutes } from "./supervision.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...digestRoutes, ...nightleadRoutes, ...wayRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...digestRoutes, ...nightleadRoutes, ...checkInRoutes, ...wayRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...dialActRoutes, ...supervisionRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

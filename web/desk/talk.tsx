@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from "react";
 import type { CallCard, CallRow, Draft, Script, ScriptItem } from "../../contract/index.ts";
 import { CallHead, Say } from "./call-head.tsx";
+import { CheckIn } from "./check-in.tsx";
 import { CallingAgain } from "./calling-again.tsx";
 import { Foot } from "./foot.tsx";
 import { isHeld } from "./hold-choice.tsx";
@@ -107,6 +108,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
       <CallHead card={card} row={row} script={script} now={hand.now} change={(callerType) => change.part({ callerType })} />
       {isLive(row) && <Second row={row} directory={card.directory} acts={acts} choosing={choosing} choose={setChoosing} />}
       <CallingAgain card={card} live={isLive(row)} />
+      {isLive(row) && <CheckIn key={card.id} call={card.id} row={row} hold={acts.hold} />}
       <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} hold={draft.hold} does={{ urgency: (chosen) => change.part({ urgency: chosen }), hold: (hold) => change.part({ hold }), why: on.why }} urgencyRef={urgency} />

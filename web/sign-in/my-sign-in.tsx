@@ -6,6 +6,7 @@ import { Link } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
 import { enrolThisPhone } from "../clinician/unlock.ts";
 import { AskInPlace, Input, Outcome, Shown } from "../practice/parts.tsx";
+import { MyTelephone } from "./my-telephone.tsx";
 import { News } from "./news.tsx";
 import { ProveAgain, wantsProof } from "./prove-again.tsx";
 import { Brand, Button, Icon, moment } from "../ui/index.ts";
@@ -94,7 +95,7 @@ export function MySignIn() {
       <header className="row wrap"><Brand /><Link className="btn right" to={`/${me.room}`}><Icon name="chevron-left" />Back to my room</Link></header>
       <main>
         <header className="title"><h1>My sign-in</h1><span className="t2 sm">{me.person.name}, {me.person.email}</span></header>
-        <div className="stack gap4"><News /><Passkeys /><Password /></div>
+        <div className="stack gap4"><News /><Passkeys /><Password /><MyTelephone /></div>
       </main>
     </div>
   );

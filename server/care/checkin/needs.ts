@@ -21,8 +21,8 @@ export interface Needs {
   readonly facts: Pick<Facts, "record">;
   readonly audit: Audit;
   readonly vault: Pick<Vault, "sealText" | "openText">;
-  readonly access: Pick<Access, "may" | "actorFor" | "membershipsOf">;
-  readonly identity: Pick<Identity, "checkPin" | "telephone"> & { readonly people: Pick<Identity["people"], "byId"> };
+  readonly access: Pick<Access, "actorFor" | "membershipsOf" | "holders">;
+  readonly identity: Pick<Identity, "checkPin" | "telephone"> & { readonly people: Pick<Identity["people"], "byId" | "names"> };
   readonly directory: Pick<Directory, "accounts" | "account" | "byDialled" | "numbersOf" | "normalise" | "hours">;
   readonly oncall: Pick<Oncall, "dutyAt" | "takeOver" | "addOverride" | "addNote"> & { coverersOf(tx: Tx, account: Parameters<Oncall["dutyAt"]>[1]): Promise<readonly { readonly id: PersonId; readonly name: string }[]> };
   readonly coverage: Pick<Coverage, "judgeOverride">;

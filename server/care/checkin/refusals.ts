@@ -9,7 +9,7 @@ export const refusals = refusalsOf("checkin", {
   wait: { status: 409, say: "Nothing can be checked for this person now. Tell the caller nothing, and that they may ring again in a quarter of an hour." },
   noKeys: { status: 409, say: "No digits came. Ask the caller to key the PIN and then the hash key, and try again." },
   notFitting: { status: 409, say: "That did not fit. Tell the caller nothing. You may try again." },
-  noNumber: { status: 409, say: "No number of this person may be rung for proof: none is on file, or it was entered less than a day ago. Ask for the PIN." },
+  noNumber: { status: 409, say: "No number of this person may be rung for proof: none is on file, it was entered less than a day ago, or it was rung three times in the last hour. Ask for the PIN." },
   notReached: { status: 409, say: "Nobody proved it at the number on file. Tell the caller nothing." },
   callerUnproved: { status: 423, say: "Your caller says that they are one of ours, and it is not proved. Until it is, or the call is over, you open no message." },
   noSuchAttempt: { status: 404, say: "There is no such check-in." },

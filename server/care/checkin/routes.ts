@@ -23,10 +23,7 @@ const card = (outcome: Outcome<Shown>) => (outcome.ok ? done({ card: outcome.val
 const numbers = (outcome: Outcome<string[]>) => (outcome.ok ? done({ numbers: outcome.value }) : outcome);
 
 export const checkInEndpoints = (checkin: Checkin): Endpoint[] => [
-  endpoint(contract.checkInCard, takesCalls, async ({ as, params }) => {
-    const found = await checkin.card(person(as), params.call as CallId);
-    return found.ok ? done({ card: found.value }) : found;
-  }),
+  endpoint(contract.checkInCard, takesCalls, ({ as, params }) => checkin.card(person(as), params.call as CallId)),
   endpoint(contract.openCheckIn, takesCalls, async ({ as, params, body }) => card(await checkin.openCard(person(as), { call: params.call as CallId, person: body.person as PersonId }))),
   endpoint(contract.checkInByPin, takesCalls, async ({ as, params }) => card(await checkin.verifyByPin(person(as), params.call as CallId))),
   endpoint(contract.checkInByNumber, takesCalls, async ({ as, params }) => card(await checkin.verifyByNumber(person(as), params.call as CallId))),

@@ -1,3 +1,4 @@
+import { CHECK_IN_PEOPLE_MAX } from "../../../../contract/index.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { CallId, PersonId } from "../../../foundation/ids.ts";
@@ -5,7 +6,7 @@ import { dangerouslyReveal, type Phi } from "../../../foundation/phi.ts";
 import { done, refuse, verdictOf, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import { plus } from "../../../foundation/time.ts";
 import type { StoredCall } from "../../calls/index.ts";
-import { proveAtNumber } from "../live/front-door.ts";
+import { mayRing, proveAtNumber } from "../live/front-door.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { FAILURES_MAX } from "../rules/proving.ts";
@@ -86,10 +87,10 @@ export const verifyByNumber = (needs: Needs) => async (as: PersonActor, call: Ca
   const open = await openOne(needs, as, call);
   if (!open.ok) return open;
   const { card } = open.value;
-  const onFile = await needs.db.transaction(as.scope, (tx) => needs.identity.telephone.onFile(tx, card.person));
-  if (!onFile?.settled) return refuse(refusals.noNumber);
+  const whom = await mayRing(needs, card.person);
+  if (!whom) return refuse(refusals.noNumber);
   const code = await needs.db.transaction(as.scope, (tx) => needs.identity.telephone.codeOf(tx, card.person));
-  const proof = await proveAtNumber(needs, { person: card.person, number: onFile.number, code: code ?? "", prompt: CALLED_FOR_OPERATOR });
+  const proof = await proveAtNumber(needs, { ...whom, code: code ?? "", prompt: CALLED_FOR_OPERATOR });
   if (proof.kind !== "right") return refuse(refusals.notReached);
   proof.talk.call.hangup();
   return settleRight(needs, as, { card, how: "number" });
@@ -117,11 +118,15 @@ async function settleWrong(needs: Needs, as: PersonActor, { card, number }: { ca
   return refuse(refusals.alreadyFailed);
 }
 
-export const readCard = (needs: Needs) => (as: PersonActor, call: CallId): Promise<Outcome<Shown | null>> =>
+/** The card of one's own call, and whom the caller may say to be: the clinicians and the office of the practice that was rung. */
+export const readCard = (needs: Needs) => (as: PersonActor, call: CallId): Promise<Outcome<{ card: Shown | null; people: { id: PersonId; name: string }[] }>> =>
   needs.db.transaction(as.scope, async (tx) => {
-    if (!(await ownCall(needs, tx, { as, call }))) return refuse(refusals.noSuchCall);
+    const found = await ownCall(needs, tx, { as, call });
+    if (!found) return refuse(refusals.noSuchCall);
+    const held = await Promise.all((["clinician", "client-manager"] as const).map((role) => needs.access.holders(tx, role, found.client)));
+    const people = await needs.identity.people.names(tx, [...new Set(held.flat())].slice(0, CHECK_IN_PEOPLE_MAX));
     const card = await store.cardOfCall(tx, call);
-    return done(card ? shown(card) : null);
+    return done({ card: card ? shown(card) : null, people: people.map(({ id, name }) => ({ id, name })) });
   });
 
 /** [CI20] Whether this person has a caller on the line who claims to be somebody, unproved. */

@@ -51,11 +51,17 @@ async function receive(needs: Needs, leg: Leg): Promise<void> {
 }
 
 /** Whom a code lets us ring, where: undefined for a code nobody has, a number too new, and somebody who was rung too often. */
-async function mayRing(needs: Needs, code: string): Promise<{ person: PersonId; number: string } | undefined> {
+const mayRingCode = (needs: Needs, code: string): Promise<MayRing | undefined> =>
+  needs.db.transaction(TELEPHONE.scope, (tx) => needs.identity.telephone.personOfCode(tx, code)).then((person) => person && mayRing(needs, person));
+
+interface MayRing {
+  readonly person: PersonId;
+  readonly number: string;
+}
+export async function mayRing(needs: Needs, person: PersonId): Promise<MayRing | undefined> {
   return needs.db.transaction(TELEPHONE.scope, async (tx) => {
-    const person = await needs.identity.telephone.personOfCode(tx, code);
-    const onFile = person && (await needs.identity.telephone.onFile(tx, person));
-    if (!person || !onFile?.settled) return undefined;
+    const onFile = await needs.identity.telephone.onFile(tx, person);
+    if (!onFile?.settled) return undefined;
     const often = await store.callBacksSince(tx, { person, since: plus(needs.world.now(), { hours: -1 }) });
     await needs.audit.record(tx, TELEPHONE, "checkin.call-back", { type: "person", id: person }, often < CALL_BACKS_PER_HOUR_MAX ? "yes" : "too-often");
     return often < CALL_BACKS_PER_HOUR_MAX ? { person, number: onFile.number } : undefined;
@@ -64,7 +70,7 @@ async function mayRing(needs: Needs, code: string): Promise<{ person: PersonId; 
 
 /** [CI5] The number on file is rung, whoever asked for it; who answers there still says the PIN, or the code. */
 async function ringBack(needs: Needs, code: string): Promise<void> {
-  const whom = await mayRing(needs, code);
+  const whom = await mayRingCode(needs, code);
   if (!whom) return;
   const proof = await proveAtNumber(needs, { ...whom, code, prompt: say.CALLED_BACK });
   if (proof.kind === "right") await converse(needs, proof.talk, opening("proved", await meOf(needs, whom.person)));
