@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Done, Iso, Label, route, Uuid, Zone } from "./common.ts";
-import { Arrangement, Rank, WeeklyShift } from "./oncall-plan.ts";
+import { Arrangement, Rank, RoleName, WeeklyShift } from "./oncall-plan.ts";
 
 /** Bytes of a calendar that is brought: a year of shifts is a tenth of it. */
 export const CALENDAR_BYTES_MAX = 256 * 1024;
@@ -54,9 +54,11 @@ export type ImportPreview = z.infer<typeof ImportPreview>;
 export const HandOver = z.object({ id: Uuid, accountName: z.string(), zone: Zone, rank: z.string(), at: Iso, until: Iso, before: z.string().nullable(), to: z.string(), mine: z.boolean().describe("false: it goes from this clinician to somebody else"), confirmedAt: Iso.nullable(), open: z.number().int().nullable().describe("messages that nobody had taken when duty passed") });
 export type HandOver = z.infer<typeof HandOver>;
 
+/** Somebody who takes a stretch of duty, as it is proved before it is saved. */
+const Stand = z.object({ rank: Rank, role: RoleName.nullable().optional(), from: Iso, until: Iso, person: Uuid });
 const Account = z.object({ account: Uuid });
 export const coverageRoutes = {
-  proveSchedule: route({ method: "POST", path: "/api/accounts/:account/schedule/proof", summary: "Whether each minute of the next 60 days reaches a clinician with a backstop; optionally as it would be with these shifts. Saves nothing", params: Account, body: z.object({ shifts: z.array(WeeklyShift).max(200).optional(), arrangement: Arrangement.optional(), zone: Zone.optional() }), bodyBytesMax: 512 * 1024, reply: Proof }),
+  proveSchedule: route({ method: "POST", path: "/api/accounts/:account/schedule/proof", summary: "Whether each minute of the next 60 days reaches a clinician with a backstop; optionally as it would be with these shifts. Saves nothing", params: Account, body: z.object({ shifts: z.array(WeeklyShift).max(200).optional(), arrangement: Arrangement.optional(), zone: Zone.optional(), override: Stand.optional().describe("with this override on top") }), bodyBytesMax: 512 * 1024, reply: Proof.extend({ opens: Hole.extend({ say: z.string() }).nullable().describe("the first hole that the override opens; null: it opens none") }) }),
   coverageReport: route({ method: "GET", path: "/api/accounts/:account/coverage-report", summary: "The newest daily report of an account", params: Account, reply: z.object({ report: CoverageReport.nullable() }) }),
   coverageReports: route({ method: "GET", path: "/api/coverage-reports", summary: "The newest daily report of each account that has findings", reply: z.object({ reports: z.array(CoverageReport).max(100), more: z.number().int() }) }),
   calendarFeeds: route({ method: "GET", path: "/api/accounts/:account/calendar-feeds", summary: "Calendars of this account at a secret address: one's own, or everybody's for whoever may change the schedule", params: Account, reply: z.object({ feeds: z.array(Feed).max(100) }) }),

@@ -137,6 +137,15 @@ test("[CV8] a day that is given to the doctor of the night has no hand-over any 
   expect(await handOvers(lakeside.backup)).toEqual([]);
 });
 
+test("[CV19] an override by a doctor without a phone names the hole that it opens, and one by a doctor with a phone names none", async () => {
+  await enrol(lakeside.onDuty);
+  const [from, until] = [plus(h.world.now(), { hours: 1 }), plus(h.world.now(), { hours: 5 })];
+  const asked = async (person: PersonId) => must(await h.house.coverage.prove(await h.as(mo), lakeside.account, { override: { id: "proposed", rank: "first", from, until, person } })).opens;
+  expect(await asked(lakeside.backup)).toMatchObject({ from: toIso(from), until: toIso(until), rank: "first", why: "unverified", say: expect.stringContaining("Dr Cho") });
+  expect(await asked(lakeside.onDuty)).toBeNull();
+  expect(await rows("accepted_hole")).toEqual([]);
+});
+
 test("[CV18] a swap wakes whoever is asked, and then whoever asked; the one who acted is not rung", async () => {
   await nightAndDay();
   const { oncall } = h.house;

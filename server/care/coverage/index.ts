@@ -2,7 +2,8 @@ import { confirmHandOver, handOver, listHandOvers, remind, tellUnconfirmed } fro
 import { listFeeds, makeFeed, readFeed, revokeFeed } from "./commands/feeds.ts";
 import { previewImport, saveImport } from "./commands/imports.ts";
 import { CHECK, HAND, planAgain, REMIND } from "./commands/plan-hand-overs.ts";
-import { judgeSave, proveSchedule } from "./commands/prove.ts";
+import { judgeSave } from "./commands/prove.ts";
+import { proveSchedule } from "./commands/prove-schedule.ts";
 import { judgeOverride } from "./commands/judge-override.ts";
 import { beginRounds, CLIENT, goRound, readReport, readReports, reportClient, ROUND } from "./commands/report.ts";
 import { tellSwap } from "./commands/tell-swap.ts";

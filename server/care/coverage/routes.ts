@@ -1,13 +1,14 @@
 import { coverageRoutes } from "../../../contract/index.ts";
 import { endpoint, open, type Endpoint } from "../../foundation/endpoint.ts";
-import type { AccountId } from "../../foundation/ids.ts";
+import type { AccountId, PersonId } from "../../foundation/ids.ts";
+import { fromIso } from "../../foundation/time.ts";
 import { may } from "../../trust/access/index.ts";
 import type { Coverage } from "./index.ts";
 
 const accountOf = (params: { account: string }): AccountId => params.account as AccountId;
 
 export const coverageEndpoints = (coverage: Coverage): Endpoint[] => [
-  endpoint(coverageRoutes.proveSchedule, may("oncall.see"), ({ as, params, body }) => coverage.prove(as, accountOf(params), body)),
+  endpoint(coverageRoutes.proveSchedule, may("oncall.see"), ({ as, params, body }) => coverage.prove(as, accountOf(params), { ...body, override: body.override && { ...body.override, id: "proposed", from: fromIso(body.override.from), until: fromIso(body.override.until), person: body.override.person as PersonId } })),
   endpoint(coverageRoutes.coverageReport, may("oncall.see"), ({ as, params }) => coverage.report(as, accountOf(params))),
   endpoint(coverageRoutes.coverageReports, may("floor.see"), ({ as }) => coverage.reports(as)),
   endpoint(coverageRoutes.calendarFeeds, may("oncall.see"), ({ as, params }) => coverage.feeds(as, accountOf(params))),

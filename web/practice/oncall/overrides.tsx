@@ -5,6 +5,7 @@ import { useKept } from "../../app/kept.ts";
 import { Button, instant, useTick } from "../../ui/index.ts";
 import { AskInPlace, Input, Outcome, Select, zoneWord } from "../parts.tsx";
 import type { Span } from "./calendar.ts";
+import { Opens, useOpens } from "./coverage.tsx";
 import { rankWord, ranks } from "./plan-words.ts";
 import type { Cover } from "./shifts.tsx";
 import { instantAt, wallAt } from "./wall.ts";
@@ -16,14 +17,22 @@ type Override = Plan["overrides"][number];
 
 interface Props { readonly account: string; readonly zone: string; readonly plan: Plan; readonly fill: Span | undefined; readonly changed: () => void }
 
+/** The stretch that was typed, once both ends are there and in order. */
+function spanIn(zone: string, form: { readonly from: string; readonly until: string }): { readonly span?: Span; readonly backwards?: string } {
+  if (form.from === "" || form.until === "") return {};
+  const span = { from: instant(instantAt(zone, form.from)), until: instant(instantAt(zone, form.until)) };
+  return span.until > span.from ? { span } : { backwards: "This is not after the beginning." };
+}
+
 function Add({ account, zone, people, fill, changed }: Omit<Props, "plan"> & { readonly people: readonly Cover[] }) {
   const { value: form, put: setForm, drop } = useKept(`override/${account}`, { rank: "first" as Override["rank"], from: "", until: "", person: "", reason: "" });
   const sending = useSending();
   const put = (part: Partial<typeof form>) => setForm((old) => ({ ...old, ...part }));
   useEffect(() => { if (fill) setForm((old) => ({ ...old, rank: "first", from: wallAt(zone, fill.from), until: wallAt(zone, fill.until), reason: old.reason || "Fills a gap" })); }, [fill, zone]);
-  const span = form.from !== "" && form.until !== "" ? { from: instant(instantAt(zone, form.from)), until: instant(instantAt(zone, form.until)) } : undefined;
-  const backwards = span !== undefined && span.until <= span.from ? "This is not after the beginning." : undefined;
-  const ready = span !== undefined && !backwards && form.person !== "" && form.reason.trim() !== "" && !sending.busy;
+  const { span, backwards } = spanIn(zone, form);
+  const whole = span !== undefined && form.person !== "";
+  const opens = useOpens(account, whole ? { rank: form.rank, person: form.person, from: instantAt(zone, form.from), until: instantAt(zone, form.until) } : undefined);
+  const ready = whole && opens.clear && form.reason.trim() !== "" && !sending.busy;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = { ...form, from: instantAt(zone, form.from), until: instantAt(zone, form.until) };
@@ -35,7 +44,8 @@ function Add({ account, zone, people, fill, changed }: Omit<Props, "plan"> & { r
       <Select id="o-rank" label="As" value={form.rank} choices={ranks} onPick={(rank) => put({ rank })} />
       <Input id="o-from" label={`From, ${zoneWord(zone)} time`} type="datetime-local" value={form.from} wrong={sending.wrong("from")} onText={(from) => put({ from })} />
       <Input id="o-until" label={`Until, ${zoneWord(zone)} time`} type="datetime-local" value={form.until} wrong={backwards ?? sending.wrong("until")} onText={(until) => put({ until })} />
-      {span && !backwards && <When zone={zone} span={span} />}
+      {span && <When zone={zone} span={span} />}
+      <Opens zone={zone} of={opens} />
       <Input id="o-reason" label="Why" value={form.reason} maxLength={120} wrong={sending.wrong("reason")} hint="Shown to whoever asks why this person was paged." onText={(reason) => put({ reason })} />
       <Outcome sending={sending} what="The override was not added" done="Added. It counts from its first minute." at={["person", "from", "until", "reason"]} />
       <div><Button type="submit" inert={!ready}>Add the override</Button></div>

@@ -1,5 +1,4 @@
 import type { Proof, SeenHole } from "../../../../contract/coverage.ts";
-import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
@@ -9,7 +8,6 @@ import type { Needs } from "../needs.ts";
 import { hole as holeRefusal, refusals } from "../refusals.ts";
 import { sayHole } from "../rules/words.ts";
 import * as reports from "../store/reports.ts";
-import { lookAt } from "./on-account.ts";
 
 const PROOF_DAYS = 60;
 const MINUTE_MS = 60_000;
@@ -61,16 +59,6 @@ export async function shownProof(within: Within, account: AccountId, proven: Pro
   const shown = first && { account, from: toIso(first.from), until: toIso(first.until), rank: first.rank, why: first.why, say: sayHole(first, await nameAt(within, proven, first)) };
   return { from: toIso(proven.window.from), until: toIso(proven.window.until), holes: proven.holes.length, first: shown ?? null };
 }
-
-/** [CV2] The next 60 days as they are, or as they would be with what is proposed. Saves nothing. */
-export const proveSchedule =
-  (needs: Needs) =>
-  (as: Actor, account: AccountId, proposed: NonNullable<CoverAsk["proposed"]>): Promise<Outcome<Proof>> =>
-    lookAt(needs, { as, account, act: "oncall.see" }, async (tx) => {
-      const asked = Object.values(proposed).some((part) => part !== undefined);
-      const proven = await prove(needs, tx, { account, proposed: asked ? proposed : undefined });
-      return proven.ok ? done(await shownProof({ needs, tx }, account, proven.value)) : proven;
-    });
 
 const readSeen = ({ hole, holes }: SeenHole): Parameters<typeof isSeen>[0] => ({ holes, hole: { rank: hole.rank, why: hole.why, from: fromIso(hole.from), until: fromIso(hole.until) } });
 
