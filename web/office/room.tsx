@@ -19,6 +19,7 @@ import { CallGroupsPage } from "./call-groups.tsx";
 import { ClientPage } from "./client.tsx";
 import { ClientsPage } from "./clients.tsx";
 import { DesksPage } from "./desks.tsx";
+import { CoveragePage } from "./coverage.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
 import { HoldsPage } from "./holds.tsx";
@@ -50,6 +51,7 @@ function waysFor(me: Me, view: FloorView): Way[] {
     { to: "/office/people", icon: "users", say: "People" },
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/skills", icon: "headset", say: "Skills" }] : []),
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/call-groups", icon: "arrows-exchange", say: "Call groups" }] : []),
+    { to: "/office/coverage", icon: "calendar", say: "Coverage" },
     { to: "/office/drills", icon: "alarm", say: "Fire drills" },
     { to: "/office/channels", icon: "send", say: "Channels" },
     ...(holds(me, "compliance-officer", "administrator") ? [{ to: "/office/audit", icon: "report-search", say: "Audit" }] : []),
@@ -104,6 +106,7 @@ const pages: Record<string, (at: At) => ReactNode> = {
   "by-telephone": () => <ByTelephonePage />,
   "check-in": () => <CheckInsPage />,
   people: () => <People />,
+  coverage: () => <CoveragePage />,
   drills: () => <DrillsPage />,
   channels: () => <WaysPage />,
   skills: () => <SkillsPage />,
