@@ -14,17 +14,17 @@ it.each([
   ["the proof", { proved: false }, /test call/],
   ["wrong PINs", { closedUntil: "2027-01-14T07:30:00Z" }, /not rung before 02:30 EST/],
   ["the line", { line: "no-trunk" }, /cannot ring anybody/],
-] as const)("[W160] of what is missing the first thing is said: %s", (_, change, says) => {
+] as const)("[W170] of what is missing the first thing is said: %s", (_, change, says) => {
   expect(missing({ ...ready, ...change }, zone)).toMatch(says);
 });
 
-it("[W160] when nothing is missing nothing is asked", () => {
+it("[W170] when nothing is missing nothing is asked", () => {
   expect(missing(ready, zone)).toBeUndefined();
   render(<TestCall standing={ready} put={() => undefined} />);
   expect(screen.queryByRole("button")).toBeNull();
 });
 
-it("[W160] a number that is not proved offers a call and a field for its code; without the office, or a number, neither", () => {
+it("[W170] a number that is not proved offers a call and a field for its code; without the office, or a number, neither", () => {
   render(<TestCall standing={{ ...ready, proved: false }} put={() => undefined} />);
   expect([screen.getByRole("button", { name: "Ring me now" }), screen.getByLabelText("Code, 6 digits")].every(Boolean)).toBe(true);
   for (const change of [{ allowed: false }, { number: null }]) {

@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from "react";
 import { api, type Value } from "../api/index.ts";
-import { useAsked, useSending, type Sending } from "../api/asked.ts";
+import { useAsked, useSending } from "../api/asked.ts";
 import { go } from "../app/route.tsx";
 import { useMe } from "../app/session.tsx";
 import { Input, Outcome, Shown } from "../practice/parts.tsx";
-import { ProveAgain, wantsProof } from "../sign-in/prove-again.tsx";
+import { NumberOnFile, Pin, type Telephone } from "../sign-in/my-telephone.tsx";
 import { Button, Icon, clock, type Lamp } from "../ui/index.ts";
 import { Top } from "./top.tsx";
 
@@ -12,7 +12,6 @@ export const TELEPHONE_PATH = "/clinician/telephone";
 export type Standing = Value<"voiceTelephone">;
 
 const CODE_DIGITS = 6;
-const PIN_DIGITS = { min: 6, max: 12 } as const;
 
 /** What stands in the way, the first thing first; undefined: messages are read here. */
 export function missing(standing: Standing, zone: string): string | undefined {
@@ -35,40 +34,19 @@ export function StandingLine({ standing }: { readonly standing: Standing }) {
   );
 }
 
-/** The act that was asked for, or the proof that the server wants before it. */
-const Sent = ({ sending, what, done, again }: { readonly sending: Sending; readonly what: string; readonly done: string; readonly again: () => void }) =>
-  wantsProof(sending) ? <ProveAgain then={again} /> : <Outcome sending={sending} what={what} done={done} at={["number", "pin", "code"]} />;
-
-function NumberForm({ standing, changed }: { readonly standing: Standing; readonly changed: () => void }) {
-  const [number, setNumber] = useState(standing.number ?? "");
-  const sending = useSending();
-  const inert = sending.busy || number.trim().length < 7 || number.trim() === standing.number;
-  const save = () => sending.send(() => api.setTelephoneNumber({ body: { number: number.trim() } }), changed);
-  const submit = (event: FormEvent) => { event.preventDefault(); if (!inert) save(); };
+/** Number and PIN are those of "My sign-in": one of each, wherever they are keyed. */
+function Own({ changed }: { readonly changed: () => void }) {
+  const asked = useAsked(() => api.telephone(), "telephone");
+  const put = (now: Telephone) => { asked.put(now); changed(); };
   return (
-    <form className="card stack" onSubmit={submit} noValidate aria-labelledby="my-number">
-      <h2 id="my-number">My number</h2>
-      <Input id="number" label="Telephone" type="tel" autoComplete="tel" className="num" maxLength={32} value={number} wrong={sending.wrong("number")} hint="It is shown to nobody at a practice, and patients never see it." onText={setNumber} />
-      <Sent sending={sending} what="The number was not changed" done="Kept. A new number has to be proved by a test call." again={save} />
-      <div><Button big type="submit" inert={inert}>Save the number</Button></div>
-    </form>
-  );
-}
-
-function PinForm({ standing, changed }: { readonly standing: Standing; readonly changed: () => void }) {
-  const [pin, setPin] = useState("");
-  const sending = useSending();
-  const inert = sending.busy || pin.length < PIN_DIGITS.min;
-  const save = () => sending.send(() => api.setPin({ body: { pin } }), () => { setPin(""); changed(); });
-  const submit = (event: FormEvent) => { event.preventDefault(); if (!inert) save(); };
-  return (
-    <form className="card stack" onSubmit={submit} noValidate aria-labelledby="my-pin">
-      <h2 id="my-pin">My PIN</h2>
-      <p className="sm t2">{standing.hasPin ? "You have a PIN. It is never shown; a new one takes its place." : "You have none yet."} You key it when you are rung and when you ring in.</p>
-      <Input id="pin" label={`New PIN, ${PIN_DIGITS.min} to ${PIN_DIGITS.max} digits`} type="password" inputMode="numeric" autoComplete="off" maxLength={PIN_DIGITS.max} value={pin} wrong={sending.wrong("pin")} onText={(text) => setPin(text.replace(/\D/g, ""))} />
-      <Sent sending={sending} what="The PIN was not changed" done="Your new PIN counts from now on." again={save} />
-      <div><Button big type="submit" inert={inert}>Set the PIN</Button></div>
-    </form>
+    <Shown asked={asked} say="Fetching your number" what="Your number is not here">
+      {(telephone) => (
+        <>
+          <section className="card stack" aria-labelledby="my-number"><h2 id="my-number">My number</h2><NumberOnFile key={telephone.number} telephone={telephone} put={put} /></section>
+          <section className="card stack" aria-labelledby="my-pin"><h2 id="my-pin">My PIN</h2><Pin telephone={telephone} put={put} /></section>
+        </>
+      )}
+    </Shown>
   );
 }
 
@@ -108,9 +86,8 @@ export function ByTelephone({ lamp }: { readonly lamp: Lamp }) {
           {(standing) => (
             <>
               <StandingLine standing={standing} />
-              <NumberForm key={standing.number} standing={standing} changed={asked.again} />
-              <PinForm standing={standing} changed={asked.again} />
               <TestCall standing={standing} put={asked.put} />
+              <Own changed={asked.again} />
             </>
           )}
         </Shown>

@@ -6,7 +6,7 @@ import { Input, Outcome, Shown } from "../practice/parts.tsx";
 import { Button, moment } from "../ui/index.ts";
 import { ProveAgain, wantsProof } from "./prove-again.tsx";
 
-type Telephone = Value<"telephone">;
+export type Telephone = Value<"telephone">;
 const PIN_DIGITS = { min: 6, max: 12 } as const;
 const NUMBER_CHARACTERS_MIN = 7;
 
@@ -16,7 +16,7 @@ export const inGroups = (code: string): string => `${code.slice(0, 3)} ${code.sl
 const Sent = ({ sending, what, done, again }: { readonly sending: Sending; readonly what: string; readonly done: string; readonly again: () => void }) =>
   wantsProof(sending) ? <ProveAgain then={again} /> : <Outcome sending={sending} what={what} done={done} at={["number", "pin"]} />;
 
-function Pin({ telephone, put }: { readonly telephone: Telephone; readonly put: (now: Telephone) => void }) {
+export function Pin({ telephone, put }: { readonly telephone: Telephone; readonly put: (now: Telephone) => void }) {
   const { zone } = useMe();
   const [pin, setPin] = useState("");
   const sending = useSending();
@@ -32,7 +32,7 @@ function Pin({ telephone, put }: { readonly telephone: Telephone; readonly put: 
   );
 }
 
-function NumberOnFile({ telephone, put }: { readonly telephone: Telephone; readonly put: (now: Telephone) => void }) {
+export function NumberOnFile({ telephone, put }: { readonly telephone: Telephone; readonly put: (now: Telephone) => void }) {
   const { zone, serverTime } = useMe();
   const [number, setNumber] = useState(telephone.number ?? "");
   const sending = useSending();

@@ -59,7 +59,7 @@ describe("without anything set", () => {
   });
 });
 
-test("[F-CFG-31] a voice is a program and its arguments; quotes make no argument of several words", () => {
+test("[F-CFG-32] a voice is a program and its arguments; quotes make no argument of several words", () => {
   expect(configOf({}).voice).toBeUndefined();
   expect(configOf({ COMPLINE_VOICE: "/opt/piper/piper --model  amy.onnx" }).voice).toEqual(["/opt/piper/piper", "--model", "amy.onnx"]);
   expect(settingsAtFault({ COMPLINE_VOICE: 'piper "two words"' })).toEqual(["COMPLINE_VOICE"]);
