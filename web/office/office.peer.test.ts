@@ -35,7 +35,10 @@ const lookedAt: readonly Look[] = [
   ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" })],
   ["a client", "/office/clients", async (page) => { await page.getByRole("link", { name: "Open Lakeside Medical Group" }).click(); await page.getByRole("button", { name: "Suspend" }).click(); return page.getByRole("link", { name: "Open" }).first(); }],
   ["people", "/office/people", async (page) => { await page.getByRole("button", { name: "Give Ben Ito a role" }).click(); return page.getByRole("button", { name: "Give it" }); }],
+  ["skills", "/office/skills", async (page) => { await page.getByRole("button", { name: /^Change what/ }).first().click(); return page.getByLabel("Answers only when it is busy"); }],
   ["call groups", "/office/call-groups", async (page) => { await page.getByRole("button", { name: "Change Lakeside and Riverside cover" }).click(); return page.getByRole("button", { name: "Save the group" }); }],
+  ["coverage", "/office/coverage", (page) => page.getByRole("heading", { name: "Coverage", exact: true })],
+  ["channels", "/office/channels", (page) => page.getByRole("heading", { name: "Secure inbox" })],
   ["audit", "/office/audit", (page) => page.getByRole("table")],
 ];
 /** Messages are the supervisor's; the log and the agreements are not. */

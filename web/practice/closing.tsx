@@ -49,7 +49,7 @@ export function CloseEarly({ account, hours, put }: Props) {
     <section className="panel pad stack" aria-labelledby="early">
       <h2 id="early">Close early</h2>
       <Now hours={hours} />
-      {hours.closings.length > 0 && <Standing account={account} hours={hours} put={put} />}
+      <Standing account={account} hours={hours} put={put} />
       <form className="stack" onSubmit={submit} noValidate aria-label="Close early">
         <Input id="early-date" label="On" type="date" value={ask.date} wrong={sending.wrong("date")} onText={(date) => setAsk({ ...ask, date })} />
         <Input id="early-from" label={`From, ${zoneWord(hours.zone)} time`} type="time" value={ask.from} hint="Empty: today from now, another day from its beginning." onText={(from) => setAsk({ ...ask, from })} />

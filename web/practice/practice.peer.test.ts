@@ -18,6 +18,8 @@ const lookedAt: readonly Look[] = [
   ["scripts", "/practice/lakeside/scripts", () => page.getByRole("button", { name: "Open Night script" })],
   ["script", "/practice/lakeside/scripts", async () => { await page.getByRole("button", { name: "Open Night script" }).click(); return page.getByRole("heading", { name: "As the operator sees it" }); }],
   ["ladders", "/practice/lakeside/ladders", () => page.getByRole("heading", { name: "Routine" })],
+  ["hours", "/practice/lakeside/hours", async () => { await page.getByRole("button", { name: "Thanksgiving" }).click(); return page.getByText("fourth Thursday of November, closed"); }],
+  ["menu", "/practice/lakeside/menu", async () => { await page.getByLabel("Callers hear a menu first").check(); return page.getByText("Nothing pressed for 5 seconds: an operator"); }],
   ["account", "/practice/lakeside/account", () => page.getByRole("heading", { name: "Numbers" })],
   ["people", "/practice/lakeside/people", () => page.getByText("Dr Min Cho").first()],
   ["agreements", "/practice/lakeside/agreements", () => page.getByText("In force", { exact: true })],
@@ -72,15 +74,43 @@ describe("a practice in Chromium", () => {
   }, 60_000);
 
   it("[W22] hours that were begun are there again after a look at another page, are saved, and are there after the page is loaded anew", async () => {
-    await page.goto("/practice/lakeside/account");
+    await page.goto("/practice/lakeside/hours");
     await page.getByLabel("Friday closes").fill("13:00");
     await page.getByRole("link", { name: "People" }).click();
     await page.getByRole("heading", { name: "People", exact: true }).waitFor();
-    await page.getByRole("link", { name: "Practice", exact: true }).click();
+    await page.getByRole("link", { name: "Hours", exact: true }).click();
     expect(await page.getByLabel("Friday closes").inputValue()).toBe("13:00");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Saved. The next call uses it.").waitFor();
+    await page.getByText("Saved. The next call goes by it; what was before is kept.").waitFor();
     await page.reload();
     await expect.poll(() => page.getByLabel("Friday closes").inputValue(), { timeout: 10_000 }).toBe("13:00");
+  }, 60_000);
+
+  it("[W170] an office that closes early says so at once, shows it in the days ahead, and is open again when that is taken back", async () => {
+    await page.goto("/practice/lakeside/hours");
+    const early = page.getByRole("region", { name: "Close early" });
+    await early.getByLabel("Through the end of").fill(await early.getByLabel("On", { exact: true }).inputValue());
+    await early.getByRole("button", { name: "Close early" }).click();
+    await early.getByText("closed early").waitFor();
+    await early.getByRole("button", { name: /^Take back/ }).click();
+    await early.getByRole("button", { name: "Take it back" }).click();
+    await early.getByText("Taken back.").waitFor();
+    expect(await early.getByText("closed early").count()).toBe(0);
+  }, 60_000);
+
+  it("[W172] a menu is heard before it is saved, a key with two meanings is refused at its field, and the saved one is there again", async () => {
+    await page.goto("/practice/lakeside/menu");
+    await page.getByLabel("Callers hear a menu first").check();
+    await page.getByLabel("In", { exact: true }).selectOption("es");
+    await page.getByRole("button", { name: "Hear it" }).click();
+    await page.getByText(/^Si es una emergencia que pone en peligro la vida/).waitFor();
+    await page.getByLabel("Key", { exact: true }).first().selectOption("2");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("One key cannot do two things. Nothing was saved.").waitFor();
+    await page.getByLabel("Key", { exact: true }).first().selectOption("1");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Saved. The next caller is received by it.").waitFor();
+    await page.reload();
+    await expect.poll(() => page.getByLabel("Callers hear a menu first").isChecked(), { timeout: 10_000 }).toBe(true);
   }, 60_000);
 });
