@@ -105,6 +105,8 @@ async function makeAccount(house: House, world: World, { actor, made, account }:
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const OVERRIDE_HOURS = 3;
+/** [FD1] The fire drill of the month, in the middle of a working day. */
+const DRILL = { day: 21, hour: 11 };
 
 /** Round the clock, handing over at 07:00: who is first today was backup yesterday; and an override later today. */
 async function makeDuty(house: House, world: World, { as, id, account, made }: { as: Actor; id: AccountId; account: DemoAccount; made: Made }): Promise<void> {
@@ -114,6 +116,7 @@ async function makeDuty(house: House, world: World, { as, id, account, made }: {
   const firsts = EVERY_DAY.map((weekday) => ({ ...shift, weekday, person: turn(weekday), rank: "first" as const }));
   const backups = EVERY_DAY.map((weekday) => ({ ...shift, weekday, person: turn(weekday + 1), rank: "backup" as const }));
   must(await house.oncall.saveSchedule(as, id, { basedOn: 0, zone: account.zone, shifts: [...firsts, ...backups] }));
+  must(await house.drills.plan(as, id, DRILL));
   const from = nextHour(plus(world.now(), { hours: 2 }));
   must(await house.oncall.addOverride(as, id, { rank: "first", from, until: plus(from, { hours: OVERRIDE_HOURS }), person: person(account.override), reason: "In surgery" }));
 }

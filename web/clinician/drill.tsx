@@ -4,6 +4,13 @@ import { useAsked, useSending } from "../api/asked.ts";
 import { useMe } from "../app/session.tsx";
 import { Button, Icon, ProblemNote, Tag, clock } from "../ui/index.ts";
 
+/** On a locked phone: that one waits, in words that are the same for everybody. */
+export function DrillWaits({ changed }: { readonly changed: unknown }) {
+  const { value, again } = useAsked(() => api.myDrill(), "drill");
+  useEffect(() => again(), [changed, again]);
+  return value?.drill ? <p className="quiet row" role="status"><Icon name="alarm" />A test page waits: unlock and press Acknowledge.</p> : null;
+}
+
 /** A test page, beneath whatever is real. `changed` is other whenever the server said that something is. */
 export function DrillCard({ changed }: { readonly changed: unknown }) {
   const { zone } = useMe();

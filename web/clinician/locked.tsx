@@ -5,6 +5,7 @@ import { useSending } from "../api/asked.ts";
 import { useMe, useSession } from "../app/session.tsx";
 import { CodeField } from "../sign-in/code-field.tsx";
 import { Button, Field, Icon, Mark, ProblemNote, clock, parts, useTick, zoneName } from "../ui/index.ts";
+import { DrillWaits } from "./drill.tsx";
 import { unlockWithPasskey } from "./unlock.ts";
 
 /** The whole of what a locked phone says: how many, never whose. */
@@ -65,6 +66,7 @@ export function Locked({ inbox }: { readonly inbox: Inbox | undefined }) {
         <h1 className="sr">Compline, locked</h1>
         <Clock zone={me.zone} />
         <Count inbox={inbox} />
+        <DrillWaits changed={inbox} />
       </main>
       <footer className="stack unlock">
         {sending.trouble && <ProblemNote what="Still locked" trouble={sending.trouble} safe="Nothing was changed; pages that nobody takes go on to the backup." next="Try once more, or use password and code." />}

@@ -37,7 +37,7 @@ export function WaysPage() {
   const asked = useAsked(() => api.ways(), "ways");
   return (
     <>
-      <Title>Channels</Title>
+      <Title title="Channels" about="How fast each is, what waits, and whether it works" />
       <Shown asked={asked} say="Fetching the channels" what="The channels are not here">
         {({ ways }) => <ul className="stack" aria-label="Channels">{ways.map((way) => <WayRow key={way.name} way={way} zone={zone} />)}</ul>}
       </Shown>

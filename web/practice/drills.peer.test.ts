@@ -5,18 +5,26 @@ import { visit } from "../testing/visit.ts";
 
 const at = visit();
 
-it("[W61] [W12] [W19] [W23] a practice chooses the hour, its doctor sees that it is a test and presses once, and the office reads who was reached; every page in every form", async () => {
+it("[W61] [FD9] [W12] [W19] [W23] a practice chooses the hour, its doctor sees that it is a test and presses once, and the office reads who was reached; every page in every form", async () => {
   const mia = await at.enter("mia");
   await mia.page.goto("/practice/lakeside/drills");
   const form = mia.page.getByRole("form", { name: "Test pages of Lakeside Pediatrics" });
   await form.getByLabel("Day of the month").fill("14");
-  await form.getByLabel("At").selectOption("3");
-  await form.getByRole("button", { name: "Begin" }).click();
+  await form.getByLabel("At", { exact: true }).selectOption("3");
+  await mia.page.getByText(/^Next Thu 21 Jan 2027, 11:00 EST/).waitFor();
+  await form.getByRole("button", { name: "Change" }).click();
   await mia.page.getByText(/^Next Thu 14 Jan 2027, 03:00 EST/).waitFor();
   const findings = [...(await inEveryForm(mia.page, "a practice's drills")), ...(await unreached(mia.page, "a practice's drills"))];
   await mia.page.context().close(); // She goes home: an hour without a hand would sign her out.
 
   await at.house.t.advance({ minutes: 47 });
+  const locked = await at.enter("lee");
+  await locked.page.goto("/clinician");
+  await locked.page.getByRole("button", { name: /Lock now/ }).click();
+  await seen(locked.page.getByText("A test page waits: unlock and press Acknowledge."));
+  findings.push(...(await inEveryForm(locked.page, "a test page behind the lock")), ...locked.complaints);
+  await locked.page.context().close();
+  await at.house.t.advance({ minutes: 1 });
   const lee = await at.enter("lee");
   await lee.page.goto("/clinician");
   await seen(lee.page.getByRole("heading", { name: "This is a test. Press Acknowledge." }));
