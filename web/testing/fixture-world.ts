@@ -177,6 +177,7 @@ export function handlersOf(world: World): Handlers {
     quiet: () => { show(world, { working: state.desk.working.map((row) => (row.state === "alarm" ? { ...row, quietUntil: fromNow(Date.now())(60) } : row)) }); return {}; },
     deskKeys: () => ({ keys: state.keys }),
     saveDeskKeys: ({ body }: { body: { keys: DeskKeys } }) => { state.keys = body.keys; return { keys: body.keys }; },
+    checkInCard: () => ({ card: null, people: [{ id: "00000000-0000-7000-8000-0000000000d1", name: "Dr Hannah Lee" }] }),
     callerStatus: ({ body }) => ("said" in (body as object) ? { told: false, say: "I can take a message for you." } : { told: true, say: "Dr Lee acknowledged your message at 02:14 EST." }),
     remind: () => ({ cue: randomUUID() }),
     cueWords: () => ({ text: "Ring the pharmacy about the inhaler" }),
