@@ -10,6 +10,7 @@ export const deskActs = {
   inOrOut: { say: "Into the talk, and out of it", key: "Alt T" },
   park: { say: "Park the caller; take a parked one", key: "Alt P" },
   hold: { say: "Hold, and back", key: "F7" },
+  help: { say: "Call 911", key: "Alt 0" },
   end: { say: "End the call", key: "F9" },
   send: { say: "Send", key: "Ctrl Enter" },
   find: { say: "Find practice, clinician, caller number", key: "Ctrl K" },

@@ -3,6 +3,7 @@ import type { Inbox, MessageDetail } from "../../contract/index.ts";
 import { Corrected, Icon, Timeline, clock, dialled, instant, lasted } from "../ui/index.ts";
 import { Act, ActPanel } from "./acts.tsx";
 import { CalledBack } from "./called-back.tsx";
+import { RingBack } from "./ring-back.tsx";
 import { DutyLine } from "./duty.tsx";
 import { Facts, Patient, sayValue, telOf } from "./message.tsx";
 
@@ -18,14 +19,16 @@ function Receipt({ message, mine }: { readonly message: MessageDetail; readonly 
   );
 }
 
-function CallBack({ callback }: Pick<MessageDetail, "callback">) {
+function CallBack({ message }: { readonly message: MessageDetail }) {
+  const { callback } = message;
   if (!callback.number) return <section className="card stack"><b>Call back</b><p className="t2">No number was left.</p></section>;
   return (
     <section className="card stack" aria-label="Call back">
       <b>Call back</b>
       <div translate="no"><span className="num telbig">{dialled(callback.number)}</span><div className="t2">{callback.name ?? "Name not said"}</div></div>
-      <p className="sm t2">The call leaves from your own phone: the caller may see your number.</p>
-      <a className="btn btn-strong btn-big callnow" href={telOf(callback.number)}><Icon name="phone-outgoing" size={20} /><span className="cut">Call {callback.name?.split(",")[0] ?? dialled(callback.number)}</span></a>
+      <RingBack message={message} name={callback.name?.split(",")[0] ?? dialled(callback.number)} />
+      <a className="btn" href={telOf(callback.number)}><Icon name="phone-outgoing" size={20} />Call from this phone</a>
+      <p className="sm t2">From this phone the caller may see your own number.</p>
     </section>
   );
 }
@@ -40,7 +43,7 @@ export function Taken({ message, mine, inbox, again }: { readonly message: Messa
         <Receipt message={message} mine={mine} />
         <Corrected corrected={message.corrected} zone={message.zone} say={sayValue} />
         <div className="stack"><Patient message={message} /><p className="said2" translate="no">{message.reason}</p></div>
-        {mine && <CallBack callback={message.callback} />}
+        {mine && <CallBack message={message} />}
         {mine && <CalledBack message={message} again={again} />}
         <div className="four two">
           {mine && <Act icon="message" on={replying} act={() => setReplying((on) => !on)}>Reply to desk</Act>}

@@ -1,6 +1,6 @@
 import "./desk.css";
 import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
-import type { CallCard, CallRow } from "../../contract/index.ts";
+import type { CallCard, CallRow, EmergencyNumber } from "../../contract/index.ts";
 import { useLook } from "../app/look.ts";
 import { Link } from "../app/route.tsx";
 import { useMe, useSession } from "../app/session.tsx";
@@ -11,6 +11,7 @@ import { Calls } from "./calls.tsx";
 import { Correct, CorrectionWaits, type CallAtHand } from "./correct.tsx";
 import type { Kept } from "./draft-keeper.ts";
 import { Find } from "./find.tsx";
+import { HelpAsk, HelpCalls, HelpNow, useDeskSeen } from "./help911.tsx";
 import { isHeldVeryLong } from "./hold.tsx";
 import { IdleMiddle, Offer } from "./idle.tsx";
 import { KeyChooser, useOwnKeys } from "./key-chooser.tsx";
@@ -26,7 +27,7 @@ import { useCorrection, type CorrectionActs } from "./use-correction.ts";
 import { useDesk, type Desk } from "./use-desk.ts";
 import { useDraft } from "./use-draft.ts";
 import { useHearing } from "./use-hearing.ts";
-import { useSoundLine, type SoundLine } from "./use-sound-line.ts";
+import { HELP_LINE, useSoundLine, type SoundLine } from "./use-sound-line.ts";
 import { Alarms, Work } from "./work.tsx";
 
 const talks = (call: CallRow | undefined): boolean => call?.state === "talking" || call?.state === "held" || call?.state === "joined";
@@ -122,7 +123,7 @@ function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { curren
   useEffect(() => { if (talking && (lost || joined.current !== talking)) join(talking); }, [talking, lost, join, joined]);
   useEffect(() => {
     const lives = snapshot?.calls.some((call) => call.id === joined.current && call.mine && call.state !== "wrap-up");
-    if (lives === false && joined.current) leave();
+    if (lives === false && joined.current && joined.current !== HELP_LINE) leave();
   }, [snapshot, leave, joined]);
   return { join, leave };
 }
@@ -178,11 +179,34 @@ function useOperator({ snapshot, mine, offered }: Desk, { sound, proof, join, ru
   return { rings, says, toState, acts, take, keys: { state: acts.ready, ...(parked && { park: () => take(parked.id) }), ...(rings && { answer: acts.answer, pass: acts.pass }) } };
 }
 
+/** 911: asked in place, then the call to it; of a caller on the line it is a leg of their call. */
+function useHelp({ snapshot, mine }: Desk, { sound, joined, leave, run }: { readonly sound: SoundLine; readonly joined: { current: string | undefined }; readonly leave: () => void; readonly run: (what: Promise<Answer<unknown>>) => Promise<boolean> }) {
+  const [asks, setAsks] = useState(false);
+  const help = snapshot?.help;
+  const was = useRef(false);
+  const { join, dial } = sound;
+  useEffect(() => {
+    if (help && joined.current !== HELP_LINE) { joined.current = HELP_LINE; join(HELP_LINE); }
+    if (!help && was.current && joined.current === HELP_LINE) leave();
+    was.current = help !== undefined;
+  }, [help !== undefined, join, joined, leave]);
+  const caller = talks(mine) ? mine?.id : undefined;
+  const start = (number: EmergencyNumber) => {
+    setAsks(false);
+    if (caller) void run(api.dialEmergency({ params: { call: caller }, body: {} }));
+    else { joined.current = HELP_LINE; dial(number); }
+  };
+  const end = () => void run(api.endEmergency({ body: {} }));
+  const panel = help ? <HelpNow help={help} end={end} /> : asks && <HelpAsk withCaller={caller !== undefined} call={() => start("911")} test={caller === undefined ? () => start("933") : undefined} close={() => setAsks(false)} />;
+  return { panel, keys: help ? { end } : { help: () => setAsks(true) } };
+}
+
 function RightColumn({ desk, of }: { readonly desk: Desk; readonly of: OpenedMessage }) {
   const { opened, setOpened, correct, correction, shown } = of;
   const alarms = desk.snapshot ? alarmsOf(desk.snapshot) : [];
   return (
     <aside className="col col-r" aria-label="Working" tabIndex={-1}>
+      {desk.snapshot?.emergencies && <HelpCalls rows={desk.snapshot.emergencies} />}
       {correction.now && !shown && <CorrectionWaits of={correction.now.of} />}
       {opened && desk.snapshot && alarms.length > 0 && <Alarms rows={alarms} desk={desk.snapshot} />}
       {opened && <MessagePanel key={`${opened} ${of.times}`} message={opened} close={() => setOpened(undefined)} correct={correct} />}
@@ -237,7 +261,10 @@ function DeskWith({ saveKeys }: { readonly saveKeys: ReturnType<typeof useOwnKey
   useLamp(lamp);
   useKeys(operator.keys);
 
-  const note = <Notes live={desk.live} zone={zone} trouble={snapshot?.trouble} line={sound.line} act={trouble} joinAgain={() => mine && join(mine.id)} blocked={blocked} />;
+  const help = useHelp(desk, { sound, joined, leave, run });
+  useKeys(help.keys);
+  useDeskSeen();
+  const note = <>{help.panel}<Notes live={desk.live} zone={zone} trouble={snapshot?.trouble} line={sound.line} act={trouble} joinAgain={() => (snapshot?.help ? sound.join(HELP_LINE) : mine && join(mine.id))} blocked={blocked} /></>;
   return (
     <div className="desk">
       <Strip desk={snapshot} kept={kept} toState={(to) => void operator.toState(to)} lamp={lamp} />

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { api, type Trouble } from "../api/index.ts";
+import type { EmergencyNumber } from "../../contract/index.ts";
+import { api, type Answer, type Trouble } from "../api/index.ts";
 import { createLine, type LineState } from "./line.ts";
 
 export interface Microphone { /** `lost`: it was open, and its device went away. */ readonly state: "unasked" | "asking" | "open" | "lost" | "denied"; readonly trouble?: Trouble }
@@ -10,10 +11,24 @@ export interface SoundLine {
   /** Asks for the microphone; true when it may be used. */
   readonly open: () => Promise<boolean>;
   readonly join: (call: string) => void;
+  /** Dials 911 with this browser's sound; joined again later, nothing is dialled. */
+  readonly dial: (number: EmergencyNumber) => void;
   readonly leave: () => void;
 }
 
 const wants: MediaStreamConstraints = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } };
+/** What the line to 911 is joined by. */
+export const HELP_LINE = "help";
+const isOnLine = (answer: Answer<unknown>): boolean => !answer.ok && answer.trouble.code === "calls.helpIsOnLine";
+
+/** Dials as long as it is not known that it was dialled: one that was is not dialled twice by the server. */
+async function answerHelp(toDial: { current: EmergencyNumber | undefined }, sdp: string): Promise<Answer<{ readonly sdp: string }>> {
+  if (toDial.current === undefined) return api.rejoinEmergency({ body: { sdp } });
+  const answer = await api.callEmergency({ body: { number: toDial.current, sdp } });
+  if (answer.ok || answer.trouble.kind === "refused") toDial.current = undefined;
+  return isOnLine(answer) ? api.rejoinEmergency({ body: { sdp } }) : answer;
+}
+
 const denied: Trouble = { kind: "refused", status: 0, code: "microphone", say: "This browser may not use the microphone, so no caller would hear you." };
 
 /** The microphone of this window, kept open for the shift, and the sound of the call that is on it. */
@@ -24,6 +39,7 @@ export function useSoundLine(): SoundLine {
   const held = useRef<MediaStream | undefined>(undefined);
   const speaker = useRef<HTMLAudioElement | undefined>(undefined);
 
+  const toDial = useRef<EmergencyNumber | undefined>(undefined);
   const take = useCallback(async (): Promise<MediaStream> => {
     const live = held.current?.getAudioTracks().some((track) => track.readyState === "live");
     if (held.current && live) return held.current;
@@ -49,7 +65,7 @@ export function useSoundLine(): SoundLine {
     microphone: take, onState: setLine,
     // Without an answer the sound is tried with what this machine has: most need nothing else.
     iceServers: async () => { const asked = await api.iceServers(); return asked.ok ? asked.value.iceServers : []; },
-    answer: (call, sdp) => api.answer({ params: { call }, body: { sdp } }),
+    answer: (call, sdp) => (call === HELP_LINE ? answerHelp(toDial, sdp) : api.answer({ params: { call }, body: { sdp } })),
     play: (sound) => {
       speaker.current ??= new Audio();
       speaker.current.srcObject = sound;
@@ -57,5 +73,5 @@ export function useSoundLine(): SoundLine {
     },
   }), [take]);
   useEffect(() => () => { made.close(); for (const track of held.current?.getTracks() ?? []) track.stop(); held.current = undefined; }, [made]);
-  return { microphone, line, stream, open, join: (call) => void made.join(call), leave: () => made.close() };
+  return { microphone, line, stream, open, join: (call) => void made.join(call), dial: (number) => { toDial.current = number; void made.join(HELP_LINE); }, leave: () => made.close() };
 }

@@ -2,6 +2,7 @@ import "./floor.css";
 import { useEffect, useRef } from "react";
 import { useMe } from "../app/session.tsx";
 import { Button, EmptyState, Icon, ReceiptTrack, Tag, clock, day, instant, lasted, left, urgencyWord, useTick, zoneName } from "../ui/index.ts";
+import { HelpCalls } from "../desk/help911.tsx";
 import { ListenButton, ListeningBar, useListening, type Listening } from "./listening.tsx";
 import { holds } from "./may.ts";
 import { AnswerChart, CallsChart, sentenceOf } from "./chart.tsx";
@@ -124,6 +125,7 @@ export function FloorPage({ floor }: { readonly floor: Floor }) {
       <header className="floortop"><h1>Floor</h1><span className="t2">{day(zone, now)}, live</span><span className="now"><span className="clock tn">{clock(zone, now, { seconds: true })}</span> <span className="t2 zone">{zoneName(zone, now)}</span></span></header>
       <ListeningBar listening={listening} />
       <Failing failing={floor.failing} />
+      {floor.emergencies && <HelpCalls rows={floor.emergencies} />}
       <LongHolds longHolds={floor.longHolds} />
       <Tiles floor={floor} />
       <div className="two">

@@ -103,6 +103,7 @@ const pages: Record<string, (at: At) => ReactNode> = {
   messages: () => <MessagesPage />,
   holds: () => <HoldsPage />,
   "night-lead": () => <NightLeadPage />,
+  "911": () => <DesksPage />,
   "by-telephone": () => <ByTelephonePage />,
   "check-in": () => <CheckInsPage />,
   people: () => <People />,

@@ -60,25 +60,37 @@ function move(world: World, to: CallRow["state"] | null): Record<string, never> 
   return {};
 }
 
+type Stage = "calling" | "ringing" | "consulting" | "joined";
+type Others = NonNullable<CallRow["others"]>;
+
+const isPending = (other: Others[number]): boolean => other.stage !== "joined";
+type Who = Pick<Others[number], "kind" | "label">;
+const HELP: Who = { kind: "911", label: "911" };
+const named = (card: CallCard, entry: string | undefined): Who | undefined => (entry === "911" ? HELP : card.directory.find(({ id }) => id === entry));
+
+/** Who is on the call after this word: the one who is named, or is not joined yet, or whoever was rung last. */
+function afterWord(others: Others, stage: Stage, who: Who | undefined): Others {
+  const pending = others.find(isPending);
+  const next = who ?? pending;
+  if (!next) return others;
+  const leg = pending?.leg ?? (others.at(-1)?.leg ?? 0) + 1;
+  return [...others.filter((other) => !isPending(other)), { leg, kind: next.kind, label: next.label, stage, since: now() }];
+}
+
+const talkOf = (row: CallRow, others: Others): CallRow => ({
+  ...(others.some((other) => !isPending(other)) ? moved(row, "joined") : held(row)), others, operatorIn: others.length > 1 || others.some(({ kind }) => kind === "interpreter"),
+});
+/** A hold that lasts already goes on lasting. */
+const held = (row: CallRow): CallRow => ({ ...moved(row, "held"), ...(row.hold && { hold: row.hold, since: row.since }) });
+
 /** Somebody else on this operator's call. Null: a mailbox. */
-export function second(world: Pick<World, "state" | "push">, stage: "calling" | "ringing" | "consulting" | "joined" | null, entry?: string): Record<string, never> {
-  const { desk, card } = world.state;
-  const calls = desk.calls.map((call): CallRow => {
-    if (call.id !== ids.call) return call;
-    const { others = [], otherFailed: _failed, ...row } = call;
-    const joined = others.filter((other) => other.stage === "joined");
-    const pending = others.find((other) => other.stage !== "joined");
-    const { kind, label } = card.directory.find(({ id }) => id === entry) ?? pending ?? joined.at(-1) ?? card.directory[0]!;
-    const isNew = pending !== undefined || entry !== undefined;
-    const { leg } = pending ?? { leg: (others.at(-1)?.leg ?? 0) + 1 };
-    const held = { ...moved(row, "held"), ...(row.hold && { hold: row.hold, since: row.since }) };
-    if (stage === null) return { ...held, otherFailed: { kind, label, why: "voicemail-suspected", at: now() } };
-    const all = isNew || joined.length === 0 ? [...joined, { leg, kind, label, stage, since: now() }] : joined;
-    const talk = stage === "joined" || joined.length > 0;
-    return { ...(talk ? moved(row, "joined") : held), others: all, operatorIn: all.length > 1 || kind === "interpreter" };
+export function second(world: Pick<World, "state" | "push">, stage: Stage | null, entry?: string): Record<string, never> {
+  const { card } = world.state;
+  return changed(world, ({ others = [], otherFailed: _failed, ...row }) => {
+    if (stage !== null) return talkOf(row, afterWord(others, stage, named(card, entry) ?? (others.length === 0 ? card.directory[0] : undefined)));
+    const { kind, label } = others.at(-1)!;
+    return { ...held(row), otherFailed: { kind, label, why: "voicemail-suspected", at: now() } };
   });
-  show(world, { calls });
-  return {};
 }
 
 const changed = (world: Pick<World, "state" | "push">, change: (call: CallRow) => CallRow): Record<string, never> => {
@@ -107,6 +119,8 @@ async function answerSound(world: World, sdp: string): Promise<string> {
   return peer.localDescription?.sdp ?? "";
 }
 
+const deskPlace = { name: "Desk 3", place: { houseNumber: "12", street: "Main Street", within: "Floor 2, desk 3", city: "Lakeside", state: "NY", zip: "10001" }, callback: "+12125550190" };
+
 function callHandlers(world: World): Handlers {
   const { state, seen } = world;
   const sent = new Map<string, unknown>();
@@ -125,6 +139,20 @@ function callHandlers(world: World): Handlers {
     passOffer: () => move(world, null), hold: () => move(world, "held"), resume: () => move(world, "talking"), end: () => move(world, "wrap-up"), finish: () => move(world, null),
     dial: ({ body }: { body: { entry: string } }) => second(world, "ringing", body.entry), join: () => second(world, "joined"), leave: () => move(world, null),
     voicemailReached: () => second(world, null),
+    myPlace: () => ({ desk: deskPlace, line: "ready" }),
+    callEmergency: async ({ body }: { body: { number: "911" | "933"; sdp: string } }) => {
+      const sdp = await answerSound(world, body.sdp);
+      show(world, { help: { id: randomUUID(), number: body.number, at: now(), operator: "Ana Ruiz", desk: deskPlace, stage: "ringing", outcome: null } });
+      return { sdp };
+    },
+    rejoinEmergency: async ({ body }: { body: { sdp: string } }) => ({ sdp: await answerSound(world, body.sdp) }),
+    endEmergency: () => {
+      const { help: _help, ...desk } = state.desk;
+      state.desk = desk;
+      show(world, {});
+      return {};
+    },
+    dialEmergency: () => second(world, "ringing", "911"),
     stepIn: () => inTalk(world, true), stepOut: () => inTalk(world, false), letGo: ({ body }: { body: { leg: number } }) => letGo(world, body.leg), park: () => park(world),
     saveDraft: ({ body }: { body: { version: number; draft: Draft } }) => {
       if (body.version !== state.card.draftVersion) refuse(409, "draft-moved", "This draft was saved from another window since.");
