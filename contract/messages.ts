@@ -9,7 +9,7 @@ export type Receipt = z.infer<typeof Receipt>;
 /** One line of the long timeline. Words of ours, no PHI, but for a reply. */
 export const TimelineEvent = z.object({
   at: Iso,
-  kind: z.enum(["saved", "attempt", "receipt", "acknowledged", "escalated", "alarm", "alarm-quiet", "not-me", "passed", "reply", "repeat", "opened-by-staff", "corrected", "called-back", "call-back-asked", "call-back-missing", "rang", "called-again", "held", "handed-over", "checked-in"]),
+  kind: z.enum(["saved", "attempt", "receipt", "acknowledged", "too-late", "escalated", "alarm", "alarm-quiet", "not-me", "passed", "reply", "repeat", "opened-by-staff", "corrected", "called-back", "call-back-asked", "call-back-missing", "rang", "called-again", "held", "handed-over", "checked-in"]),
   attempt: z.number().int().nullable(),
   who: z.string().nullable(),
   say: z.string(),

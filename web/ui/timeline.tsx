@@ -4,7 +4,7 @@ import { clock, instant, moment } from "./say-time.ts";
 
 type Event = TimelineEvent;
 const icons: Record<Event["kind"], string> = {
-  saved: "send", attempt: "device-mobile", receipt: "check", acknowledged: "check", escalated: "hourglass", alarm: "bell-ringing", "alarm-quiet": "volume-off",
+  saved: "send", attempt: "device-mobile", receipt: "check", acknowledged: "check", "too-late": "users", escalated: "hourglass", alarm: "bell-ringing", "alarm-quiet": "volume-off",
   "not-me": "arrow-forward-up", passed: "arrow-forward-up", reply: "message", repeat: "repeat", "opened-by-staff": "eye", "handed-over": "arrow-forward-up", "checked-in": "phone-call",
   corrected: "pencil", "called-back": "phone-outgoing", "call-back-asked": "hourglass", "call-back-missing": "phone-outgoing",
   rang: "phone-outgoing", "called-again": "phone-incoming", held: "moon",

@@ -6,6 +6,7 @@ import type { Instant } from "../../../foundation/time.ts";
 import { isAssigned } from "../assigned.ts";
 import type { Needs } from "../needs.ts";
 import { refusals, takenBy } from "../refusals.ts";
+import { clockTime } from "../rules/say.ts";
 import { mayAcknowledge, type Verdict } from "../rules/may-acknowledge.ts";
 import { changed, messageOf, PAGE, SOUND, STEP } from "../schedule.ts";
 import * as dispatches from "../store/dispatches.ts";
@@ -23,7 +24,7 @@ export const acknowledgeMessage = (needs: Needs) => async (tx: Tx, as: Actor, as
   const verdict = mayAcknowledge(row, { me: as.person, assigned, revision: ask.revision });
   await needs.audit.record(tx, as, "message.acknowledge", messageOf(row), verdict.kind, { revision: ask.revision });
   if (verdict.kind === "already") return done({ at: verdict.at });
-  if (verdict.kind !== "yes") return refuse(await whyNot(needs, tx, { row, verdict }));
+  if (verdict.kind !== "yes") return refuse(await whyNot(needs, tx, { row, person: as.person, verdict }));
   const at = needs.world.now();
   await take(needs, tx, { row, person: as.person, at });
   return done({ at });
@@ -38,8 +39,16 @@ export async function take(needs: Needs, tx: Tx, { row, person, at }: { row: dis
   changed(needs, tx, row);
 }
 
-export async function whyNot(needs: Needs, tx: Tx, { row, verdict }: { row: dispatches.DispatchRow; verdict: Exclude<Verdict, { kind: "yes" | "already" }> }): Promise<Refusal> {
+interface Refused {
+  readonly row: dispatches.DispatchRow;
+  readonly person: PersonId;
+  readonly verdict: Exclude<Verdict, { kind: "yes" | "already" }>;
+}
+/** [D7] Of two who take it at once, the second one is told who has it, and so is whoever reads the timeline. */
+export async function whyNot(needs: Needs, tx: Tx, { row, person, verdict }: Refused): Promise<Refusal> {
   if (verdict.kind !== "taken") return refusals[verdict.kind];
-  const names = await needs.namesOf(tx, [verdict.by]);
-  return takenBy(names.get(verdict.by), verdict.at, row.zone);
+  const name = (await needs.namesOf(tx, [verdict.by])).get(verdict.by);
+  const say = `Acknowledged it as well; ${name ?? "somebody else"} has it since ${clockTime(verdict.at, row.zone)}.`;
+  await needs.messages.noteReader(tx, { client: row.client, message: row.message, revision: row.revision, at: needs.world.now(), kind: "too-late", who: person, say });
+  return takenBy(name, verdict.at, row.zone);
 }

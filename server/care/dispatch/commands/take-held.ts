@@ -33,7 +33,7 @@ const whyNotHere = ({ isAllowed, isHeld }: { isAllowed: boolean; isHeld: boolean
 
 async function keep(needs: Needs, tx: Tx, { row, person, verdict }: { row: dispatches.DispatchRow; person: PersonId; verdict: Verdict }): Promise<Outcome<{ at: Instant }>> {
   if (verdict.kind === "already") return done({ at: verdict.at });
-  if (verdict.kind !== "yes") return refuse(await whyNot(needs, tx, { row, verdict }));
+  if (verdict.kind !== "yes") return refuse(await whyNot(needs, tx, { row, person, verdict }));
   const at = needs.world.now();
   await noteOfficeHad(tx, row);
   await take(needs, tx, { row, person, at });

@@ -42,10 +42,14 @@ interface Found {
 export function choosePerson(step: Step, duty: Reachable, ask: { at: Instant; passed: readonly PersonId[] }): Choice {
   const scheduleVersion = duty.scheduleVersion ?? null;
   const found = findFor(step, duty);
+  if (found && isTwice(step, duty, found)) return { person: null, why: clipped(`${found.name} is on duty and the backup at once: the schedule contradicts itself, and there is nobody else to ask. ${found.why}`), scheduleVersion };
   if (!found || (found.until !== undefined && found.until <= ask.at)) return { person: null, why: clipped(whyNobody(step, duty)), scheduleVersion };
   if (ask.passed.includes(found.person)) return { person: null, why: clipped(`${found.name} passed this message on. ${found.why}`), scheduleVersion };
   return { person: found.person, why: clipped(found.why), scheduleVersion };
 }
+
+/** A backup who is on duty first was asked already, or will be: asking again would only put off whoever comes after. */
+const isTwice = (step: Step, { first }: Reachable, found: Found): boolean => targetOf(step) === "backup" && first !== null && first.person === found.person;
 
 const finders: Readonly<Record<Target, (step: Step, duty: Reachable, nth: number) => Found | null | undefined>> = {
   "on-duty": (_step, { first }) => first,

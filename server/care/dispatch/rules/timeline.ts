@@ -18,10 +18,10 @@ const LINES_MAX = 500;
 
 type Line = Omit<TimelineEvent, "at"> & { readonly at: Instant };
 
-/** [D12] [D18] Everything that happened, oldest first, told from what is stored once: events, decisions and receipts. */
+/** [D12] [D18] Everything that happened, oldest first, in one instant the alarm after what led to it, told from what is stored once: events, decisions and receipts. */
 export function timeline(loaded: readonly Loaded[], events: readonly OpenedEvent[], names: Names): TimelineEvent[] {
   const lines = [...events.map((event) => eventLine(event, names)), ...loaded.flatMap((one) => decisionLines(one, names)), ...loaded.flatMap((one) => receiptLines(one, names))];
-  return newest(lines.toSorted((a, b) => a.at - b.at)).map((line) => ({ ...line, at: toIso(line.at) }));
+  return newest(lines.toSorted((a, b) => a.at - b.at || Number(a.kind === "alarm") - Number(b.kind === "alarm"))).map((line) => ({ ...line, at: toIso(line.at) }));
 }
 
 const NEVER_CUT: ReadonlySet<Line["kind"]> = new Set(["reply", "acknowledged"]);
