@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallRow } from "../../../contract/index.ts";
 import type { AccountId, CallId, PersonId } from "../../foundation/ids.ts";
-import { must, testHouse, type TestHouse } from "../../testing/house.ts";
+import { phi } from "../../foundation/phi.ts";
+import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
+import { draftOf, script } from "../../testing/night.ts";
+import { knowScript } from "../../testing/sent-message.ts";
 
 let t: TestHouse;
 let ana: PersonId;
 let ben: PersonId;
 let account: AccountId;
 let entry: string;
+let practice: Practice;
 beforeAll(async () => {
   t = await testHouse();
-  const practice = await t.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee" });
+  practice = await t.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee" });
   account = practice.account;
   [ana, ben] = [await t.person("Ana Ruiz", "operator", null), await t.person("Ben Ito", "operator", null)];
   const manager = await t.as(await t.person("Pat Owner", "client-manager", practice.client));
@@ -50,4 +54,21 @@ test("[K40] the card names whom the operator may ring, without a number; how it 
   await t.until(() => t.house.calls.live()[0]!.state.others.length === 0);
   expect(await rowSeenBy(ana)).toMatchObject({ state: "held", otherFailed: { label: "Dr Lee, mobile", why: "declined" } });
   expect((await rowSeenBy(ben)).otherFailed).toBeUndefined();
+});
+
+test("[K72] the message's timeline says whom the operator rang for the caller and what came of each, once, however often the call is finished", async () => {
+  const { id: call } = t.house.calls.live()[0]!;
+  const as = await t.as(ana);
+  must(await t.house.calls.dial(as, { call, entry }));
+  await t.until(() => t.telephony.rung.length === 2);
+  await t.telephony.rung[1]!.pickUp();
+  await t.until(() => t.house.calls.live()[0]!.state.others[0]?.stage === "consulting");
+  must(await t.house.calls.handle(as, { call, act: { kind: "join" } }));
+  await knowScript(t, practice);
+  const sent = must(await t.base.db.transaction(as.scope, (tx) => t.house.messages.saveMessage(tx, as, { ...practice, call, key: t.world.id(), draft: phi(draftOf("routine")), script, callerNumber: null, takenDownBy: ana })));
+  must(await t.house.calls.handle(as, { call, act: { kind: "end" } }));
+  await t.settle();
+  for (const _press of [1, 2]) must(await t.house.desk.finishing(as, { call, act: { kind: "finish", reason: "message-sent" } }));
+  const detail = must(await t.base.db.transaction(as.scope, (tx) => t.house.dispatch.open(tx, as, sent.message)));
+  expect(detail.timeline.filter(({ kind }) => kind === "rang").map(({ say }) => say)).toEqual(["During the call: rang Dr Lee, mobile; declined.", "During the call: rang Dr Lee, mobile; answered, joined with the caller."]);
 });

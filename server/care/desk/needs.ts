@@ -30,7 +30,7 @@ export interface Needs {
   readonly calls: Calls;
   /** The second door: asked with the row's own client. */
   readonly access: Pick<Access, "may">;
-  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail" | "ofRecording" | "sentBy" | "knowCaller" | "noteStatusAsk" | "namesTried" | "find">;
+  readonly messages: Pick<Messages, "openDraft" | "saveVoicemail" | "ofRecording" | "sentBy" | "knowCaller" | "noteStatusAsk" | "namesTried" | "find" | "addEvent">;
   readonly vault: Pick<Vault, "sealText" | "openText">;
   readonly due: Pick<Due, "at" | "on">;
   readonly dispatch: {
