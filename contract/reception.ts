@@ -24,7 +24,6 @@ export const Overflow = z.object({
   languageSeconds: z.number().int().min(0).max(120).describe("for a speaker of the caller's language; then anybody, with an interpreter"),
   certifiedSeconds: z.number().int().min(0).max(120).describe("for an operator who knows this practice; then anybody"),
   reserveSeconds: z.number().int().min(0).max(300).describe("then those who answer only when it is busy"),
-  elsewhere: z.object({ number: E164, afterSeconds: z.number().int().min(20).max(300) }).nullable().describe("then a partner's number, over the trunk"),
   voicemailSeconds: z.number().int().min(30).max(600).describe("then a message, with an alarm"),
 });
 export type Overflow = z.infer<typeof Overflow>;
@@ -41,13 +40,10 @@ export type Reception = z.infer<typeof Reception>;
 export const PLAIN_RECEPTION: Reception = {
   menu: { on: false, keys: [{ key: "1", act: "urgent" }, { key: "2", act: "office" }, { key: "9", act: "spanish" }], waitSeconds: 5, roundsMax: 2 },
   certified: false, whenOpen: { forwardTo: null },
-  overflow: { languageSeconds: 20, certifiedSeconds: 30, reserveSeconds: 60, elsewhere: null, voicemailSeconds: 180 },
+  overflow: { languageSeconds: 20, certifiedSeconds: 30, reserveSeconds: 60, voicemailSeconds: 180 },
 };
 
-const Typed = Reception.extend({
-  whenOpen: z.object({ forwardTo: TypedNumber.nullable() }),
-  overflow: Overflow.extend({ elsewhere: z.object({ number: TypedNumber, afterSeconds: z.number().int().min(20).max(300) }).nullable() }),
-});
+const Typed = Reception.extend({ whenOpen: z.object({ forwardTo: TypedNumber.nullable() }) });
 export type TypedReception = z.infer<typeof Typed>;
 export const ReceptionReply = z.object({ version: z.number().int().describe("0: never changed"), reception: Reception });
 

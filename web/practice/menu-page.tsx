@@ -65,7 +65,7 @@ function MenuPart({ body: { menu }, sending, change }: PartProps) {
   );
 }
 
-interface SecondsProps { readonly id: string; readonly label: string; readonly value: number; readonly between: readonly [number, number]; readonly hint?: string; readonly wrong?: string | undefined; readonly put: (value: number) => void }
+interface SecondsProps { readonly id: string; readonly label: string; readonly value: number; readonly between: readonly [number, number]; readonly hint?: string; readonly put: (value: number) => void }
 function Seconds({ between: [least, most], value, put, ...rest }: SecondsProps) {
   return <Input {...rest} type="number" min={least} max={most} value={value} onText={(text) => put(Math.min(most, Math.max(least, Math.trunc(Number(text)) || least)))} />;
 }
@@ -83,7 +83,7 @@ function LinePart({ body, sending, change }: PartProps) {
         <Seconds id="language" label="Seconds for a speaker of the caller’s language" value={overflow.languageSeconds} between={[0, 120]} hint="Then anybody, told that an interpreter is needed." put={(languageSeconds) => put({ languageSeconds })} />
         {certified && <Seconds id="certified" label="Seconds for an operator who knows it" value={overflow.certifiedSeconds} between={[0, 120]} put={(certifiedSeconds) => put({ certifiedSeconds })} />}
         <Seconds id="reserve" label="Seconds until the reserve is rung" value={overflow.reserveSeconds} between={[0, 300]} hint="Those who answer only when it is busy." put={(reserveSeconds) => put({ reserveSeconds })} />
-        <Seconds id="message" label="Seconds until a message is asked for" value={overflow.voicemailSeconds} between={[30, 600]} wrong={sending.wrong("voicemailSeconds")} hint="It is urgent, and the desk’s alarm rings." put={(voicemailSeconds) => put({ voicemailSeconds })} />
+        <Seconds id="message" label="Seconds until a message is asked for" value={overflow.voicemailSeconds} between={[30, 600]} hint="It is urgent, and the desk’s alarm rings." put={(voicemailSeconds) => put({ voicemailSeconds })} />
       </div>
     </section>
   );
@@ -103,7 +103,7 @@ function Settings({ account, standing, put }: { readonly account: Account; reado
     <form className="sidecols" onSubmit={submit} aria-label="How callers are received" noValidate>
       <div className="stack gap4">
         <MenuPart body={body} sending={sending} change={change} /><LinePart body={body} sending={sending} change={change} />
-        <div className="savebar stack"><Outcome sending={sending} what="Nothing was saved yet" done={dirty ? undefined : "Saved. The next caller is received by it."} at={["keys", "forwardTo", "voicemailSeconds"]} />
+        <div className="savebar stack"><Outcome sending={sending} what="Nothing was saved yet" done={dirty ? undefined : "Saved. The next caller is received by it."} at={["keys", "forwardTo"]} />
           <div className="row"><Button type="submit" tone="strong" inert={!dirty || sending.busy}>{sending.busy ? "Saving" : "Save"}</Button>{dirty ? <Button tone="bare" onClick={() => { drop(); sending.clear(); }}>Discard</Button> : <span className="sm t3">Nothing to save.</span>}</div></div>
       </div>
       <section className="panel pad stack" aria-labelledby="heard">

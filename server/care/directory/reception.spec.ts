@@ -15,8 +15,8 @@ const withMenu = (over: Partial<TypedReception> = {}): TypedReception => ({ ...P
 test("[DR20] an account that never chose is received plainly, and what it chooses is a version that the next call is stamped with", async () => {
   const account = await d.opened();
   expect(value(await d.directory.reception.read(d.manager, account))).toEqual({ version: 0, reception: PLAIN_RECEPTION });
-  const chosen = withMenu({ whenOpen: { forwardTo: "(212) 555-0177" }, overflow: { ...PLAIN_RECEPTION.overflow, elsewhere: { number: "1 312 555 0188", afterSeconds: 90 } } });
-  expect(value(await d.directory.reception.save(d.manager, account, chosen))).toMatchObject({ version: 1, reception: { whenOpen: { forwardTo: "+12125550177" }, overflow: { elsewhere: { number: "+13125550188" } } } });
+  const chosen = withMenu({ whenOpen: { forwardTo: "(212) 555-0177" } });
+  expect(value(await d.directory.reception.save(d.manager, account, chosen))).toMatchObject({ version: 1, reception: { whenOpen: { forwardTo: "+12125550177" } } });
   expect(value(await d.directory.reception.save(d.manager, account, withMenu())).version).toBe(2);
 
   const stamp = (iso: string) => d.base.db.transaction(scopeOf(LAKESIDE), (tx) => d.directory.reception.stampFor(tx, account, fromIso(iso)));
@@ -28,16 +28,12 @@ test("[DR20] what cannot be meant is refused with the field named, and nothing i
   const account = await d.opened();
   value(await d.directory.addNumber(d.manager, account, "+12125550190"));
   const menu = (...keys: TypedReception["menu"]["keys"]) => withMenu({ menu: { ...PLAIN_RECEPTION.menu, on: true, keys } });
-  const elsewhere = (number: string, afterSeconds = 60) => withMenu({ overflow: { ...PLAIN_RECEPTION.overflow, elsewhere: { number, afterSeconds } } });
   const wrong: readonly [TypedReception, string][] = [
     [menu({ key: "1", act: "urgent" }, { key: "1", act: "office" }), "keyTwice"],
     [menu({ key: "1", act: "urgent" }, { key: "2", act: "urgent" }), "actTwice"],
     [menu(), "menuEmpty"],
     [withMenu({ whenOpen: { forwardTo: "555-0100" } }), "forwardNotANumber"],
     [withMenu({ whenOpen: { forwardTo: "+12125550190" } }), "forwardRingsHere"],
-    [elsewhere("12"), "elsewhereNotANumber"],
-    [elsewhere("+12125550190"), "elsewhereRingsHere"],
-    [elsewhere("+13125550188", 170), "messageTooEarly"],
   ];
   for (const [ask, code] of wrong) expect(await d.directory.reception.save(d.manager, account, ask)).toMatchObject({ refusal: { code: `directory.${code}`, field: expect.any(String) } });
   expect(value(await d.directory.reception.read(d.manager, account)).version).toBe(0);

@@ -30,9 +30,6 @@ export const refusals = refusalsOf("directory", {
   menuEmpty: { status: 422, say: "A menu that is on needs at least one key. Nothing was saved.", field: "keys" },
   forwardNotANumber: { status: 422, say: "This is no telephone number of the numbering plan. Nothing was saved.", field: "forwardTo" },
   forwardRingsHere: { status: 422, say: "This number rings here; callers would go in a circle. Nothing was saved.", field: "forwardTo" },
-  elsewhereNotANumber: { status: 422, say: "The partner's number is no telephone number of the numbering plan. Nothing was saved.", field: "elsewhere" },
-  elsewhereRingsHere: { status: 422, say: "The partner's number rings here; callers would go in a circle. Nothing was saved.", field: "elsewhere" },
-  messageTooEarly: { status: 422, say: "A partner is rung for 20 seconds at least before callers are asked for a message. Nothing was saved.", field: "voicemailSeconds" },
   noPrompts: { status: 503, say: "There is no sound to be heard here." },
   untilIsPast: { status: 422, say: "The note would end before it begins. Nothing was saved.", field: "until" },
 });

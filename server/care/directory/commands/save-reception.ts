@@ -32,13 +32,9 @@ export const readReceptionOf =
     });
 
 /** A number that rings here would send callers in a circle. */
-async function circle(tx: Tx, { whenOpen, overflow }: Reception): Promise<Refusal | undefined> {
-  const ringsHere = async (number: string | null | undefined): Promise<boolean> => {
-    const held = number ? await store.holder(tx, number) : undefined;
-    return held !== undefined && held.restsUntil === null;
-  };
-  if (await ringsHere(whenOpen.forwardTo)) return refusals.forwardRingsHere;
-  return (await ringsHere(overflow.elsewhere?.number)) ? refusals.elsewhereRingsHere : undefined;
+async function circle(tx: Tx, { whenOpen }: Reception): Promise<Refusal | undefined> {
+  const held = whenOpen.forwardTo === null ? undefined : await store.holder(tx, whenOpen.forwardTo);
+  return held && held.restsUntil === null ? refusals.forwardRingsHere : undefined;
 }
 
 /** [DR20] The next caller is received by it; those who wait go on as they were received. */
