@@ -27,6 +27,8 @@ export const reveals: Readonly<Record<string, string>> = {
   "server/care/messages/commands/save-voicemail.ts": "Writes the caller's number into the message that is sealed.",
   "server/care/dispatch/commands/open-detail.ts": "Opens a message for a person; the entry is in the same transaction.",
   "server/care/dispatch/rules/timeline.ts": "Shows a clinician's reply in a message that open-detail opened.",
+  "server/care/ringback/commands/ring-back.ts": "Takes the caller's number out of the message, to ring it; opening the message wrote the entry in the same transaction.",
+  "server/care/ringback/place-try.ts": "Hands the clinician's own number to the line that rings it.",
   "server/care/checkin/commands/card.ts": "Counts a wrong PIN against the calling number; verify wrote the entry in the same transaction.",
   "server/care/checkin/routes.ts": "Shows the number of a failed check-in to a supervisor; open-number wrote the entry in the same transaction.",
   "server/care/desk/routes.ts": "Shows the words of a reminder to the operator who asked for them; remind wrote the entry in the same transaction.",
