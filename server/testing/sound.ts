@@ -14,6 +14,8 @@ export interface FakeSound extends MediaEngine {
   /** Speaks into a recording that runs at this endpoint. */
   speak(endpoint: string, seconds: number): void;
   admitting: boolean;
+  /** An answer with which no sound is in common. */
+  deafTo: string | undefined;
   /** What the next createPhone answers: false stands for no common codec. */
   common: boolean;
 }
@@ -40,7 +42,7 @@ export function fakeSound(): FakeSound {
     end?.(how);
   };
   const fake: FakeSound = {
-    name: "werift", admitting: true, common: true, played, open,
+    name: "werift", admitting: true, common: true, deafTo: undefined, played, open,
     hears: (id) => heard.get(id),
     deaf: (...ids) => ids.forEach((id) => heard.delete(id)),
     finish: (id) => stop(id, "ended"),
@@ -50,7 +52,7 @@ export function fakeSound(): FakeSound {
     status: () => ({ processes: 1, endpoints: open.size, loopDelayP99Ms: 0 }),
     createPhone: async () => (fake.common ? { endpoint: make("phone"), answer: "v=0" } : undefined),
     offerPhone: async () => ({ endpoint: make("phone"), offer: "v=0" }),
-    acceptPhoneAnswer: async () => true,
+    acceptPhoneAnswer: async (_endpoint, answer) => answer !== fake.deafTo,
     updatePhone: async () => "v=0",
     rebuildPhone: async () => "v=0",
     createBrowser: async (offer) => {

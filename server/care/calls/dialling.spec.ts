@@ -72,6 +72,26 @@ test.each(["busy", "declined", "no-answer", "no-such-number", "trunk-fault", "ch
   await expect.poll(() => logOf(call), { timeout: 5000 }).toContainEqual({ kind: "dial-failed", detail: `1 ${why}` });
 });
 
+test.each(["session-expired", "transport-lost", "failed"] as const)("[C32] answered and vanished (%s): the operator sees that the connection broke, the log has it, and in a patch the caller is with them at once", async (why) => {
+  const h = house();
+  const { call, caller, operator } = await patched(h);
+  last(h).end({ why });
+  await h.settled(() => stateOf(h, call).phase === "talking");
+  expect(stateOf(h, call)).toMatchObject({ others: [], otherFailed: { why: "lost" } });
+  expect(h.sound.hears(caller)).toBe(`bridge ${operator}`);
+  await expect.poll(() => logOf(call), { timeout: 5000 }).toContainEqual({ kind: "dial-ended", detail: "1 lost" });
+});
+
+test("[C32] a trunk answers and there is no sound in common: nobody is joined to silence, the operator sees it, and the leg is hung up", async () => {
+  const h = house();
+  const { call } = await dialled(h);
+  h.sound.deafTo = "v=0 of nobody";
+  await last(h).pickUp("v=0 of nobody");
+  await h.settled(() => stateOf(h, call).others.length === 0);
+  expect(stateOf(h, call)).toMatchObject({ phase: "held", otherFailed: { why: "lost" } });
+  expect(last(h).leg.state).toBe("ended");
+});
+
 test("[C32] the key that leads back gives up a number that rings, and its answer a moment later joins nobody", async () => {
   const h = house();
   const { call } = await dialled(h);
