@@ -13,7 +13,7 @@ export const sections = ["on-call", "nights", "messages", "scripts", "ladders", 
 export type Section = (typeof sections)[number];
 export const isSection = (text: string | undefined): text is Section => sections.some((one) => one === text);
 
-const words: Record<Section, readonly [icon: string, say: string]> = { "on-call": ["calendar", "On call"], nights: ["moon", "Nights"], messages: ["mail", "Messages"], scripts: ["clipboard-list", "Instructions, script"], ladders: ["hourglass", "Who is paged"], hours: ["clock", "Hours"], menu: ["dialpad", "How callers are received"], account: ["building-hospital", "Practice"] };
+const words: Record<Section, readonly [icon: string, say: string]> = { "on-call": ["calendar", "On call"], nights: ["moon", "Nights"], messages: ["mail", "Messages"], scripts: ["clipboard-list", "Instructions, script"], ladders: ["hourglass", "Who is paged"], hours: ["clock", "Hours"], menu: ["dialpad", "Callers"], account: ["building-hospital", "Practice"] };
 /** The pages of one account, beneath the address of the room that shows it. */
 export const waysOf = (base: string): Way[] => sections.map((section) => ({ to: `${base}/${section}`, icon: words[section][0], say: words[section][1] }));
 

@@ -51,6 +51,8 @@ test("[D2] a message begins on the ladder of the hours it is at the practice, on
   expect(hoursAt(table, morning)).toEqual(["office", "always"]);
   expect(hoursAt(table, night)).toEqual(["after-hours", "always"]);
   expect(hoursAt(table, holiday)).toEqual(["holiday", "after-hours", "always"]);
+  const halfDay = { ...table, days: [{ kind: "date" as const, name: "Half a day", date: new Date(morning).toISOString().slice(0, 10), spans: [{ open: "00:00", close: "00:00" }] }] };
+  expect(hoursAt(halfDay, morning)).toEqual(["office", "always"]);
   const ladders = [own("always"), own("office"), own("holiday")];
   const hoursOf = (instantOf: Instant, known = ladders): Hours => chosenLadder(known, { account: table, urgency: "urgent", at: instantOf }).hours;
   expect([hoursOf(morning), hoursOf(night), hoursOf(holiday)]).toEqual(["office", "always", "holiday"]);

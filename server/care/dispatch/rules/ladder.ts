@@ -45,8 +45,8 @@ export const wayOf = (step: Pick<Step, "by">): "inbox" | "voice" => step.by?.[0]
 
 /** Which ladder of an account a message begins on: a holiday's or the hours' own where there is one, else the one of all hours. */
 export function hoursAt(table: Timetable, at: Instant): readonly Hours[] {
-  if (holidayAt(table, at)) return ["holiday", "after-hours", "always"];
-  return [isOpen(table, at) ? "office" : "after-hours", "always"];
+  if (isOpen(table, at)) return ["office", "always"]; // A day with a name may have hours of its own.
+  return holidayAt(table, at) ? ["holiday", "after-hours", "always"] : ["after-hours", "always"];
 }
 
 /** A quiet rule makes a routine page wait without waking the phone. It delays nothing, and whatever is graver it does not touch. */
