@@ -19,7 +19,7 @@ interface Shape {
 
 const FORMATS: Readonly<Record<string, string>> = { "date-time": "2027-01-14T07:14:00Z", date: "2027-01-14", email: "somebody@attack.example", uri: "https://push.attack.example/1" };
 /** Tried in turn where a pattern says more than a length. */
-const WORDS = ["123456", "+12125550199", "22:00", "2027-01-14", "AAAA", "attack"];
+const WORDS = ["123456", "+12125550199", "22:00", "2027-01-14", "AAAA", "NY", "10001", "attack"];
 
 /** Every identifier in a body is one of the victim's: `idOf` is asked with the name it stands under. */
 export type IdOf = (name: string) => string;

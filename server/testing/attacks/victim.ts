@@ -93,14 +93,14 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   const closing = t.world.id();
   must(await t.house.directory.hours.closeEarly(manager, account, { id: closing, date: null, from: null, lastDate: null, how: "screen" }));
   const ids: Record<string, string> = {
-    client, account, call, script, feed: feed.id, import: preview.id, handOver, override: (override as { id: string }).id, note: (note as { id: string }).id, swap, standIn: practice.backup, asked: practice.backup, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
+    client, account, accounts: account, call, script, feed: feed.id, import: preview.id, handOver, override: (override as { id: string }).id, note: (note as { id: string }).id, swap, standIn: practice.backup, asked: practice.backup, id: script, agreement: practice.agreement!, person: practice.onDuty, number: NUMBER,
     entry, closing, group, drill, digest, hold, members: practice.onDuty, people: practice.onDuty, message, beforeMessage: message, beforeCall: call, passkey: passkey.toString("base64url"), news,
     attempt: await one("select id from delivery.attempt where client_id = $1 limit 1"),
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),
     membership: await one("select id from access.membership where client_id = $1 limit 1"),
-    notice: t.world.id(), key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
+    notice: t.world.id(), workstation: t.world.id(), key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
   };
-  const { notice: ____, key: _, challengeId: __, subject: ___, ...own } = ids;
+  const { notice: ____, workstation: _____, key: _, challengeId: __, subject: ___, ...own } = ids;
   return { client, ids, secrets: [...Object.values(own), PRACTICE, PATIENT, "Nose bleed", "+16465550190", CALLER, "Okafor"] };
 }
