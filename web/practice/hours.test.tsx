@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { usual, whenWords } from "./special-days.tsx";
 
-test("[W170] a day with a name says when it is in words that one would say", () => {
+test("[W230] a day with a name says when it is in words that one would say", () => {
   expect(usual.map(whenWords)).toEqual([
     "1 January each year, on the nearest working day", "last Monday of May", "19 June each year, on the nearest working day", "4 July each year, on the nearest working day",
     "first Monday of September", "fourth Thursday of November", "25 December each year, on the nearest working day",

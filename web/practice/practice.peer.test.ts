@@ -86,7 +86,7 @@ describe("a practice in Chromium", () => {
     await expect.poll(() => page.getByLabel("Friday closes").inputValue(), { timeout: 10_000 }).toBe("13:00");
   }, 60_000);
 
-  it("[W170] an office that closes early says so at once, shows it in the days ahead, and is open again when that is taken back", async () => {
+  it("[W230] an office that closes early says so at once, shows it in the days ahead, and is open again when that is taken back", async () => {
     await page.goto("/practice/lakeside/hours");
     const early = page.getByRole("region", { name: "Close early" });
     await early.getByLabel("Through the end of").fill(await early.getByLabel("On", { exact: true }).inputValue());
@@ -98,7 +98,7 @@ describe("a practice in Chromium", () => {
     expect(await early.getByText("closed early").count()).toBe(0);
   }, 60_000);
 
-  it("[W172] a menu is heard before it is saved, a key with two meanings is refused at its field, and the saved one is there again", async () => {
+  it("[W232] a menu is heard before it is saved, a key with two meanings is refused at its field, and the saved one is there again", async () => {
     await page.goto("/practice/lakeside/menu");
     await page.getByLabel("Callers hear a menu first").check();
     await page.getByLabel("In", { exact: true }).selectOption("es");

@@ -6,7 +6,7 @@ import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/c
 import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
 import { soundOf } from "../rules/inherited.ts";
 import { menuEnds } from "../rules/menu.ts";
-import { nextOffers, overdue } from "../rules/queue.ts";
+import { nextOffers, overdue, type Operator } from "../rules/queue.ts";
 import { createAcross } from "./across.ts";
 import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
@@ -44,15 +44,21 @@ export interface Switchboard {
 /** A browser that was answered and whose sound never arrives is as gone as one that left. */
 const BROWSER_CONNECT_SECONDS_MAX = 8;
 
+type Chain = (call: LiveCall, work: () => Promise<void>) => void;
+/** Effects of one call, one after the other. */
+const chainOf = ({ log }: Needs): Chain => (call, work) =>
+  void (call.work = call.work.then(work).catch((error: Error) => log.error("calls.chain-broke", { call: call.id, error: error.name })));
+
+const effectsOf = (needs: Needs, listeners: Listeners, tell: Switchboard["tell"]): EffectNeeds => ({
+  ...needs,
+  tell: (call, event) => void tell(call, event),
+  offered: (call) => call.state.offeredTo !== null && listeners.offered(call, call.state.offeredTo),
+  mediaLost: (call) => call.state.operator !== null && listeners.mediaLost(call, call.state.operator),
+});
+
 export function createSwitchboard(needs: Needs, board: Board, listeners: Listeners): Switchboard {
-  const effectNeeds: EffectNeeds = {
-    ...needs,
-    tell: (call, event) => void tell(call, event),
-    offered: (call) => call.state.offeredTo !== null && listeners.offered(call, call.state.offeredTo),
-    mediaLost: (call) => call.state.operator !== null && listeners.mediaLost(call, call.state.operator),
-  };
-  const chain = (call: LiveCall, work: () => Promise<void>): void =>
-    void (call.work = call.work.then(work).catch((error: Error) => needs.log.error("calls.chain-broke", { call: call.id, error: error.name })));
+  const effectNeeds = effectsOf(needs, listeners, tell);
+  const chain = chainOf(needs);
 
   function tell(call: LiveCall, event: CallEvent): Verdict {
     const at = needs.world.now();
@@ -66,23 +72,10 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
     if (!isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), leavesOf(call, event, at));
     for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
-    if (call.state.endedAt !== null) leaveBoard(call, entry);
+    if (call.state.endedAt !== null) leaveBoard({ needs, board, chain }, call, entry);
     assign();
     changed();
     return verdict;
-  }
-
-  function leaveBoard(call: LiveCall, entry: Entry): void {
-    board.ending.add(call);
-    chain(call, () => tidyUp(needs, call, entry).finally(() => board.ending.delete(call)));
-    rest(call.state.operator, entry.at);
-    if (call.state.phase === "ended") board.calls.delete(call.id);
-  }
-
-  /** An operator is free again: the longest idle is reckoned from now. */
-  function rest(operator: PersonId | null, at: Instant): void {
-    const presence = operator === null ? undefined : board.presence.get(operator);
-    if (presence) presence.since = at;
   }
 
   function assign(): void {
@@ -100,44 +93,60 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     across.show();
     listeners.changed();
   };
+  const tick = (): void => {
+    const at = needs.world.now();
+    skills.look(at);
+    pass(board, { tell, changed, at });
+    across.look(at);
+  };
+  return { board, tell, tick, assign, changed, ...comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }) };
+}
+
+interface Hands extends Pick<Switchboard, "tell" | "assign" | "changed"> {
+  readonly effectNeeds: EffectNeeds;
+  readonly board: Board;
+  readonly chain: Chain;
+}
+
+/** Calls that come, or come from another node, and sound that comes back to them. */
+function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Hands): Pick<Switchboard, "admit" | "goOn" | "connectAgain" | "rebuild" | "rebuildOther"> {
+  const take = (call: LiveCall, work: () => Promise<void>): void => {
+    board.calls.set(call.id, call);
+    chain(call, work);
+    assign();
+    changed();
+  };
   return {
-    board,
-    tell,
-    tick: () => {
-      const at = needs.world.now();
-      skills.look(at);
-      pass(board, { tell, changed, at });
-      across.look(at);
-    },
-    assign,
-    admit: (call, connect) => {
-      board.calls.set(call.id, call);
-      chain(call, async () => {
-        if (await connect()) tell(call, { kind: "leg-up" });
-      });
-      assign();
-      changed();
-    },
-    goOn: (call, bring) => {
-      board.calls.set(call.id, call);
-      chain(call, async () => {
-        await bring();
-        const sound = soundOf(call.state);
-        if (sound) await performEffect(effectNeeds, call, { do: "play", ...sound });
-        if (call.state.operator === null) return;
-        call.browserAwaitedSince = needs.world.now();
-        effectNeeds.mediaLost(call);
-      });
-      assign();
-      changed();
-    },
+    admit: (call, connect) => take(call, async () => {
+      if (await connect()) tell(call, { kind: "leg-up" });
+    }),
+    goOn: (call, bring) => take(call, async () => {
+      await bring();
+      const sound = soundOf(call.state);
+      if (sound) await performEffect(effectNeeds, call, { do: "play", ...sound });
+      if (call.state.operator === null) return;
+      call.browserAwaitedSince = effectNeeds.world.now();
+      effectNeeds.mediaLost(call);
+    }),
     connectAgain: (call) => void (WITHOUT_BRIDGE.has(call.state.phase) && chain(call, async () => {
       if (await connectBrowser(effectNeeds, call)) await hearAgain(effectNeeds, call);
     })),
-    changed,
     rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call)),
     rebuildOther: (call, number) => chain(call, () => rebuildOther(effectNeeds, call, number)),
   };
+}
+
+function leaveBoard({ needs, board, chain }: { needs: Needs; board: Board; chain: Chain }, call: LiveCall, entry: Entry): void {
+  board.ending.add(call);
+  chain(call, () => tidyUp(needs, call, entry).finally(() => board.ending.delete(call)));
+  rest(board, call.state.operator, entry.at);
+  if (call.state.phase === "ended") board.calls.delete(call.id);
+}
+
+/** An operator is free again: the longest idle is reckoned from now. */
+function rest(board: Board, operator: PersonId | null, at: Instant): void {
+  const presence = operator === null ? undefined : board.presence.get(operator);
+  if (presence) presence.since = at;
 }
 
 /** Where an operator who comes back finds no bridge effect that waits for their sound. */
@@ -152,10 +161,15 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
   forgetGone(board, at);
   const operators = operatorsOf(board);
   for (const call of board.calls.values()) {
-    const kind = menuEnds(call.state, at) ?? timedEvent(call, at) ?? overdue(call.state, operators, at) ?? neglected(board, call, at);
-    const event = kind ? { kind } : newsOf(board, call, at);
+    const event = dueOf(board, call, { operators, at });
     if (event) tell(call, event);
   }
+}
+
+/** What is due for a call by the clock alone: the first of these. */
+function dueOf(board: Board, call: LiveCall, { operators, at }: { operators: readonly Operator[]; at: Instant }): CallEvent | undefined {
+  const kind = menuEnds(call.state, at) ?? timedEvent(call, at) ?? overdue(call.state, operators, at) ?? neglected(board, call, at);
+  return kind ? { kind } : newsOf(board, call, at);
 }
 
 /** [C16] On the disk a call belongs to who has it or last had it: after a restart what they typed is still theirs to finish. */
