@@ -41,8 +41,8 @@ function Row({ hold, on, does }: { readonly hold: Hold; readonly on: boolean; re
         <div className="sm t2">{heldBy(hold)}</div>
         <Tag plain tone={hold.outcome === "office" || hold.outcome === "clinician" ? "sage" : undefined} icon={icon}>{say}{hold.takenAt && ` ${moment(hold.zone, hold.takenAt)}`}{hold.takenBy && `: ${hold.takenBy}`}</Tag>
         {hold.finding && <div className="sm t3 tn">{findings[hold.finding]}, says {hold.reviewedBy ?? "a former colleague"}{hold.reviewedAt && `, ${moment(hold.zone, hold.reviewedAt)}`}</div>}
+        <div className="row wrap"><Button onClick={does.open} aria-expanded={on} aria-label={`Open the held message for ${hold.accountName}, ${moment(hold.zone, hold.heldAt)}`}>Open</Button>{!hold.finding && <Review hold={hold} again={does.again} />}</div>
       </div>
-      <span className="row wrap"><Button onClick={does.open} aria-expanded={on} aria-label={`Open the held message for ${hold.accountName}, ${moment(hold.zone, hold.heldAt)}`}>Open</Button>{!hold.finding && <Review hold={hold} again={does.again} />}</span>
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { Secret, TOTP } from "otpauth";
 import type { Browser, BrowserContext } from "playwright-core";
 import { expect, vi } from "vitest";
-import type { Draft, LiveFrame, Urgency } from "../../contract/index.ts";
+import type { Draft, HoldReason, LiveFrame, Urgency } from "../../contract/index.ts";
 import { emptyDraft } from "../../contract/index.ts";
 import { makeDemo, type Demo, type DemoUser } from "../../server/demo/make.ts";
 import { demoAccounts } from "../../server/demo/practices.ts";
@@ -32,7 +32,7 @@ export interface OpenHouse {
   /** A browser of this person's own, signed in with password and the code of the moment. */
   enter(browser: Browser, key: string): Promise<BrowserContext>;
   /** A patient rang, an operator typed and sent; the message is with whoever is on duty. */
-  send(ask?: { readonly account?: string; readonly urgency?: Urgency; readonly patient?: string; readonly reason?: string }): Promise<MessageId>;
+  send(ask?: { readonly account?: string; readonly urgency?: Urgency; readonly patient?: string; readonly reason?: string; readonly hold?: HoldReason }): Promise<MessageId>;
   acknowledge(message: MessageId, key: string): Promise<void>;
   /** A patient rang, this operator answered, put them on hold, and does not come back. */
   putOnHold(key: string): Promise<void>;
@@ -97,7 +97,7 @@ async function sendAs(t: TestHouse, operator: PersonId, ask: NonNullable<Paramet
   const account = (await t.base.db.transaction(as.scope, (tx) => t.house.directory.accounts(tx))).find((one) => one.slug === slug)!;
   const { call, hangUp } = await answeredCall(t, operator, number);
   const script = must(await t.house.desk.card(as, call)).scripts.find((each) => each.callerType === "patient")!;
-  const draft = typed(ask.urgency ?? "urgent", { patient: ask.patient ?? "Tobi Sample", reason: ask.reason ?? "Cough since the evening, will not drink" });
+  const draft = { ...(ask.hold && { hold: ask.hold }), ...typed(ask.urgency ?? "urgent", { patient: ask.patient ?? "Tobi Sample", reason: ask.reason ?? "Cough since the evening, will not drink" }) };
   const saved = await t.base.db.transaction(as.scope, (tx) => t.house.messages.saveMessage(tx, as, {
     call, client: account.client, account: account.id, key: t.world.id(), draft: phi(draft), script, callerNumber: phi(CALLER), takenDownBy: operator,
   }));
