@@ -77,8 +77,8 @@ export function CheckInsPage() {
             )}
           </Shown>
         </section>
-        <section className="panel" aria-labelledby="failed-check-ins">
-          <h2 id="failed-check-ins" className="pad">Not proved, in the last 30 days</h2>
+        <section className="panel pad stack" aria-labelledby="failed-check-ins">
+          <h2 id="failed-check-ins">Not proved, in the last 30 days</h2>
           <Shown asked={failed} say="Fetching the check-ins" what="The check-ins are not here">
             {({ failed: rows }) => (rows.length === 0 ? <EmptyState icon="circle-check" title="Nobody">Calls that gave three wrong proofs stand here, with the number they came from.</EmptyState> : <ul>{rows.map((row) => <OneFailed key={row.id} failed={row} />)}</ul>)}
           </Shown>

@@ -63,7 +63,7 @@ describe("checking in, on the screens", () => {
 
   it("[W162] the office makes a number a check-in line, and shows the number of a failed check-in by a press", async () => {
     await at.house.t.base.asOwner("insert into checkin.attempt (id, at, via, state, failures) values (gen_random_uuid(), $1, 'line', 'failed', 3)", [new Date(at.house.t.world.now())]);
-    const { page, complaints } = await at.enter("gus");
+    const { page, complaints } = await at.enter("ida");
     await page.goto("/office/check-in");
     await page.getByText("There is none yet: nobody can ring in.").waitFor();
     await page.getByLabel("Add a number").fill("(212) 555-0199");
