@@ -59,7 +59,7 @@ test("[K6] a telephone that rings a lapsed practice again and again is one cue w
   await h.until(async () => (await h.base.asOwner("select 1 from desk.cue where times = 3")).length === 1);
   await h.base.asOwner("insert into desk.cue (client_id, id, account_id, kind, due_at) select client_id, gen_random_uuid(), account_id, 'turned-away', due_at - interval '1 year' from desk.cue, generate_series(1, 150)");
   await hangUpUnanswered();
-  expect((await seen(ana)).cues.map((cue) => [cue.say, cue.number])).toEqual([["Ring back: hung up before anyone spoke", "+12125550142"]]);
+  expect((await seen(ana)).cues.map((cue) => [cue.say, cue.number])).toEqual([["Ring back: nobody spoke with them", "+12125550142"]]);
   const supervisor = await seen(sue);
   expect(supervisor.cues.map((cue) => cue.say)).toContain("A call was turned away: the agreement is not in force (3 calls)");
   expect(supervisor.cues.map((cue) => cue.number)).toContain("+12125550142");
@@ -123,8 +123,8 @@ test("[K13] a cue whose number can no longer be opened says so, and the desk sho
   h.world.move({ seconds: 1 });
   await hangUpUnanswered();
   expect((await seen(ana)).cues.map((cue) => [cue.say, cue.number])).toEqual([
-    ["Ring back: hung up before anyone spoke. The number was erased", null],
-    ["Ring back: hung up before anyone spoke", "+12125550142"],
+    ["Ring back: nobody spoke with them. The number was erased", null],
+    ["Ring back: nobody spoke with them", "+12125550142"],
   ]);
 });
 

@@ -129,7 +129,7 @@ test("[K4] a caller who hung up before anyone spoke is a cue with the number to 
   phone.hangUp();
   await t.until(() => deskOf(ana)?.cues.some((cue) => cue.number === MARIA) === true);
   const [cue] = deskOf(ana)!.cues;
-  expect(cue).toMatchObject({ say: "Ring back: hung up before anyone spoke", accountName: "Lakeside Pediatrics" });
+  expect(cue).toMatchObject({ say: "Ring back: nobody spoke with them", accountName: "Lakeside Pediatrics" });
   must(await t.house.desk.cueDone(await t.as(ana), cue!.id));
   await t.until(() => deskOf(ana)?.cues.length === 0);
 });

@@ -2,7 +2,7 @@ export type CueKind = "ring-back" | "voicemail" | "reply" | "turned-away" | "unf
 
 /** What a cue says. Fixed words: nothing of the caller is in them. */
 export const cueWords: Readonly<Record<CueKind, string>> = {
-  "ring-back": "Ring back: hung up before anyone spoke",
+  "ring-back": "Ring back: nobody spoke with them",
   "voicemail": "Hear the voicemail",
   "reply": "The clinician replied: read it",
   "unfinished": "Left unfinished: take it over and send what was typed",
