@@ -10,7 +10,7 @@ import { Title } from "../practice/frame.tsx";
 import { Outcome, Shown } from "../practice/parts.tsx";
 import type { Floor } from "./use-floor.ts";
 
-const icons: Record<Notice["kind"], string> = { "locked-out": "lock", "token-reused": "users", "ladder-ended": "bell-ringing", "hold-unreviewed": "moon", "digest-unread": "mail", "called-again": "phone-incoming", "agreement-changed": "certificate", "turned-away": "phone-off", "held-long": "player-pause", "check-in-failed": "key", "devices-forgotten": "device-mobile", "witness-behind": "certificate", "nobody-rung": "phone-off", "watcher-silent": "eye-off", "channel-opened": "router", "channel-closed": "router", "drills-missed": "alarm", "voice-closed": "phone-off", "coverage-found": "calendar", "hand-over-unconfirmed": "arrow-forward-up" };
+const icons: Record<Notice["kind"], string> = { "locked-out": "lock", "token-reused": "users", "ladder-ended": "bell-ringing", "hold-unreviewed": "moon", "digest-unread": "mail", "called-again": "phone-incoming", "agreement-changed": "certificate", "turned-away": "phone-off", "held-long": "player-pause", "check-in-failed": "key", "parked-long": "player-pause", "help-called": "alert-triangle", "dial-limit": "phone-off", "devices-forgotten": "device-mobile", "witness-behind": "certificate", "nobody-rung": "phone-off", "watcher-silent": "eye-off", "channel-opened": "router", "channel-closed": "router", "drills-missed": "alarm", "voice-closed": "phone-off", "coverage-found": "calendar", "hand-over-unconfirmed": "arrow-forward-up" };
 
 /** Thu 14 Jan, 02:16 EST; a second time only where it happened more than once. */
 export function whenOf({ firstAt, lastAt, count }: Pick<Notice, "firstAt" | "lastAt" | "count">, zone: string): string {
