@@ -3,7 +3,7 @@ import type { Calls } from "./care/calls/index.ts";
 import { createLines } from "./edge/nodes/index.ts";
 import type { Actor } from "./foundation/actor.ts";
 import type { Config } from "./foundation/config.ts";
-import type { Endpoint } from "./foundation/endpoint.ts";
+import type { Endpoint, Wire } from "./foundation/endpoint.ts";
 import type { CallId, PersonId } from "./foundation/ids.ts";
 import type { Log } from "./foundation/log.ts";
 import { alone, keepMembership, type MembershipNeeds, type Nodes } from "./foundation/nodes/index.ts";
@@ -70,6 +70,8 @@ interface Act {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  /** By which 911 is told where the desk stands [C111]. */
+  readonly workstation: string | undefined;
 }
 
 const nameOf = ({ route }: Endpoint): string => `${route.method} ${route.path}`;
@@ -81,10 +83,10 @@ const nameOf = ({ route }: Endpoint): string => `${route.method} ${route.path}`;
 export function atItsNode(endpoints: readonly Endpoint[], { nodes, calls }: { nodes: Nodes; calls: Pick<Calls, "nodeOfCall" | "nodeOfDesk"> }): Endpoint[] {
   const known = new Map(endpoints.map((each) => [nameOf(each), each]));
   nodes.hear("act", (body) => {
-    const { route, ...ask } = body as Act;
+    const { route, workstation, ...ask } = body as Act;
     const there = known.get(route);
     if (!there) throw new Error("the other node asks for what this one does not know");
-    return there.handle({ ...ask, wire: NO_WIRE } as never);
+    return there.handle({ ...ask, wire: { ...NO_WIRE, cookies: workstation === undefined ? {} : { workstation } } } as never);
   });
   return endpoints.map((each): Endpoint => {
     const nodeFor = whose(each, calls);
@@ -92,10 +94,10 @@ export function atItsNode(endpoints: readonly Endpoint[], { nodes, calls }: { no
     return {
       ...each,
       handle: async (ask) => {
-        const { as, locked, params, query, body } = ask as unknown as Act;
+        const { as, locked, params, query, body, wire } = ask as unknown as Act & { readonly wire: Wire };
         const node = nodeFor(params as { call?: string }, as);
         if (node === null) return each.handle(ask);
-        return nodes.ask(node, "act", { route: nameOf(each), as, locked, params, query, body } satisfies Act).then(
+        return nodes.ask(node, "act", { route: nameOf(each), as, locked, params, query, body, workstation: wire.cookies.workstation } satisfies Act).then(
           (outcome) => outcome as Outcome<unknown>,
           () => refuse(refusals.away),
         );
@@ -110,5 +112,5 @@ function whose({ route }: Endpoint, calls: Pick<Calls, "nodeOfCall" | "nodeOfDes
   return route.path === "/api/desk/state" ? (_params, as) => (as.kind === "person" ? calls.nodeOfDesk(as.person) : null) : undefined;
 }
 
-/** What crosses has left its wire behind. */
+/** What crosses has left its wire behind, but for which desk it came from. */
 const NO_WIRE = { network: "", cookies: {}, give: () => undefined, take: () => undefined };
