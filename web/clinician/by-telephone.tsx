@@ -29,7 +29,7 @@ export function StandingLine({ standing }: { readonly standing: Standing }) {
   return (
     <p className="row" role="status">
       <Icon name={what === undefined ? "circle-check" : "alert-triangle"} tone={what === undefined ? "sage" : "lamp"} />
-      <span>{what ?? <><b>Messages are read to you by telephone</b>, after your PIN, when a practice's ladder says so.</>}</span>
+      <span className="grow">{what ?? <><b>Messages are read to you by telephone</b>, after your PIN, when a practice's ladder says so.</>}</span>
     </p>
   );
 }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { MessageId } from "../../foundation/ids.ts";
+import { phi } from "../../foundation/phi.ts";
 import { must } from "../../testing/house.ts";
+import { draftOf, script } from "../../testing/night.ts";
 import type { FakeCallee } from "../../testing/phones.ts";
 import { voiceHouse, type VoiceHouse } from "./voice-under-test.ts";
 
@@ -242,7 +244,25 @@ test("[VD12] [VD13] whatever comes of the call the page is in the inbox once; ea
   v.finish(callee);
   await v.over();
   expect(await v.h.base.asOwner("select person_id as person from delivery.inbox where message_id = $1", [message])).toEqual([{ person: v.lakeside.onDuty }]);
-  expect(await v.h.base.asOwner("select carrier, trunk, messages, how from voice.call")).toEqual([{ carrier: "conduit", trunk: "fake", messages: 1, how: "not-read" }]);
+  expect(await v.h.base.asOwner("select carrier, trunk, messages, how from voice.call")).toEqual([{ carrier: "conduit", trunk: "fake", messages: 1, how: "read" }]);
   expect(await v.audited(/voice.call|check-pin|message.(open|acknowledge)$/)).toEqual(["voice.call placed", "identity.check-pin yes", "message.open", "message.acknowledge yes"]);
   expect(JSON.stringify(await v.h.base.asOwner("select convert_from(bytes, 'UTF8') as entry from audit.entry"))).not.toMatch(/6465550173|2125550142/);
+});
+
+test("[VD3] [VD4] the message is corrected while it is read: key 1 takes nothing, and the newer text is read in the same call as corrected and can be taken", async () => {
+  const { message, callee } = await ringing();
+  await v.opened(callee);
+  await v.hears(callee, /^Urgent message/);
+  const ann = await v.h.as(await v.h.person("Ann Poe", "operator", null));
+  const draft = { ...draftOf("urgent"), answers: { ...draftOf("urgent").answers, reason: { value: "Cough, and a rash since midnight" } } };
+  must(await v.h.base.db.transaction(ann.scope, (tx) => v.h.house.messages.correct(tx, ann, { message, basedOn: 1, script, draft: phi(draft) })));
+  await v.h.settle();
+  v.press(callee, "1");
+  await v.hears(callee, /Nothing was changed/);
+  expect(await v.takenBy(message)).toBeNull();
+  v.finish(callee);
+  expect(await v.hears(callee, /Corrected\. Urgent message/)).toMatch(/What was changed: .*Reason: Cough, and a rash since midnight/i);
+  v.press(callee, "1");
+  await v.hears(callee, /You have this message/);
+  expect([await v.takenBy(message), v.h.telephony.rung.length]).toEqual(["Dr Lee", 1]);
 });

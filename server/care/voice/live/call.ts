@@ -47,8 +47,9 @@ interface End {
 async function end(needs: Needs, ring: Ring, { id, call, came, forget }: End): Promise<void> {
   forget();
   call?.hangup();
+  const how = came === "not-read" && ring.waiting.length === 0 ? "read" : came;
   await ring.end(came);
-  await needs.db.transaction(system("voice", { role: "app" }).scope, (tx) => store.endCall(tx, { id, trunk: call?.trunk ?? null, messages: ring.count, at: needs.world.now(), how: came }));
+  await needs.db.transaction(system("voice", { role: "app" }).scope, (tx) => store.endCall(tx, { id, trunk: call?.trunk ?? null, messages: ring.count, at: needs.world.now(), how }));
 }
 
 /** What is left over, when the call ends, came of it thus. */
