@@ -41,8 +41,10 @@ interface Process extends RunningNode {
 }
 
 /** Below the ports that the system hands out by itself. */
-const rtpFirst = 22_000 + (process.pid % 8) * 1000;
-const NODE_RTP_PORTS = 300;
+const rtpFirst = 22_000 + (process.pid % 4) * 1000;
+const NODE_RTP_PORTS = 1_000;
+/** Four for each call, of both nodes. */
+const RTPENGINE_PORTS = 4_000;
 
 export async function startPair(engine: "rtpengine" | "werift" = "rtpengine"): Promise<Pair> {
   const closers: (() => unknown)[] = [];
@@ -53,7 +55,7 @@ export async function startPair(engine: "rtpengine" | "werift" = "rtpengine"): P
     const { home, demo } = await makeHouse(closers);
     const database = await startEmbedded({ home, log: { info: () => undefined, warn: () => undefined } });
     closers.push(() => database.stop());
-    const rtpengine = new RtpengineDaemon(rtpFirst + 2 * NODE_RTP_PORTS);
+    const rtpengine = new RtpengineDaemon(rtpFirst + 2 * NODE_RTP_PORTS, RTPENGINE_PORTS);
     closers.push(() => rtpengine.kill());
     const shared = { DATABASE_URL: database.ownerUrl, COMPLINE_KEYRING: join(home, "keyring"), COMPLINE_RECORDINGS: join(home, "recordings"), COMPLINE_MEDIA_ENGINE: engine, ...(engine === "rtpengine" && { COMPLINE_RTPENGINE: `${rtpengine.control.host}:${rtpengine.control.port}` }) };
     const nodes = await Promise.all(["a", "b"].map((name, at) => startNode({ name, at, shared }, closers)));
@@ -115,7 +117,7 @@ async function startKamailio(nodes: readonly number[], closers: (() => unknown)[
   const text = readFileSync(join(KAMAILIO, "kamailio.cfg"), "utf8")
     .replaceAll(/^#!substdef "!(\w+)!.*!g"$/gm, (line, name: string) => (name in here ? `#!substdef "!${name}!${here[name]!}!g"` : line))
     // On this machine carrier and nodes have one address: a node is known by its port.
-    .replaceAll('is_in_subnet("$dd", "NODES") && !is_in_subnet("$si", "NODES")', nodes.map((node) => `$dp == ${node}`).join(" || "))
+    .replaceAll('is_in_subnet("$rd", "NODES") && !is_in_subnet("$si", "NODES")', nodes.map((node) => `$rp == ${node}`).join(" || "))
     .replace("log_stderror=no", "log_stderror=yes");
   writeFileSync(join(folder, "kamailio.cfg"), text);
   const proxy: Running = run(program("kamailio", "kamailio"), ["-f", join(folder, "kamailio.cfg"), "-DD", "-E", "-m", "64", "-Y", folder, "-P", join(folder, "pid")], { cwd: folder });

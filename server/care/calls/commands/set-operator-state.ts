@@ -12,7 +12,7 @@ export const setOperatorState = (needs: Needs, switchboard: Switchboard) => asyn
   const { presence } = switchboard.board;
   const before = presence.get(as.person);
   if (before?.wish === ask.state && before.connected) return done();
-  presence.set(as.person, { wish: ask.state, connected: before?.connected ?? false, openedAt: before?.openedAt ?? at, lostAt: before?.lostAt, since: at, missed: 0 });
+  presence.set(as.person, { connected: false, openedAt: at, lostAt: undefined, ...before, wish: ask.state, since: at, missed: 0 });
   switchboard.assign();
   switchboard.changed();
   return done();
