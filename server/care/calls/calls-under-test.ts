@@ -16,7 +16,7 @@ import { fakeTelephony, type FakePhone } from "../../testing/phones.ts";
 import { fakeSound } from "../../testing/sound.ts";
 import { fakeWorld } from "../../testing/world.ts";
 import { createCalls } from "./index.ts";
-import type { Carrying, MediaEngine } from "./ports.ts";
+import type { Carrying, MediaEngine, Telephony } from "./ports.ts";
 import type { Standing } from "./rules/gate.ts";
 
 export const client = "00000000-0000-7000-8000-0000000000c1" as ClientId;
@@ -66,6 +66,8 @@ interface Given {
   readonly keys?: ReturnType<typeof memoryKeys>;
   /** Real sound in place of the sound of the test. */
   readonly media?: MediaEngine;
+  /** A real line in place of the telephones of the test. */
+  readonly line?: Telephony;
   /** True: nothing can be left for others to do, as when the connection breaks. */
   readonly factFails?: () => boolean;
 }
@@ -84,7 +86,7 @@ export function house(given: Given = {}) {
   const vault = createVault({ keys: given.keys ?? memoryKeys(world), world });
   const calls = createCalls(
     {
-      db: given.db ?? ground.base.db, nodes: given.nodes ?? alone, carrying: given.carrying, world, log: silentLog, telephony, media: given.media ?? sound, vault, recordings: ground.folder,
+      db: given.db ?? ground.base.db, nodes: given.nodes ?? alone, carrying: given.carrying, world, log: silentLog, telephony: given.line ?? telephony, media: given.media ?? sound, vault, recordings: ground.folder,
       facts: {
         ...real,
         record: async (tx, fact) => {

@@ -10,7 +10,7 @@ export interface Baresip {
   /** Kinds of the events told so far, such as CALL_ESTABLISHED. */
   readonly events: string[];
   readonly output: () => string;
-  /** Where it is reached. */
+  /** Where it is reached; over TLS at the port behind it. */
   readonly port: number;
   close(): Promise<void>;
 }
@@ -24,21 +24,36 @@ interface Asked {
   readonly echoes?: boolean;
   /** The user part it answers to. */
   readonly user?: string;
+  /** A WAV of 8 kHz, one channel, 16 bit, that it says once. */
+  readonly says?: string;
+  /** A folder for a WAV of what it hears, whole once the call is over. */
+  readonly hearsInto?: string;
+  /** Key and certificate in one file, for those who ring it over TLS. */
+  readonly certificateFile?: string;
 }
 
 const MODULES = ["stdio", "g711", "aubridge", "srtp", "account", "contact", "menu", "ctrl_tcp"];
 
-export async function baresip({ transport, caFile, account = "", echoes = false, user = "5550199" }: Asked): Promise<Baresip> {
+/** A line for each setting that was asked for. */
+const lines = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [`${name} ${value}`]);
+const sourceOf = ({ echoes = false, says }: Asked): string => (says === undefined ? `aubridge,${echoes ? "a" : "b"}` : `aufile,${says}`);
+
+function configOf(asked: Asked, { sipPort, controlPort }: { sipPort: number; controlPort: number }): string {
+  const modules = [...MODULES, ...(asked.says === undefined ? [] : ["aufile"]), ...(asked.hearsInto === undefined ? [] : ["sndfile"])];
+  return [
+    `sip_listen 127.0.0.1:${sipPort}`, ...lines("sip_cafile", asked.caFile), ...lines("sip_certificate", asked.certificateFile), "module_path /usr/lib/baresip/modules",
+    ...modules.map((name) => `${["account", "contact", "menu", "ctrl_tcp"].includes(name) ? "module_app" : "module"} ${name}.so`),
+    `audio_source ${sourceOf(asked)}`, ...lines("snd_path", asked.hearsInto), "audio_player aubridge,a", "audio_alert aubridge,a",
+    `ctrl_tcp_listen 127.0.0.1:${controlPort}`, "net_interface 127.0.0.1", "rtp_timeout 0", "",
+  ].join("\n");
+}
+
+export async function baresip(asked: Asked): Promise<Baresip> {
+  const { transport, account = "", user = "5550199" } = asked;
   const path = program("baresip", "baresip-core");
   const folder = await temporary();
   const [sipPort, controlPort] = [await freePort(), await freePort()];
-  const config = [
-    `sip_listen 127.0.0.1:${sipPort}`, ...(caFile === undefined ? [] : [`sip_cafile ${caFile}`]), "module_path /usr/lib/baresip/modules",
-    ...MODULES.map((name) => `${["account", "contact", "menu", "ctrl_tcp"].includes(name) ? "module_app" : "module"} ${name}.so`),
-    `audio_source aubridge,${echoes ? "a" : "b"}`, "audio_player aubridge,a", "audio_alert aubridge,a",
-    `ctrl_tcp_listen 127.0.0.1:${controlPort}`, "net_interface 127.0.0.1", "rtp_timeout 0", "",
-  ];
-  await writeFile(join(folder.path, "config"), config.join("\n"));
+  await writeFile(join(folder.path, "config"), configOf(asked, { sipPort, controlPort }));
   await writeFile(join(folder.path, "accounts"), `"Pat Roe" <sip:${user}@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`);
   await writeFile(join(folder.path, "contacts"), "");
   const running = run(path, ["-f", folder.path], { cwd: folder.path });
