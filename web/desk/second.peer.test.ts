@@ -38,6 +38,53 @@ test("[W65] with keys alone: found by a few letters, rung, a mailbox, another on
   await close();
 });
 
+test("[W180] with keys alone: an interpreter is called into the talk, who is in stands there, out and in again, one is hung up on, and the caller is parked and taken", async () => {
+  const { page, fixture, complaints, close } = await desks.open("active");
+  await since(page).waitFor();
+  await page.keyboard.press("F6");
+  await page.keyboard.press("Enter");
+  await page.getByText("Dr Lee, mobile: it rings.").waitFor();
+  second(fixture, "consulting");
+  await page.getByText("You are with Dr Lee, mobile.").waitFor();
+  await page.keyboard.press("F6");
+  await page.getByText("The caller and Dr Lee, mobile hear each other. You hear neither.").waitFor();
+  await page.keyboard.press("Alt+o");
+  await page.keyboard.type("gen");
+  await page.keyboard.press("Enter");
+  await page.getByText("Lakeside General, ward 4: it rings. The caller and Dr Lee, mobile talk on.").waitFor();
+  second(fixture, "consulting");
+  await page.getByText("You are with Lakeside General, ward 4.").waitFor();
+  await page.keyboard.press("F6");
+  await page.getByText("The caller, Dr Lee, mobile and Lakeside General, ward 4 hear each other. You hear them, and they hear you.").waitFor();
+  await page.keyboard.press("Alt+t");
+  await page.getByText("ward 4 hear each other. You hear neither.").waitFor();
+  await page.getByRole("button", { name: "Hang up on Lakeside General, ward 4" }).press("Enter");
+  await page.getByText("The caller and Dr Lee, mobile hear each other.").waitFor();
+  await page.keyboard.press("F7");
+  await page.getByRole("button", { name: "Park" }).waitFor();
+  await page.keyboard.press("Alt+p");
+  await page.getByRole("button", { name: "Take the parked caller of Lakeside Pediatrics" }).waitFor();
+  await page.keyboard.press("Alt+p");
+  await page.getByText("Parked by Ana Ruiz").waitFor({ state: "detached" });
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test("[W181] Alt 0 says what 911 will be told, Enter calls it, and the desk's own key hangs up", async () => {
+  const { page, fixture, complaints, close } = await desks.open("quiet");
+  await page.getByText("No call is waiting", { exact: true }).waitFor();
+  await page.keyboard.press("Alt+0");
+  await page.getByText("12 Main Street, Floor 2, desk 3, Lakeside, NY 10001").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText("911: it rings.").waitFor();
+  expect(fixture.seen.asked.filter((name) => name === "callEmergency")).toHaveLength(1);
+  await page.keyboard.press("F9");
+  await page.getByText("911: it rings.").waitFor({ state: "detached" });
+  expect(fixture.seen.asked.filter((name) => name === "callEmergency")).toHaveLength(1);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 test("[W65] the key of the hold is back with the caller from a number that rings and from a patch", async () => {
   const { page, fixture, close } = await desks.open("active");
   await since(page).waitFor();

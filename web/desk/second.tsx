@@ -46,7 +46,11 @@ export function inOrOut(row: OnCall, acts: SecondActs): (() => void) | undefined
   return row.operatorIn ? acts.stepOut : acts.stepIn;
 }
 
-const inTalk = (row: OnCall): string => ["The caller", ...othersOf(row).flatMap(({ stage, label }) => (stage === "joined" ? [label] : []))].join(", ").replace(/, ([^,]*)$/, " and $1");
+/** Labels may have commas of their own. */
+function inTalk(row: OnCall): string {
+  const joined = othersOf(row).flatMap(({ stage, label }) => (stage === "joined" ? [label] : []));
+  return ["The caller", ...joined.slice(0, -1)].join(", ") + joined.slice(-1).map((label) => ` and ${label}`).join("");
+}
 
 /** What happens to the caller while somebody else is rung or asked apart. */
 const meanwhile = (row: OnCall): string => (row.state === "joined" ? `${inTalk(row)} talk on.` : "The caller hears a tone.");
