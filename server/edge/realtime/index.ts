@@ -14,10 +14,7 @@ export type { At } from "./presence.ts";
 
 export type To = { readonly person: PersonId; readonly room?: Room } | { readonly room: Room };
 
-/**
- * What slices use. One node has all its browsers here; with several nodes, publish also goes through LISTEN/NOTIFY and each
- * node's own instance sends to its own browsers: this interface stays.
- */
+/** What slices use. A node has its own browsers here; what is told to a person crosses to the others in server/nodes.ts. */
 export interface Live {
   /** `frame` may be a function, called only when the frame really leaves: snapshots that are overtaken cost nothing. */
   publish(to: To, type: LiveFrame["type"], frame: Frame): void;

@@ -1,0 +1,71 @@
+import { afterEach, expect, test } from "vitest";
+import { callRoutes } from "../contract/index.ts";
+import type { CallId } from "./foundation/ids.ts";
+import { linked } from "./foundation/nodes/index.ts";
+import type { Outcome } from "./foundation/refusal.ts";
+import { must, testHouse, type TestHouse } from "./testing/house.ts";
+import { liveAcross } from "./nodes.ts";
+import { fakeWorld } from "./testing/world.ts";
+import { memoryKeys } from "./trust/vault/index.ts";
+
+const open: TestHouse[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0).toReversed()) await each.close();
+});
+
+/** Two houses over one database that hear each other. */
+async function pair() {
+  const [link, world] = [linked(), fakeWorld()];
+  const keys = memoryKeys(world);
+  const a = await testHouse({ world, keys, nodes: link.node("a") });
+  const b = await testHouse({ world, keys, nodes: link.node("b"), base: { ...a.base, drop: async () => undefined } });
+  open.push(a, b);
+  await link.settled();
+  const until = (what: () => boolean): Promise<void> => a.until(async () => {
+    b.house.calls.tick();
+    await b.settle();
+    await link.settled();
+    return what();
+  });
+  return { link, a, b, until };
+}
+
+test("[C82] an operator answers, holds and ends at one node a call that another one has; what they say of themselves reaches the node of their desk", async () => {
+  const { link, a, b, until } = await pair();
+  await a.practice({ name: "Lakeside Pediatrics", number: "+12125550100", onDuty: "Dr Hannah Lee" });
+  const ana = await a.person("Ana Ruiz", "operator", null);
+  const as = await a.as(ana);
+  const act = async (at: TestHouse, route: { method: string; path: string }, { call, body = {} }: { call?: CallId; body?: unknown } = {}): Promise<Outcome<unknown>> => {
+    const endpoint = at.house.endpoints.find((each) => each.route.path === route.path && each.route.method === route.method)!;
+    return endpoint.handle({ as, locked: false, params: { call }, query: {}, body, wire: { network: "", cookies: {} } } as never);
+  };
+  a.house.calls.deskOpened(ana);
+  await until(() => b.house.calls.nodeOfDesk(ana) === "a");
+  must(await act(b, callRoutes.ready, { body: { state: "ready" } })); // Her browser asked the other node.
+  await until(() => b.house.calls.operators().some(({ person, state }) => person === ana && state === "ready"));
+  const phone = b.telephony.ring("+12125550100", { number: "+12125550142" });
+  await until(() => a.house.calls.live()[0]?.state.offeredTo === ana);
+  const call = a.house.calls.live()[0]!.id;
+  expect(a.house.calls.nodeOfCall(call)).toBe("b");
+  expect(must(await act(a, callRoutes.answer, { call, body: { sdp: "v=0 offer" } }))).toMatchObject({ sdp: expect.any(String) });
+  must(await act(a, callRoutes.hold, { call }));
+  await until(() => a.house.calls.live()[0]?.state.phase === "held");
+  expect(await act(a, callRoutes.pass, { call: "00000000-0000-7000-8000-00000000dead" as CallId })).toMatchObject({ ok: false, refusal: { status: 404 } });
+  must(await act(a, callRoutes.resume, { call }));
+  must(await act(a, callRoutes.end, { call }));
+  await until(() => phone.saw.includes("hung up"));
+  link.cut("b");
+  expect(await act(a, callRoutes.finish, { call, body: { reason: "hung-up" } })).toMatchObject({ ok: false, refusal: { code: "nodes.away", status: 503 } });
+});
+
+test("[C80] a frame for a person reaches the windows that they have at other nodes, and a desk's own picture does not leave its node", async () => {
+  const link = linked();
+  const seen: string[] = [];
+  const live = (name: string) => ({ toPerson: (person: string, frame: { type: string }) => void seen.push(`${name} ${person} ${frame.type}`), inRoom: () => [] });
+  const a = liveAcross(live("a"), link.node("a"));
+  liveAcross(live("b"), link.node("b"));
+  a.toPerson("ana" as never, { type: "offer" } as never);
+  a.toPerson("ana" as never, { type: "desk" } as never);
+  await link.settled();
+  expect(seen.toSorted()).toEqual(["a ana desk", "a ana offer", "b ana offer"]);
+});
