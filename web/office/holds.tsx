@@ -9,7 +9,7 @@ import { OpenMessage } from "../practice/messages.tsx";
 import { Outcome, Shown } from "../practice/parts.tsx";
 
 const outcomes: Readonly<Record<Hold["outcome"], readonly [icon: string, say: string]>> = {
-  waiting: ["moon", "Waits for the office"], alarm: ["bell-ringing", "Nobody took it: the desk has an alarm"], office: ["circle-check", "The office took it"],
+  waiting: ["moon", "Nobody has it yet"], alarm: ["bell-ringing", "Nobody took it: the desk has an alarm"], office: ["circle-check", "The office took it"],
   clinician: ["circle-check", "A clinician took it"], corrected: ["pencil", "A newer text took its place"],
 };
 const findings: Readonly<Record<HoldFinding, string>> = { right: "It was right to wait", "should-have-gone-out": "It should have gone out" };

@@ -1,8 +1,9 @@
+import "./digests.css";
 import { useState } from "react";
 import type { Account, Digest } from "../../contract/index.ts";
 import { api, type Value } from "../api/index.ts";
 import { useAsked, useSending } from "../api/asked.ts";
-import { Button, EmptyState, Icon, ProblemNote, Tag, UrgencyTag, Waiting, clock, instant, moment } from "../ui/index.ts";
+import { Button, EmptyState, ProblemNote, Tag, UrgencyTag, Waiting, clock, instant, moment } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
 import { OpenMessage } from "./messages.tsx";
 import { dayWord } from "./oncall/words.ts";
@@ -27,10 +28,9 @@ function PickUp({ digest, zone }: { readonly digest: Digest; readonly zone: stri
 function MessageRow({ line: { row, held, openedBy, openedAt }, on, open }: { readonly line: Line; readonly on: boolean; readonly open: () => void }) {
   const stands = row.state === "taken" ? `Acknowledged by ${row.takenBy ?? "a person"}` : row.heldUntil ? "Held for the office" : "Nobody has acknowledged it";
   return (
-    <li className="noticerow">
-      <UrgencyTag urgency={row.urgency} taken={row.state === "taken"} />
+    <li className="nightrow">
       <div>
-        <b className="tn">{dayWord(row.zone, instant(row.sentAt))}, {clock(row.zone, row.sentAt, { zone: true })}</b>
+        <div className="row wrap"><UrgencyTag urgency={row.urgency} taken={row.state === "taken"} /><b className="tn">{dayWord(row.zone, instant(row.sentAt))}, {clock(row.zone, row.sentAt, { zone: true })}</b></div>
         <div className="sm t2">{stands}{row.takenAt && ` ${moment(row.zone, row.takenAt)}`}{held && !row.heldUntil && "; it had been held"}</div>
         <div className="sm t3 tn">{openedAt ? `Opened by the office ${moment(row.zone, openedAt)}${openedBy ? `, ${openedBy}` : ""}` : "Not opened by the office yet"}</div>
       </div>
@@ -89,9 +89,8 @@ export function DigestsPage({ account }: { readonly account: Pick<Account, "id" 
           <div className="stack gap4">
             {opened && <OpenedDigest key={opened} digest={opened} zone={account.zone} moved={asked.again} />}
             <section className="panel" aria-label="The last nights">
-              {digests.length === 0 ? <EmptyState icon="moon" title="No night yet">The first one stands here at {plan.at} by the practice’s clock.</EmptyState> : <ul>{digests.map((digest) => (
-                <li key={digest.id} className="noticerow">
-                  <Icon name="moon" size={20} tone="dim" />
+              {digests.length === 0 ? <EmptyState icon="moon" title="No night yet">The first one stands here at {plan.at} by the practice’s clock.</EmptyState> : <ul className="nights">{digests.map((digest) => (
+                <li key={digest.id} className="nightrow">
                   <div><b>Until {moment(account.zone, digest.until)}</b><div className="sm t2">{sayNight(digest)}</div><PickUp digest={digest} zone={account.zone} /></div>
                   <Button tone={digest.dueAt && !digest.pickedUpAt ? "strong" : "plain"} aria-expanded={opened === digest.id} aria-label={`Open the night until ${moment(account.zone, digest.until)}`} onClick={() => setOpened((old) => (old === digest.id ? undefined : digest.id))}>Open</Button>
                 </li>))}</ul>}
