@@ -9,7 +9,7 @@ import { Work } from "./work.tsx";
 
 const desk = (more?: DeskSnapshot["more"]): DeskSnapshot => ({ ...deskOf(clockOf(Date.now()), "active"), ...(more && { more }) });
 const nothing = () => undefined;
-const show = (snapshot: DeskSnapshot) => render(<KeysProvider value={usualKeys}><Calls desk={snapshot} mine={undefined} zone="America/New_York" acts={{ cueDone: nothing, takeOver: nothing, open: nothing }} /><Work desk={snapshot} open={nothing} /></KeysProvider>);
+const show = (snapshot: DeskSnapshot) => render(<KeysProvider value={usualKeys}><Calls desk={snapshot} mine={undefined} zone="America/New_York" acts={{ cueDone: nothing, take: nothing, takeOver: nothing, open: nothing }} /><Work desk={snapshot} open={nothing} /></KeysProvider>);
 
 beforeEach(cleanup);
 afterEach(cleanup);

@@ -25,13 +25,16 @@ export interface FootProps {
   readonly does: { readonly send: () => void; readonly goTo: (place: Place) => void; readonly hold: () => void; /** Opens the list of whom to call; absent while somebody else is on the call. */ readonly call: (() => void) | undefined; readonly park: (() => void) | undefined; readonly end: () => void; readonly endFor: (reason: EndReason | "keep-typing") => void; readonly keep: () => void };
 }
 
+/** A foot has one line or two; the fields themselves show what is empty. */
+const LEFT_SHOWN_MAX = 4;
+
 /** What is left, in order; each leads there. */
 export function Left({ todo, goTo }: { readonly todo: readonly Todo[]; readonly goTo: (place: Place) => void }) {
   if (todo.length === 0) return <span id="left" className="sm t2">Everything is done.</span>;
   return (
-    <span id="left" className="sm t2 left-list">Left to do: {todo.map(({ what, place }, at) => (
-      <span key={place}><button type="button" className="aslink plainlink" onClick={() => goTo(place)}>{what}</button>{at < todo.length - 1 && ", "}</span>
-    ))}</span>
+    <span id="left" className="sm t2 left-list">Left to do: {todo.slice(0, LEFT_SHOWN_MAX).map(({ what, place }, at) => (
+      <span key={place}>{at > 0 && ", "}<button type="button" className="aslink plainlink" onClick={() => goTo(place)}>{what}</button></span>
+    ))}{todo.length > LEFT_SHOWN_MAX && ` and ${todo.length - LEFT_SHOWN_MAX} more`}</span>
   );
 }
 
