@@ -15,6 +15,7 @@ const states: readonly (readonly [State, string])[] = [["all", "All"], ["working
 
 function Standing({ row }: { readonly row: WorkingRow }) {
   if (row.state === "taken") return <Tag tone="sage" icon="circle-check">Taken by {row.takenBy ?? "a person"}{row.takenAt && `, in ${lasted((instant(row.takenAt) - instant(row.sentAt)) / 1000)}`}</Tag>;
+  if (row.state === "working" && row.heldUntil && row.recipient === null) return <Tag icon="moon">Held for the office</Tag>;
   return row.state === "alarm" ? <Tag tone="red" icon="bell-ringing">Nobody took it</Tag> : <span className="row wrap sm t2"><ReceiptTrack receipts={row.receipts} />{row.recipient}: {receiptWord(row.receipts, null).toLowerCase()}</span>;
 }
 
