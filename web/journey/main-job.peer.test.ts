@@ -82,7 +82,7 @@ test("[J1] a patient rings, the operator answers with sound both ways, types it 
   }, { timeout: 40_000, interval: 500 }).toBeGreaterThan(0);
   await ana.keyboard.press("F4");
   await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(0.01);
-  await expect.poll(() => /heard: sound/.test(heard().split("\r").at(-1) ?? ""), PATIENCE).toBe(true);
+  await expect.poll(() => /: sound\b/.test(heard().trim().split(/[\r\n]/).at(-1) ?? ""), PATIENCE).toBe(true);
 
   await overseen(ana);
 
