@@ -46,6 +46,30 @@ export { byTurn } from "./rules/queue.ts";
 export type Calls = ReturnType<typeof createCalls>;
 export type Operating = Actor & { readonly person: PersonId };
 
+/** What is asked of calls that are on the disk. */
+const storedCalls = (needs: Needs) => ({
+  find: (tx: Tx, id: CallId) => store.findCall(tx, id),
+  noteMessage: store.noteMessage,
+  answerTimes: store.answerTimes,
+  shifts: store.shifts,
+  findRecording: store.findRecording,
+  talkRecordings: store.talkRecordings,
+  recordingPath: (client: ClientId, id: string) => recordingPath(needs.recordings, client, id),
+  recordingPlace: (client: ClientId, id: string) => ({ client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 }),
+  /** The caller's number and name of a stored call. Whoever asks records the touch in the same transaction. */
+  caller: async (call: { client: ClientId; id: CallId; caller: Buffer | null }): Promise<{ number: Phi<string> | null; name: Phi<string> | null }> => {
+    if (call.caller === null) return { number: null, name: null };
+    const place = { client: call.client, ...sealedColumn("calls.call", "caller"), row: call.id, revision: 0 };
+    const { number, name } = JSON.parse(dangerouslyReveal(await needs.vault.openText(place, call.caller))) as { number: string | null; name: string | null };
+    return { number: number === null ? null : phi(number), name: name === null ? null : phi(name) };
+  },
+  callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
+  callsFrom: store.callsFrom,
+  byCaller: store.byCaller,
+  countOf: store.countOf,
+  earlierFrom: (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId }) => store.earlierFrom(tx, { ...ask, at: needs.world.now() }),
+});
+
 /** The telephone side of the service: calls as they live, their log, and the operators who take them. */
 export function createCalls(needs: Needs, listeners: Listeners) {
   const board = emptyBoard();
@@ -110,26 +134,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
       const state = seenCalls(board).find(({ id }) => id === call.id)?.state ?? call;
       return (state.operator ?? ("lastOperator" in state ? state.lastOperator : null)) === person;
     },
-    find: (tx: Tx, id: CallId) => store.findCall(tx, id),
-    noteMessage: store.noteMessage,
-    answerTimes: store.answerTimes,
-    shifts: store.shifts,
-    findRecording: store.findRecording,
-    talkRecordings: store.talkRecordings,
-    recordingPath: (client: ClientId, id: string) => recordingPath(needs.recordings, client, id),
-    recordingPlace: (client: ClientId, id: string) => ({ client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 }),
-    /** The caller's number and name of a stored call. Whoever asks records the touch in the same transaction. */
-    caller: async (call: { client: ClientId; id: CallId; caller: Buffer | null }): Promise<{ number: Phi<string> | null; name: Phi<string> | null }> => {
-      if (call.caller === null) return { number: null, name: null };
-      const place = { client: call.client, ...sealedColumn("calls.call", "caller"), row: call.id, revision: 0 };
-      const { number, name } = JSON.parse(dangerouslyReveal(await needs.vault.openText(place, call.caller))) as { number: string | null; name: string | null };
-      return { number: number === null ? null : phi(number), name: name === null ? null : phi(name) };
-    },
-    callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
-    callsFrom: store.callsFrom,
-    byCaller: store.byCaller,
-    countOf: store.countOf,
-    earlierFrom: (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId }) => store.earlierFrom(tx, { ...ask, at: needs.world.now() }),
+    ...storedCalls(needs),
   };
 }
 

@@ -47,7 +47,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
     if (arrival.kind === "database-away") return withoutDatabase(house, leg, arrival.late);
     switch (arrival.kind) {
       case "not-found":
-        return (await needs.ownLine?.(leg)) ? undefined : leg.reject(404);
+        return notAnAccount(needs, leg);
       case "redirect":
         return leg.redirect(arrival.to);
       case "announce":
@@ -91,6 +91,11 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
     drain: () => void (state.draining = true),
     hold: threshold.hold,
   };
+}
+
+/** [C71] A number of the service's own, or none at all. */
+async function notAnAccount(needs: Needs, leg: Leg): Promise<void> {
+  if (!(await needs.ownLine?.(leg))) leg.reject(404);
 }
 
 /** Where callers wait while nobody may be let in. */

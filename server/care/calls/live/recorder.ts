@@ -96,8 +96,7 @@ export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "re
   };
 
   return {
-    begin,
-    decline,
+    begin, decline,
     get declined() {
       return declined;
     },
