@@ -80,7 +80,7 @@ function useCallActs(call: CallRow | undefined, leave: () => void) {
     leave: () => void run(api.leave({ params, body: {} })), voicemail: () => void run(api.voicemailReached({ params, body: {} })),
     stepIn: () => void run(api.stepIn({ params, body: {} })), stepOut: () => void run(api.stepOut({ params, body: {} })), letGo: (leg: number) => void run(api.letGo({ params, body: { leg } })),
   };
-  return { trouble, run, acts: { ...second, hold: () => void run(api.hold({ params, body: {} })), park: () => void run(api.park({ params, body: {} })), resume: () => void run(api.resume({ params, body: {} })), end } };
+  return { trouble, run, acts: { ...second, hold: () => void run(api.hold({ params, body: {} })), park: () => void run(api.park({ params, body: {} })).then((parked) => { if (parked) leave(); }), resume: () => void run(api.resume({ params, body: {} })), end } };
 }
 
 /** Leaving the desk ends its sound: while a call is here or rings here, nobody leaves by a slip of the hand. */
@@ -122,7 +122,7 @@ function useJoining({ snapshot, mine }: Desk, sound: SoundLine, joined: { curren
   const lost = microphone.state === "lost";
   useEffect(() => { if (talking && (lost || joined.current !== talking)) join(talking); }, [talking, lost, join, joined]);
   useEffect(() => {
-    const lives = snapshot?.calls.some((call) => call.id === joined.current && call.mine && call.state !== "wrap-up");
+    const lives = snapshot?.calls.some((call) => call.id === joined.current && (call.mine || call.state === "parked") && call.state !== "wrap-up");
     if (lives === false && joined.current && joined.current !== HELP_LINE) leave();
   }, [snapshot, leave, joined]);
   return { join, leave };
