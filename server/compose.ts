@@ -30,6 +30,7 @@ import { composeRingback } from "./rung-back.ts";
 import { composeVoice, ways } from "./voiced.ts";
 import { composeCheckin } from "./checked-in.ts";
 import { checkInEndpoints, silenced, type Checkin } from "./care/checkin/index.ts";
+import { atItsNode } from "./nodes.ts";
 import type { Parts } from "./parts.ts";
 
 /** The house, put together: every slice knows its left neighbours and the edges, and nothing else. */
@@ -161,6 +162,7 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   voice = composeVoice(parts, { ...house, messages, dispatch, notices, inbox });
   checkin = composeCheckin(parts, { ...house, calls, messages, dispatch, coverage });
   desk = composeDesk(parts, { ...house, calls, messages, dispatch, notices, nightlead });
+  parts.nodes.hear("desk", () => desk?.movedElsewhere());
   return { calls, messages, delivery, dispatch, drills, coverage, notices, nightlead, voice, ringback, checkin, desk };
 }
 
@@ -177,6 +179,7 @@ function composeDesk(parts: Parts, house: Trust & Office & Pick<House, "calls" |
     },
     clients: { allIds: clients.everyId },
     failingWork: due.failing,
+    tellOthers: () => parts.nodes.tell("desk", null),
     unwatched: () => nightlead.silentWatchers().length > 0,
     openRecording: (client, id) => vault.openFile(calls.recordingPath(client, id), calls.recordingPlace(client, id)),
   });
@@ -231,7 +234,7 @@ async function cliniciansNamed({ access, tx, as }: { access: Access; tx: Tx; as:
     .map(({ id, name }) => ({ id: id as PersonId, name }));
 }
 
-function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office & Care): Endpoint[] {
+function endpointsOf({ db, world, nodes, ice, witnesses }: Parts, house: Trust & Office & Care): Endpoint[] {
   const { identity, access, clients, agreements, directory, oncall, scripts, calls, messages, delivery, dispatch, coverage, notices, nightlead, desk } = house;
   return [
     ...identityRoutes(identity),
@@ -241,8 +244,7 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...clientEndpoints({ db, world, access, clients, agreements }),
     ...oncallEndpoints(oncall),
     ...scriptEndpoints(scripts),
-    ...deskEndpoints({ desk, calls, ice }),
-    ...helpEndpoints({ desk, calls, workstationOf: identity.workstationOf }),
+    ...atItsNode([...deskEndpoints({ desk, calls, ice }), ...helpEndpoints({ desk, calls, workstationOf: identity.workstationOf }), ...checkInEndpoints(house.checkin)], { nodes, calls }),
     ...draftEndpoints({ db, messages, callOf: callFactsOf(house) }),
     ...correctionEndpoints({ db, messages, access, scriptAt: scripts.byVersion }),
     ...pushEndpoints({ db, delivery }),
@@ -256,7 +258,6 @@ function endpointsOf({ db, world, ice, witnesses }: Parts, house: Trust & Office
     ...ringbackEndpoints(house.ringback),
     auditSearch(db, house),
     auditWitnesses({ db, world, witnesses }),
-    ...checkInEndpoints(house.checkin),
   ].map(silenced(house.checkin));
 }
 
