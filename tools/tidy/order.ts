@@ -9,7 +9,7 @@ export const order = [
 export const edges = ["edge/emergency", "edge/http", "edge/keys", "edge/media", "edge/nodes", "edge/push", "edge/realtime", "edge/sip", "edge/speech", "edge/witness"] as const;
 
 /** Files outside the slices that put the house together: the only ones that know every door. */
-export const composers = ["server/compose.ts", "server/run.ts", "server/rung-back.ts", "server/parts.ts", "server/main.ts", "server/first-run.ts", "server/holding.ts", "server/asked.ts", "server/ending.ts", "server/why-not.ts", "server/sequencing.ts", "server/emergency.ts", "server/checked-in.ts", "server/watched.ts", "server/voiced.ts", "server/nodes.ts", "server/voiced.ts", "server/demo/"] as const;
+export const composers = ["server/compose.ts", "server/run.ts", "server/rung-back.ts", "server/parts.ts", "server/main.ts", "server/first-run.ts", "server/holding.ts", "server/asked.ts", "server/ending.ts", "server/why-not.ts", "server/sequencing.ts", "server/emergency.ts", "server/checked-in.ts", "server/watched.ts", "server/nodes.ts", "server/voiced.ts", "server/demo/"] as const;
 
 /** A type that a slice may take from the file that owns it although it is no door: narrow, and said here. */
 export const sideDoors: Readonly<Record<string, readonly string[]>> = {

@@ -30,10 +30,10 @@ const TOLD: readonly (readonly [Fact["name"], Told])[] = [
   ["delivery.channel-opened", { kind: "channel-opened", code: ({ payload }) => payload.channel }],
   ["delivery.channel-closed", { kind: "channel-closed", code: ({ payload }) => payload.channel }],
   ["drills.missed-in-a-row", { kind: "drills-missed" }],
+  ["checkin.failed", { kind: "check-in-failed" }],
   ["call.parked-long", { kind: "parked-long", account: ({ payload }) => payload.account, by: ({ payload }) => payload.by }],
   ["desk.help-called", { kind: "help-called", code: ({ payload }) => payload.number, by: ({ payload }) => payload.by }],
   ["call.dial-limit", { kind: "dial-limit", code: ({ payload }) => payload.limit }],
-  ["checkin.failed", { kind: "check-in-failed" }],
   ["call.held-long", { kind: "held-long", account: ({ payload }) => payload.account, by: ({ payload }) => payload.by }],
 ];
 

@@ -53,6 +53,8 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
   },
   "channel-closed": { voice: "The telephone gets through to clinicians again", "": "A way to reach clinicians answers again" },
   "drills-missed": { "": "Two test pages in a row were not acknowledged in time: would this person be reached tonight?" },
+  "voice-closed": { "": "A telephone gave three wrong PINs when it was rung to have messages read: it is not used for 15 minutes. Ask this person whether it was them" },
+  "check-in-failed": { "": "Somebody who rang in as this person gave three wrong proofs: the number they rang from is under Check-in" },
   "parked-long": { "": "Nobody took a parked caller for three minutes: they ring again, before all others" },
   "help-called": { "911": "911 was called from a desk. The floor says who, from where, and which number rings the desk back", "933": "A desk rang 933 to hear which place is registered for it", "": "911 was called from a desk" },
   "dial-limit": {
@@ -60,8 +62,6 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
     "spend-hour": "A limit on what calls may cost in an hour refused a call", "spend-day": "A limit on what calls may cost in a day refused a call",
     "": "A limit on the calls we place refused one: is somebody using the line who should not?",
   },
-  "voice-closed": { "": "A telephone gave three wrong PINs when it was rung to have messages read: it is not used for 15 minutes. Ask this person whether it was them" },
-  "check-in-failed": { "": "Somebody who rang in as this person gave three wrong proofs: the number they rang from is under Check-in" },
   "held-long": { "": "A caller was on hold for more than five minutes" },
 };
 
