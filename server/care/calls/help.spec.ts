@@ -101,7 +101,7 @@ test("[C111] with a caller on the line 911 is rung for them: the caller hears th
   await act(h, call, "join");
   expect(h.sound.hears(caller)).toBe(`bridge ${ends(h).second}`);
   expect(h.calls.help.list()).toMatchObject([{ call, stage: "talking" }]);
-  expect(await rows()).toMatchObject([{ number: "911", call_id: call }]);
+  await expect.poll(rows, { timeout: 5000 }).toMatchObject([{ number: "911", call_id: call }]);
 });
 
 test("[C111] only the operator who has the caller rings 911 for them", async () => {
