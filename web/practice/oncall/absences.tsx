@@ -53,10 +53,10 @@ export function AddAbsence({ account, zone, people, changed, about }: Place & { 
   return (
     <form className="stack" onSubmit={submit} noValidate>
       {about === undefined && <Select id={`n-person-${account}`} label="Who cannot be reached" value={form.person} wrong={sending.wrong("person")} choices={choices("Choose")} onPick={(picked) => put({ person: picked })} />}
-      <Input id={`n-words-${account}`} label="Why" value={form.words} maxLength={120} wrong={sending.wrong("words")} hint="Such as “in surgery”. Never about a patient." onText={(words) => put({ words })} />
+      <Input id={`n-words-${account}`} label={about === undefined ? "What keeps them" : "What keeps you"} value={form.words} maxLength={120} wrong={sending.wrong("words")} hint="Such as “in surgery”. Never about a patient." onText={(words) => put({ words })} />
       <Select id={`n-stand-in-${account}`} label="Page instead" value={form.standIn} wrong={sending.wrong("standIn")} choices={choices("Whoever is asked next", person)} onPick={(standIn) => put({ standIn })} />
-      <Input id={`n-from-${account}`} label={`From, ${zoneWord(zone)} time`} type="datetime-local" value={form.from} wrong={sending.wrong("from")} hint="Empty: from now on." onText={(from) => put({ from })} />
-      <Input id={`n-until-${account}`} label={`Until, ${zoneWord(zone)} time`} type="datetime-local" value={form.until} wrong={sending.wrong("until")} hint="It ends by itself, within 14 days." onText={(until) => put({ until })} />
+      <Input id={`n-from-${account}`} label={`Away from, ${zoneWord(zone)} time`} type="datetime-local" value={form.from} wrong={sending.wrong("from")} hint="Empty: from now on." onText={(from) => put({ from })} />
+      <Input id={`n-until-${account}`} label={`Back at, ${zoneWord(zone)} time`} type="datetime-local" value={form.until} wrong={sending.wrong("until")} hint="It ends by itself, within 14 days." onText={(until) => put({ until })} />
       <Outcome sending={sending} what="The note was not added" done="Added. It counts from its first minute and ends by itself." at={["person", "words", "standIn", "from", "until"]} />
       <div><Button type="submit" inert={!ready}>Add the note</Button></div>
     </form>

@@ -90,9 +90,9 @@ describe("on call in Chromium", () => {
 
     const away = page.getByRole("region", { name: "Not to be reached for a while" });
     await away.getByLabel("Who cannot be reached").selectOption({ label: "Dr Ada Okafor" });
-    await away.getByLabel("Why").fill("In surgery");
+    await away.getByLabel("What keeps them").fill("In surgery");
     await away.getByLabel("Page instead").selectOption({ label: "Dr Min Cho" });
-    await away.getByLabel(/^Until/).fill("2027-01-14T05:00");
+    await away.getByLabel(/^Back at/).fill("2027-01-14T05:00");
     await away.getByRole("button", { name: "Add the note" }).click();
     await away.getByText("Dr Min Cho is paged.").waitFor();
     await away.getByRole("button", { name: "End the note about Dr Ada Okafor" }).click();
@@ -108,11 +108,11 @@ describe("on call in Chromium", () => {
     const mine = lee.page.getByRole("region", { name: "Lakeside Pediatrics" });
     await mine.getByLabel("I give").selectOption({ index: 1 });
     await mine.getByLabel("I take").selectOption({ label: (await mine.getByLabel("I take").locator("option").allInnerTexts()).find((text) => text.startsWith("Dr Min Cho"))! });
-    await mine.getByRole("group", { name: "Swaps" }).getByLabel("Why").fill("A wedding");
+    await mine.getByLabel("Why").fill("A wedding");
     await mine.getByRole("button", { name: "Ask for the swap" }).click();
     await mine.getByText("Waits for an answer").waitFor();
-    await mine.getByRole("group", { name: "I cannot be reached" }).getByLabel("Why").fill("In surgery");
-    await mine.getByLabel(/^Until/).fill("2027-01-14T05:00");
+    await mine.getByRole("group", { name: "I cannot be reached" }).getByLabel("What keeps you").fill("In surgery");
+    await mine.getByLabel(/^Back at/).fill("2027-01-14T05:00");
     await mine.getByRole("button", { name: "Add the note" }).click();
     await mine.getByText("Whoever is asked next is paged.").waitFor();
     const findings = [...(await inEveryForm(lee.page, "my duty")), ...(await unreached(lee.page, "my duty"))];
