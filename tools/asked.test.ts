@@ -17,7 +17,7 @@ test("[T-RUN-9] a misspelt option begins nothing and shows the usage", () => {
 
 test("[T-RUN-8] a soak of nothing says so, and writes nothing down", () => {
   const { status, stdout } = at("soak", "--rounds", "0", "--nights", "0", "--seed", "7", "--part", "2/10", "--no-record");
-  expect([status, stdout]).toEqual([0, expect.stringMatching(/^seed 7, part 2\/10\n0 of 0 kills lost nothing; 0 nights passed; seed 7, part 2\/10; commit /)]);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^seed 7, part 2\/10\n0 of 0 kills lost nothing, 0 pages repeated and marked; 0 nights passed; seed 7, part 2\/10; commit /)]);
 });
 
 test("[T-RUN-9] --help shows the usage and is no fault", () => {

@@ -47,7 +47,7 @@ function read(): Ask | string {
 async function soak(ask: Ask): Promise<number> {
   const began = performance.now();
   if (ask.dispatches > 0 && !(await simulated("memory", { COMPLINE_DISPATCHES: String(ask.dispatches) }))) return 1;
-  if (ask.rounds + ask.nights === 0) return 0;
+  if (ask.dispatches > 0 && ask.rounds + ask.nights === 0) return 0;
   console.log(`seed ${ask.seed}, part ${ask.part.number}/${ask.part.of}`);
   const killed = await kills(ask);
   const lived = await nights(ask);

@@ -42,7 +42,7 @@ async function voicemail(): Promise<{ message: MessageId; recording: string }> {
   await h.advance({ seconds: 7 });
   const caller = [...h.sound.open].at(-1)!;
   h.sound.finish(caller);
-  await h.until(() => h.sound.played.at(-1) === "record-tone");
+  await h.until(() => h.sound.played.slice(-2).join() === "record-tone,silence");
   h.sound.speak(caller, 5);
   phone.hangUp();
   const left = () => h.base.asOwner<{ id: MessageId; recording: string }>("select id, recording_id as recording from messages.message order by saved_at desc limit 1");

@@ -37,7 +37,7 @@ describe("a call that is answered", () => {
     const call = dial(edge, { to: "(212) 555-0142", from: "+12125550177" });
     const invite = await east.invited();
     expect(invite.start).toBe(`INVITE sip:+12125550142@127.0.0.1:${east.port};user=phone SIP/2.0`);
-    expect(invite.field("P-Asserted-Identity")).toBe(`<sip:+12125550177@127.0.0.1:${east.port};user=phone>`);
+    expect(invite.field("P-Asserted-Identity")).toBe(`<sip:+12125550100@127.0.0.1:${east.port};user=phone>`); // This trunk presents its own number alone.
     expect(invite.field("Session-Expires")).toBe("1800");
     expect(invite.body).toBe(SDP);
     east.reply(invite, "100 Trying");
