@@ -12,7 +12,10 @@ const WIDE = [1440, 900] as const;
 const PHONE = [390, 844] as const;
 /** 1440 pixels at 200 % zoom. */
 const ZOOMED = [720, 450] as const;
-const looks = [{ look: "dark", size: WIDE }, { look: "light", size: WIDE }, { look: "dark", size: PHONE }, { look: "light", size: PHONE }, { look: "dark", size: ZOOMED }] as const;
+const looks = [
+  { look: "dark", size: WIDE, asks: "everything" }, { look: "light", size: WIDE, asks: "colours" }, { look: "dark", size: PHONE, asks: "everything" }, { look: "light", size: PHONE, asks: "colours" },
+  { look: "dark", size: ZOOMED, asks: "layout" },
+] as const;
 
 /** Pictures of every state, to be held beside the design, when COMPLINE_SHOTS names a folder for them. */
 const shots = process.env["COMPLINE_SHOTS"];
@@ -163,7 +166,7 @@ for (const state of states) {
       await turn(opened.page, each);
       const name = `${state.name.replaceAll(" ", "-")}-${each.size[0]}-${each.look}`;
       if (shots) await opened.page.screenshot({ path: join(shots, `${name}.png`), fullPage: each.size[0] < 1000 });
-      findings.push(...(await findingsOf(opened.page, each.look === "light" ? "colours" : "everything")).map((found) => `${name}: ${found}`));
+      findings.push(...(await findingsOf(opened.page, each.asks)).map((found) => `${name}: ${found}`));
     }
     if (!state.cut) findings.push(...opened.complaints);
     await opened.close();
