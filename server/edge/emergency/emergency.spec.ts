@@ -177,6 +177,15 @@ test.each([
   expect(await cues()).toEqual([]);
 });
 
+test("[EM4] a kept call that the database does not take stays on the disk, and the calls behind it are messages all the same", async () => {
+  const id = "00000000-0000-7000-8000-000000000001" as CallId;
+  await keep(1, callOf({ id, account: world.id() as AccountId }));
+  await keep(1);
+  for (let times = 0; times < 2; times++) await expect(collect()).rejects.toThrow();
+  await h.settle();
+  expect([(await messages()).length, kept()]).toEqual([1, [`${id}.kept`]]);
+});
+
 /** The transaction in which this statement stands is lost, as by a kill before its commit. */
 function failAt(statement: string): () => void {
   const { db } = h.base;

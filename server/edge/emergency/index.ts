@@ -44,6 +44,9 @@ export async function createEmergency({ folder, world, log, derive, limits }: Em
   const path = copyPathIn(folder);
   const spool = createSpool(join(folder, "spool"), recoveryKeyOf(derive), limits);
   let copy: Copy | undefined = await readCopy(derive, path);
+  /** Offered in vain: after the others from then on, so that one which is never taken holds up nobody. */
+  const inVain = new Set<string>();
+  const inTurn = (names: readonly string[]): string[] => names.toSorted((a, b) => Number(inVain.has(a)) - Number(inVain.has(b)));
 
   async function offer(name: string, take: (call: OpenedCall) => Promise<unknown>): Promise<boolean> {
     let call: OpenedCall;
@@ -54,7 +57,9 @@ export async function createEmergency({ folder, world, log, derive, limits }: Em
       if (error instanceof KeptBroken) await spool.putAside(name);
       return false;
     }
+    inVain.add(name);
     await take(call);
+    inVain.delete(name);
     await spool.remove(name);
     return true;
   }
@@ -69,7 +74,7 @@ export async function createEmergency({ folder, world, log, derive, limits }: Em
     },
     collect: async (take) => {
       let taken = 0;
-      for (const name of await spool.waiting()) if (await offer(name, take)) taken++;
+      for (const name of inTurn(await spool.waiting())) if (await offer(name, take)) taken++;
       return taken;
     },
     standing: async () => ({ copySeconds: copy ? Math.max(0, Math.round((world.now() - fromIso(copy.at)) / 1000)) : null, ...(await spool.count()) }),
