@@ -91,9 +91,9 @@ export class Dialler {
     for (const trunk of this.#trunks) trunk.close();
   }
 
-  /** 911 and 933 pass everything; what is an emergency by its purpose passes the caps, and not the destinations: a thief would call everything one. */
+  /** 911 and 933 pass everything, and only a call for help dials them: whoever shows 911 as their number is not rung back. What is an emergency by its purpose passes the caps, and not the destinations: a thief would call everything one. */
   #refusal(dialled: Dialled, purpose: DialPurpose): DialLimit | undefined {
-    if (dialled.kind === "emergency") return undefined;
+    if (dialled.kind === "emergency") return purpose === "emergency" ? undefined : "destination";
     if (!mayDial(this.#settings.destinations, dialled.e164)) return "destination";
     if (purpose === "emergency") return undefined;
     const at = this.#house.needs.world.now();

@@ -68,3 +68,8 @@ test("[S84] 911 goes out as it is, says that it is one, shows the number even wh
   expect([invite.field("Priority"), invite.field("Privacy"), invite.field("From")]).toEqual(["emergency", undefined, expect.stringContaining("+12125550100")]);
   expect(await dial(edge).ended()).toEqual({ why: "refused-by-limit", limit: "destination" });
 });
+
+test.each(["911", "9-1-1", "933"])("[S84] %s as the number that a caller showed or left is rung for nobody: only a call for help dials it", async (to) => {
+  const edge = await edgeOver([await trunk()]);
+  for (const purpose of ["call-back", "patch", "voice-delivery"] as const) expect(await dial(edge, { to, purpose }).ended()).toEqual({ why: "refused-by-limit", limit: "destination" });
+});
