@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { linked, type Link } from "../../foundation/nodes/index.ts";
 import { memoryKeys } from "../../trust/vault/index.ts";
 import { fakeWorld } from "../../testing/world.ts";
-import { ana, ben, freshGround, ground, house, type House } from "./calls-under-test.ts";
+import { ana, ben, freshGround, ground, house, talking, type House } from "./calls-under-test.ts";
 import type { Carrying, Leg } from "./ports.ts";
 
 freshGround();
@@ -202,4 +202,15 @@ test("[C85] a node that starts leaves alone what another one has, and an heir ta
   expect(await c.calls.recover()).toEqual({ wrapUp: 0, callBack: 0, cut: 0 });
   expect(await c.calls.inherit("d")).toMatchObject({ carried: 0, wrapUp: 0, callBack: 0 });
   expect(a.calls.live().map(({ state }) => state.phase).toSorted()).toEqual(["talking", "waiting"]);
+});
+
+test("[C64] a supervisor who is signed out at one node hears nothing more of a call that another node has", async () => {
+  const { a, b, link } = await pair();
+  const { call } = await talking(b);
+  expect(await b.calls.listen(b.operator(ben), { call, sdp: "v=0 offer" })).toMatchObject({ ok: true });
+  a.calls.endListening(ben);
+  await link.settled();
+  expect(b.calls.live().find(({ id }) => id === call)?.listener).toBeNull();
+  await b.calls.settled();
+  expect(b.audited.map(({ action, verdict }) => `${action} ${verdict}`)).toContain("call.listen-end signed-out");
 });

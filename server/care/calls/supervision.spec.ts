@@ -106,6 +106,25 @@ test("[C64] a supervisor whose browser is gone, who is signed out, or who may le
   expect(noted(h).filter((each) => each === "call.listen-end again")).toHaveLength(1);
 });
 
+test("[C61] [C63] two asks of one supervisor that cross leave one ear: whoever stops hears nothing more, and both ends are written down", async () => {
+  const h = house();
+  const { call } = await talking(h);
+  const open = h.sound.open.size;
+  const { createBrowser } = h.sound;
+  const both = Promise.withResolvers<void>();
+  let asked = 0;
+  h.sound.createBrowser = async (...ask) => {
+    asked += 1;
+    if (asked === 2) both.resolve();
+    await both.promise;
+    return createBrowser(...ask);
+  };
+  await Promise.all([listens(h, call), listens(h, call)]);
+  await h.calls.stopListening(h.operator(carla), { call });
+  expect([listener(h, call), h.sound.open.size]).toEqual([null, open]);
+  expect(noted(h).filter((each) => each.startsWith("call.listen-end")).toSorted()).toEqual(["call.listen-end again", "call.listen-end stopped"]);
+});
+
 test("[C60] [C61] a browser without sound hears nothing, and the log says so; nothing of it is left open", async () => {
   const h = house();
   const { call } = await patched(h);

@@ -34,6 +34,9 @@ export interface Supervision {
   settled(): Promise<void>;
 }
 
+/** What nodes tell each other of somebody who hears no call any more. */
+const LEFT = "listener-left";
+
 export function createSupervision(needs: Needs, board: Board, changed: () => void): Supervision {
   const ears = new Map<CallId, Ear>();
   let written: Promise<unknown> = Promise.resolve();
@@ -64,9 +67,16 @@ export function createSupervision(needs: Needs, board: Board, changed: () => voi
     if (ear && (event.kind === "gone" || event.kind === "lost")) end(ear, "sound-lost");
   });
 
+  const leave = (person: PersonId): void => {
+    for (const ear of ears.values()) if (ear.as.person === person) end(ear, "signed-out");
+  };
+  needs.nodes.hear(LEFT, (body) => leave(body as PersonId));
+
   return {
     of: (call) => ears.get(call),
     put: async (ear) => {
+      const crossed = ears.get(ear.call.id);
+      if (crossed) end(crossed, "again"); // Two asks at once: an ear that nobody could end any more would go on hearing.
       ears.set(ear.call.id, ear);
       changed();
       await listen(ear).catch((error: unknown) => {
@@ -81,7 +91,8 @@ export function createSupervision(needs: Needs, board: Board, changed: () => voi
     },
     end, look,
     leave: (person) => {
-      for (const ear of ears.values()) if (ear.as.person === person) end(ear, "signed-out");
+      leave(person);
+      needs.nodes.tell(LEFT, person); // The call may live at another node than the supervisor's windows.
     },
     settled: async () => void (await written),
   };
