@@ -132,3 +132,16 @@ test("[C122] nothing that a clinician says is kept: the recording ends before th
   const seconds = () => ground.base.asOwner<{ seconds: number }>("select seconds from calls.recording where kind = 'caller'");
   await expect.poll(seconds).toEqual([{ seconds: 2 }]);
 });
+
+test("[C70] [C121] a 9 within a PIN that is keyed on hold declines nothing; one that no machine asked for does", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  await act(h, call, "hold");
+  const keyed = h.calls.keyed(call, { digitsMax: 6, waitSeconds: 25 });
+  for (const digit of "294899") h.sound.tell({ kind: "digit", endpoint: caller, digit });
+  expect(await keyed).toBe("294899");
+  await h.calls.settled();
+  expect(await states()).toEqual(["caller writing", "operator writing"]);
+  await press9(h, caller);
+  expect(await states()).toEqual(["caller declined", "operator declined"]);
+});

@@ -48,6 +48,8 @@ export interface LiveCall extends SeenCall {
   /** The recording notice played to its end on this leg: only then may audio be kept. */
   noticeHeard: boolean;
   recordingTalk: boolean;
+  /** [C70] The machine takes what is keyed on hold. */
+  isKeyed: boolean;
   /** Effects of this call, one after the other. */
   work: Promise<void>;
 }
@@ -184,6 +186,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, sound: undefined, noticeHeard: false, recordingTalk: false,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, isKeyed: false,
   work: Promise.resolve(),
 });

@@ -23,11 +23,13 @@ export function createKeyed(media: Pick<MediaEngine, "onEvent">, board: Board, a
     const call = board.calls.get(id);
     const phone = call?.phone?.id;
     const isHeld = (): boolean => call?.state.phase === "held" && call.phone?.id === phone;
-    if (phone === undefined || !isHeld() || hearing.has(phone)) return Promise.resolve(undefined);
+    if (!call || phone === undefined || !isHeld() || hearing.has(phone)) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       let digits = "";
+      call.isKeyed = true;
       const finish = (what: string | undefined): void => {
         hearing.delete(phone);
+        call.isKeyed = false;
         callOff();
         resolve(what);
       };

@@ -18,6 +18,7 @@ type Of<K extends MediaEvent["kind"]> = (house: House, call: LiveCall, event: Ex
 const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   lost: ({ switchboard }, call) => switchboard.rebuild(call),
   digit: ({ needs, switchboard }, call, event) => {
+    if (call.isKeyed && call.state.phase === "held") return; // [C70] A 9 in a PIN declines no recording. This is told of a key before the machine is.
     if (event.digit === DECLINE_KEY && declineRecording(needs, call, { by: "key", operator: null })) return switchboard.changed();
     switchboard.tell(call, event.digit === "#" && call.state.recordingVoicemail ? { kind: "voicemail-over" } : { kind: "digit", digit: event.digit });
   },
