@@ -188,6 +188,17 @@ test("[CI14] key 0 rings an operator by the practice's own number", async () => 
   await phone.isOver();
 });
 
+test("[CI2] whoever is disabled while on the line hears and changes nothing from then on", async () => {
+  const phone = await house.checkIn(await house.enrol(house.lee));
+  await house.sends();
+  await phone.hears("Dr Amy Lee");
+  await house.t.base.asOwner("update identity.person set disabled_at = $1 where id = $2", [new Date(house.t.world.now()), house.lee]);
+  phone.press("1");
+  expect(await phone.hears("You can do nothing here any more")).not.toContain("Tobi Marker");
+  await phone.isOver();
+  expect(await house.audited("message.open")).toEqual([]);
+});
+
 test("[CI1] a slip is no failure for long: the second try is asked for, and fits", async () => {
   const code = await house.enrol(house.lee);
   const phone = await house.checkIn(code, "111213");

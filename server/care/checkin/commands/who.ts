@@ -8,8 +8,18 @@ import { TELEPHONE } from "./attempts.ts";
 /** As many as nine keys can choose from. */
 const PLACES_MAX = 9;
 
+/** They were disabled while they were on the line. A session would have ended with it; a telephone has none. */
+export class CutOff extends Error {
+  override readonly name = "CutOff";
+}
+
 /** The actor that somebody proved on the telephone is now: with the roles of this moment, and without a session. */
-export const actorOf = (needs: Needs, person: PersonId): Promise<Actor> => needs.db.transaction(TELEPHONE.scope, (tx) => needs.access.actorFor(tx, person));
+export const actorOf = (needs: Needs, person: PersonId): Promise<Actor> =>
+  needs.db.transaction(TELEPHONE.scope, async (tx) => {
+    const known = await needs.identity.people.byId(tx, person);
+    if (known?.disabledAt !== null) throw new CutOff();
+    return needs.access.actorFor(tx, person);
+  });
 
 /** [CI2] Where this person may do what, looked up when it is needed: a role that ended during the call opens nothing more. */
 export async function meOf(needs: Needs, person: PersonId): Promise<Me> {

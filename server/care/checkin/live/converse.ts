@@ -5,7 +5,7 @@ import { connect, pass, take } from "../commands/act-on-message.ts";
 import { settleAttempt, TELEPHONE, type Attempt } from "../commands/attempts.ts";
 import { closeEarly, duty, leaveNote, people, stand } from "../commands/change-duty.ts";
 import { count, next } from "../commands/hear-messages.ts";
-import { actorOf, meOf } from "../commands/who.ts";
+import { actorOf, CutOff, meOf } from "../commands/who.ts";
 import type { Needs } from "../needs.ts";
 import type { Asked, Event, Me, Order, Result, Said, Task, Turn } from "../rules/script.ts";
 import { turn } from "../rules/turn.ts";
@@ -36,8 +36,9 @@ export async function converse(needs: Needs, talk: Conversation, opening: Turn):
     }
     await talk.call.say(words(now.order.do === "end" ? now.order.say : say.GOODBYE));
   } catch (error) {
-    needs.log.error("checkin.failed", { error: (error as Error).name });
-    await talk.call.say(words(say.BROKEN));
+    const cutOff = error instanceof CutOff;
+    if (!cutOff) needs.log.error("checkin.failed", { error: (error as Error).name });
+    await talk.call.say(words(cutOff ? say.CUT_OFF : say.BROKEN));
   } finally {
     talk.call.hangup();
     await talk.call.over;

@@ -13,6 +13,7 @@ export const TURNED_AWAY = "That did not fit, and this call ends here. After thr
 /** Said whether or not anybody is rung. */
 export const WILL_RING = "If we have a number on file that may be rung, we ring it in a moment. Goodbye.";
 export const BROKEN = "Something did not work, and this call ends here. What you heard as done is done. Ring again, or ask for an operator at your practice's number.";
+export const CUT_OFF = "You can do nothing here any more, and this call ends here. Ask your office. Goodbye.";
 export const NOT_RUNG = "No operator could be rung.";
 export const GOODBYE = "Goodbye.";
 export const NO_SUCH_KEY = "There is no such choice.";
