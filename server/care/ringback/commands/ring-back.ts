@@ -10,7 +10,7 @@ import { refusals } from "../refusals.ts";
 import * as store from "../store.ts";
 
 type Clinician = Actor & { readonly person: PersonId };
-export interface RingBackAsk {
+interface RingBackAsk {
   readonly message: MessageId;
   readonly revision: number;
 }
@@ -23,11 +23,26 @@ const GUARD_PRIORITY = 9;
 
 /** [RB1] [RB6] Permitted, written down, and only then rung. What comes of it is told in the message's timeline. */
 export const ringBack = (needs: Needs, live: Set<PersonId>) => async (as: Clinician, ask: RingBackAsk): Promise<Outcome<{ id: string }>> => {
-  const made = await needs.db.transaction(as.scope, async (tx): Promise<Outcome<Placing>> => {
+  const isFree = !live.has(as.person);
+  live.add(as.person); // Before anything is waited for: of two taps that cross the second is refused.
+  const made = await begin(needs, { as, ask, isFree }).catch((error: unknown): never => {
+    if (isFree) live.delete(as.person);
+    throw error;
+  });
+  if (!made.ok) {
+    if (isFree) live.delete(as.person);
+    return made;
+  }
+  void placeTry(needs, made.value).finally(() => live.delete(as.person));
+  return done({ id: made.value.row.id });
+};
+
+const begin = (needs: Needs, { as, ask, isFree }: { as: Clinician; ask: RingBackAsk; isFree: boolean }): Promise<Outcome<Placing>> =>
+  needs.db.transaction(as.scope, async (tx): Promise<Outcome<Placing>> => {
     const found = await needs.messages.find(tx, ask.message);
     if (!found) return refuse(refusals.notFound);
     const actor = { ...within(as, found.client), person: as.person } as Clinician;
-    const refusal = live.has(as.person) ? refusals.oneAtATime : await whyNot(needs, tx, { as, ask, found });
+    const refusal = isFree ? await whyNot(needs, tx, { as, ask, found }) : refusals.oneAtATime;
     await needs.audit.record(tx, actor, "message.ring-back", { type: "message", id: ask.message, client: found.client }, refusal ? "no" : "yes", { revision: ask.revision });
     if (refusal) return refuse(refusal);
     const numbers = await numbersOf(needs, tx, { as, ask, found });
@@ -38,12 +53,6 @@ export const ringBack = (needs: Needs, live: Set<PersonId>) => async (as: Clinic
     await needs.due.at(tx, { kind: GUARD, subject: id, client: row.client, at: plus(row.begunAt, { minutes: GUARD_MINUTES }), priority: GUARD_PRIORITY, payload: {} });
     return done({ as, row, ...numbers });
   });
-  if (!made.ok) return made;
-  if (live.has(as.person)) return refuse(refusals.oneAtATime); // Two taps that crossed; the row is ended as given up.
-  live.add(as.person);
-  void placeTry(needs, made.value).finally(() => live.delete(as.person));
-  return done({ id: made.value.row.id });
-};
 
 type Found = NonNullable<Awaited<ReturnType<Needs["messages"]["find"]>>>;
 interface Asked {
