@@ -4,12 +4,12 @@ import type { CallId, ClientId, PersonId } from "../../foundation/ids.ts";
 import { toIso, type Instant } from "../../foundation/time.ts";
 
 export type Via = "line" | "call-back" | "operator";
-export type AttemptState = "open" | "proved" | "failed" | "left";
+type AttemptState = "open" | "proved" | "failed" | "left";
 
 export const addAttempt = (tx: Tx, row: { id: string; at: Instant; via: Via; person: PersonId | null; caller: Buffer | null }): Promise<number> =>
   tx.run(sql`insert into checkin.attempt (id, at, via, person_id, state, caller) values (${row.id}, ${toIso(row.at)}, ${row.via}, ${row.person}, 'open', ${row.caller})`);
 
-/** What became of it is said once; how it ended may follow a proof. */
+/** What became of it is said once: who was proved has been proved, however the call ends. */
 export const settleAttempt = (tx: Tx, of: { id: string; at: Instant; state: Exclude<AttemptState, "open">; person: PersonId | null; failures: number }): Promise<number> =>
   tx.run(sql`
     update checkin.attempt set state = ${of.state}, person_id = coalesce(${of.person}::uuid, person_id), failures = ${of.failures}, over_at = ${toIso(of.at)}

@@ -10,7 +10,7 @@ import { mayRing, proveAtNumber } from "../live/front-door.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { FAILURES_MAX } from "../rules/proving.ts";
-import { CALLED_FOR_OPERATOR } from "../rules/words.ts";
+import { CALLED_FOR_OPERATOR, PIN_DIGITS_MAX } from "../rules/words.ts";
 import * as store from "../store.ts";
 import { beginAttempt, settleAttempt } from "./attempts.ts";
 
@@ -18,7 +18,7 @@ export type PersonActor = Extract<Actor, { kind: "person" }>;
 /** No call lasts longer, so no card silences an operator for longer. */
 const CARD_HOURS_MAX = 12;
 /** The caller is told to key it, finds the keys, and ends with the hash key. */
-const KEYS = { digitsMax: 12, waitSeconds: 25 };
+const KEYS = { digitsMax: PIN_DIGITS_MAX, waitSeconds: 25 };
 
 export interface Shown {
   readonly person: PersonId;

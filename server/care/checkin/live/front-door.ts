@@ -16,7 +16,7 @@ const RETRY_AFTER_SECONDS = 20;
 /** [CI5] Nobody's telephone is made to ring all night by whoever knows a code. */
 const CALL_BACKS_PER_HOUR_MAX = 3;
 const RING_SECONDS_MAX = 40;
-const PROOF_KEYS = { keys: "0123456789", digitsMax: 12, ends: true };
+const PROOF_KEYS = { keys: "0123456789", digitsMax: say.PIN_DIGITS_MAX, ends: true };
 
 /** The numbers of the service on which clinicians and offices ring in. */
 export function createFrontDoor(needs: Needs) {
@@ -41,7 +41,10 @@ export function createFrontDoor(needs: Needs) {
 
 async function receive(needs: Needs, leg: Leg): Promise<void> {
   const number = leg.callerNumber === undefined ? undefined : (needs.directory.normalise(leg.callerNumber) ?? leg.callerNumber.slice(0, 32));
-  const attempt = await beginAttempt(needs, { via: "line", number, person: null });
+  const attempt = await beginAttempt(needs, { via: "line", number, person: null }).catch((error: unknown): never => {
+    leg.reject(503, RETRY_AFTER_SECONDS);
+    throw error;
+  });
   leg.ring();
   const call = await needs.line.take(leg);
   if (!call) return settleAttempt(needs, attempt, { state: "left", person: null, failures: 0 });
@@ -76,21 +79,29 @@ async function ringBack(needs: Needs, code: string): Promise<void> {
   if (proof.kind === "right") await converse(needs, proof.talk, opening("proved", await meOf(needs, whom.person)));
 }
 
-export interface AtNumber {
+interface AtNumber {
   readonly person: PersonId;
   readonly number: string;
   readonly code: string;
   readonly prompt: string;
 }
-export type ProvedAt = { readonly kind: "right"; readonly talk: Conversation } | { readonly kind: "failed" | "not-reached" };
+type ProvedAt = { readonly kind: "right"; readonly talk: Conversation } | { readonly kind: "failed" | "not-reached" };
 
 /** Rings a stored number and asks whoever answers for the PIN or the code. Right: the line is still up. */
-export async function proveAtNumber(needs: Needs, { person, number, code, prompt }: AtNumber): Promise<ProvedAt> {
+export async function proveAtNumber(needs: Needs, at: AtNumber): Promise<ProvedAt> {
+  const { person, number } = at;
   const attempt = await beginAttempt(needs, { via: "call-back", number, person });
   const placed = await needs.line.dial({ to: number, purpose: "call-back", ringSecondsMax: RING_SECONDS_MAX });
-  const settle = (state: "proved" | "failed" | "left", failures: number) => settleAttempt(needs, attempt, { state, person, failures });
-  if (placed.kind !== "up") return settle("left", 0).then(() => ({ kind: "not-reached" }));
+  if (placed.kind !== "up") return settleAttempt(needs, attempt, { state: "left", person, failures: 0 }).then(() => ({ kind: "not-reached" }));
   const { call } = placed;
+  return askThere(needs, at, { call, attempt }).catch((error: unknown): never => {
+    call.hangup(); // What failed is in the log of whoever asked; nobody is left on a silent line.
+    throw error;
+  });
+}
+
+async function askThere(needs: Needs, { person, number, code, prompt }: AtNumber, { call, attempt }: Pick<Conversation, "call" | "attempt">): Promise<ProvedAt> {
+  const settle = (state: "proved" | "failed" | "left", failures: number) => settleAttempt(needs, attempt, { state, person, failures });
   for (let failures = 0; failures < FAILURES_MAX; failures++) {
     const keys = await keyed(call, failures === 0 ? prompt : `${say.NOT_PROVED} ${prompt}`);
     if (keys === undefined) return end(call).then(() => settle("left", failures)).then(() => ({ kind: "not-reached" }));

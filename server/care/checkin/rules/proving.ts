@@ -6,7 +6,7 @@ import * as words from "./words.ts";
 export const FAILURES_MAX = 3;
 const CODE_KEYS = { keys: "0123456789", digitsMax: words.CODE_DIGITS, ends: true };
 /** A star in it asks to be rung back. */
-const PIN_KEYS = { keys: "0123456789*", digitsMax: 12, ends: true };
+const PIN_KEYS = { keys: "0123456789*", digitsMax: words.PIN_DIGITS_MAX, ends: true };
 
 type Unproved = Exclude<State, { me: Me }>;
 

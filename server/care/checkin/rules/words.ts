@@ -3,6 +3,8 @@ import type { Aim, Me, Named, Place } from "./script.ts";
 /** Everything the check-in line says, apart from what is in a message. Short, because it is heard at three in the morning. */
 
 export const CODE_DIGITS = 7;
+/** The longest PIN that somebody can have. */
+export const PIN_DIGITS_MAX = 12;
 
 export const GREETING = "This is the check-in line, for clinicians and offices. If you have an emergency, hang up and dial 9 1 1.";
 export const ASK_CODE = "Key your person code, and then the hash key.";

@@ -24,7 +24,11 @@ export async function ringPerson(needs: Needs, ring: Ring, forget: () => void): 
   const placed = await needs.line.dial({ to: number, purpose: "voice-delivery", ringSecondsMax: RING_SECONDS_MAX, signal: ring.unneeded.signal });
   if (placed.kind === "failed") return end(needs, ring, { id, call: undefined, came: placed.why, forget });
   const { call } = placed;
-  await end(needs, ring, { id, call, came: await converse(needs, ring, { call, number }), forget });
+  const came = await converse(needs, ring, { call, number }).catch((error: unknown): never => {
+    call.hangup(); // Nobody is left on a silent line.
+    throw error;
+  });
+  await end(needs, ring, { id, call, came, forget });
 }
 
 async function begin(needs: Needs, ring: Ring, id: string): Promise<string | null> {
