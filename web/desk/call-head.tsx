@@ -1,5 +1,6 @@
 import type { CallCard, CallerType, CallRow, Draft, Script } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
+import { useSending } from "../api/asked.ts";
 import { Button, Icon, Lasting } from "../ui/index.ts";
 import { HoldClock } from "./hold.tsx";
 import { callerSays } from "./idle.tsx";
@@ -24,7 +25,13 @@ function Which({ card, script, now, change }: HeadProps) {
 function Recorded({ card, row }: Pick<HeadProps, "card" | "row">) {
   if (!card.recording) return <span><Icon name="circle" />Not recorded</span>;
   if (row.recordingDeclined) return <span role="status"><Icon name="circle" />Not recorded: the caller declined, and nothing was kept</span>;
-  return <span><Icon name="circle-dot" />Recording, announced<Button tone="bare" onClick={() => void api.declineRecording({ params: { call: card.id }, body: {} })}>Caller declines</Button></span>;
+  return <span><Icon name="circle-dot" />Recording, announced<Declines call={card.id} /></span>;
+}
+
+/** What did not go through is said: the talk is still being written. */
+function Declines({ call }: { readonly call: string }) {
+  const sending = useSending();
+  return <><Button tone="bare" inert={sending.busy} onClick={() => sending.send(() => api.declineRecording({ params: { call }, body: {} }))}>Caller declines</Button>{sending.trouble && <span role="alert">That did not go through. Press again.</span>}</>;
 }
 
 /** A relay operator is bound to secrecy (47 CFR 64.604), and no agreement with them is needed (45 CFR 164.510(b)). */

@@ -7,7 +7,7 @@ import { sayCard } from "./check-in.tsx";
 const card = { person: "00000000-0000-7000-8000-000000000001", state: "claimed", how: null, triesLeft: 3 } as const;
 
 it("[W161] while it is not proved the card says to tell nothing, and after three wrong tries as well; only a proof says otherwise", () => {
-  expect(sayCard(card, "Dr Amy Lee")).toBe("Says that they are Dr Amy Lee. Not proved: tell nothing. Until it is you open no message.");
+  expect(sayCard(card, "Dr Amy Lee")).toBe("Says that they are Dr Amy Lee. Not proved: tell nothing. Until it is, you open no message.");
   expect(sayCard({ ...card, state: "failed", triesLeft: 0 }, "Dr Amy Lee")).toMatch(/Tell this caller nothing/);
   expect(sayCard({ ...card, state: "verified", how: "pin" }, "Dr Amy Lee")).toBe("Dr Amy Lee is verified by their PIN. You may tell them what is theirs.");
   expect(sayCard({ ...card, state: "verified", how: "number" }, "Dr Amy Lee")).toMatch(/at the number on file/);

@@ -14,7 +14,7 @@ const HOW = { pin: "by their PIN", number: "at the number on file" } as const;
 export function sayCard(card: CheckInCard, name: string): string {
   if (card.state === "verified") return `${name} is verified ${HOW[card.how ?? "pin"]}. You may tell them what is theirs.`;
   if (card.state === "failed") return `Not ${name}, as far as we know: three tries are over. Tell this caller nothing. They may ring the check-in line in a quarter of an hour.`;
-  return `Says that they are ${name}. Not proved: tell nothing. Until it is you open no message.`;
+  return `Says that they are ${name}. Not proved: tell nothing. Until it is, you open no message.`;
 }
 
 function Claim({ people, busy, claim }: { readonly people: Known["people"]; readonly busy: boolean; readonly claim: (person: string) => void }) {

@@ -1,4 +1,4 @@
-import { useEffect, useState, type KeyboardEvent } from "react";
+import { useEffect, type KeyboardEvent } from "react";
 import type { DeskPlace, EmergencyCall } from "../../contract/index.ts";
 import { api, type Value } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
@@ -63,6 +63,5 @@ export function HelpCalls({ rows }: { readonly rows: readonly EmergencyCall[] })
 
 /** Known to the office from the first time it is opened, whether or not anybody needs it. */
 export function useDeskSeen(): void {
-  const [seen, setSeen] = useState(false);
-  useEffect(() => { if (!seen) { setSeen(true); void api.myPlace(); } }, [seen]);
+  useEffect(() => { void api.myPlace(); }, []);
 }

@@ -20,7 +20,7 @@ export function Now({ hours: { open, until, why, zone } }: { readonly hours: Hou
 
 function Standing({ account, hours, put }: Props) {
   const sending = useSending();
-  const reopen = (closing: string) => sending.send(() => api.reopen({ params: { account, closing }, body: undefined } as never), put);
+  const reopen = (closing: string) => sending.send(() => api.reopen({ params: { account, closing } }), put);
   return (
     <>
       <ul>{hours.closings.map(({ id, from, until, how }) => (

@@ -42,7 +42,7 @@ function List({ account, entries, put, may }: { readonly account: string; readon
   const [changing, setChanging] = useState<string | null>(null);
   const [added, setAdded] = useState(0);
   const sending = useSending();
-  const remove = (entry: string) => sending.send(() => api.removeDialEntry({ params: { account, entry }, body: undefined } as never), put);
+  const remove = (entry: string) => sending.send(() => api.removeDialEntry({ params: { account, entry } }), put);
   return (
     <>
       {entries.length === 0 && <p className="t2 sm">Nobody yet: an operator can page your clinicians, and call nobody for a caller who waits.</p>}

@@ -53,7 +53,7 @@ function flowingWorld(start: string): FakeWorld {
   return { ...still, now, id: () => uuidv7(now(), still.bytes(10)), set: (at) => still.set(instant(at - gone())), move: (by) => still.set(plus(still.now(), by)) };
 }
 
-/** A winter night in New York, 02:14: the hour of the mockups. */
+/** A winter night in New York, 02:14: deep in the hours that the house is for. */
 const NIGHT = "2027-01-14T07:14:00Z";
 const CALLER = "+12125550142";
 const OFFERED_WITHIN = { timeout: 5_000, interval: 10 };

@@ -2,7 +2,7 @@ import type { CallCard, CallRow, DeskSnapshot, Draft, Me, MessageDetail, Script,
 import { emptyDraft } from "../../contract/index.ts";
 import type { z } from "zod";
 
-/** Made-up practices and people: the scenes of the mockups as data of the contract. */
+/** Made-up practices and people: one night’s scenes as data of the contract. */
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 export const ids = { ana: id(1), ben: id(2), lakeside: id(10), call: id(20), message: id(30), osei: id(31), script: id(40), lee: id(50), cho: id(51), brandt: id(52) };
 const ZONE = "America/New_York";
