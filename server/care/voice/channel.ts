@@ -27,7 +27,7 @@ export const voiceChannel = (needs: Needs, rings: Rings): Channel => ({
     if (placed.kind === "failed") return placed;
     const why = await whyNot(needs, errand);
     if (why) return keep(needs, { errand, keep: keepAnswer }, why);
-    rings.add({ errand, keep: keepAnswer });
+    await rings.add({ errand, keep: keepAnswer });
     throw new NotYet(plus(needs.world.now(), { minutes: UNDER_WAY_MINUTES }));
   },
 });

@@ -23,7 +23,8 @@ export interface Ring {
 }
 
 export interface Rings {
-  add(waiting: Waiting): void;
+  /** Rung, or read in the call that is up. Resolves when that is arranged. */
+  add(waiting: Waiting): Promise<void>;
   /** A message moved: who is rung about it may be rung for nothing. */
   moved(message: MessageId): void;
   /** Every call is over. */
@@ -35,7 +36,7 @@ export function createRings(needs: Needs): Rings {
   const rings = new Map<PersonId, { readonly ring: Ring; readonly done: Promise<void> }>();
   const begin = (person: PersonId, first: Waiting): void => {
     const ring = ringOf(needs, person, first);
-    const forget = (): void => void rings.delete(person);
+    const forget = (): void => void (rings.get(person)?.ring === ring && rings.delete(person)); // What came at its end has a call of its own by now.
     const done = ringPerson(needs, ring, forget)
       .catch(async (error: Error) => {
         needs.log.error("voice.call-failed", { error: error.name });
@@ -46,11 +47,12 @@ export function createRings(needs: Needs): Rings {
     rings.set(person, { ring, done });
   };
   return {
-    add: (waiting) => {
+    add: async (waiting) => {
       const { person, id } = waiting.errand;
       const there = rings.get(person)?.ring;
       if (!there) return begin(person, waiting);
-      if (there.waiting.some(({ errand }) => errand.id === id)) return; // Looked at again while its call is up.
+      const before = there.waiting.find(({ errand }) => errand.id === id);
+      if (before) return there.over(before, "late"); // Looked at again while its call is up.
       there.waiting.push(waiting);
       there.count += 1;
     },
@@ -83,7 +85,9 @@ function ringOf(needs: Needs, person: PersonId, first: Waiting): Ring {
       }
     },
     over: async (waiting, came) => {
-      ring.waiting.splice(ring.waiting.indexOf(waiting), 1);
+      const index = ring.waiting.indexOf(waiting);
+      if (index < 0) return; // It waited too long, and that was kept.
+      ring.waiting.splice(index, 1);
       await keep(needs, waiting, came);
     },
     end: async (came) => {

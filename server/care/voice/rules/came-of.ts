@@ -6,7 +6,7 @@ export type CameOf =
   // A person decided.
   | "acknowledged" | "acknowledged-connected" | "passed" | "refused"
   // Rung and answered, and no person took it.
-  | "no-key" | "no-key-reading" | "hung-up" | "hung-up-reading" | "not-read" | "pin-refused" | "told-fixed" | "voice-failed" | "not-theirs"
+  | "no-key" | "no-key-reading" | "hung-up" | "hung-up-reading" | "not-read" | "pin-refused" | "told-fixed" | "voice-failed" | "not-theirs" | "late"
   // Never answered.
   | DialFailure | "lost"
   // Nobody was rung.
@@ -35,6 +35,7 @@ const TABLE: Readonly<Record<CameOf, Told>> = {
   "told-fixed": line("Answered. No voice is installed, so fixed words said that a message waits in the inbox: nobody has it.", failed("voice-none")),
   "voice-failed": line("Answered with the right PIN, and the message could not be made into sound: nobody has it.", failed("voice-none")),
   "not-theirs": line("Answered with the right PIN, and the message may not be read to this person any more.", failed("voice-not-theirs")),
+  late: line("The call to this person goes on with something else, and this message has waited too long for it: nobody has it.", failed("voice-busy")),
   busy: line("Rung by telephone: the line was busy.", failed("voice-busy")),
   declined: line("Rung by telephone: the call was declined.", failed("voice-declined")),
   "no-answer": line("Rung by telephone: no answer.", failed("voice-no-answer")),
