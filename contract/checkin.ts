@@ -39,4 +39,3 @@ export const checkInRoutes = {
   addCheckInLine: route({ method: "POST", path: "/api/check-in-lines", summary: "Make a number of the service a check-in line", body: z.object({ number: TypedNumber }), reply: Lines }),
   removeCheckInLine: route({ method: "POST", path: "/api/check-in-lines/remove", summary: "A number is a check-in line no longer", body: z.object({ number: E164 }), reply: Lines }),
 };
-export type CheckInLines = z.infer<typeof Lines>;

@@ -13,7 +13,7 @@ import { until } from "../crash/until.ts";
 const ROOT = join(import.meta.dirname, "..", "..");
 const KAMAILIO = join(ROOT, "docs", "operate", "kamailio");
 
-export interface RunningNode {
+interface RunningNode {
   readonly name: string;
   readonly origin: string;
   /** SIGKILL: nothing is told to anybody, and the media processes end with it. */

@@ -11,7 +11,7 @@ export interface Rings {
   readonly whole: number;
 }
 
-export interface RingsAsk {
+interface RingsAsk {
   readonly sipPort: number;
   readonly number: string;
   readonly calls: number;

@@ -23,7 +23,7 @@ export function missing(standing: Standing, zone: string): string | undefined {
   return standing.line === "ready" ? undefined : "This service cannot ring anybody to read a message now. Tell your office.";
 }
 
-export function StandingLine({ standing }: { readonly standing: Standing }) {
+function StandingLine({ standing }: { readonly standing: Standing }) {
   const { zone } = useMe();
   const what = missing(standing, zone);
   return (

@@ -128,7 +128,7 @@ const matches = (choice: DialChoice, words: string): boolean => `${choice.label}
 interface ChooserProps { readonly directory: readonly DialChoice[]; readonly close: () => void; readonly dial: (entry: string) => void; readonly says: string }
 
 /** Type a few letters, Enter rings the first; or go down the list. It stands in the column, never over the call. */
-export function Chooser({ directory, close, dial, says }: ChooserProps) {
+function Chooser({ directory, close, dial, says }: ChooserProps) {
   const [words, setWords] = useState("");
   const found = directory.filter((choice) => matches(choice, words));
   const first = found[0];

@@ -20,7 +20,7 @@ const sides = { caller: "caller’s side", operator: "operator’s side" } as co
 
 const parties = { caller: "the caller’s State", account: "the practice’s State", operator: "the operator’s State" } as const;
 /** Under which law a talk was recorded. */
-export function lawOf({ law }: Pick<Talk, "law">): string {
+function lawOf({ law }: Pick<Talk, "law">): string {
   if (!law) return "Announced";
   if (law.law === "one-party" || !law.because) return "Announced. No State of the three asks for more than one party";
   return law.state ? `Announced. ${law.state}, ${parties[law.because]}, asks for all parties: ${law.citation}` : `Announced. ${parties[law.because].replace("the", "The")} is not known, so all parties were asked`;

@@ -5,7 +5,7 @@ import { openHouse, type OpenHouse } from "./open-house.ts";
 import { openPage } from "./tour.ts";
 
 /** A house of a file's own and a browser in front of it. */
-export interface Visit {
+interface Visit {
   readonly house: OpenHouse;
   readonly browser: Browser;
   /** A page of somebody who signs in, with a browser of their own. */

@@ -106,7 +106,7 @@ test("[C121] told to the operator it counts as much; another operator cannot say
   expect(told.audited.filter(({ action }) => action === "recording.decline").map(({ person, verdict }) => [person, verdict])).toEqual([[ben, "notYours"], [ana, "yes"]]);
 });
 
-test("[C121] what was recorded before a patch is gone too; a voicemail, which the caller chose to leave, stays", async () => {
+test("[C121] what was recorded before a patch is gone too", async () => {
   const h = house({ recording: true });
   const { call, caller } = await recorded(h);
   h.sound.speak(caller, 2);

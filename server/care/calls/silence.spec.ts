@@ -27,7 +27,7 @@ test("[C130] a relay caller whose turn is typed for ten minutes, with an operato
   expect([phone.leg.state, stateOf(h, call).phase]).toEqual(["up", "talking"]);
 });
 
-test("[C130] nor while they wait for an operator, or talk with a doctor whom the operator has left them with", async () => {
+test("[C130] nor while they wait for an operator", async () => {
   const waiting = house();
   const phone = waiting.ring();
   await waiting.settled(() => phone.saw.includes("answered"));

@@ -5,7 +5,7 @@ import { createReader, written, type Frame } from "./frames.ts";
 import { hostAndPort, openLine, type Line } from "./line.ts";
 import { KEY_BYTES, SUITE } from "./suite.ts";
 
-export interface LinesNeeds {
+interface LinesNeeds {
   readonly name: string;
   /** host:port at which the others reach this node; the port is where it listens. */
   readonly address: string;

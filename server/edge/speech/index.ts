@@ -5,7 +5,7 @@ import { dangerouslyReveal } from "../../foundation/phi.ts";
 import { speakBy } from "./program.ts";
 
 /** Slower than talk, since numbers and medicines are written down; a short rest between words. */
-export const ESPEAK = ["espeak-ng", "-v", "en-us", "-s", "145", "-g", "4", "-b", "1", "--stdin", "--stdout"] as const;
+const ESPEAK = ["espeak-ng", "-v", "en-us", "-s", "145", "-g", "4", "-b", "1", "--stdin", "--stdout"] as const;
 /** The Debian package that brings a voice. */
 export const VOICE_PACKAGE = "espeak-ng";
 const CHARACTERS_MAX = 8000;
@@ -14,7 +14,7 @@ const AT_ONCE_MAX = 2;
 const WAITING_MAX = 100;
 
 /** Where a program is, as a shell would find it. */
-export function programAt(name: string, path = process.env["PATH"] ?? ""): string | undefined {
+function programAt(name: string, path = process.env["PATH"] ?? ""): string | undefined {
   const places = isAbsolute(name) ? [name] : [...path.split(delimiter).filter((folder) => folder !== ""), "/usr/local/bin", "/usr/bin", "/bin"].map((folder) => join(folder, name));
   return places.find((place) => {
     try {

@@ -9,7 +9,7 @@ const RATES = { min: 8000, max: 96_000 } as const;
 /** What may stand before the sound. */
 const HEAD_BYTES_MAX = 65_536;
 
-export interface WaveReader {
+interface WaveReader {
   /** The rate, once it is known. */
   rate(): number | undefined;
   /** The samples that are whole by now. Throws for what is no sound of ours. */

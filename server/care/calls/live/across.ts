@@ -7,7 +7,7 @@ import { desksOf, operatorsOf, type Board, type LiveCall, type Marks, type Pictu
 import { countMissed, noteAway } from "./presence.ts";
 
 /** The boards of several nodes as one. In a house of one node none of it does anything. */
-export interface Across {
+interface Across {
   /** [C81] Rings this operator for a call of ours; one whose desk is at another node after that node said that they are free. */
   offer(call: LiveCall, operator: PersonId): void;
   /** [C14] An offer of ours was answered, passed on, or rang out. */
@@ -18,7 +18,7 @@ export interface Across {
   look(at: Instant): void;
 }
 
-export interface AcrossHouse {
+interface AcrossHouse {
   readonly tell: (call: LiveCall, event: CallEvent) => unknown;
   readonly assign: () => void;
   readonly changed: () => void;

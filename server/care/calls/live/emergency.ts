@@ -7,7 +7,7 @@ import { answerWithSound } from "./connect.ts";
 import { sendSilence, VOICEMAIL_SECONDS_MAX } from "./effects.ts";
 
 /** What it takes to answer without the database. */
-export type WithoutDatabase = Pick<Needs, "emergency" | "world" | "log" | "media"> & { readonly directory: Pick<Needs["directory"], "normalise"> };
+type WithoutDatabase = Pick<Needs, "emergency" | "world" | "log" | "media"> & { readonly directory: Pick<Needs["directory"], "normalise"> };
 
 interface House {
   readonly needs: WithoutDatabase;

@@ -3,7 +3,7 @@ import type { MediaEngine } from "../ports.ts";
 import type { Board } from "./board.ts";
 import type { After } from "./spoken.ts";
 
-export interface KeyedAsk {
+interface KeyedAsk {
   readonly digitsMax: number;
   readonly waitSeconds: number;
 }

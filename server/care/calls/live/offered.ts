@@ -1,7 +1,7 @@
 import type { Endpoint, MediaEngine, SipTransport, TrunkWay } from "../ports.ts";
 
 /** What the media must offer for a trunk: keys where its sound travels encrypted. */
-const transportFor = (way: TrunkWay): SipTransport => (way.sound === "srtp" ? "tls" : way.transport === "tls" ? "tcp" : way.transport);
+export const transportFor = (way: TrunkWay): SipTransport => (way.sound === "srtp" ? "tls" : way.transport === "tls" ? "tcp" : way.transport);
 
 /** The sound of a call that we place: one endpoint at a time, however many trunks ask for an offer. */
 export interface Offered {

@@ -1,18 +1,16 @@
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
-import type { DialEnd, Endpoint, RoomPart, SipTransport, TrunkWay } from "../ports.ts";
+import type { DialEnd, Endpoint, RoomPart, TrunkWay } from "../ports.ts";
 import type { OtherFailure } from "../rules/call-machine.ts";
 import { isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
 import { RINGING } from "./desk-help.ts";
 import type { EffectNeeds } from "./effects.ts";
+import { transportFor } from "./offered.ts";
 
 const SPEAKS: RoomPart = "speaks";
 
 /** A caller waits on hold meanwhile: longer than most mailboxes wait, shorter than patience. */
 export const RING_SECONDS_MAX = 30;
-
-/** What the media must offer for a trunk: keys where its sound travels encrypted. */
-const transportFor = (way: TrunkWay): SipTransport => (way.sound === "srtp" ? "tls" : way.transport === "tls" ? "tcp" : way.transport);
 
 /** [C31] Rings the number that the command put ready. Everything that comes of it is told to the machine with the leg's number. */
 export async function dial(needs: EffectNeeds, call: LiveCall, number: number): Promise<void> {

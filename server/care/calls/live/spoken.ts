@@ -64,7 +64,7 @@ export interface SpokenLine {
 /** Rings once after so long, unless it is called off. */
 export type After = (milliseconds: number, ring: () => void) => () => void;
 
-export interface SpokenNeeds {
+interface SpokenNeeds {
   readonly telephony: Pick<Telephony, "dial" | "trunks">;
   readonly media: MediaEngine;
   readonly speech: Speech;
@@ -74,7 +74,7 @@ export interface SpokenNeeds {
 /** Long messages, a talk with a patient, and an end to a line that somebody forgot. */
 const CALL_MINUTES_MAX = 60;
 
-export type SoundEvent = Extract<Parameters<Parameters<MediaEngine["onEvent"]>[0]>[0], { kind: "digit" | "lost" }>;
+type SoundEvent = Extract<Parameters<Parameters<MediaEngine["onEvent"]>[0]>[0], { kind: "digit" | "lost" }>;
 export interface LineNeeds extends Omit<SpokenNeeds, "after"> {
   readonly after: After;
   /** Hears what happens at an endpoint until it is called off. */

@@ -11,7 +11,7 @@ const SKILLS_SECONDS = 15;
 /** More than a house answers in the half hour that counts. */
 const ANSWERS_MAX = 2_000;
 
-export interface TheLine {
+interface TheLine {
   readonly calls: readonly Waiting<string>[];
   readonly operators: readonly Operator[];
 }

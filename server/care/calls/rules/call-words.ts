@@ -167,7 +167,7 @@ export type Effect =
   | { readonly do: "hang-up" };
 
 export type { OtherKind };
-export type Because = "notYours" | "answeredByAnother" | "callEnded" | "otherOnLine" | "nobodyThere" | "talkIsFull" | "interpreterAlone";
+type Because = "notYours" | "answeredByAnother" | "callEnded" | "otherOnLine" | "nobodyThere" | "talkIsFull" | "interpreterAlone";
 
 export type Verdict =
   | { readonly kind: "moved"; readonly state: CallState; readonly effects: readonly Effect[] }

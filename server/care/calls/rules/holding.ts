@@ -6,7 +6,7 @@ export const HOLD_REMINDER_SECONDS = [60, 120] as const;
 /** Seconds of one hold after which the office is told. The caller stays on the line whatever happens. */
 export const HOLD_OFFICE_SECONDS = 300;
 /** [C42] A parked caller has nobody of their own: after so many seconds they ring again, before the office would have to be told of a hold. */
-export const PARK_SECONDS_MAX = 180;
+const PARK_SECONDS_MAX = 180;
 
 const STEPS = [...HOLD_REMINDER_SECONDS, HOLD_OFFICE_SECONDS];
 

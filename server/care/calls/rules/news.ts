@@ -3,10 +3,10 @@ import type { CallState, Instead } from "./call-words.ts";
 import { AT_WORK, byTurn, mayTake, type Operator, type Waiting } from "./queue.ts";
 
 /** A caller who waits hears something true this often. */
-export const NEWS_SECONDS = 30;
+const NEWS_SECONDS = 30;
 /** Fewer answers than these in the last half hour say nothing about the next one. */
-export const ANSWERS_MIN = 5;
-export const ANSWERS_MINUTES = 30;
+const ANSWERS_MIN = 5;
+const ANSWERS_MINUTES = 30;
 /** Beyond it no number is said. */
 const SAID_MAX = 9;
 

@@ -10,7 +10,7 @@ export interface Wish {
   readonly listener: PersonId | null;
 }
 
-export type ListenVerdict = "listens" | "yourOwnCall" | "onACall" | "nobodyToHear" | "listenedTo";
+type ListenVerdict = "listens" | "yourOwnCall" | "onACall" | "nobodyToHear" | "listenedTo";
 
 /** [C60] [C63] A call is listened to by way of its operator: without one, two people talk with nobody of ours, and nobody of ours hears them. */
 export function mayListen(state: CallState, { person, isOnACall, listener }: Wish): ListenVerdict {

@@ -58,7 +58,7 @@ export const saveDesk = async (tx: Tx, desk: DeskPlace & { workstation: string; 
        set name = ${desk.name}, place = ${JSON.stringify(desk.place)}, callback = ${desk.callback}, saved_at = ${toIso(desk.at)}, saved_by = ${desk.person}
      where workstation_id = ${desk.workstation}`)) === 1;
 
-export interface EmergencyRow {
+interface EmergencyRow {
   readonly id: string;
   readonly at: Instant;
   readonly number: "911" | "933";

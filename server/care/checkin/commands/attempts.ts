@@ -30,7 +30,7 @@ export async function beginAttempt(needs: Needs, of: { via: store.Via; number: s
   return { id, via: of.via, number: of.number };
 }
 
-export interface Settled {
+interface Settled {
   readonly state: "proved" | "failed" | "left";
   /** Who was proved, or whom the last try claimed to be. */
   readonly person: PersonId | null;

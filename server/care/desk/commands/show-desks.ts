@@ -5,7 +5,7 @@ import { toIso } from "../../../foundation/time.ts";
 import type { KnownDesk, Operating } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
 
-export interface ShownDesk {
+interface ShownDesk {
   readonly workstation: string;
   readonly desk: DeskPlace | null;
   readonly seenAt: string;

@@ -5,7 +5,7 @@ import type { AccountId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 import type { Opening } from "../rules/hours.ts";
 
-export interface HoursRow {
+interface HoursRow {
   readonly zone: string;
   readonly hours: readonly Opening[];
   readonly holidays: readonly string[];
@@ -42,7 +42,7 @@ export const versionAt = (tx: Tx, account: AccountId, at: Instant): Promise<(Hou
      order by version desc
      limit 1`);
 
-export interface ClosingRow {
+interface ClosingRow {
   readonly id: string;
   readonly from: Instant;
   readonly until: Instant;
@@ -58,7 +58,7 @@ export const closingsAt = (tx: Tx, account: AccountId, at: Instant): Promise<Clo
      order by from_at, id
      limit ${CLOSINGS_MAX}`);
 
-export interface NewClosing extends ClosingRow {
+interface NewClosing extends ClosingRow {
   readonly client: ClientId;
   readonly account: AccountId;
   readonly at: Instant;

@@ -4,7 +4,7 @@ import { sql } from "../../../foundation/db/sql.ts";
 import type { AccountId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 
-export interface ReceptionRow {
+interface ReceptionRow {
   readonly version: number;
   readonly body: Reception;
 }
@@ -17,7 +17,7 @@ export const newestReception = (tx: Tx, account: AccountId): Promise<ReceptionRo
      order by version desc
      limit 1`);
 
-export interface NewReception extends ReceptionRow {
+interface NewReception extends ReceptionRow {
   readonly client: ClientId;
   readonly id: string;
   readonly account: AccountId;
@@ -30,7 +30,7 @@ export const insertReception = (tx: Tx, r: NewReception): Promise<number> =>
     insert into directory.reception_version (client_id, id, account_id, version, body, saved_at, saved_by)
     values (${r.client}, ${r.id}, ${r.account}, ${r.version}, ${JSON.stringify(r.body)}, ${toIso(r.at)}, ${r.by})`);
 
-export interface SkillsRow extends Skills {
+interface SkillsRow extends Skills {
   readonly person: PersonId;
 }
 const OPERATORS_MAX = 1000;

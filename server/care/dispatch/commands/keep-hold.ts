@@ -10,7 +10,7 @@ import * as holds from "../store/holds.ts";
 
 export const REVIEW = "hold.review";
 /** From the opening on: a hold that nobody has reviewed by then is a notice in the office. */
-export const REVIEW_WITHIN = { hours: 24 };
+const REVIEW_WITHIN = { hours: 24 };
 
 export async function openingOf(needs: Pick<Needs, "accountOf">, tx: Tx, { account, at }: { account: AccountId; at: Instant }): Promise<Instant | undefined> {
   const found = await needs.accountOf(tx, account);

@@ -3,7 +3,7 @@ import type { AttemptId, PersonId } from "../../../foundation/ids.ts";
 import { FIRST_RUNG, nextStep, rungAfter, type Rung, type Step } from "./ladder.ts";
 
 /** What became of one rung. `claimed`: nobody knows whether it was sent. `asked`: the desk is to ring somebody, and has not said how it went. */
-export type TryOutcome = "nobody" | "claimed" | "accepted" | "failed" | "asked" | "not-reached" | "reached" | "held";
+type TryOutcome = "nobody" | "claimed" | "accepted" | "failed" | "asked" | "not-reached" | "reached" | "held";
 
 export interface Try {
   readonly rung: Rung;

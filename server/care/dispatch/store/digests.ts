@@ -71,7 +71,7 @@ export const setPickedUp = (tx: Tx, row: Pick<DigestRow, "client" | "id"> & { by
 export const addItem = (tx: Tx, row: { client: ClientId; id: string; digest: string; message: MessageId }): void =>
   tx.send(sql`insert into dispatch.digest_item (client_id, id, digest_id, message_id) values (${row.client}, ${row.id}, ${row.digest}, ${row.message})`);
 
-export interface ItemRow {
+interface ItemRow {
   readonly message: MessageId;
   readonly held: boolean;
   readonly openedBy: PersonId | null;
@@ -87,7 +87,7 @@ export const setOpened = (tx: Tx, at: { client: ClientId; message: MessageId; by
   tx.run(sql`
     update dispatch.digest_item set opened_by = ${at.by}, opened_at = ${toIso(at.at)} where client_id = ${at.client} and message_id = ${at.message} and opened_at is null`);
 
-export interface OfTheNight {
+interface OfTheNight {
   readonly message: MessageId;
   readonly taken: boolean;
   readonly held: boolean;

@@ -32,7 +32,7 @@ export function sayOutcome(outcome: Outcome): string {
 export const codeOf = (outcome: Outcome): string => ("why" in outcome ? `${outcome.kind} ${outcome.why}` : outcome.kind);
 
 /** Longer than the greeting of a mailbox that is hung up on. */
-export const TALK_SECONDS_MIN = 15;
+const TALK_SECONDS_MIN = 15;
 
 /** [RB5] What is written down by itself as a call-back. */
 export function countsAs(outcome: Outcome): "reached" | "no-answer" | undefined {

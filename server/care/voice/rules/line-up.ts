@@ -1,7 +1,7 @@
 import type { Urgency } from "../../../../contract/index.ts";
 import { PRIORITY } from "../../delivery/index.ts";
 
-export interface InLine {
+interface InLine {
   readonly urgency: Urgency;
   readonly claimedAt: number;
   readonly id: string;

@@ -11,7 +11,7 @@ export const NO_TRIES: Tries = { wrong: 0, busy: 0 };
 export const PIN_TRIES_MAX = 3;
 const BUSY_TRIES_MAX = 3;
 
-export type AfterPin =
+type AfterPin =
   | { readonly kind: "right" }
   | { readonly kind: "again"; readonly tries: Tries; readonly say: string }
   /** No more is asked. */

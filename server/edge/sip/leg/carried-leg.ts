@@ -5,7 +5,7 @@ import { carriedOf, dialogFrom, readCarried } from "./carried.ts";
 import { Talk } from "./talk.ts";
 import { Way } from "./way.ts";
 
-export interface CarriedParts {
+interface CarriedParts {
   readonly house: House;
   readonly lane: Lane;
   readonly carried: NonNullable<ReturnType<typeof readCarried>>;

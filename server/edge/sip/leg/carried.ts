@@ -27,7 +27,7 @@ type Carried = z.infer<typeof Carried>;
 /** Requests that the other node may have sent since it wrote this down: ours begin beyond (RFC 3261 12.2.1.1 asks only that they rise). */
 const SEQUENCE_LEAP = 1_000;
 
-export interface CarryAsk {
+interface CarryAsk {
   readonly dialog: SessionDialog;
   readonly plan: TimerPlan;
   readonly way: Address;

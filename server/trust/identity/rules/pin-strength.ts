@@ -2,8 +2,8 @@
  * A PIN is six digits or more, and six digits are found by whoever knows which come first: those that repeat, that stand in a row on the
  * keys, that are somebody's birthday, or that the caller's own telephone shows. NIST SP 800-63B 5.1.1.2 asks for exactly this list.
  */
-export const PIN_DIGITS_MIN = 6;
-export const PIN_DIGITS_MAX = 12;
+const PIN_DIGITS_MIN = 6;
+const PIN_DIGITS_MAX = 12;
 /** As many digits of a row or of the person's number as still make a guess of the whole. */
 const IN_A_ROW = 5;
 const OF_A_NUMBER = 4;
@@ -11,7 +11,7 @@ const DISTINCT_MIN = 3;
 
 export type PinStrength = "strong" | "not-digits" | "repeats" | "in-a-row" | "a-date" | "the-telephone";
 
-export interface KnownOf {
+interface KnownOf {
   /** Telephone numbers and codes that belong to the person, in whatever writing. */
   readonly digits: readonly string[];
 }
