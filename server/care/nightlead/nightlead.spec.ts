@@ -1,5 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { system } from "../../foundation/actor.ts";
+import { sql } from "../../foundation/db/sql.ts";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import type { DialEnd } from "../calls/index.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
@@ -123,6 +125,35 @@ test("[NL2] one call stands for two alarms; who pressed 1 is left alone for half
   expect(h.telephony.rung).toHaveLength(1);
   await h.advance({ minutes: 1 });
   await rung(2);
+});
+
+test("[NL1] an alarm that is raised while the house looks whom to ring keeps its own time", async () => {
+  await name(LEAD);
+  const taken = await sendMessage(h, lakeside, { operator: "Ana Ruiz" });
+  await h.advance({ minutes: 3 });
+  const late = await sendMessage(h, lakeside, { operator: "Ben Ito" });
+  for (let minutes = 0; minutes < 60 && (await stateOf(taken)) !== "alarm"; minutes++) await h.advance({ minutes: 1 });
+  const as = await h.as(lakeside.backup);
+  must(await h.base.db.transaction(as.scope, (tx) => h.house.dispatch.acknowledge(tx, as, { message: taken, revision: 1 })));
+  await h.settle();
+  const [held, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = h.base.db.transaction(system("nightlead", { clients: [lakeside.client] }).scope, async (tx) => {
+    await tx.rows(sql`select id from nightlead.alarm for update`);
+    held.resolve();
+    await looked.promise;
+  });
+  await held.promise;
+  h.world.move({ minutes: 2 });
+  const looking = h.runner.settle();
+  await expect.poll(async () => (await h.base.asOwner("select pid from pg_locks where locktype = 'tuple' and relation = 'nightlead.alarm'::regclass and database = (select oid from pg_database where datname = current_database())")).length, { timeout: 5_000, interval: 10 }).toBe(1);
+  h.world.move({ minutes: 3 });
+  await h.settle();
+  const raised = [await stateOf(late), (await h.base.asOwner("select id from nightlead.alarm")).length];
+  looked.resolve();
+  await Promise.all([holding, looking]);
+  expect(raised).toEqual(["alarm", 2]);
+  await h.advance({ minutes: 3 });
+  await rung(1);
 });
 
 test("[NL5] a call whose end was never kept is placed again", async () => {

@@ -45,6 +45,10 @@ export const lockAlarms = (tx: Tx): Promise<AlarmRow[]> =>
     select client_id as client, id as message, account_id as account, since, ring_at as "ringAt", turns
       from nightlead.alarm order by since, id limit ${ALARMS_MAX} for update`);
 
+/** When the next of these is rung about, as it is known at this moment. */
+export const nextRingAt = async (tx: Tx): Promise<Instant | null> =>
+  (await tx.one<{ at: Instant | null }>(sql`select min(ring_at) as at from (select ring_at from nightlead.alarm order by since, id limit ${ALARMS_MAX}) as waiting`)).at;
+
 export const setAlarm = (tx: Tx, a: Pick<AlarmRow, "client" | "message" | "ringAt" | "turns">): Promise<number> =>
   tx.run(sql`update nightlead.alarm set ring_at = ${toIso(a.ringAt)}, turns = ${a.turns} where client_id = ${a.client} and id = ${a.message}`);
 

@@ -86,27 +86,30 @@ async function decide(needs: Needs, tx: Tx, as: Actor): Promise<Call | undefined
   const at = needs.world.now();
   const rows = await standing(needs, tx);
   const about = rows.filter(({ ringAt }) => ringAt <= at);
-  if (about.length === 0) return lookAgain(needs, tx, rows);
+  if (about.length === 0) return lookAgain(needs, tx);
   const people = await store.people(tx);
   const person = whomNext(people, Math.max(...about.map(({ turns }) => turns)));
   if (!person || !needs.line.hasTrunk()) {
     await tellNobody(needs, tx, { as, about, hindrance: person ? "no-trunk" : "no-people", at });
-    return lookAgain(needs, tx, await setAll(tx, rows.map((row) => (about.includes(row) ? { ...row, ringAt: nextRing(0, 0, at), turns: row.turns + 1 } : row))));
+    await setAll(tx, about.map((row) => ({ ...row, ringAt: nextRing(0, 0, at), turns: row.turns + 1 })));
+    return lookAgain(needs, tx);
   }
   // [NL5] The claim. What falls due during the call waits for its end too: the same person would find their line busy.
   const until = plus(at, { seconds: CALL_SECONDS_MAX });
-  await lookAgain(needs, tx, await setAll(tx, rows.map((row) => ({ ...row, ringAt: instant(Math.max(row.ringAt, until)) }))));
+  await setAll(tx, rows.map((row) => ({ ...row, ringAt: instant(Math.max(row.ringAt, until)) })));
+  await lookAgain(needs, tx);
   return { person, about, count: people.length };
 }
 
-async function setAll(tx: Tx, rows: readonly AlarmRow[]): Promise<readonly AlarmRow[]> {
+async function setAll(tx: Tx, rows: readonly AlarmRow[]): Promise<void> {
   for (const row of rows) await store.setAlarm(tx, row);
-  return rows;
 }
 
-async function lookAgain(needs: Needs, tx: Tx, rows: readonly Pick<AlarmRow, "ringAt">[]): Promise<undefined> {
+/** Asked anew once the timers are gone: an alarm that was raised since the others were read has lost its own to us. */
+async function lookAgain(needs: Needs, tx: Tx): Promise<undefined> {
   await needs.due.cancel(tx, { subject: HOUSE, kinds: [LOOK] });
-  if (rows.length > 0) await needs.due.at(tx, { kind: LOOK, subject: HOUSE, at: instant(Math.min(...rows.map(({ ringAt }) => ringAt))) });
+  const at = await store.nextRingAt(tx);
+  if (at !== null) await needs.due.at(tx, { kind: LOOK, subject: HOUSE, at });
   return undefined;
 }
 
@@ -126,7 +129,8 @@ async function ringOne(needs: Needs, as: Actor, call: Call): Promise<void> {
     const rows = await standing(needs, tx);
     const about = rows.filter(({ message }) => call.about.some((one) => one.message === message));
     for (const row of about) await tellCall(needs, tx, { as, row, call, answer, at });
-    await lookAgain(needs, tx, await setNext(tx, { rows, about, call, answer, at }));
+    await setNext(tx, { rows, about, call, answer, at });
+    await lookAgain(needs, tx);
   });
 }
 
@@ -144,7 +148,7 @@ interface Rung {
 }
 
 /** [NL2] A pressed key is for what was rung about; anything that fell due meanwhile is rung about at once. */
-const setNext = (tx: Tx, { rows, about, call, answer, at }: Rung): Promise<readonly AlarmRow[]> =>
+const setNext = (tx: Tx, { rows, about, call, answer, at }: Rung): Promise<void> =>
   setAll(tx, rows.map((row) => {
     if (!about.includes(row)) return { ...row, ringAt: instant(Math.max(at, Math.min(row.ringAt, plus(at, { minutes: DESK_MINUTES })))) };
     if (answer === "pressed") return { ...row, ringAt: plus(at, { minutes: QUIET_MINUTES }), turns: 0 };
