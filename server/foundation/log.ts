@@ -1,4 +1,4 @@
-import { mkdirSync, openSync } from "node:fs";
+import { mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { pino, type DestinationStream } from "pino";
 
@@ -19,15 +19,33 @@ const clipped = (fields: LogFields): LogFields =>
   );
 
 export function createLog(to?: { path: string }): Log {
-  const out = pino({ base: null, messageKey: "event" }, to ? fileAt(to.path) : pino.destination(2));
+  const out = pino({ base: null, messageKey: "event" }, outliving(to ? fileAt(to.path) : STDERR));
   const at = (level: "info" | "warn" | "error") => (event: string, fields: LogFields = {}) => out[level](clipped(fields), event);
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-/** Open before the first line, so that a process which ends at once can still write what it knows. */
-function fileAt(path: string): DestinationStream {
+const STDERR = 2;
+
+/**
+ * [F34] A full disk or a closed pipe loses lines, and never the process that wanted to write them: calls go on. A stream that keeps
+ * what it could not write would throw now and wait for ever at the end. A line is written when it is said, so that a process which
+ * ends at once has said what it knew.
+ */
+function outliving(file: number): DestinationStream {
+  return {
+    write: (line) => {
+      try {
+        writeSync(file, line);
+      } catch {
+        // There is nowhere to say it.
+      }
+    },
+  };
+}
+
+function fileAt(path: string): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  return pino.destination({ dest: openSync(path, "a", 0o600), sync: false });
+  return openSync(path, "a", 0o600);
 }
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createServer } from "node:net";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { DATABASE, passwordsIn, SUPERUSER, urlOver } from "../../server/foundation/db/embedded/cluster.ts";
 import { placesOf } from "../../server/foundation/db/embedded/places.ts";
+import { freePorts } from "./free-ports.ts";
 import { until } from "./until.ts";
 
 export interface DemoFile {
@@ -51,7 +51,7 @@ const RTP_PORTS = { first: 31_000 + (process.pid % 5) * 200, count: 200 };
 /** A new home, and ports that nobody has. */
 export async function newHome(): Promise<{ home: string; webPort: number; sipPort: number; env: NodeJS.ProcessEnv }> {
   const home = mkdtempSync(join(tmpdir(), "compline-crash-"));
-  const [webPort, sipPort] = [await freePort(), await freePort()];
+  const { web: webPort, sip: sipPort } = await freePorts();
   const env = {
     ...process.env, COMPLINE_HOME: home, COMPLINE_PORT: String(webPort), COMPLINE_SIP_PORT: String(sipPort),
     COMPLINE_MEDIA_PROCESSES: "1", COMPLINE_RTP_PORTS: `${RTP_PORTS.first}-${RTP_PORTS.first + RTP_PORTS.count - 1}`,
@@ -172,12 +172,4 @@ function finished(child: ChildProcess): Promise<{ status: number; says: string }
   let says = "";
   for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding("utf8").on("data", (words: string) => (says += words));
   return new Promise((resolve) => child.once("close", (status) => resolve({ status: status ?? -1, says })));
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => {
-    const { port } = server.address() as { port: number };
-    server.close(() => resolve(port));
-  }));
 }

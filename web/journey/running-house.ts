@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
+import { freePorts } from "../../tools/crash/free-ports.ts";
 
 export interface DemoUser { readonly name: string; readonly email: string; readonly password: string; readonly totpSecret: string; readonly role: string }
 export interface RunningHouse {
@@ -18,19 +18,10 @@ export interface RunningHouse {
 
 const READY_SECONDS_MAX = 120;
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
 /** The product as `npm start` runs it, on ports of its own, and on a home of its own unless one is given. */
 export async function startHouse(ask: { readonly home?: string } = {}): Promise<RunningHouse> {
   const home = ask.home ?? (await mkdtemp(join(tmpdir(), "compline-journey-")));
-  const [port, sipPort] = [await freePort(), await freePort()];
+  const { web: port, sip: sipPort } = await freePorts();
   const env = { ...process.env, COMPLINE_HOME: home, COMPLINE_PORT: String(port), COMPLINE_SIP_PORT: String(sipPort), NODE_ENV: "production" };
   const child = spawn(process.execPath, ["compline", "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
   await said(child, "Ready in");
