@@ -44,10 +44,12 @@ function read(): Ask | string {
   return part ? { rounds, nights, dispatches, seed, part, record: values.record } : "A part looks like 2/10.";
 }
 
+const isMemoryAlone = ({ dispatches, rounds, nights }: Ask): boolean => dispatches > 0 && rounds + nights === 0;
+
 async function soak(ask: Ask): Promise<number> {
   const began = performance.now();
-  if (ask.dispatches > 0 && !(await simulated("memory", { COMPLINE_DISPATCHES: String(ask.dispatches) }))) return 1;
-  if (ask.dispatches > 0 && ask.rounds + ask.nights === 0) return 0;
+  const flat = ask.dispatches === 0 || (await simulated("memory", { COMPLINE_DISPATCHES: String(ask.dispatches) }));
+  if (isMemoryAlone(ask) || !flat) return Number(!flat);
   console.log(`seed ${ask.seed}, part ${ask.part.number}/${ask.part.of}`);
   const killed = await kills(ask);
   const lived = await nights(ask);
