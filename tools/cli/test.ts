@@ -17,7 +17,7 @@ const [telephones, alone] = [within(TELEPHONES), within(ALONE)];
 const waiting = peers.filter((path) => !telephones.includes(path) && !alone.includes(path));
 const AGAIN = "--retry=1";
 const runs = asked.length > 0 ? [asked] : [
-  ["--exclude", "**/*.peer.test.*", "--no-isolate", AGAIN],
+  ["--exclude", "**/*.peer.test.*", "--no-isolate", "--maxWorkers=3", AGAIN],
   [...waiting, "--maxWorkers=3", AGAIN],
   [...telephones, AGAIN],
   [...alone, "--no-file-parallelism", AGAIN],
