@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { parsePhoneNumberWithError } from "libphonenumber-js/max";
 import { describe, expect, test } from "vitest";
 import { areaCodes, STATES, stateOfNumber } from "./area-codes.ts";
 import { ALL_PARTY_STATES, consentLaw, FEDERAL, type PartyStates } from "./consent.ts";
@@ -36,11 +37,28 @@ describe("which law a recorded call is under", () => {
 });
 
 describe("the State of a number", () => {
-  test("[C120] every area code stands once, and is one of the plan", () => {
+  test("[C120] no area code has two States, and each of the fifty States and the District has at least one, those that ask for all parties among them", () => {
     const all = areaCodes();
     expect(new Set(all).size).toBe(all.length);
-    expect(all.every((code) => /^[2-9][0-8]\d$/.test(code))).toBe(true);
     expect(STATES).toHaveLength(51);
+    expect(new Set(all.map((code) => stateOfNumber(`+1${code}5550142`)))).toEqual(new Set(STATES));
+    expect(STATES).toEqual(expect.arrayContaining([...Object.keys(ALL_PARTY_STATES), "OR", "VT", "HI"]));
+  });
+
+  test("[C120] the area codes with a State are those of the numbering plan that belong to a place in the United States, and no others", () => {
+    const placed = (code: string): boolean => {
+      const number = parsePhoneNumberWithError(`+1${code}2345678`);
+      return number.country === "US" && number.getType() === "FIXED_LINE_OR_MOBILE";
+    };
+    const every = Array.from({ length: 800 }, (_, nth) => String(nth + 200));
+    expect(areaCodes().toSorted()).toEqual(every.filter(placed));
+  });
+
+  test("[C120] however a number is written, its State is that of its area code, and a number of seven digits or of another country has none", () => {
+    fc.assert(fc.property(fc.constantFrom(...areaCodes()), fc.stringMatching(/^[2-9]\d{6}$/), fc.constantFrom("+1", "1", ""), (code, rest, before) => {
+      expect(stateOfNumber(`${before}${code}${rest}`)).toBe(stateOfNumber(`+1${code}5550142`));
+      expect([stateOfNumber(rest), stateOfNumber(`+44${code}${rest}`)]).toEqual([null, null]);
+    }));
   });
 
   test.each([["+12125550142", "NY"], ["12125550142", "NY"], ["3055550142", "FL"], ["+18005550142", null], ["+442071838750", null], ["100", null], ["anonymous", null], [null, null]] as const)("[C120] %s tells of %s", (number, expected) => {

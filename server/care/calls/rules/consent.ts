@@ -6,7 +6,7 @@ import { STATES } from "./area-codes.ts";
 
 export const FEDERAL = "18 U.S.C. 2511(2)(d)";
 /** Bumped with every change of the table: a stored decision says by which it was made. */
-export const LAWS_VERSION = "2026-11";
+export const LAWS_VERSION = "2026-11-2";
 
 /** States in which all parties must agree or be told, each with its statute. Where statute and court, or two statutes, disagree, the stricter reading stands. */
 export const ALL_PARTY_STATES: Readonly<Record<string, string>> = {
