@@ -1,4 +1,4 @@
-import { createSpokenLine } from "./care/calls/index.ts";
+import { createSpokenLine, inRealTime } from "./care/calls/index.ts";
 import { createRingback, type Ringback } from "./care/ringback/index.ts";
 import type { House } from "./compose.ts";
 import type { Parts } from "./parts.ts";
@@ -9,6 +9,7 @@ export function composeRingback(parts: Parts, { audit, identity, directory, mess
   return createRingback({
     db, world, log, due, audit, messages, dispatch, telephone: identity.telephone,
     line: createSpokenLine({ telephony, media, speech, ...(after && { after }) }),
+    after: after ?? inRealTime,
     numberOf: async (tx, account) => (await directory.numbersOf(tx, [account]))[0]?.number,
     changed: (tx, { message, client }) => facts.announce(tx, { name: "dispatch.changed", subject: message, client }),
   });

@@ -35,7 +35,7 @@ export type {
 } from "./ports.ts";
 export { answerWithoutDatabase } from "./live/emergency.ts";
 export type { CopiedGate, Emergency, KeptCall, Keeping, OpenedCall } from "./emergency-port.ts";
-export { createSpokenLine, words, type After, type Placed, type SpokenAsk, type SpokenCall, type SpokenEnd, type SpokenLine, type Utterance } from "./live/spoken.ts";
+export { createSpokenLine, inRealTime, words, type After, type Placed, type SpokenAsk, type SpokenCall, type SpokenEnd, type SpokenLine, type Utterance } from "./live/spoken.ts";
 export type { Connected } from "./live/spoken-join.ts";
 export type { Heard, Question } from "./rules/dialogue.ts";
 export { createAlarmLine, type AlarmAnswer, type AlarmLine } from "./live/alarm-line.ts";

@@ -29,7 +29,7 @@ import { workStep } from "./commands/work-step.ts";
 import type { Needs } from "./needs.ts";
 import { PAGE, SOUND, STEP } from "./schedule.ts";
 import { countOpen } from "./store/lists.ts";
-import { takenAt, takenSeconds } from "./store/taken-times.ts";
+import { takenAt, takenSeconds, takerOf } from "./store/taken-times.ts";
 
 export type { Needs as DispatchNeeds } from "./needs.ts";
 export { dispatchEndpoints, type DispatchRouteNeeds } from "./routes.ts";
@@ -60,6 +60,7 @@ export function createDispatch(needs: Needs) {
     search: searchMessages(needs),
     takenSeconds,
     takenAt,
+    takerOf,
     inbox: inboxPages(needs),
     ladders: readLadders(needs),
     saveLadder: saveLadder(needs),

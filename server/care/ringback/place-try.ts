@@ -4,6 +4,7 @@ import type { PersonId } from "../../foundation/ids.ts";
 import { dangerouslyReveal, type Phi } from "../../foundation/phi.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { Needs } from "./needs.ts";
+import { patiently } from "./patiently.ts";
 import { codeOf, countsAs, sayOutcome, type Outcome } from "./rules/words.ts";
 import * as store from "./store.ts";
 import type { Try } from "./store.ts";
@@ -55,18 +56,14 @@ interface Ended {
   readonly endedAt: Instant;
 }
 
-const PAUSE_MS = 2_000;
+/** Five minutes without a database; then its guard tells it as cut off, as it does after a kill. */
+const PATIENCE = { triesMax: 150, pauseSeconds: 2 } as const;
 
-/** [RB4] While the database is away it is tried again; after a kill `recover` tells it as cut off. */
-async function written(needs: Needs, of: { placing: Placing; end: Ended }): Promise<void> {
-  for (;;) {
-    try {
-      return await file(needs, of);
-    } catch (error) {
-      needs.log.warn("ringback.waits", { try: of.placing.row.id, error: (error as Error).name });
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS).unref());
-    }
-  }
+/** [RB4] While the database is away it is tried again. */
+function written(needs: Needs, of: { placing: Placing; end: Ended }): Promise<void> {
+  const failed = (which: "first" | "last", { name }: Error): void =>
+    which === "first" ? needs.log.warn("ringback.waits", { try: of.placing.row.id, error: name }) : needs.log.error("ringback.not-told", { try: of.placing.row.id, error: name });
+  return patiently(() => file(needs, of), { ...PATIENCE, after: needs.after, failed });
 }
 
 async function file(needs: Needs, { placing: { as, row }, end }: { placing: Placing; end: Ended }): Promise<void> {

@@ -11,7 +11,7 @@ let lee: PersonId;
 let message: MessageId;
 beforeEach(async () => {
   t = await testHouse();
-  practice = await t.practice({ name: "Lakeside", number: PRACTICE, onDuty: "Dr Lee" });
+  practice = await t.practice({ name: "Lakeside", number: PRACTICE, onDuty: "Dr Lee", backup: "Dr Cho" });
   lee = practice.onDuty;
   message = await sendMessage(t, practice, { operator: "Ana Ruiz" });
   await t.settle();
@@ -112,6 +112,19 @@ test("[RB6] not before it was taken, not without a telephone on file, not for an
   expect(t.telephony.rung).toEqual([]);
 });
 
+test("[RB6] somebody else took it: whoever was paged about it as well rings nobody, and whoever took it does", async () => {
+  await onFile();
+  const cho = await t.as(practice.backup);
+  await t.base.asOwner("insert into identity.telephone (person_id, code, number, number_at) values ($1, '4417003', '+12125550172', '2026-01-01Z')", [practice.backup]);
+  await t.advance({ minutes: 30 });
+  must(await t.base.db.transaction(cho.scope, (tx) => t.house.dispatch.acknowledge(tx, cho, { message, revision: 1 })));
+  expect(await ring()).toMatchObject({ refusal: { code: "ringback.notYours" } });
+  expect(t.telephony.rung).toEqual([]);
+  must(await t.house.ringback.ring(cho, { message, revision: 1 }));
+  await ringsFor(1);
+  expect(rung(0).asked.to).toBe("+12125550172");
+});
+
 test("[RB6] one try at a time, and six in an hour", async () => {
   await onFile();
   await take();
@@ -137,4 +150,20 @@ test("[RB4] the process dies under a try: an hour later it is told as cut off", 
   rung(0).end({ why: "busy" });
   await t.settle();
   expect((await lines()).told).toHaveLength(1);
+});
+
+test("[RB4] what came of a try cannot be written down for a moment: it is tried again until it can", async () => {
+  await onFile();
+  await take();
+  must(await ring());
+  await ringsFor(1);
+  await t.base.asOwner("revoke update on ringback.try from compline_app, compline_worker");
+  rung(0).end({ why: "busy" });
+  await t.until(() => t.patience.waits(2) === 1);
+  t.patience.pass(2);
+  await t.until(() => t.patience.waits(2) === 1);
+  await t.base.asOwner("grant update on ringback.try to compline_app, compline_worker");
+  t.patience.pass(2);
+  await t.until(async () => (await lines()).told.length === 1);
+  expect((await lines()).told[0]).toContain("the clinician’s own telephone was busy");
 });

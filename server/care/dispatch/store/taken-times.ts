@@ -1,6 +1,6 @@
 import type { Tx } from "../../../foundation/db/db.ts";
 import { sql } from "../../../foundation/db/sql.ts";
-import type { MessageId } from "../../../foundation/ids.ts";
+import type { MessageId, PersonId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 
 const ROWS_MAX = 20_000;
@@ -20,3 +20,8 @@ export const takenAt = async (tx: Tx, messages: readonly MessageId[]): Promise<R
       from dispatch.dispatch
      where message_id = any (${messages}) and state = 'taken'
      group by message_id`)).map(({ message, at }) => [message, at]));
+
+/** Who has this revision now: whoever took it, or took it over later. Undefined: nobody. */
+export const takerOf = async (tx: Tx, { message, revision }: { message: MessageId; revision: number }): Promise<PersonId | undefined> =>
+  (await tx.maybe<{ by: PersonId }>(sql`
+    select taken_by as by from dispatch.dispatch where message_id = ${message} and revision = ${revision} and state = 'taken'`))?.by;

@@ -65,7 +65,8 @@ async function whyNot(needs: Needs, tx: Tx, { as, ask, found }: Asked): Promise<
   if (!needs.line.hasTrunk()) return refusals.noLine;
   if (!(await needs.dispatch.isAssigned(tx, { message: ask.message, person: as.person }))) return refusals.notFound;
   if (ask.revision !== found.revision) return refusals.newerRevision;
-  if (!(await needs.dispatch.takenAt(tx, [ask.message])).has(ask.message)) return refusals.takeItFirst;
+  const taker = await needs.dispatch.takerOf(tx, ask);
+  if (taker !== as.person) return taker === undefined ? refusals.takeItFirst : refusals.notYours;
   const tries = await store.triesSince(tx, { client: found.client, message: ask.message, person: as.person, since: plus(needs.world.now(), { hours: -1 }) });
   return tries.ofMessage >= OF_MESSAGE_AN_HOUR_MAX || tries.ofPerson >= OF_PERSON_AN_HOUR_MAX ? refusals.tooOften : undefined;
 }
