@@ -31,7 +31,10 @@ test("[CI20] from the moment the card is open the operator opens, finds and corr
   expect(await opensMessage(as, message)).toBe("opened");
   must(await house.t.house.checkin.openCard(as, { call, person: house.lee }));
   expect(await opensMessage(as, message)).toBe("checkin.callerUnproved");
-  for (const [path, given] of [["POST /api/messages/search", {}], ["GET /api/messages/:message/correction", { params: { message } }], ["POST /api/recordings/:recording/hear", { params: { recording: message } }]] as const) {
+  for (const [path, given] of [
+    ["POST /api/messages/search", {}], ["GET /api/messages/:message/correction", { params: { message } }], ["POST /api/recordings/:recording/hear", { params: { recording: message } }],
+    ["POST /api/find", { body: { words: "212 555 0142" } }], ["POST /api/calls/:call/caller-status", { params: { call } }], ["GET /api/cues/:cue/words", { params: { cue: message } }],
+  ] as const) {
     expect([path, await asks(as, path, given)]).toEqual([path, expect.objectContaining({ refusal: expect.objectContaining({ code: "checkin.callerUnproved" }) })]);
   }
   const colleague = await house.t.as(await house.t.person("Cy Park", "operator", null));

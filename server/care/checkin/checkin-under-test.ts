@@ -130,6 +130,16 @@ export async function tries(phone: AtPhone, code: string, pin: string): Promise<
   phone.press(`${pin}#`);
 }
 
+/** A stranger keys this code on the check-in line and asks, with a star, to be rung at the number on file: what they hear of it. */
+export async function asksToBeRung(house: CheckInHouse, code: string): Promise<{ phone: AtPhone; heard: string }> {
+  const phone = await house.ring(STRANGER);
+  await phone.hears("person code");
+  phone.press(code);
+  await phone.hears("press star");
+  phone.press("*#");
+  return { phone, heard: await phone.hears("we ring it in a moment") };
+}
+
 async function answered(t: TestHouse, operator: string, rings: () => Promise<AtPhone>): Promise<{ as: PersonActor; call: CallId; caller: AtPhone }> {
   const person = await t.person(operator, "operator", null);
   const as = (await t.as(person)) as PersonActor;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { must } from "../../testing/house.ts";
-import { checkInHouse, LEE_MOBILE, LINE, PRACTICE, STRANGER, tries, type CheckInHouse } from "./checkin-under-test.ts";
+import { asksToBeRung, checkInHouse, LEE_MOBILE, LINE, PRACTICE, tries, type CheckInHouse } from "./checkin-under-test.ts";
 
 let house: CheckInHouse;
 beforeEach(async () => {
@@ -102,7 +102,7 @@ test("[CI11] [CV17] what would leave a stretch with nobody who is reached is ref
   phone.press("1");
   await phone.hears("Until when?");
   phone.press("2330");
-  expect(await phone.hears("Nothing was changed.")).toContain("Dr Ben Cho, paged first, has no enrolled phone or passkey, and nobody else is reached.");
+  expect(await phone.hears("Nothing was changed.")).toContain("Dr Ben Cho, paged first, has no enrolled phone or passkey and no proved telephone that is rung, and nobody else is reached.");
   expect((await dutyNow()).first).toMatchObject({ name: "Dr Amy Lee" });
   phone.hangUp();
   await phone.isOver();
@@ -160,12 +160,7 @@ test("[CI10] [CI11] [CI13] an office hears what is held and takes it, puts a cli
 test("[CI5] whoever asks for it is rung at the number on file, says the PIN or the code there, and goes on", async () => {
   const code = await house.enrol(house.lee, { number: LEE_MOBILE });
   await house.t.advance({ hours: 25 });
-  const phone = await house.ring(STRANGER);
-  await phone.hears("person code");
-  phone.press(code);
-  await phone.hears("press star");
-  phone.press("*#");
-  await phone.hears("we ring it in a moment");
+  const { phone } = await asksToBeRung(house, code);
   const over = phone.isOver();
   const mobile = await house.picksUp(0);
   expect(house.t.telephony.rung[0]!.asked).toMatchObject({ to: LEE_MOBILE });

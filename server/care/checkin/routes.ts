@@ -1,4 +1,4 @@
-import { checkInRoutes as contract } from "../../../contract/index.ts";
+import { checkInRoutes as contract, deskRoutes } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import type { CallId, PersonId } from "../../foundation/ids.ts";
@@ -37,11 +37,15 @@ export const checkInEndpoints = (checkin: Checkin): Endpoint[] => [
   endpoint(contract.removeCheckInLine, changes, async ({ as, body }) => numbers(await checkin.removeLine(as, body.number))),
 ];
 
-/** What an operator reads to a caller, or hears of one. Correcting a message shows it as well. */
-const TELLS: ReadonlySet<string> = new Set(["message.open", "message.list", "message.correct", "recording.hear", "recording.list"]);
+/** What an operator reads to a caller, or hears of one. Correcting a message shows it as well; a search says whose number left one. */
+const TELLS: ReadonlySet<string> = new Set(["message.open", "message.list", "message.correct", "recording.hear", "recording.list", "desk.find", "hold.review", "digest.see"]);
+/** The same under an act that the rest of a desk's work needs: who acknowledged a message, and a reminder's own words about one. */
+const TELLING = [deskRoutes.callerStatus, deskRoutes.cueWords] as const;
+const tells = ({ permit, route }: Endpoint): boolean =>
+  permit.kind === "may" && (TELLS.has(permit.act) || TELLING.some(({ method, path }) => method === route.method && path === route.path));
 
 /** [CI20] The same endpoint, closed to an operator whose caller says to be one of ours and is not proved. On the server: a screen can be talked around. */
 export const silenced = (checkin: Pick<Checkin, "isSilenced">) => (one: Endpoint): Endpoint => {
-  if (one.permit.kind !== "may" || !TELLS.has(one.permit.act)) return one;
+  if (!tells(one)) return one;
   return { ...one, handle: async (ask) => ((await checkin.isSilenced((ask as { as: Actor }).as)) ? refuse(refusals.callerUnproved) : one.handle(ask)) };
 };

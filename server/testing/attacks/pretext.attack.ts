@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { identityRoutes } from "../../../contract/index.ts";
 import { ACTS } from "../../trust/access/index.ts";
 import { must } from "../house.ts";
-import { checkInHouse, LEE_MOBILE, PIN, STRANGER, tries, type CheckInHouse } from "../../care/checkin/checkin-under-test.ts";
+import { asksToBeRung, checkInHouse, LEE_MOBILE, PIN, STRANGER, tries, type CheckInHouse } from "../../care/checkin/checkin-under-test.ts";
 
 /** Somebody who knows a clinician's name, telephone number and voice, and how a tired operator can be talked to. */
 let house: CheckInHouse;
@@ -95,12 +95,8 @@ test("[CI5] [I27] a number that was entered today is not rung for proof, and the
   await house.t.advance({ hours: 23 });
   const words: string[] = [];
   for (const asked of [code, "1000000"]) {
-    const phone = await house.ring(STRANGER);
-    await phone.hears("person code");
-    phone.press(asked);
-    await phone.hears("press star");
-    phone.press("*#");
-    words.push(await phone.hears("we ring it in a moment"));
+    const { phone, heard } = await asksToBeRung(house, asked);
+    words.push(heard);
     await phone.isOver();
   }
   expect(new Set(words).size).toBe(1);
@@ -111,12 +107,7 @@ test("[CI5] whoever knows a code cannot make the clinician's telephone ring all 
   const code = await house.enrol(house.lee, { number: LEE_MOBILE });
   await house.t.advance({ hours: 25 });
   for (let i = 0; i < 5; i++) {
-    const phone = await house.ring(STRANGER);
-    await phone.hears("person code");
-    phone.press(code);
-    await phone.hears("press star");
-    phone.press("*#");
-    await phone.hears("we ring it in a moment");
+    const { phone } = await asksToBeRung(house, code);
     const over = phone.isOver();
     if (i < 3) {
       await house.t.until(() => house.t.telephony.rung.length === i + 1);
@@ -131,12 +122,7 @@ test("[CI5] whoever answers the clinician's telephone and knows neither PIN nor 
   const code = await house.enrol(house.lee, { number: LEE_MOBILE });
   await house.sends();
   await house.t.advance({ hours: 25 });
-  const phone = await house.ring(STRANGER);
-  await phone.hears("person code");
-  phone.press(code);
-  await phone.hears("press star");
-  phone.press("*#");
-  await phone.hears("we ring it in a moment");
+  const { phone } = await asksToBeRung(house, code);
   const over = phone.isOver();
   const mobile = await house.picksUp(0);
   for (const guess of ["111213", "111214", "111215"]) {
