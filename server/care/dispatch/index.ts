@@ -7,7 +7,7 @@ import { readLadders, saveLadder } from "./commands/change-ladder.ts";
 import { endAssignments } from "./commands/end-assignments.ts";
 import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
 import { lookAgainAt } from "./commands/look-again.ts";
-import { noteCalledAgain } from "./commands/note-called-again.ts";
+import { mayBeCalledAgain, noteCalledAgain } from "./commands/note-called-again.ts";
 import { noteOnDevice } from "./commands/note-on-device.ts";
 import { openDetail } from "./commands/open-detail.ts";
 import { noteRang } from "./commands/note-rang.ts";
@@ -23,7 +23,7 @@ import { listDigests, openDigest, saveDigestPlan } from "./commands/read-digests
 import { NOTICE, sendNotice } from "./commands/send-notice.ts";
 import { takeHeld } from "./commands/take-held.ts";
 import { tellStanding } from "./commands/tell-standing.ts";
-import { tellCorrected } from "./commands/tell-corrected.ts";
+import { isCorrection, tellCorrected } from "./commands/tell-corrected.ts";
 import { replyToDesk } from "./commands/reply-to-desk.ts";
 import { workStep } from "./commands/work-step.ts";
 import type { Needs } from "./needs.ts";
@@ -90,7 +90,7 @@ function onDue(due: Due, needs: Needs): void {
   due.on(MAKE, makeDigest(needs));
   due.on(LATE, digestLate(needs));
   needs.facts.subscribe("message.acknowledged", "dispatch-call-back", beginCallBack(needs));
-  needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs));
-  needs.facts.subscribe("message.saved", "dispatch-called-again", noteCalledAgain(needs));
+  needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs), isCorrection);
+  needs.facts.subscribe("message.saved", "dispatch-called-again", noteCalledAgain(needs), mayBeCalledAgain);
   needs.facts.subscribe("access.role-ended", "dispatch", endAssignments(needs));
 }
