@@ -40,14 +40,23 @@ export async function callsInWrapUp(product: Product, db: Db, { count, operator 
   return ids;
 }
 
-/** A message of some 500 bytes in all, as a night's messages are; the demonstration's patient script asks for it. */
-export const draft: Draft = {
-  ...emptyDraft("patient"), urgency: "urgent",
-  answers: {
-    caller: { value: "Maria Sample", spelled: "S-A-M-P-L-E" }, patient: { value: "Tobi Sample", spelled: "T-O-B-I" }, born: { value: "2021-03-04" }, callback: { value: "212 555 0142" },
-    reason: { value: "Cough since the evening, drinks well, asks whether to come in tomorrow. ".repeat(3).trim() }, since: { value: "Six in the evening" },
-  },
-  readBack: { names: true, reason: true, numberFirst: "212 555 0142", numberAgain: "(212) 555-0142" },
-};
+/** The codes of ten regions; the last hundred numbers of 555 are nobody's. */
+const AREAS = ["212", "617", "312", "415", "206", "305", "404", "512", "602", "720"] as const;
+const NAMES = ["Sample", "Specimen", "Example", "Placeholder", "Fictional", "Invented", "Pretend"] as const;
 
-export const send = (product: Product, as: { cookie: string }, call: string): Promise<unknown> => product.post(`/api/calls/${call}/message`, as, { key: world.id(), draft });
+/** A message of some 500 bytes in all, as a night's messages are; the demonstration's patient script asks for it. Each is another patient's: those who ring again are rare. */
+export function draftOf(n: number): Draft {
+  const number = `${AREAS[Math.floor(n / 100) % AREAS.length]} 555 01${String(n % 100).padStart(2, "0")}`;
+  const [born, name] = [new Date(Date.UTC(1935, 0, 1) + n * 86_400_000).toISOString().slice(0, 10), NAMES[n % NAMES.length]!];
+  return {
+    ...emptyDraft("patient"), urgency: "urgent",
+    answers: {
+      caller: { value: `Maria ${name}`, spelled: [...name.toUpperCase()].join("-") }, patient: { value: `Tobi ${name}`, spelled: "T-O-B-I" }, born: { value: born }, callback: { value: number },
+      reason: { value: "Cough since the evening, drinks well, asks whether to come in tomorrow. ".repeat(3).trim() }, since: { value: "Six in the evening" },
+    },
+    readBack: { names: true, reason: true, numberFirst: number, numberAgain: `(${number.slice(0, 3)}) ${number.slice(4).replace(" ", "-")}` },
+  };
+}
+
+let sent = 0;
+export const send = (product: Product, as: { cookie: string }, call: string): Promise<unknown> => product.post(`/api/calls/${call}/message`, as, { key: world.id(), draft: draftOf(sent++) });

@@ -122,14 +122,14 @@ export const callsFrom = async (tx: Tx, ask: { client: ClientId; callerIndex: Bu
 
 const SAME_CALLER = { hours: -12 };
 const EARLIER_MAX = 10;
-/** Messages that whoever left this one left for the account before, in the last hours: the same number, by its blind index. */
+/** The newest messages that whoever left this one left for the account before, in the last hours: the same number, by its blind index. */
 export const earlierFrom = async (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId; at: Instant }): Promise<MessageId[]> =>
   (await tx.rows<{ message: MessageId }>(sql`
-    select distinct e.message_id as message
+    select e.message_id as message
       from calls.call c join calls.call e on e.client_id = c.client_id and e.caller_index = c.caller_index and e.account_id = c.account_id
      where c.client_id = ${ask.client} and c.message_id = ${ask.message} and c.account_id = ${ask.account}
        and e.message_id is not null and e.message_id <> c.message_id and e.offered_at >= ${toIso(plus(ask.at, SAME_CALLER))} and e.offered_at <= c.offered_at
-     order by 1 limit ${EARLIER_MAX}`)).map((one) => one.message);
+     order by e.offered_at desc limit ${EARLIER_MAX}`)).map((one) => one.message);
 
 export const byCaller = (tx: Tx, ask: { client: ClientId; callerIndex: Buffer; limit: number }): Promise<{ id: CallId; message: MessageId | null; at: Instant }[]> =>
   tx.rows<{ id: CallId; message: MessageId | null; at: Instant }>(sql`

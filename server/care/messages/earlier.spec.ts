@@ -51,3 +51,9 @@ test("[N15] name and birth date together are the same caller, whatever number th
   await person(third, "bb".repeat(16));
   expect([await earlier(second), await earlier(third)]).toEqual([[first], []]);
 });
+
+test("[N15] of somebody who rings all night the ten newest are found, the newest first", async () => {
+  const all: MessageId[] = [];
+  for (let n = 0; n < 12; n++) all.push(await sent());
+  expect(await earlier(all.at(-1)!)).toEqual(all.slice(1, 11).toReversed());
+});

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { system } from "../actor.ts";
 import { createDue } from "../due/index.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import type { Instant } from "../time.ts";
 import { createFacts } from "./index.ts";
 
 const scope = system("test").scope;
@@ -29,4 +30,17 @@ test("[F16] news for screens is told to every listener when the change is kept, 
   })).rejects.toThrow("taken back");
   expect(heard).toHaveLength(2);
   expect(await base.asOwner("select 1 from foundation.due")).toEqual([]);
+});
+
+test("[F36] what is not a subscriber's is no work of its: nothing is stored for it, and the others hear as ever", async () => {
+  const due = createDue({ wake: () => undefined });
+  const facts = createFacts({ due });
+  facts.subscribe("test.saved", "corrections", async () => undefined, ({ revision }) => revision !== 1);
+  facts.subscribe("test.saved", "all", async () => undefined);
+  const saved = (revision: number) => base.db.transaction(scope, (tx) => facts.record(tx, { name: "test.saved", subject, at: 0 as Instant, ids: { revision } }));
+  const stored = async (): Promise<string[]> => (await base.asOwner<{ kind: string }>("select kind from foundation.due order by id")).map(({ kind }) => kind);
+  await saved(1);
+  expect(await stored()).toEqual(["fact.test.saved.all"]);
+  await saved(2);
+  expect(await stored()).toEqual(["fact.test.saved.all", "fact.test.saved.corrections", "fact.test.saved.all"]);
 });

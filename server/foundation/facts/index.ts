@@ -23,8 +23,11 @@ export type News = Pick<Fact, "name" | "subject" | "client">;
 
 export interface Facts {
   record(tx: Tx, fact: Fact): Promise<void>;
-  /** Called while the house is put together, before the first fact. `as` names the subscriber for good: it is part of stored work. */
-  subscribe(name: Fact["name"], as: string, handler: Subscriber): void;
+  /**
+   * Called while the house is put together, before the first fact. `as` names the subscriber for good: it is part of stored work.
+   * `concerns`: by a fact's ids alone, whether it is this subscriber's at all; for what is not, no work is stored.
+   */
+  subscribe(name: Fact["name"], as: string, handler: Subscriber, concerns?: (ids: NonNullable<Fact["ids"]>) => boolean): void;
   /**
    * For screens alone: told once after commit to whoever listens, here and at the other nodes, and kept nowhere. A screen that was not there then
    * reads anew when it comes, so nothing is lost with the process that would have told it; what somebody must do is a fact.
@@ -34,18 +37,19 @@ export interface Facts {
 }
 
 export function createFacts({ due, nodes = alone }: { due: Due; nodes?: Nodes }): Facts {
-  const subscribers = new Map<string, string[]>();
+  const subscribers = new Map<string, { readonly as: string; readonly concerns: (ids: NonNullable<Fact["ids"]>) => boolean }[]>();
   const listeners = new Map<string, ((news: News) => void)[]>();
   const heard = (news: News): void => (listeners.get(news.name) ?? []).forEach((hear) => hear(news));
   nodes.hear("news", (news) => heard(news as News));
   return {
     record: async (tx, fact) => {
-      for (const as of subscribers.get(fact.name) ?? []) {
+      for (const { as, concerns } of subscribers.get(fact.name) ?? []) {
+        if (!concerns(fact.ids ?? {})) continue;
         await due.at(tx, { kind: `fact.${fact.name}.${as}`, subject: fact.subject, client: fact.client, at: fact.at, payload: fact.ids, inOrder: true, priority: 3 });
       }
     },
-    subscribe: (name, as, handler) => {
-      subscribers.set(name, [...(subscribers.get(name) ?? []), as]);
+    subscribe: (name, as, handler, concerns = () => true) => {
+      subscribers.set(name, [...(subscribers.get(name) ?? []), { as, concerns }]);
       due.on(`fact.${name}.${as}`, handler);
     },
     announce: (tx, news) => tx.afterCommit(() => {

@@ -1,4 +1,5 @@
 import type { Tx } from "../../../foundation/db/db.ts";
+import type { Job } from "../../../foundation/due/index.ts";
 import type { Subscriber } from "../../../foundation/facts/index.ts";
 import type { AccountId, ClientId, MessageId } from "../../../foundation/ids.ts";
 import { caseOf, loadOne, onLadder, type Loaded } from "../load.ts";
@@ -9,6 +10,9 @@ import * as decisions from "../store/decisions.ts";
 import * as dispatches from "../store/dispatches.ts";
 import { worker } from "./work-step.ts";
 
+/** A correction is no second ring, and who rings again about something routine hurries nobody. */
+export const mayBeCalledAgain = (ids: Job["payload"]): boolean => ids["urgency"] !== "routine" && ids["revision"] === 1;
+
 /**
  * [D23] A caller who rings again about something urgent that nobody has taken does not wait out the patience of a step: the ladder goes on
  * now, a supervisor is told, and both messages say so. Told twice after a crash, it counts once: all of it is one transaction.
@@ -16,8 +20,7 @@ import { worker } from "./work-step.ts";
 export const noteCalledAgain = (needs: Needs): Subscriber => async (job, finish) => {
   const client = job.client as ClientId;
   await needs.db.transaction(worker(client).scope, async (tx) => {
-    const isNews = job.payload.urgency !== "routine" && job.payload.revision === 1;
-    const earlier = isNews ? await needs.earlierFrom(tx, { client, account: job.payload.account as AccountId, message: job.subject as MessageId }) : [];
+    const earlier = mayBeCalledAgain(job.payload) ? await needs.earlierFrom(tx, { client, account: job.payload.account as AccountId, message: job.subject as MessageId }) : [];
     for (const message of earlier) await hurry(needs, tx, { message, again: job.subject as MessageId });
     await finish(tx);
   });

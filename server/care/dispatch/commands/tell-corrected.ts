@@ -1,4 +1,5 @@
 import type { Tx } from "../../../foundation/db/db.ts";
+import type { Job } from "../../../foundation/due/index.ts";
 import type { Subscriber } from "../../../foundation/facts/index.ts";
 import type { MessageId, PersonId } from "../../../foundation/ids.ts";
 import type { Needs } from "../needs.ts";
@@ -8,6 +9,9 @@ import * as dispatches from "../store/dispatches.ts";
 import { claimNotice } from "./send-notice.ts";
 import { worker } from "./work-step.ts";
 
+/** Most messages are never corrected: their saving is no work here. */
+export const isCorrection = (ids: Job["payload"]): boolean => ids["revision"] !== 1;
+
 /**
  * [D62] A revision on top of another was saved: everyone who may have received an older one is told that it was corrected, whoever is on
  * duty now and whatever the ladder does, as long as the message is still theirs to see.
@@ -15,7 +19,7 @@ import { worker } from "./work-step.ts";
 export const tellCorrected = (needs: Needs): Subscriber => async (job, finish) => {
   const as = worker(job.client!);
   await needs.db.transaction(as.scope, async (tx) => {
-    const row = job.payload["revision"] === 1 ? undefined : await dispatches.lockNewest(tx, job.subject as MessageId);
+    const row = isCorrection(job.payload) ? await dispatches.lockNewest(tx, job.subject as MessageId) : undefined;
     // Corrected once more meanwhile: that newer text has its own telling.
     if (row && row.revision === job.payload["revision"]) {
       for (const person of await whoKnowsOlder(needs, tx, row)) {

@@ -42,17 +42,32 @@ export const byPerson = async (tx: Tx, ask: Known): Promise<MessageId | undefine
      order by m.saved_at desc limit 1`))?.message;
 
 const EARLIER_MAX = 10;
-/** [N15] By the newest texts alone, of both: a number that was corrected is nobody's any more. */
+/**
+ * [N15] The newest ones, by the newest texts alone, of both: a number that was corrected is nobody's any more. Two walks of an index that
+ * end after so many, because whoever rings all night has hundreds of them; a text is no older than its message, so the walk may end there.
+ */
 export const earlierLike = async (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId; since: Instant }): Promise<MessageId[]> =>
   (await tx.rows<{ message: MessageId }>(sql`
-    select distinct m.id as message
-      from messages.caller_match k
-      join messages.message n on n.client_id = k.client_id and n.id = k.message_id and n.revision = k.revision
-      join messages.caller_match e on e.client_id = k.client_id and e.account_id = k.account_id and (e.number_index = k.number_index or e.person_index = k.person_index)
-      join messages.message m on m.client_id = e.client_id and m.id = e.message_id and m.revision = e.revision
-     where k.client_id = ${ask.client} and k.account_id = ${ask.account} and k.message_id = ${ask.message}
-       and m.id <> k.message_id and m.saved_at >= ${toIso(ask.since)} and m.saved_at <= n.saved_at
-     order by 1 limit ${EARLIER_MAX}`)).map((one) => one.message);
+    with known as (
+      select k.number_index, k.person_index, n.saved_at
+        from messages.caller_match k join messages.message n on n.client_id = k.client_id and n.id = k.message_id and n.revision = k.revision
+       where k.client_id = ${ask.client} and k.message_id = ${ask.message} and k.account_id = ${ask.account}
+    )
+    select message from (
+      select by_number.* from known cross join lateral (
+        select m.id as message, m.saved_at
+          from messages.caller_match e join messages.message m on m.client_id = e.client_id and m.id = e.message_id and m.revision = e.revision
+         where e.client_id = ${ask.client} and e.account_id = ${ask.account} and e.number_index = known.number_index and e.saved_at >= ${toIso(ask.since)}
+           and m.id <> ${ask.message} and m.saved_at >= ${toIso(ask.since)} and m.saved_at <= known.saved_at
+         order by e.saved_at desc limit ${EARLIER_MAX}) by_number
+      union
+      select by_person.* from known cross join lateral (
+        select m.id as message, m.saved_at
+          from messages.caller_match e join messages.message m on m.client_id = e.client_id and m.id = e.message_id and m.revision = e.revision
+         where e.client_id = ${ask.client} and e.account_id = ${ask.account} and e.person_index = known.person_index and e.saved_at >= ${toIso(ask.since)}
+           and m.id <> ${ask.message} and m.saved_at >= ${toIso(ask.since)} and m.saved_at <= known.saved_at
+         order by e.saved_at desc limit ${EARLIER_MAX}) by_person) earlier
+     order by saved_at desc, message limit ${EARLIER_MAX}`)).map((one) => one.message);
 
 export interface StatusAsk {
   readonly client: ClientId;
