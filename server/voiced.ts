@@ -1,5 +1,5 @@
 import type { PersonId } from "./foundation/ids.ts";
-import { createSpokenLine } from "./care/calls/index.ts";
+import { createSpokenLine, inRealTime } from "./care/calls/index.ts";
 import { inboxChannel, type Channel, type DeliveryNeeds } from "./care/delivery/index.ts";
 import { createVoice, VOICE, VOICE_GUARD, type Voice } from "./care/voice/index.ts";
 import type { House } from "./compose.ts";
@@ -20,6 +20,7 @@ export function composeVoice(parts: Parts, { audit, access, identity, directory,
     db, world, log, facts, derive, audit, access, identity, messages, dispatch, notices,
     inbox: inboxChannel(inbox),
     line: createSpokenLine({ telephony, media, speech, ...(after && { after }) }),
+    after: after ?? inRealTime,
     normalise: directory.normalise,
     placeOf: async (tx, message) => {
       const found = await messages.find(tx, message);

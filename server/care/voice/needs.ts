@@ -7,7 +7,7 @@ import type { World } from "../../foundation/world.ts";
 import type { Access } from "../../trust/access/index.ts";
 import type { Audit } from "../../trust/audit/index.ts";
 import type { Identity } from "../../trust/identity/index.ts";
-import type { SpokenLine } from "../calls/index.ts";
+import type { After, SpokenLine } from "../calls/index.ts";
 import type { Channel } from "../delivery/index.ts";
 import type { Dispatch } from "../dispatch/index.ts";
 import type { Messages } from "../messages/index.ts";
@@ -35,6 +35,7 @@ export interface Needs {
   /** [VD12] Where the page stands as well. */
   readonly inbox: Channel;
   readonly line: SpokenLine;
+  readonly after: After;
   /** Fitted by messages and directory. */
   readonly placeOf: (tx: Tx, message: MessageId) => Promise<Place | undefined>;
   /** E.164, or undefined when it is no telephone number. Fitted by directory. */

@@ -49,3 +49,40 @@ test("[VD8] what comes while the end of a call is written down begins a call, an
   await v.h.settle();
   expect(v.h.telephony.rung).toHaveLength(2);
 });
+
+/** A second message for Dr Lee, which another node has in hand while this one rings them. */
+async function atAnotherNode() {
+  const { callee } = await ringing();
+  const other = await v.another();
+  const second = await v.send({ operator: "Ben Ito" });
+  await other.until(() => other.patience.waits(5) === 1);
+  expect([other.telephony.rung.length, await v.lines(second)]).toEqual([0, ["Waits for the end of another call to this person."]]);
+  return { callee, other, second };
+}
+
+test("[VD15] two nodes have a message each for Dr Lee: the second one rings when the first call is over, and not before", async () => {
+  const { callee, other } = await atAnotherNode();
+  other.patience.pass(5);
+  await other.until(() => other.patience.waits(5) === 1);
+  expect(other.telephony.rung).toEqual([]);
+  callee.end({ why: "busy" });
+  await v.over();
+  other.patience.pass(5);
+  await other.until(() => other.telephony.rung.length === 1);
+  expect(other.telephony.rung[0]!.asked).toMatchObject({ to: "+16465550173", purpose: "voice-delivery" });
+});
+
+test("[VD15] a node that lives keeps its call for as long as it lasts; one that died is waited for a minute", async () => {
+  const { other } = await atAnotherNode();
+  for (let times = 0; times < 4; times++) {
+    v.h.world.move({ seconds: 20 });
+    v.h.patience.pass(20);
+    await v.h.until(() => v.h.patience.waits(20) === 1);
+    await v.h.base.asOwner("select 1 from voice.ringing where until > $1::timestamptz + interval '55 seconds'", [new Date(v.h.world.now())]).then((rows) => expect(rows).toHaveLength(1));
+  }
+  other.patience.pass(5);
+  await other.until(() => other.patience.waits(5) === 1);
+  v.h.world.move({ seconds: 61 });
+  other.patience.pass(5);
+  await other.until(() => other.telephony.rung.length === 1);
+});

@@ -57,3 +57,37 @@ export const addCall = (tx: Tx, row: { id: string; person: PersonId; at: Instant
 
 export const endCall = (tx: Tx, row: { id: string; trunk: string | null; messages: number; at: Instant; how: string }): Promise<number> =>
   tx.run(sql`update voice.call set trunk = ${row.trunk}, messages = ${row.messages}, ended_at = ${toIso(row.at)}, how = ${row.how} where id = ${row.id}`);
+
+// ── one call to a person at a time ───────────────────────────────────────────────────────────────────────────────
+
+interface Hold {
+  readonly person: PersonId;
+  readonly holder: string;
+  readonly call: string;
+}
+
+/** False: another process rings this person, and is alive. Calls of one process follow each other without letting go. */
+export const holdLine = async (tx: Tx, { person, holder, call }: Hold, { at, until }: { at: Instant; until: Instant }): Promise<boolean> =>
+  (await tx.run(sql`
+    insert into voice.ringing (person_id, holder, call_id, until) values (${person}, ${holder}, ${call}, ${toIso(until)})
+    on conflict (person_id) do update set holder = excluded.holder, call_id = excluded.call_id, until = excluded.until
+     where ringing.holder = excluded.holder or ringing.until <= ${toIso(at)}`)) === 1;
+
+export const keepLine = (tx: Tx, { person, call }: Hold, until: Instant): Promise<number> =>
+  tx.run(sql`update voice.ringing set until = ${toIso(until)} where person_id = ${person} and call_id = ${call}`);
+
+/** A later call of the same process keeps it. */
+export const letGoOfLine = (tx: Tx, { person, call }: Hold): Promise<number> => tx.run(sql`delete from voice.ringing where person_id = ${person} and call_id = ${call}`);
+
+// ── test calls of the last day ───────────────────────────────────────────────────────────────────────────────────
+
+export const testCallsSince = (tx: Tx, ask: { person: PersonId; number: string; since: Instant }): Promise<{ ofPerson: number; ofNumber: number }> =>
+  tx.one<{ ofPerson: number; ofNumber: number }>(sql`
+    select count(*) filter (where person_id = ${ask.person}) as "ofPerson", count(*) filter (where number = ${ask.number}) as "ofNumber"
+      from voice.test_call where placed_at > ${toIso(ask.since)} and (person_id = ${ask.person} or number = ${ask.number})`);
+
+/** Those of yesterday count no more, and are forgotten. */
+export async function addTestCall(tx: Tx, row: { id: string; person: PersonId; number: string; at: Instant; since: Instant }): Promise<void> {
+  await tx.run(sql`delete from voice.test_call where placed_at <= ${toIso(row.since)}`);
+  await tx.run(sql`insert into voice.test_call (id, person_id, number, placed_at) values (${row.id}, ${row.person}, ${row.number}, ${toIso(row.at)})`);
+}

@@ -80,6 +80,28 @@ test("[VD10] a code lasts ten minutes and five tries, is for the number it was s
   expect(await h.house.voice.prove(as, third)).toMatchObject(refused("noCode"));
 });
 
+test("[VD10] one number is rung five times in a day, whoever names it, and one person has ten calls; a day later it is rung again", async () => {
+  const { h, lakeside } = v;
+  const numbers = ["+16465550181", "+16465550182", "+16465550183"];
+  await enrol(v, lakeside.onDuty);
+  const asks = async (person: string, number: string) => {
+    must(await h.house.identity.setNumber(await v.signedIn(person as never), { number }));
+    const asked = await h.house.voice.testCall(await h.as(person as never));
+    h.telephony.rung.splice(0).forEach((callee) => callee.end({ why: "busy" }));
+    await h.house.voice.settled();
+    await h.advance({ minutes: 1 });
+    return asked.ok ? "rung" : asked.refusal.code;
+  };
+  const came: string[] = [];
+  for (const number of [numbers[0]!, numbers[1]!]) for (let calls = 0; calls < 5; calls++) came.push(await asks(lakeside.onDuty, number));
+  expect(new Set(came)).toEqual(new Set(["rung"]));
+  expect(await asks(lakeside.onDuty, numbers[2]!)).toBe("voice.tooManyToday");
+  must(await h.house.voice.allow(await h.as(v.office), { person: lakeside.backup, allowed: true }));
+  expect([await asks(lakeside.backup, numbers[0]!), await asks(lakeside.backup, numbers[2]!)]).toEqual(["voice.tooManyToday", "rung"]);
+  await h.advance({ hours: 24 });
+  expect(await asks(lakeside.onDuty, numbers[0]!)).toBe("rung");
+});
+
 test("[VD10] a test call needs the office's word, a number, a trunk and a voice, and says which is missing", async () => {
   const { h, lakeside } = v;
   const as = await v.signedIn(lakeside.onDuty);

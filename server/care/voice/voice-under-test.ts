@@ -28,6 +28,8 @@ export interface VoiceHouse {
   /** Somebody who proved a moment ago who they are. */
   signedIn(person: PersonId): Promise<SignedIn>;
   send(ask?: { urgency?: Urgency; operator?: string }): Promise<MessageId>;
+  /** Another process over the same database, with lines of its own. */
+  another(): Promise<TestHouse>;
   /** The process is gone with its calls, and another one has begun over the same database. */
   crash(): Promise<void>;
   /** The call that is placed as the n-th, as it rings. */
@@ -68,8 +70,9 @@ export async function voiceHouse(ask: Pick<HouseAsk, "line"> = {}): Promise<Voic
   const names = new Map([[lakeside.onDuty, "Dr Lee"], [lakeside.backup, "Dr Cho"]] as [string, string][]);
   const house: VoiceHouse = {
     h, lakeside, office, signedIn,
+    another: () => testHouse({ base: h.base, world, keys }),
     crash: async () => {
-      house.h = await testHouse({ base: h.base, world, keys });
+      house.h = await house.another();
     },
     ready: (person, number = MOBILE) => makeReady(house, person, number),
     send: ({ urgency = "urgent", operator = "Ana Ruiz" } = {}) => sendMessage(h, lakeside, { operator, urgency }),

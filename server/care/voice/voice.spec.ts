@@ -4,7 +4,7 @@ import { phi } from "../../foundation/phi.ts";
 import { must } from "../../testing/house.ts";
 import { draftOf, script } from "../../testing/night.ts";
 import type { FakeCallee } from "../../testing/phones.ts";
-import { voiceHouse, type VoiceHouse } from "./voice-under-test.ts";
+import { MOBILE, voiceHouse, type VoiceHouse } from "./voice-under-test.ts";
 
 let v: VoiceHouse;
 beforeEach(async () => {
@@ -59,6 +59,20 @@ test("[VD2] three wrong PINs: the call ends, the office is told, the backup is p
   await v.h.advance({ minutes: 15 });
   await v.send({ operator: "Cy Roe" });
   await v.rung(2);
+});
+
+test("[VD2] somebody guesses Dr Lee's PIN on calls that come in, under Dr Lee's own number: what is read by telephone goes on", async () => {
+  await v.ready(v.lakeside.onDuty);
+  const guess = (pin: string) => v.h.house.identity.checkPin({ who: { person: v.lakeside.onDuty }, pin, number: MOBILE, way: "rang-in" });
+  for (const pin of ["111213", "111214", "111215", "111216"]) await guess(pin);
+  expect((await guess("111217")).kind).toBe("locked");
+  const message = await v.send();
+  const callee = await v.rung(1);
+  await v.opened(callee);
+  await v.hears(callee, /Urgent message/);
+  v.press(callee, "1");
+  await v.hears(callee, /You have this message/);
+  expect(await v.takenBy(message)).toBe("Dr Lee");
 });
 
 test("[VD3] 9 reads it again as often as it is pressed, and then it is as if nobody were there", async () => {

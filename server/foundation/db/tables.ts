@@ -125,9 +125,11 @@ export const tables: readonly TableEntry[] = [
   { number: 284, name: "nightlead.alarm", kind: "client" },
   { number: 285, name: "nightlead.watcher", kind: "service" },
   { number: 288, name: "nightlead.sound", kind: "service" },
-  // voice: 290-291
+  // voice: 290-292, 298
   { number: 290, name: "voice.telephone", kind: "service" },
   { number: 291, name: "voice.call", kind: "service" },
+  { number: 292, name: "voice.ringing", kind: "service" },
+  { number: 298, name: "voice.test_call", kind: "service" },
   // checkin: 293-295
   { number: 293, name: "checkin.attempt", kind: "service", sealed: { caller: 1 } },
   { number: 294, name: "checkin.card", kind: "client" },

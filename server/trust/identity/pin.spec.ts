@@ -21,7 +21,9 @@ async function signedIn(who: Staff) {
   return { kind: "person", person: who.id, session, scope: { role: "app", clients: [], person: who.id } } as const;
 }
 const withPin = async (who: Staff, pin = PIN): Promise<string> => house.must(await house.identity.setPin(await signedIn(who), { pin })).code!;
-const check = (who: PinTry["who"], pin: string, number: string | undefined = OFFICE) => house.identity.checkPin({ who, pin, number });
+const check = (who: PinTry["who"], pin: string, number: string | undefined = OFFICE) => house.identity.checkPin({ who, pin, number, way: "rang-in" });
+/** Keyed at the telephone on file, which the house rang. */
+const checkRung = (pin: string, number = MOBILE) => house.identity.checkPin({ who: { person: lee.id }, pin, number, way: "rung" });
 const kinds = async (tries: readonly Promise<{ kind: string }>[]): Promise<string[]> => (await Promise.all(tries)).map(({ kind }) => kind);
 const alertsOf = async (brake: string): Promise<number> => (await house.asOwner<{ payload: { brake?: string } }>("select payload from foundation.due where kind like 'fact.identity.locked-out%'")).filter(({ payload }) => payload.brake === brake).length;
 
@@ -99,6 +101,28 @@ test("[I26] the third wrong PIN closes it, also for its owner; the office is tol
   expect((await check({ code }, PIN, MOBILE)).kind).toBe("right");
 });
 
+test("[I26] whoever rings in and guesses, also under the clinician's own number, closes that line and never the telephone that the house rings; and the other way round", async () => {
+  const code = await withPin(lee);
+  for (const guess of ["100200", "100201", "100202"]) expect((await check({ code }, guess, MOBILE)).kind).toBe("wrong");
+  for (let i = 0; i < 5; i++) await check({ code: `500000${i}` }, "704826", MOBILE);
+  expect([(await check({ code }, PIN, OFFICE)).kind, (await checkRung(PIN)).kind]).toEqual(["locked", "right"]);
+  house.world.move({ minutes: 60 });
+  for (const guess of ["100200", "100201", "100202"]) expect((await checkRung(guess)).kind).toBe("wrong");
+  expect([(await checkRung(PIN)).kind, (await check({ code }, PIN, OFFICE)).kind]).toEqual(["locked", "right"]);
+  expect([await alertsOf("pin"), await alertsOf("pinRung")]).toEqual([1, 1]);
+});
+
+test("[I26] fifty in a row by whoever rings in, and the PIN still opens what the house reads to the telephone on file; fifty there, and it is over", async () => {
+  const code = await withPin(lee);
+  await house.asOwner("update identity.pin set failures = 49");
+  expect([(await check({ code }, "100200")).kind, (await checkRung(PIN)).kind]).toEqual(["wrong", "right"]);
+  house.world.move({ hours: 7 });
+  expect([(await check({ code }, PIN)).kind, await alertsOf("pinEndedOnLine")]).toEqual(["wrong", 1]);
+  await house.asOwner("update identity.pin set rung_failures = 49");
+  expect([(await checkRung("100200")).kind, (await checkRung(PIN)).kind, await alertsOf("pinEnded")]).toEqual(["wrong", "wrong", 1]);
+  expect(await house.asOwner("select 1 from identity.pin")).toEqual([]);
+});
+
 test("[I26] a hundred PINs in the same instant are heard as three", async () => {
   const code = await withPin(lee);
   const heard = await kinds(Array.from({ length: 30 }, (_, i) => check({ code }, String(400_000 + i * 13), undefined)));
@@ -132,7 +156,7 @@ test("[I26] fifty in a row, however slowly, and the PIN is over until its owner 
   await fail48();
   for (let i = 0; i < 2; i++) expect((await later("100200")).kind).toBe("wrong");
   expect((await later(PIN)).kind).toBe("wrong");
-  expect(await alertsOf("pinEnded")).toBe(1);
+  expect(await alertsOf("pinEndedOnLine")).toBe(1);
   expect(await withPin(lee, "941573")).toBe(code);
   expect((await later("941573")).kind).toBe("right");
 });

@@ -77,7 +77,7 @@ export const verifyByPin = (needs: Needs) => async (as: PersonActor, call: CallI
   const pin = await needs.calls.keyed(call, KEYS);
   if (pin === undefined) return refuse(refusals.noKeys);
   const number = open.value.number === null ? undefined : dangerouslyReveal(open.value.number);
-  const answer = await needs.identity.checkPin({ who: { person: card.person }, pin, number, call });
+  const answer = await needs.identity.checkPin({ who: { person: card.person }, way: "rang-in", pin, number, call });
   if (answer.kind === "locked" || answer.kind === "busy") return refuse(refusals.wait);
   return answer.kind === "right" ? settleRight(needs, as, { card, how: "pin" }) : settleWrong(needs, as, { card, number });
 };

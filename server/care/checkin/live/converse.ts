@@ -118,7 +118,7 @@ async function operator({ needs, me, call }: Proved, { account }: Extract<Task, 
 /** [CI1] Code and PIN by identity's door. Whom the code belongs to is looked up whatever came of it, so that a code nobody has takes as long. */
 async function prove(needs: Needs, talk: Conversation, { code, pin }: Extract<Task, { task: "prove" }>): Promise<Result> {
   const { id, number } = talk.attempt;
-  const answer = await needs.identity.checkPin({ who: { code }, pin, number, call: id });
+  const answer = await needs.identity.checkPin({ who: { code }, way: "rang-in", pin, number, call: id });
   talk.claimed = (await needs.db.transaction(TELEPHONE.scope, (tx) => needs.identity.telephone.personOfCode(tx, code))) ?? null;
   if (answer.kind !== "right") {
     talk.failures++;

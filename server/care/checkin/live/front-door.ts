@@ -106,7 +106,7 @@ async function askThere(needs: Needs, { person, number, code, prompt }: AtNumber
     const keys = await keyed(call, failures === 0 ? prompt : `${say.NOT_PROVED} ${prompt}`);
     if (keys === undefined) return end(call).then(() => settle("left", failures)).then(() => ({ kind: "not-reached" }));
     // The code proves it here, and nowhere else: having the telephone on file is the other half.
-    if (keys === code || (await needs.identity.checkPin({ who: { person }, pin: keys, number, call: attempt.id })).kind === "right") {
+    if (keys === code || (await needs.identity.checkPin({ who: { person }, way: "rung", pin: keys, number, call: attempt.id })).kind === "right") {
       await settle("proved", failures);
       return { kind: "right", talk: { call, attempt, claimed: person, failures } };
     }

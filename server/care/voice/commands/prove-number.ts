@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { personOf, type Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, verdictOf, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import { words } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
-import { CODE_AGAIN_SECONDS, CODE_FAILURES_MAX, CODE_MINUTES, hindrance } from "../rules/telephone.ts";
+import { CODE_AGAIN_SECONDS, CODE_FAILURES_MAX, CODE_MINUTES, hindrance, TEST_CALLS_A_DAY_MAX } from "../rules/telephone.ts";
 import { sayCode } from "../rules/words.ts";
 import { standingOf } from "../standing.ts";
 import * as store from "../store.ts";
@@ -52,9 +53,9 @@ export function createProving(needs: Needs) {
     const asked = await needs.db.transaction(as.scope, async (tx): Promise<Outcome<{ number: string }>> => {
       const row = await store.lockTelephone(tx, person);
       const { onFile } = await standingOf(needs, tx, person);
-      const verdict = judge(needs, row, onFile);
+      const verdict = await tooMany(needs, tx, { person, judged: judge(needs, row, onFile) });
       await needs.audit.record(tx, as, "voice.test-call", { type: "person", id: person }, verdictOf(verdict));
-      if (verdict.ok) await store.askCode(tx, { person, number: verdict.value.number, mark: markOf(needs, person, code), at: needs.world.now() });
+      if (verdict.ok) await noteAsked(needs, tx, { person, number: verdict.value.number, code });
       return verdict;
     });
     if (!asked.ok) return asked;
@@ -87,6 +88,20 @@ function judge(needs: Needs, row: store.TelephoneRow | undefined, onFile: string
   if (line !== "ready") return refuse(CLOSED_LINE[line]);
   const isSoon = row.codeAt !== null && needs.world.now() < plus(row.codeAt, { seconds: CODE_AGAIN_SECONDS });
   return isSoon ? refuse(refusals.tooSoon) : done({ number: onFile });
+}
+
+const aDayBefore = (at: Instant): Instant => plus(at, { days: -1 });
+
+async function tooMany(needs: Needs, tx: Tx, { person, judged }: { person: PersonId; judged: Outcome<{ number: string }> }): Promise<Outcome<{ number: string }>> {
+  if (!judged.ok) return judged;
+  const { ofPerson, ofNumber } = await store.testCallsSince(tx, { person, number: judged.value.number, since: aDayBefore(needs.world.now()) });
+  return ofPerson >= TEST_CALLS_A_DAY_MAX.person || ofNumber >= TEST_CALLS_A_DAY_MAX.number ? refuse(refusals.tooManyToday) : judged;
+}
+
+async function noteAsked(needs: Needs, tx: Tx, { person, number, code }: { person: PersonId; number: string; code: string }): Promise<void> {
+  const at = needs.world.now();
+  await store.askCode(tx, { person, number, mark: markOf(needs, person, code), at });
+  await store.addTestCall(tx, { id: needs.world.id(), person, number, at, since: aDayBefore(at) });
 }
 
 function compare(needs: Needs, { row, onFile, mark }: { row: store.TelephoneRow | undefined; onFile: string | null; mark: Buffer }): Outcome<undefined> {

@@ -4,10 +4,12 @@ import { words, type SpokenCall } from "../../calls/index.ts";
 import type { Needs, Place } from "../needs.ts";
 import { CLOSED_MINUTES, type CameOf } from "../rules/came-of.ts";
 import { afterPin, NO_TRIES } from "../rules/pin.ts";
-import { PIN, sayClosed, sayGone, sayGoodbye, sayGreeting } from "../rules/words.ts";
+import { PIN, sayClosed, sayGreeting } from "../rules/words.ts";
 import { standingOf } from "../standing.ts";
 import * as store from "../store.ts";
-import { note } from "./keep.ts";
+import { holdLine } from "./hold-line.ts";
+import { note, type Waiting } from "./keep.ts";
+import { readAll, type ReadingLine } from "./read-all.ts";
 import { readOne } from "./read-one.ts";
 import type { Ring } from "./rings.ts";
 
@@ -17,8 +19,20 @@ const RING_SECONDS_MAX = 35;
 const FIXED = "message-waits";
 
 /** One call from the first ring to the end. `forget` comes first at its end, so that what comes then is rung about anew. */
-export async function ringPerson(needs: Needs, ring: Ring, forget: () => void): Promise<void> {
+export async function ringPerson(needs: Needs, ring: Ring, { holder, forget }: Ringing): Promise<void> {
   const id = needs.world.id();
+  const letGo = await holdLine(needs, { ring, holder, call: id });
+  if (!letGo) return end(needs, ring, { id, call: undefined, came: "cancelled", forget });
+  await talkOver(needs, ring, { id, forget }).finally(letGo);
+}
+
+interface Ringing {
+  /** The process that rings. */
+  readonly holder: string;
+  readonly forget: () => void;
+}
+
+async function talkOver(needs: Needs, ring: Ring, { id, forget }: { id: string; forget: () => void }): Promise<void> {
   const number = await begin(needs, ring, id);
   if (number === null) return end(needs, ring, { id, call: undefined, came: "not-proved", forget });
   const placed = await needs.line.dial({ to: number, purpose: "voice-delivery", ringSecondsMax: RING_SECONDS_MAX, signal: ring.unneeded.signal });
@@ -61,7 +75,7 @@ async function converse(needs: Needs, ring: Ring, up: Up): Promise<CameOf> {
   const { call } = up;
   if (!needs.line.hasVoice()) return (await call.say({ prompt: FIXED })) === "said" ? "told-fixed" : "hung-up";
   const entered = await prove(needs, ring, up);
-  if (entered === "right") return readAll(needs, ring, call);
+  if (entered === "right") return readAll(lineOf(needs, ring, call));
   call.hangup();
   return (await call.over) === "no-voice" ? "voice-failed" : entered;
 }
@@ -72,21 +86,13 @@ interface Up {
   readonly number: string;
 }
 
-async function readAll(needs: Needs, ring: Ring, call: SpokenCall): Promise<CameOf> {
-  const of = ring.waiting.length;
-  for (let index = 1; ; index++) {
-    const waiting = await ring.next();
-    if (!waiting) {
-      await call.say(words(index === 1 ? sayGone : sayGoodbye));
-      const late = await ring.next(); // Came while goodbye was said: read after all.
-      if (!late) return "not-read";
-      continue;
-    }
-    const came = await readOne(needs, call, { waiting, index, of: Math.max(of, index + ring.waiting.length - 1) });
-    await ring.over(waiting, came.came);
-    if (came.isOver) return came.left;
-  }
-}
+const lineOf = (needs: Needs, ring: Ring, call: SpokenCall): ReadingLine<Waiting> => ({
+  next: () => ring.next(),
+  waits: () => ring.waiting.length,
+  read: (waiting, place) => readOne(needs, call, { waiting, ...place }),
+  over: (waiting, came) => ring.over(waiting, came),
+  say: (say) => call.say(words(say)),
+});
 
 /** [VD1] [VD2] "right", or what came of the call without it. */
 async function prove(needs: Needs, ring: Ring, up: Up): Promise<"right" | CameOf> {
@@ -103,11 +109,11 @@ async function placeOf(needs: Needs, { waiting: [first] }: Ring): Promise<Place 
   return first && needs.db.transaction(system("voice", { clients: [first.errand.client] }).scope, (tx) => needs.placeOf(tx, first.errand.message));
 }
 
-async function askForPin(needs: Needs, ring: Ring, { up: { call, number }, greeting }: { up: Up; greeting: string }): Promise<"right" | "refused" | "hung-up" | "no-key"> {
+async function askForPin(needs: Needs, ring: Ring, { up: { call, number }, greeting }: { up: Up; greeting: string }): Promise<"right" | "refused" | Extract<CameOf, "hung-up" | "no-key" | "pin-unheard">> {
   for (let [tries, say] = [NO_TRIES, greeting]; ; ) {
     const heard = await call.ask(words(say), PIN);
     if (heard.kind !== "digits") return heard.kind === "gone" ? "hung-up" : "no-key";
-    const { kind } = await needs.identity.checkPin({ who: { person: ring.person }, pin: heard.digits, number, call: call.id });
+    const { kind } = await needs.identity.checkPin({ who: { person: ring.person }, way: "rung", pin: heard.digits, number, call: call.id });
     const after = afterPin(tries, kind);
     if (after.kind !== "again") return after.kind;
     ({ tries, say } = after);

@@ -7,20 +7,16 @@ import type { Needs } from "../needs.ts";
 import type { CameOf } from "../rules/came-of.ts";
 import { menuOf, readingOf, READINGS_MAX, sayConnecting, sayMenu, sayNotConnected, sayPassed, sayRefused, sayTaken, sayTalked, TRY_AGAIN } from "../rules/words.ts";
 import { note, type Waiting } from "./keep.ts";
+import type { Read } from "./read-all.ts";
 
 /** A message of the greatest length, read twice, with time to think. Who reads it longer says so again. */
 const READING_MINUTES = 4;
 /** The caller waited for this call; a mailbox that would take it is no caller. */
 const CALLER_RING_SECONDS_MAX = 30;
 
-export interface Read {
-  readonly came: CameOf;
-  /** The call is over, and with it whatever still waits, for this reason. */
-  readonly isOver: boolean;
-  readonly left: CameOf;
-}
-const goesOn = (came: CameOf): Read => ({ came, isOver: false, left: "not-read" });
-const isOver = (came: CameOf, left: CameOf = "not-read"): Read => ({ came, isOver: true, left });
+const skipped = (came: CameOf): Read => ({ came, wasRead: false, isOver: false, left: "not-read" });
+const goesOn = (came: CameOf): Read => ({ came, wasRead: true, isOver: false, left: "not-read" });
+const isOver = (came: CameOf, left: CameOf = "not-read"): Read => ({ came, wasRead: true, isOver: true, left });
 
 interface One {
   readonly waiting: Waiting;
@@ -35,8 +31,8 @@ export async function readOne(needs: Needs, call: SpokenCall, { waiting, index, 
   const acting: Acting = { as, waiting, call };
   await underWay(needs, waiting);
   const opened = await act(needs, acting, (tx) => needs.dispatch.open(tx, as, errand.message));
-  if (!opened.ok) return goesOn("not-theirs");
-  if (opened.value.revision !== errand.revision) return goesOn("not-wanted"); // Its newer text has a page of its own.
+  if (!opened.ok) return skipped("not-theirs");
+  if (opened.value.revision !== errand.revision) return skipped("not-wanted"); // Its newer text has a page of its own.
   const { number } = opened.value.callback;
   const toRing = number === null ? undefined : needs.normalise(number);
   const heard = await readUntilKey(needs, { acting, text: readingOf(opened.value, { index, of }), canConnect: toRing !== undefined });

@@ -31,13 +31,14 @@ export interface Rings {
   settled(): Promise<void>;
 }
 
-/** [VD8] At most one call to one person: what comes while it lives is read in it. */
+/** [VD8] [VD15] At most one call to one person: what comes while it lives is read in it. */
 export function createRings(needs: Needs): Rings {
+  const holder = needs.world.id();
   const rings = new Map<PersonId, { readonly ring: Ring; readonly done: Promise<void> }>();
   const begin = (person: PersonId, first: Waiting): void => {
     const ring = ringOf(needs, person, first);
     const forget = (): void => void (rings.get(person)?.ring === ring && rings.delete(person)); // What came at its end has a call of its own by now.
-    const done = ringPerson(needs, ring, forget)
+    const done = ringPerson(needs, ring, { holder, forget })
       .catch(async (error: Error) => {
         needs.log.error("voice.call-failed", { error: error.name });
         await ring.end("lost");

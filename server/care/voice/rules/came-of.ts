@@ -6,7 +6,7 @@ export type CameOf =
   // A person decided.
   | "acknowledged" | "acknowledged-connected" | "passed" | "refused"
   // Rung and answered, and no person took it.
-  | "no-key" | "no-key-reading" | "hung-up" | "hung-up-reading" | "not-read" | "pin-refused" | "told-fixed" | "voice-failed" | "not-theirs" | "late"
+  | "no-key" | "no-key-reading" | "hung-up" | "hung-up-reading" | "not-read" | "pin-refused" | "pin-unheard" | "told-fixed" | "voice-failed" | "not-theirs" | "late"
   // Never answered.
   | DialFailure | "lost"
   // Nobody was rung.
@@ -32,6 +32,7 @@ const TABLE: Readonly<Record<CameOf, Told>> = {
   "hung-up-reading": line("Hung up while the message was read: nobody has it.", failed("voice-hung-up")),
   "not-read": line("The call ended before this message was read: nobody has it.", failed("voice-hung-up")),
   "pin-refused": line("Answered, and the PIN was wrong three times: nothing was read. This telephone is not used for 15 minutes.", failed("voice-pin")),
+  "pin-unheard": line("Answered, and the PIN could not be looked at: nothing was read. It says nothing of whoever keyed it.", failed("voice-lost")),
   "told-fixed": line("Answered. No voice is installed, so fixed words said that a message waits in the inbox: nobody has it.", failed("voice-none")),
   "voice-failed": line("Answered with the right PIN, and the message could not be made into sound: nobody has it.", failed("voice-none")),
   "not-theirs": line("Answered with the right PIN, and the message may not be read to this person any more.", failed("voice-not-theirs")),

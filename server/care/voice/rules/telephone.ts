@@ -20,5 +20,6 @@ export function hindrance(standing: Standing | undefined, at: Instant): Extract<
 
 export const CODE_MINUTES = 10;
 export const CODE_FAILURES_MAX = 5;
-/** A telephone is not made to ring over and over by its own page. */
+/** A telephone is not made to ring over and over by a page of ours: not at once, and not all day, by one person or by many who name one number. */
 export const CODE_AGAIN_SECONDS = 60;
+export const TEST_CALLS_A_DAY_MAX = { person: 10, number: 5 } as const;

@@ -12,6 +12,8 @@ export interface PinTry {
   /** Whom the caller says to be: a code they keyed, or a person the house has found by other means (the number it rang). */
   readonly who: { readonly code: string } | { readonly person: PersonId };
   readonly pin: string;
+  /** Who placed the call. Tries by one way never close the other. */
+  readonly way: store.PinWay;
   /** The number at the other end, as the trunk says it, or which we rang. Counted, never believed. */
   readonly number: string | undefined;
   readonly call?: string;
@@ -27,7 +29,7 @@ interface Begun {
   readonly holder: store.PinHolder | undefined;
   /** Held against the person, or the code that nobody has. */
   readonly pin: Counted;
-  /** Held against nobody in particular: the calling number, and all PINs together. */
+  /** Held against nobody in particular: the calling number, when it rang us, and all PINs together. */
   readonly others: readonly Counted[];
 }
 
@@ -42,7 +44,7 @@ export const checkPin =
     const begun = await kit.db.transaction(TELEPHONE.scope, (tx) => begin(kit, tx, { ask, at }));
     if (!begun) return { kind: "locked" };
     const { holder } = begun;
-    const answer = await kit.passwords.check(kit.marks.pinMark(holder?.id ?? NOBODY, ask.pin), holder?.phc ?? undefined, "telephone");
+    const answer = await kit.passwords.check(kit.marks.pinMark(holder?.id ?? NOBODY, ask.pin), opensBy(ask.way, holder), "telephone");
     return kit.db.transaction(TELEPHONE.scope, async (tx) => {
       if (answer === "busy") {
         await relieveTry(tx, [begun.pin, ...begun.others], at);
@@ -62,12 +64,18 @@ async function begin(kit: Kit, tx: Tx, { ask, at }: { ask: PinTry; at: Instant }
 }
 
 /** A code that nobody has is counted under itself, so that it locks as any other. */
-function countedOf(kit: Kit, { who, number }: PinTry, holder: store.PinHolder | undefined): Omit<Begun, "holder"> {
+function countedOf(kit: Kit, { who, number, way }: PinTry, holder: store.PinHolder | undefined): Omit<Begun, "holder"> {
   const claimed = holder?.id ?? ("code" in who ? `code ${who.code}` : who.person);
   const subject = (kind: string, of: string): Buffer => kit.marks.throttleSubject(kind, of);
   const caller: Counted = number === undefined ? { brake: "withheld", subject: subject("caller", "withheld") } : { brake: "caller", subject: subject("caller", number) };
-  return { pin: { brake: "pin", subject: subject("pin", claimed) }, others: [caller, { brake: "everyPin", subject: subject("pin", "every") }] };
+  const every: Counted = { brake: "everyPin", subject: subject("pin", "every") };
+  // Whoever shows somebody else's number and fails closes that number for calls that come in, and not for ours to it.
+  return way === "rung" ? { pin: { brake: "pinRung", subject: subject("pin rung", claimed) }, others: [every] } : { pin: { brake: "pin", subject: subject("pin", claimed) }, others: [caller, every] };
 }
+
+/** [I26] What a PIN is compared with. After too many on calls that came in nothing fits there any more, and the work is the same. */
+const opensBy = (way: store.PinWay, holder: store.PinHolder | undefined): string | undefined =>
+  way === "rang-in" && (holder?.failures ?? 0) >= PIN_FAILURES_MAX ? undefined : (holder?.phc ?? undefined);
 
 /** A person who was disabled, or has no role now, is nobody here. Asked of a stranger too, for the time it takes. */
 async function stillWorks(kit: Kit, tx: Tx, { holder, at }: { holder: store.PinHolder | undefined; at: Instant }): Promise<boolean> {
@@ -80,7 +88,7 @@ const noteTry = (kit: Kit, tx: Tx, { ask, person, verdict }: { ask: PinTry; pers
 
 async function accept(kit: Kit, tx: Tx, { begun, holder, ask, at }: { begun: Begun; holder: store.PinHolder; ask: PinTry; at: Instant }): Promise<PinAnswer> {
   await relieveTry(tx, [begun.pin, ...begun.others], at);
-  await store.forgetPinFailures(tx, holder.id);
+  await store.forgetPinFailures(tx, holder.id, ask.way);
   await noteTry(kit, tx, { ask, person: holder.id, verdict: "yes" });
   return { kind: "right", person: holder.id, name: holder.name };
 }
@@ -88,18 +96,18 @@ async function accept(kit: Kit, tx: Tx, { begun, holder, ask, at }: { begun: Beg
 async function fail(kit: Kit, tx: Tx, { begun, ask, at }: { begun: Begun; ask: PinTry; at: Instant }): Promise<PinAnswer> {
   const person = begun.holder?.id;
   await noteTry(kit, tx, { ask, person, verdict: "no" });
-  const failures = await store.countPinFailure(tx, person ?? NOBODY);
+  const failures = await store.countPinFailure(tx, person ?? NOBODY, ask.way);
   const closed = await alertWhenClosed(kit, tx, { as: TELEPHONE, person, counted: [begun.pin], at });
   await alertWhenClosed(kit, tx, { as: TELEPHONE, person: undefined, counted: begun.others, at });
   if (person !== undefined && closed) await tellPerson(kit, tx, { as: TELEPHONE, person, kind: "pin-locked" });
-  if (person !== undefined && failures >= PIN_FAILURES_MAX) await endPin(kit, tx, { person, failures, at });
+  if (person !== undefined && failures === PIN_FAILURES_MAX) await endPin(kit, tx, { person, way: ask.way, at });
   return { kind: "wrong" };
 }
 
-/** [I26] The last of too many: this PIN is nobody's now, and its owner makes another after signing in. */
-async function endPin(kit: Kit, tx: Tx, { person, failures, at }: { person: PersonId; failures: number; at: Instant }): Promise<void> {
-  await store.deletePin(tx, person);
-  await kit.audit.record(tx, TELEPHONE, "identity.pin-ended", { type: "person", id: person }, undefined, { tries: failures });
+/** [I26] The last of too many. On calls that come in the PIN opens nothing any more; keyed at the telephone on file, it is nobody's now. Its owner makes another after signing in. */
+async function endPin(kit: Kit, tx: Tx, { person, way, at }: { person: PersonId; way: store.PinWay; at: Instant }): Promise<void> {
+  if (way === "rung") await store.deletePin(tx, person);
+  await kit.audit.record(tx, TELEPHONE, "identity.pin-ended", { type: "person", id: person }, undefined, { tries: PIN_FAILURES_MAX, way });
   await tellPerson(kit, tx, { as: TELEPHONE, person, kind: "pin-ended" });
-  await kit.facts.record(tx, { name: "identity.locked-out", subject: person, at, ids: { brake: "pinEnded" } });
+  await kit.facts.record(tx, { name: "identity.locked-out", subject: person, at, ids: { brake: way === "rung" ? "pinEnded" : "pinEndedOnLine" } });
 }

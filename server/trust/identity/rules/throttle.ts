@@ -29,10 +29,13 @@ const HOURS = 3600;
 /**
  * A PIN has six digits, so its brakes are harder: the third failure closes a person's for a quarter of an hour, and whoever goes on for
  * days gets some six guesses a day. A calling number proves nobody, but one that fails for many people is heard no more for a while; all
- * that hide theirs share a count. `everyPin` makes nobody wait: it notices the guesser who never tries anyone three times.
+ * that hide theirs share a count. `pinRung` is the same for calls that the house placed to a number on file, counted apart: whoever rings in
+ * and guesses closes the check-in line for a person and never the telephone on which they are paged. `everyPin` makes nobody wait, because
+ * one guesser would then make everybody wait: it notices whoever never tries anyone three times.
  */
 export const PIN_BRAKES = {
   pin: { free: 3, firstWaitSeconds: 900, waitSecondsMax: 4 * HOURS, leakSeconds: 6 * HOURS },
+  pinRung: { free: 3, firstWaitSeconds: 900, waitSecondsMax: 4 * HOURS, leakSeconds: 6 * HOURS },
   caller: { free: 5, firstWaitSeconds: 900, waitSecondsMax: 1 * HOURS, leakSeconds: 1 * HOURS },
   withheld: { free: 20, firstWaitSeconds: 60, waitSecondsMax: 900, leakSeconds: 600 },
   everyPin: { free: 30, firstWaitSeconds: 0, waitSecondsMax: 0, leakSeconds: 600 },

@@ -23,12 +23,14 @@ export interface PinHolder {
   readonly id: PersonId;
   readonly name: string;
   readonly phc: string | null;
+  /** Wrong ones in a row on calls that came in. */
+  readonly failures: number;
   readonly disabledAt: Instant | null;
 }
 
 export const holderByCode = (tx: Tx, code: string): Promise<PinHolder | undefined> =>
   tx.maybe<PinHolder>(sql`
-    select p.id, p.name, n.phc, p.disabled_at as "disabledAt"
+    select p.id, p.name, n.phc, coalesce(n.failures, 0) as failures, p.disabled_at as "disabledAt"
       from identity.telephone t
       join identity.person p on p.id = t.person_id
       left join identity.pin n on n.person_id = p.id
@@ -36,7 +38,7 @@ export const holderByCode = (tx: Tx, code: string): Promise<PinHolder | undefine
 
 export const holderById = (tx: Tx, person: string): Promise<PinHolder | undefined> =>
   tx.maybe<PinHolder>(sql`
-    select p.id, p.name, n.phc, p.disabled_at as "disabledAt"
+    select p.id, p.name, n.phc, coalesce(n.failures, 0) as failures, p.disabled_at as "disabledAt"
       from identity.person p
       left join identity.pin n on n.person_id = p.id
      where p.id = ${person}`);
@@ -57,7 +59,7 @@ export async function giveCode(tx: Tx, of: { person: string; code: string }): Pr
 export async function savePin(tx: Tx, of: { person: string; phc: string }, at: Instant): Promise<void> {
   await tx.run(sql`
     insert into identity.pin (person_id, phc, set_at) values (${of.person}, ${of.phc}, ${toIso(at)})
-    on conflict (person_id) do update set phc = excluded.phc, set_at = excluded.set_at, failures = 0`);
+    on conflict (person_id) do update set phc = excluded.phc, set_at = excluded.set_at, failures = 0, rung_failures = 0`);
 }
 
 export const deletePin = async (tx: Tx, person: string): Promise<boolean> => (await tx.run(sql`delete from identity.pin where person_id = ${person}`)) === 1;
@@ -66,8 +68,19 @@ export const deletePin = async (tx: Tx, person: string): Promise<boolean> => (aw
 export const saveNumber = async (tx: Tx, of: { person: string; number: string }, at: Instant): Promise<boolean> =>
   (await tx.run(sql`update identity.telephone set number = ${of.number}, number_at = ${toIso(at)} where person_id = ${of.person} and number is distinct from ${of.number}`)) === 1;
 
-/** How many in a row now; the same statement for a person nobody is. */
-export const countPinFailure = async (tx: Tx, person: string): Promise<number> =>
-  (await tx.maybe<{ failures: number }>(sql`update identity.pin set failures = failures + 1 where person_id = ${person} returning failures`))?.failures ?? 0;
+/** Who placed the call on which a PIN is keyed: whoever keys it, or the house, to a number on file. */
+export type PinWay = "rang-in" | "rung";
 
-export const forgetPinFailures = (tx: Tx, person: string): Promise<number> => tx.run(sql`update identity.pin set failures = 0 where person_id = ${person}`);
+/** How many in a row now by this way; the same statement for a person nobody is. */
+export async function countPinFailure(tx: Tx, person: string, way: PinWay): Promise<number> {
+  const [rangIn, rung] = way === "rung" ? [0, 1] : [1, 0];
+  const row = await tx.maybe<{ failures: number; rung: number }>(sql`
+    update identity.pin set failures = failures + ${rangIn}::int, rung_failures = rung_failures + ${rung}::int where person_id = ${person}
+    returning failures, rung_failures as rung`);
+  return (way === "rung" ? row?.rung : row?.failures) ?? 0;
+}
+
+export async function forgetPinFailures(tx: Tx, person: string, way: PinWay): Promise<void> {
+  if (way === "rung") await tx.run(sql`update identity.pin set rung_failures = 0 where person_id = ${person}`);
+  else await tx.run(sql`update identity.pin set failures = 0 where person_id = ${person}`);
+}
