@@ -6,7 +6,7 @@ import type { Config } from "./foundation/config.ts";
 import type { Endpoint, Wire } from "./foundation/endpoint.ts";
 import type { CallId, PersonId } from "./foundation/ids.ts";
 import type { Log } from "./foundation/log.ts";
-import { alone, keepMembership, type MembershipNeeds, type Nodes } from "./foundation/nodes/index.ts";
+import { alone, keepMembership, keepSingle, type MembershipNeeds, type Nodes } from "./foundation/nodes/index.ts";
 import { refuse, refusalsOf, type Outcome } from "./foundation/refusal.ts";
 import type { Parts } from "./parts.ts";
 
@@ -24,7 +24,15 @@ export interface Place {
 }
 
 export async function openPlace({ config, log, derive }: { config: Config; log: Log; derive: Parts["derive"] }, closers: Closers): Promise<Place> {
-  if (!config.node) return { nodes: alone, join: async () => undefined };
+  if (!config.node) {
+    return {
+      nodes: alone,
+      join: async ({ url }) => {
+        const single = await keepSingle({ url, log });
+        closers.push(() => single.stop());
+      },
+    };
+  }
   const { name, address, bind } = config.node;
   const lines = await createLines({ name, address, bind, derive, log });
   closers.push(() => lines.close());

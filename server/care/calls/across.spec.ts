@@ -1,70 +1,8 @@
 import { expect, test } from "vitest";
-import { linked, type Link } from "../../foundation/nodes/index.ts";
-import { memoryKeys } from "../../trust/vault/index.ts";
-import { fakeWorld } from "../../testing/world.ts";
+import { pair } from "./across-under-test.ts";
 import { ana, ben, freshGround, ground, house, talking, type House } from "./calls-under-test.ts";
-import type { Carrying, Leg } from "./ports.ts";
 
 freshGround();
-
-/** Legs that a node answered, and what becomes of them at the node that takes them up. */
-interface Wires {
-  readonly takenUp: (Leg & { readonly saw: string[] })[];
-  readonly carrying: Carrying;
-}
-
-/** The telephones outlive the node: whoever takes a leg up speaks with the same caller. */
-function wires(takes = true): Wires {
-  const takenUp: Wires["takenUp"] = [];
-  const takeUp = (): Leg & { saw: string[] } => {
-    const saw: string[] = [];
-    let end: ((how: "local-hangup") => void) | undefined;
-    return {
-      id: `taken-${takenUp.length}`, dialled: "", callerNumber: undefined, callerName: undefined, transport: "udp", remoteAddress: "127.0.0.1", offer: undefined, state: "up", saw,
-      ring: () => undefined, answer: () => Promise.reject(new Error("answered")), reject: () => undefined, redirect: () => undefined,
-      reoffer: async (sdp) => (saw.push(`offered ${sdp.slice(0, 3)}`), takes ? "v=0 fake answer" : Promise.reject(new Error("481"))),
-      probe: () => undefined, hangup: () => (saw.push("hung up"), end?.("local-hangup")), onReoffer: () => undefined, onEnd: (tell) => void (end = tell),
-    };
-  };
-  return {
-    takenUp,
-    carrying: {
-      carry: (leg) => (leg.state === "up" ? `the leg ${leg.id}` : undefined),
-      takeUp: () => {
-        const leg = takeUp();
-        takenUp.push(leg);
-        return { leg, said: "v=0 said last" };
-      },
-    },
-  };
-}
-
-interface Pair {
-  readonly link: Link;
-  readonly a: House;
-  readonly b: House;
-  readonly wires: Wires;
-  /** Until both have seen what the other has, and done what follows. */
-  until(what: () => boolean): Promise<void>;
-}
-
-async function pair(takes?: boolean): Promise<Pair> {
-  const [link, world] = [linked(), fakeWorld()];
-  const given = { world, keys: memoryKeys(world), ...wires(takes) };
-  const [a, b] = ["a", "b"].map((name) => house({ ...given, nodes: link.node(name) }));
-  await link.settled();
-  const until = async (what: () => boolean): Promise<void> => {
-    await expect.poll(async () => {
-      for (const each of [a!, b!]) {
-        each.calls.tick();
-        await each.calls.settled();
-      }
-      await link.settled();
-      return what();
-    }, { timeout: 5_000, interval: 5 }).toBe(true);
-  };
-  return { link, a: a!, b: b!, wires: given, until };
-}
 
 const stateOf = (h: House, person: string): string | undefined => h.calls.operators().find((one) => one.person === person)?.state;
 const phaseAt = (h: House): string | undefined => h.calls.live()[0]?.state.phase;
@@ -180,7 +118,7 @@ test("[C83] [C84] an operator who talked goes on talking: their browser is asked
 });
 
 test("[C83] a caller who is gone when the heir speaks to them ends as any caller does, and who was never spoken to is rung back", async () => {
-  const { link, a, b, until } = await pair(false);
+  const { link, a, b, until } = await pair({ takes: false });
   b.ring();
   await until(() => phaseAt(a) === "waiting");
   await expect.poll(async () => (await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed"))[0]?.kept).toBe(true);

@@ -6,7 +6,8 @@ import { dangerouslyReveal, phi, type Phi } from "../../foundation/phi.ts";
 import { answerCall } from "./commands/answer-call.ts";
 import { dialEntry } from "./commands/dial-entry.ts";
 import { handleCall } from "./commands/handle-call.ts";
-import { inheritCalls, recoverCalls } from "./commands/recover-calls.ts";
+import { inheritCalls } from "./commands/inherit-calls.ts";
+import { recoverCalls } from "./commands/recover-calls.ts";
 import { declineForCaller } from "./commands/decline-recording.ts";
 import { listenIn, stopListening, whisper } from "./commands/supervise-call.ts";
 import { takeKept } from "./commands/take-kept.ts";
@@ -80,6 +81,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   board.marksOf = ({ id, recorder }) => ({ listener: listenerOf(supervision.of(id)), recordingDeclined: recorder.declined });
   const marksOf = (id: CallId): Marks => board.marksOf(board.calls.get(id)!);
   const trouble = watched(reception.trouble, () => listeners.changed());
+  const inTurn = oneAtATime();
 
   return {
     answer: answerCall(needs, switchboard),
@@ -92,7 +94,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     /** Once, at start, before the first ring. */
     recover: async () => {
       const letIn = reception.hold();
-      return recoverCalls(needs, switchboard)().finally(letIn);
+      return inTurn(recoverCalls(needs, switchboard)).finally(letIn);
     },
     declineRecording: declineForCaller(needs, switchboard),
     listen: listenIn(floor),
@@ -101,7 +103,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     /** [C64] Whoever was signed out, or may less than a moment ago, hears nothing more of any call. */
     endListening: (person: PersonId) => supervision.leave(person),
     /** [C83] Another node is dead, and this one takes up what it left. */
-    inherit: inheritCalls(needs, switchboard),
+    inherit: (node: string) => inTurn(() => inheritCalls(needs, switchboard)(node)),
     /** Time passed. Call it a few times a second. */
     tick: () => {
       switchboard.tick();
@@ -119,6 +121,8 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     /** [C82] The node that has this call, or this person's desk. Null: this one, or none. */
     nodeOfCall: (id: CallId): string | null => (board.calls.has(id) ? null : ([...board.far].find(([, { calls }]) => calls.some((call) => call.id === id))?.[0] ?? null)),
     nodeOfDesk: (person: PersonId): string | null => desksOf(board).get(person)?.node ?? null,
+    /** Who has a desk open at this moment, at whichever node. One that is lost, or whose node is not heard, is none. */
+    atDesks: (): readonly PersonId[] => [...desksOf(board)].flatMap(([person, { connected, lostAt }]) => (connected && lostAt === undefined ? [person] : [])),
 
     /** What lives in the house now. The caller's number is opened by `caller`, which is audited by whoever asks. */
     live: () => seenCalls(board).map((c) => ({ id: c.id, client: c.client, account: c.accountId, accountName: c.account.name, state: c.state, offeredAt: c.offeredAt, callerNumber: c.callerNumber, needsInterpreter: lacksLanguage(board, c.state), ...(c.marks ?? marksOf(c.id)) })),
@@ -150,5 +154,15 @@ function watched<T>(what: () => T, changed: () => void): { look(): void } {
       last = now;
       changed();
     },
+  };
+}
+
+/** [C86] What is put away at the start is not what was inherited a moment before. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
   };
 }

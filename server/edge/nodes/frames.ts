@@ -7,9 +7,10 @@ export type Frame =
   | { readonly kind: "ask"; readonly id: number; readonly word: string; readonly body?: unknown }
   | { readonly kind: "answer"; readonly id: number; readonly ok: boolean; readonly body?: unknown };
 
-export function written(frame: Frame): Buffer {
+/** Undefined: it is longer than the limit, and the other node would cut the line for it. */
+export function written(frame: Frame): Buffer | undefined {
   const text = Buffer.from(JSON.stringify(frame));
-  if (text.length > FRAME_BYTES_MAX) throw new RangeError("a frame between nodes is too long");
+  if (text.length > FRAME_BYTES_MAX) return undefined;
   const head = Buffer.alloc(4);
   head.writeUInt32BE(text.length);
   return Buffer.concat([head, text]);

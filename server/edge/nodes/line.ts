@@ -1,5 +1,5 @@
 import { connect, type TLSSocket } from "node:tls";
-import { createReader, written, type Frame } from "./frames.ts";
+import { createReader, FRAME_BYTES_MAX, written, type Frame } from "./frames.ts";
 import { SUITE } from "./suite.ts";
 
 /** Our line to one other node: what we tell and ask goes out here, and its answers come back. */
@@ -18,6 +18,8 @@ export interface LineNeeds {
   readonly key: Buffer;
   readonly onUp: () => void;
   readonly onCut: () => void;
+  /** [ND4] What was to be told is longer than the limit of a frame. */
+  readonly onTooLong: (word: string) => void;
 }
 
 const CONNECT_MS_MAX = 1_000;
@@ -28,6 +30,11 @@ const PINGS_MISSED_MAX = 2;
 const ANSWER_MS_MAX = 10_000;
 /** What may wait for a node that does not read before its line is cut. */
 const UNSENT_BYTES_MAX = 32 * 1024 * 1024;
+
+const WHY_NOT_SENT = {
+  cut: "the line to the other node is cut",
+  "too-long": `what was asked of the other node is longer than ${FRAME_BYTES_MAX} bytes`,
+} as const;
 
 interface Asked {
   readonly done: PromiseWithResolvers<unknown>;
@@ -60,7 +67,7 @@ class KeptLine implements Line {
   }
 
   tell(word: string, body: unknown): void {
-    if (this.#up) this.#send({ kind: "tell", word, body });
+    if (this.#up && this.#send({ kind: "tell", word, body }) === "too-long") this.#needs.onTooLong(word);
   }
 
   ask(word: string, body: unknown): Promise<unknown> {
@@ -89,7 +96,7 @@ class KeptLine implements Line {
       clearTimeout(late);
       const read = createReader((frame) => this.#heard(frame));
       socket.on("data", (bytes: Buffer) => safely(() => read(bytes), () => this.#cut(socket)));
-      socket.write(written({ kind: "hello", name: identity }));
+      socket.write(written({ kind: "hello", name: identity })!);
       this.#watch(socket);
     });
   }
@@ -124,16 +131,19 @@ class KeptLine implements Line {
     const done = Promise.withResolvers<unknown>();
     const fail = (why: string): void => this.#settle(id, () => done.reject(new Error(why)));
     this.#asked.set(id, { done, timer: setTimeout(() => fail("the other node did not answer"), ANSWER_MS_MAX) });
-    if (!this.#send({ kind: "ask", id, word, body })) fail("the line to the other node is cut");
+    const how = this.#send({ kind: "ask", id, word, body });
+    if (how !== "sent") fail(WHY_NOT_SENT[how]);
     return done.promise;
   }
 
-  #send(frame: Frame): boolean {
+  #send(frame: Frame): "sent" | keyof typeof WHY_NOT_SENT {
     const socket = this.#socket;
-    if (!socket || socket.destroyed) return false;
-    socket.write(written(frame));
+    if (!socket || socket.destroyed) return "cut";
+    const bytes = written(frame);
+    if (!bytes) return "too-long";
+    socket.write(bytes);
     if (socket.writableLength > UNSENT_BYTES_MAX) this.#cut(socket);
-    return true;
+    return "sent";
   }
 
   #settle(id: number, how: (asked: Asked) => void): void {

@@ -1,11 +1,13 @@
 import { createHmac } from "node:crypto";
-import { connect as dial } from "node:net";
+import { connect as dial, type Socket } from "node:net";
 import { connect as dialTls } from "node:tls";
+import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { silentLog } from "../../foundation/log.ts";
-import { written } from "./frames.ts";
+import { createReader, FRAME_BYTES_MAX, written, type Frame } from "./frames.ts";
 import { createLines, type Lines } from "./index.ts";
 import { KEY_BYTES, SUITE } from "./suite.ts";
+import { STRANGERS_OF_AN_ADDRESS_MAX } from "./threshold.ts";
 
 const open: Lines[] = [];
 afterEach(async () => {
@@ -92,7 +94,78 @@ test("[ND3] words that are none, a length without end and a word before the name
     socket.on("error", () => undefined).on("close", () => resolve());
   });
   const long = Buffer.alloc(8, 0xff);
-  await Promise.all([refused(Buffer.from("\0\0\0\u0002no")), refused(long), refused(written({ kind: "tell", word: "early" })), refused(written({ kind: "hello", name: "Not a name" })), clear]);
+  await Promise.all([refused(Buffer.from("\0\0\0\u0002no")), refused(long), refused(written({ kind: "tell", word: "early" })!), refused(written({ kind: "hello", name: "Not a name" })!), clear]);
   b.hear("still", () => "there");
   expect(await a.ask("b", "still", {})).toBe("there");
 });
+
+test("[ND4] what is too long for a frame is refused by its limit, asked, told or answered, and the line goes on", async () => {
+  const [a, b] = await pair();
+  const long = "x".repeat(FRAME_BYTES_MAX);
+  const told: unknown[] = [];
+  b.hear("word", (body) => told.push(body));
+  b.hear("long", () => long);
+  await expect(a.ask("b", "word", long)).rejects.toThrow(`longer than ${FRAME_BYTES_MAX} bytes`);
+  a.tell("word", long);
+  await expect(a.ask("b", "long", {})).rejects.toThrow("the other node could not do it");
+  expect(await a.ask("b", "word", "short")).toBe(1);
+  expect([told, a.isUp("b"), b.isUp("a")]).toEqual([["short"], true, true]);
+});
+
+test("[ND5] strangers who connect and say nothing are cut off, those of one address beyond its share at once, and the nodes hear each other meanwhile", async () => {
+  const [a, b] = await pair();
+  const closed: number[] = [];
+  const strangers = await Promise.all(Array.from({ length: STRANGERS_OF_AN_ADDRESS_MAX + 5 }, (_, at) => new Promise<Socket>((resolve) => {
+    const socket = dial(a.port, "127.0.0.1", () => resolve(socket));
+    socket.on("error", () => undefined).on("close", () => void closed.push(at));
+  })));
+  await waitFor(() => closed.length >= 5);
+  expect(closed.length).toBe(5); // Of the others each has two seconds.
+  b.hear("still", () => "there");
+  expect(await a.ask("b", "still", {})).toBe("there");
+  await waitFor(() => closed.length === strangers.length);
+  const c = await node("c");
+  c.reach([rowOf(a)]);
+  await waitFor(() => c.isUp("a"));
+});
+
+const frames = fc.array(fc.oneof(
+  fc.record({ kind: fc.constant("tell" as const), word: fc.string(), body: fc.jsonValue() }),
+  fc.record({ kind: fc.constant("ask" as const), id: fc.nat(), word: fc.string(), body: fc.jsonValue() }),
+), { maxLength: 8 });
+
+test("[ND6] in whatever pieces frames arrive, they are read whole and in order", () => {
+  fc.assert(fc.property(frames, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60 }), (sent, sizes) => {
+    const read: Frame[] = [];
+    const take = createReader((frame) => read.push(frame));
+    let bytes = Buffer.concat(sent.map((frame) => written(frame)!));
+    for (let at = 0; bytes.length > 0; at += 1) {
+      const size = sizes[at % sizes.length]!;
+      take(bytes.subarray(0, size));
+      bytes = bytes.subarray(size);
+    }
+    expect(read).toEqual(JSON.parse(JSON.stringify(sent)));
+  }));
+});
+
+test("[ND6] whoever holds the key and sends garbage ends their own line, and the nodes hear each other", async () => {
+  const [a, b] = await pair();
+  const key = keyring("one keyring")("nodes", KEY_BYTES);
+  const garbage = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.jsonValue().map((value) => framed(JSON.stringify(value))), frames.map(([first]) => framed(JSON.stringify({ ...first, id: "no", word: null }))));
+  const sendAll = (bytes: Uint8Array): Promise<void> => new Promise((resolve) => {
+    const socket = dialTls({ host: "127.0.0.1", port: a.port, ...SUITE, checkServerIdentity: () => undefined, pskCallback: () => ({ psk: key, identity: "e" }) }, () => {
+      socket.write(written({ kind: "hello", name: "e" })!);
+      socket.end(bytes);
+    });
+    socket.resume().on("error", () => undefined).on("close", () => resolve());
+  });
+  await fc.assert(fc.asyncProperty(garbage, sendAll), { numRuns: 25 });
+  b.hear("still", () => "there");
+  expect(await a.ask("b", "still", {})).toBe("there");
+});
+
+function framed(text: string): Uint8Array {
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(Buffer.byteLength(text));
+  return Buffer.concat([head, Buffer.from(text)]);
+}

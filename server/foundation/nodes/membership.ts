@@ -1,7 +1,7 @@
 import { system } from "../actor.ts";
 import type { Db } from "../db/db.ts";
 import type { Log } from "../log.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession, patiently, PLACE_SECONDS_MAX, type Session } from "./session.ts";
 import { enrol, nodesBeside, strike, type NodeRow } from "./store.ts";
 
 export interface MembershipNeeds {
@@ -15,6 +15,8 @@ export interface MembershipNeeds {
   readonly onHeir: (node: string) => Promise<void>;
   /** Another node took this one's place while the database did not hear of us. What lives here is no longer ours. */
   readonly onOusted: () => void;
+  /** How long it waits for its place. */
+  readonly placeSecondsMax?: number;
 }
 
 export interface Membership {
@@ -27,12 +29,8 @@ const LOOK_MS = 500;
 /** After a line was cut it is looked for a death this often, and this long. */
 const LOOK_CLOSELY_MS = 40;
 const LOOK_CLOSELY_TIMES = 50;
-const TAKE_AGAIN_MS = 200;
-/** A node that is started again waits so long for its place: for whoever takes up what it left, or for a database that has not noticed yet. */
-const PLACE_SECONDS_MAX = 15;
 
 const scope = system("nodes").scope;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Takes this node's place in the house, and the place of any other node that dies. */
 export async function keepMembership(needs: MembershipNeeds): Promise<Membership> {
@@ -43,9 +41,10 @@ export async function keepMembership(needs: MembershipNeeds): Promise<Membership
     const session = await openSession(needs.url, () => {
       if (state.session === session) state.session = undefined;
     });
-    if (await taken(session, self.name)) return session;
+    const why = await whyNot(session, { name: self.name, seconds: needs.placeSecondsMax ?? PLACE_SECONDS_MAX });
+    if (why === undefined) return session;
     await session.close();
-    throw new Error(`another process is at work under the name ${self.name}: give this node a name of its own (COMPLINE_NODE)`);
+    throw new Error(why);
   };
   const reopen = async (): Promise<void> => {
     const session = await open();
@@ -89,12 +88,10 @@ export async function keepMembership(needs: MembershipNeeds): Promise<Membership
   };
 }
 
-async function taken(session: Session, name: string): Promise<boolean> {
-  for (let tries = 0; tries < (PLACE_SECONDS_MAX * 1000) / TAKE_AGAIN_MS; tries++) {
-    if (await session.take(name)) return true;
-    await pause(TAKE_AGAIN_MS);
-  }
-  return false;
+/** [F32] [F35] */
+async function whyNot(session: Session, { name, seconds }: { name: string; seconds: number }): Promise<string | undefined> {
+  if (!(await patiently(() => session.enter("beside"), seconds))) return "a process without a name is at work on this database: end it, or give it one (COMPLINE_NODE)";
+  return (await patiently(() => session.take(name), seconds)) ? undefined : `another process is at work under the name ${name}: give this node a name of its own (COMPLINE_NODE)`;
 }
 
 /** [F31] Whoever gets a dead node's lock is its heir, alone; what fails is left to the next look, by this node or another. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "../log.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { keepMembership, type Membership } from "./index.ts";
+import { keepMembership, keepSingle, type Membership } from "./index.ts";
 import { openSession } from "./session.ts";
 
 let base: TestDatabase;
@@ -22,10 +22,10 @@ interface Witness {
 }
 
 /** A node whose lines to others are up as long as `up` says so. */
-async function node(name: string, given: { up?: () => boolean; heir?: () => Promise<void> } = {}): Promise<Witness> {
+async function node(name: string, given: { up?: () => boolean; heir?: () => Promise<void>; placeSecondsMax?: number } = {}): Promise<Witness> {
   const witness = { reached: [] as string[][], heirOf: [] as string[], ousted: 0 };
   const membership = await keepMembership({
-    url: base.urlOf("worker"), db: base.db, log: silentLog, self: { name, address: `10.0.0.1:${name.length}` },
+    url: base.urlOf("worker"), db: base.db, log: silentLog, self: { name, address: `10.0.0.1:${name.length}` }, placeSecondsMax: given.placeSecondsMax ?? 0,
     lines: { reach: (others) => void witness.reached.push(others.map((other) => other.name)), isUp: given.up ?? (() => true) },
     onHeir: async (dead) => {
       witness.heirOf.push(dead);
@@ -37,7 +37,7 @@ async function node(name: string, given: { up?: () => boolean; heir?: () => Prom
   return Object.assign(witness, { membership });
 }
 const waitFor = (what: () => boolean | Promise<boolean>): Promise<void> => expect.poll(what, { timeout: 5_000, interval: 20 }).toBe(true);
-const HELD = "select pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
+const HELD = "select distinct pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
 const enrolled = async (): Promise<string[]> => (await base.asOwner<{ name: string }>("select name from foundation.node order by name")).map(({ name }) => name);
 
 test("[F30] a node finds the others by the database, and of those that are alive it inherits nothing, reached or not", async () => {
@@ -73,7 +73,7 @@ test("[F31] what an heir could not take up is taken up at a later look", async (
 test("[F32] a node that is started again waits until its heir is done, and then nobody else has its place", async () => {
   const heir = await openSession(base.urlOf("worker"), () => undefined);
   expect(await heir.take("b")).toBe(true);
-  const starting = node("b");
+  const starting = node("b", { placeSecondsMax: 5 });
   await waitFor(async () => (await base.asOwner(HELD)).length > 0);
   await heir.letGo("b");
   await starting;
@@ -90,4 +90,31 @@ test("[F33] a node whose session was lost takes its place again; one that was in
   await base.asOwner("delete from foundation.node");
   await cut();
   await waitFor(() => b.ousted > 0);
+});
+
+/** A process without a name. */
+async function single(): Promise<Awaited<ReturnType<typeof keepSingle>>> {
+  const membership = await keepSingle({ url: base.urlOf("worker"), log: silentLog, placeSecondsMax: 0 });
+  open.push({ ...membership, look: () => undefined });
+  return membership;
+}
+
+test("[F35] a process without a name does not begin beside a living one, with a name or without, and no node begins beside it", async () => {
+  const alone = await single();
+  await expect(single()).rejects.toThrow("another process is at work");
+  await expect(node("a")).rejects.toThrow("a process without a name is at work");
+  await alone.stop();
+  const a = await node("a");
+  await node("b");
+  await expect(single()).rejects.toThrow("give each a name");
+  for (const each of open.splice(0)) await each.stop();
+  await single();
+  expect(a.heirOf).toEqual([]);
+});
+
+test("[F35] a process without a name that the database lost sight of takes its place again", async () => {
+  await single();
+  await base.asOwner(`select pg_terminate_backend(pid) from (${HELD}) as held`);
+  await waitFor(async () => (await base.asOwner(HELD)).length === 1);
+  await expect(node("a")).rejects.toThrow("a process without a name is at work");
 });

@@ -8,6 +8,8 @@ export interface Session {
   /** Whether this session now has the lock of that node. */
   take(node: string): Promise<boolean>;
   letGo(node: string): Promise<void>;
+  /** [F35] Whether this session is now in the house: by itself, or beside others who are there like this. */
+  enter(how: "alone" | "beside"): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -15,20 +17,37 @@ const ANSWER_MS_MAX = 5_000;
 /** A host that vanished says nothing: the database asks after two seconds of silence, and gives up three later. */
 const WATCHED = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=5000 -c idle_session_timeout=0";
 
+const ENTER = { alone: "pg_try_advisory_lock", beside: "pg_try_advisory_lock_shared" } as const;
+
 export async function openSession(url: string, onLost: () => void): Promise<Session> {
   const client = new pg.Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS_MAX, connectionTimeoutMillis: ANSWER_MS_MAX, options: WATCHED });
   let closed = false;
   client.on("error", () => undefined);
   client.on("end", () => closed || onLost());
   await client.connect();
-  const ask = async (words: "pg_try_advisory_lock" | "pg_advisory_unlock", node: string): Promise<boolean> =>
-    (await client.query<{ yes: boolean }>(`select ${words}(hashtextextended('compline node ' || $1, 0)) as yes`, [node])).rows[0]!.yes;
+  const ask = async (words: "pg_try_advisory_lock" | "pg_try_advisory_lock_shared" | "pg_advisory_unlock", what: string): Promise<boolean> =>
+    (await client.query<{ yes: boolean }>(`select ${words}(hashtextextended($1, 0)) as yes`, [what])).rows[0]!.yes;
   return {
-    take: (node) => ask("pg_try_advisory_lock", node),
-    letGo: async (node) => void (await ask("pg_advisory_unlock", node)),
+    take: (node) => ask("pg_try_advisory_lock", `compline node ${node}`),
+    letGo: async (node) => void (await ask("pg_advisory_unlock", `compline node ${node}`)),
+    enter: (how) => ask(ENTER[how], "compline house"),
     close: async () => {
       closed = true;
       await client.end().catch(() => undefined);
     },
   };
+}
+
+const AGAIN_MS = 200;
+/** A process that is started again waits so long for its place: for whoever takes up what it left, or for a database that has not noticed yet. */
+export const PLACE_SECONDS_MAX = 15;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks again until it is so. */
+export async function patiently(isSo: () => Promise<boolean>, seconds: number): Promise<boolean> {
+  for (let left = seconds * 1000; ; left -= AGAIN_MS) {
+    if (await isSo()) return true;
+    if (left <= 0) return false;
+    await pause(AGAIN_MS);
+  }
 }

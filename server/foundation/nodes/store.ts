@@ -17,6 +17,13 @@ export const saveCarried = (tx: Tx, call: CallRef, carried: Buffer): Promise<num
 export const takeUp = (tx: Tx, call: CallRef, node: string): Promise<number> =>
   tx.run(sql`update foundation.placed set node = ${node} where client_id = ${call.client} and id = ${call.id}`);
 
+/** A call that a house of one had. Zero: another node was first. */
+export const claim = (tx: Tx, call: CallRef, node: string): Promise<number> =>
+  tx.run(sql`insert into foundation.placed (client_id, id, node) values (${call.client}, ${call.id}, ${node}) on conflict (client_id, id) do nothing`);
+
+/** A house of one has no places. */
+export const letGoOfAll = (tx: Tx): Promise<number> => tx.run(sql`delete from foundation.placed`);
+
 /** The call is over; it is nobody's. */
 export const unplace = (tx: Tx, call: CallRef): Promise<number> =>
   tx.run(sql`delete from foundation.placed where client_id = ${call.client} and id = ${call.id}`);
@@ -28,7 +35,7 @@ export interface Placed extends CallRef {
 export const placedOn = (tx: Tx, node: string): Promise<Placed[]> =>
   tx.rows<Placed>(sql`select client_id as client, id, carried from foundation.placed where node = ${node} order by id`);
 
-/** Calls that are somebody else's. */
+/** Calls that are somebody else's; for a house of one, any that has a place. */
 export const placedElsewhere = async (tx: Tx, node: string | null): Promise<CallId[]> =>
   (await tx.rows<{ id: CallId }>(sql`select id from foundation.placed where node is distinct from ${node} order by id`)).map(({ id }) => id);
 

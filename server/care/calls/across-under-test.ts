@@ -1,0 +1,77 @@
+import { expect } from "vitest";
+import { linked, type Link } from "../../foundation/nodes/index.ts";
+import { memoryKeys } from "../../trust/vault/index.ts";
+import { fakeWorld } from "../../testing/world.ts";
+import { house, type House } from "./calls-under-test.ts";
+import type { Carrying, Leg } from "./ports.ts";
+
+/** Legs that a node answered, and what becomes of them at the node that takes them up. */
+export interface Wires {
+  readonly takenUp: (Leg & { readonly saw: string[] })[];
+  readonly carrying: Carrying;
+}
+
+interface GivenPair {
+  /** False: the caller is gone when the heir speaks to them. */
+  readonly takes?: boolean;
+  /** The heir brings the sound to itself: nothing is heard from it before. */
+  readonly asSoundComes?: () => Promise<void>;
+}
+
+/** The telephones outlive the node: whoever takes a leg up speaks with the same caller. */
+function wires({ takes = true, asSoundComes }: GivenPair): Wires {
+  const takenUp: Wires["takenUp"] = [];
+  const takeUp = (): Leg & { saw: string[] } => {
+    const saw: string[] = [];
+    let end: ((how: "local-hangup") => void) | undefined;
+    return {
+      id: `taken-${takenUp.length}`, dialled: "", callerNumber: undefined, callerName: undefined, transport: "udp", remoteAddress: "127.0.0.1", offer: undefined, state: "up", saw,
+      ring: () => undefined, answer: () => Promise.reject(new Error("answered")), reject: () => undefined, redirect: () => undefined,
+      reoffer: async (sdp) => {
+        await asSoundComes?.();
+        saw.push(`offered ${sdp.slice(0, 3)}`);
+        if (!takes) throw new Error("481");
+        return "v=0 fake answer";
+      },
+      probe: () => undefined, hangup: () => (saw.push("hung up"), end?.("local-hangup")), onReoffer: () => undefined, onEnd: (tell) => void (end = tell),
+    };
+  };
+  return {
+    takenUp,
+    carrying: {
+      carry: (leg) => (leg.state === "up" ? `the leg ${leg.id}` : undefined),
+      takeUp: () => {
+        const leg = takeUp();
+        takenUp.push(leg);
+        return { leg, said: "v=0 said last" };
+      },
+    },
+  };
+}
+
+export interface Pair {
+  readonly link: Link;
+  readonly a: House;
+  readonly b: House;
+  readonly wires: Wires;
+  /** Until both have seen what the other has, and done what follows. */
+  until(what: () => boolean): Promise<void>;
+}
+
+export async function pair(how: GivenPair = {}): Promise<Pair> {
+  const [link, world] = [linked(), fakeWorld()];
+  const given = { world, keys: memoryKeys(world), ...wires(how) };
+  const [a, b] = ["a", "b"].map((name) => house({ ...given, nodes: link.node(name) }));
+  await link.settled();
+  const until = async (what: () => boolean): Promise<void> => {
+    await expect.poll(async () => {
+      for (const each of [a!, b!]) {
+        each.calls.tick();
+        await each.calls.settled();
+      }
+      await link.settled();
+      return what();
+    }, { timeout: 5_000, interval: 5 }).toBe(true);
+  };
+  return { link, a: a!, b: b!, wires: given, until };
+}
