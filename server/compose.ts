@@ -20,7 +20,7 @@ import { createDelivery, inboxTeller, pushEndpoints, wayEndpoints, type Delivery
 import { createDispatch, dispatchEndpoints, type Dispatch } from "./care/dispatch/index.ts";
 import { createDrills, drillEndpoints, type Drills } from "./care/drills/index.ts";
 import { createNotices, noticeEndpoints, type Notices } from "./care/notices/index.ts";
-import { createNightlead, nightleadEndpoints, type Nightlead } from "./care/nightlead/index.ts";
+import { createNightlead, knownLines, nightleadEndpoints, type Lines, type Nightlead } from "./care/nightlead/index.ts";
 import { voiceEndpoints, type Voice } from "./care/voice/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
@@ -60,12 +60,14 @@ export interface House {
   readonly endpoints: readonly Endpoint[];
 }
 
-export function compose(parts: Parts): House {
+export function compose(given: Parts): House {
+  const lines = knownLines({ telephony: given.telephony, nodes: given.nodes, normalise: readNumber });
+  const parts = { ...given, telephony: lines.telephony };
   const trust = composeTrust(parts);
   // Oncall stands left of coverage, which it asks before a week is saved: coverage is fitted in below, before anybody can ask.
   const later: { coverage?: Coverage } = {};
   const office = composeOffice(parts, trust, (...ask) => later.coverage!.judgeSave(...ask));
-  const care = composeCare(parts, { ...trust, ...office });
+  const care = composeCare(parts, { ...trust, ...office, isTalking: lines.isTalking });
   later.coverage = care.coverage;
   const house = { ...trust, ...office, ...care };
   return { ...house, db: parts.db, endpoints: endpointsOf(parts, house) };
@@ -105,7 +107,7 @@ function composeOffice({ db, world, facts }: Parts, { audit, clients, access, id
 const namesOf = (identity: Identity) => async (tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, string>> =>
   new Map((await identity.people.names(tx, people)).map(({ id, name }) => [id, name]));
 
-function composeCare(parts: Parts, house: Trust & Office): Care {
+function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalking">): Care {
   const { db, world, log, facts, due, live } = parts;
   const { audit, vault, directory, oncall, agreements, scripts, clients, identity, access } = house;
   const names = namesOf(identity);
@@ -155,8 +157,8 @@ function composeCare(parts: Parts, house: Trust & Office): Care {
   const drills = composeDrills(parts, { ...house, delivery });
   const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
   const nightlead = createNightlead({
-    db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, atDesks: () => parts.live.inRoom("desk"), normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
-    clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media }), moved: () => desk?.callsMoved(),
+    db, world, log, due, facts, audit, access, messages, notices, takenAt: dispatch.takenAt, atDesks: calls.atDesks, isTalking: house.isTalking, normalise: directory.normalise, derive: parts.derive, watchers: parts.watchers,
+    clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media, ...(parts.after && { after: parts.after }) }), moved: () => desk?.callsMoved(),
   });
   const ringback = composeRingback(parts, { ...house, messages, dispatch });
   voice = composeVoice(parts, { ...house, messages, dispatch, notices, inbox });

@@ -92,7 +92,7 @@ export interface HouseAsk {
   readonly site?: () => { readonly origin: string; readonly rpId: string };
   readonly onFrame?: (person: PersonId, frame: LiveFrame) => void;
   /** A telephone network, sound and a voice that are real, in place of those in the test's hands. */
-  readonly line?: Pick<Parts, "telephony" | "media" | "speech">;
+  readonly line?: Pick<Parts, "telephony" | "media" | "speech" | "after">;
   /** Who shows a room in a real browser. */
   readonly inRoom?: (room: string) => readonly PersonId[];
 }

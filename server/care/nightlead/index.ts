@@ -5,6 +5,7 @@ import { readStanding, savePeople } from "./commands/save-people.ts";
 import type { Needs } from "./needs.ts";
 
 export type { Needs as NightleadNeeds } from "./needs.ts";
+export { knownLines, type Lines } from "./live/lines.ts";
 export { nightleadEndpoints } from "./routes.ts";
 export { proofOf, watcherSecret, type WatcherProof } from "./commands/hear-watchers.ts";
 

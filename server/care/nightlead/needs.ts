@@ -28,8 +28,10 @@ export interface Needs {
   readonly normalise: (number: string) => string | undefined;
   /** Told when a watcher fell silent or is heard again: desks look again. */
   readonly moved: () => void;
-  /** Who has a desk open now. Fitted by the realtime edge. */
+  /** Who has a desk open now, at whichever node. Fitted by calls, whose board the nodes show each other. */
   readonly atDesks: () => readonly PersonId[];
+  /** Whether somebody at this number is on a call of the house's, or rung by it, at whichever node. */
+  readonly isTalking: (number: string) => Promise<boolean>;
   /** The house's way out. */
   readonly line: AlarmLine;
   /** Names of the watchers on other hosts, from the settings. */

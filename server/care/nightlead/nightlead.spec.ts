@@ -8,42 +8,26 @@ import { must, testHouse, type Practice, type TestHouse } from "../../testing/ho
 import type { FakeCallee } from "../../testing/phones.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
 import { toIso } from "../../foundation/time.ts";
+import { alarms as alarmed, deskHeard, LEAD, lines as linesOf, name as named, OWNER, shortLadder, stateOf as stateAt } from "./alarm-under-test.ts";
 import { proofOf, watcherSecret } from "./index.ts";
 
 let h: TestHouse;
 let lakeside: Practice;
 let ida: PersonId;
-const LEAD = { duty: "night-lead", name: "Jo Park", number: "(646) 555-0171" } as const;
-const OWNER = { duty: "owner", name: "Kim Aldana", number: "646 555 0172" } as const;
 beforeEach(async () => {
-  const atDesks: PersonId[] = [];
-  h = await testHouse({ watchers: ["north"], inRoom: (room) => (room === "desk" ? atDesks : []) });
-  atDesks.push(await deskHeard("Bo Lind"));
+  h = await testHouse({ watchers: ["north"] });
+  await deskHeard(h, "Bo Lind");
   lakeside = await h.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
+  await shortLadder(h, lakeside);
   ida = await h.person("Ida Stone", "administrator", null);
 });
 afterEach(() => h.close());
 
-/** An operator who has proved the sound of their desk. */
-async function deskHeard(operator: string): Promise<PersonId> {
-  const person = await h.person(operator, "operator", null);
-  const as = { ...(await h.as(person)), session: "evening" };
-  const { tones } = await h.house.nightlead.askSound(as);
-  must(await h.house.nightlead.proveSound(as, tones!));
-  return person;
-}
-const name = async (...people: readonly (typeof LEAD | typeof OWNER)[]): Promise<void> => void must(await h.house.nightlead.save(await h.as(ida), people));
-const stateOf = async (message: MessageId) => (await h.base.asOwner<{ state: string }>("select state from dispatch.dispatch where message_id = $1", [message]))[0]?.state;
-/** Messages of as many operators, whose ladders have just ended. */
-async function alarms(...operators: readonly string[]): Promise<MessageId[]> {
-  const messages: MessageId[] = [];
-  for (const operator of operators) messages.push(await sendMessage(h, lakeside, { operator }));
-  await h.settle();
-  for (let minutes = 0; minutes < 60 && (await stateOf(messages.at(-1)!)) !== "alarm"; minutes++) await h.advance({ minutes: 1 });
-  for (const message of messages) expect(await stateOf(message)).toBe("alarm");
-  return messages;
-}
+const name = (...people: readonly (typeof LEAD | typeof OWNER)[]): Promise<void> => named(h, ...people);
+const alarms = (...operators: readonly string[]): Promise<MessageId[]> => alarmed(h, lakeside, ...operators);
 const alarm = async (): Promise<MessageId> => (await alarms("Ana Ruiz"))[0]!;
+const stateOf = (message: MessageId) => stateAt(h, message);
+const lines = (message: MessageId): Promise<string[]> => linesOf(h, message);
 /** The call that is placed next, as it rings. */
 async function rung(count: number): Promise<FakeCallee> {
   await expect.poll(() => h.telephony.rung.length, { timeout: 5_000, interval: 10 }).toBe(count);
@@ -63,8 +47,6 @@ async function presses(callee: FakeCallee, digit = "1"): Promise<void> {
   h.sound.finish(phone);
   await h.house.nightlead.settled();
 }
-const lines = async (message: MessageId): Promise<string[]> =>
-  (await h.base.asOwner<{ say: string }>("select say from messages.event where message_id = $1 and kind = 'alarm' order by at, id", [message])).map(({ say }) => say).filter((say) => /rung/.test(say));
 const notices = async () => must(await h.house.notices.list(await h.as(ida))).open.map(({ kind, say }) => ({ kind, say }));
 /** What a desk that opens now says is wrong. */
 async function troubleAtDesk(operator: PersonId): Promise<unknown> {
@@ -76,7 +58,7 @@ const look = (at = h.world.now(), who = "north") => {
   return h.house.nightlead.heard({ ...asked, proof: proofOf(watcherSecret(derived, who), asked) });
 };
 
-test("[NL1] [NL3] [NL4] an alarm that the desk leaves alone: the lead's line is busy, the owner presses 1, and the timeline says both", async () => {
+test("[NL1] [NL13] [NL4] an alarm that the desk leaves alone: the lead's line is busy, the owner is rung at once and presses 1, and the timeline says both", async () => {
   await name(OWNER, LEAD);
   const message = await alarm();
   await h.advance({ seconds: 90 });
@@ -85,12 +67,64 @@ test("[NL1] [NL3] [NL4] an alarm that the desk leaves alone: the lead's line is 
   const lead = await rung(1);
   expect(lead.asked).toMatchObject({ to: "+16465550171", purpose: "alarm" });
   await ends(lead, { why: "busy" });
-  await h.advance({ seconds: 20 });
+  await h.settle();
   const owner = await rung(2);
   expect(owner.asked.to).toBe("+16465550172");
+  h.world.move({ seconds: 5 });
   await presses(owner);
   expect(await lines(message)).toEqual(["The night lead, Jo Park, was rung: the line was busy.", "The owner, Kim Aldana, was rung: pressed 1: they know."]);
   expect(h.sound.open.size).toBe(0);
+  await h.advance({ minutes: 29 });
+  expect(h.telephony.rung).toHaveLength(2);
+});
+
+test("[NL13] a lead whose line is busy is tried once more a minute later, out of turn, and no third time before it is their turn", async () => {
+  await name(LEAD, OWNER);
+  await alarm();
+  await h.advance({ minutes: 2 });
+  await ends(await rung(1), { why: "busy" });
+  await h.settle();
+  await ends(await rung(2), { why: "no-answer" });
+  await h.advance({ seconds: 20 });
+  const again = await rung(3);
+  expect(again.asked.to).toBe("+16465550171");
+  await ends(again, { why: "busy" });
+  await h.advance({ seconds: 40 });
+  expect(h.telephony.rung).toHaveLength(3);
+  await h.advance({ seconds: 20 });
+  expect((await rung(4)).asked.to).toBe("+16465550171");
+});
+
+test("[NL12] a lead who is on the telephone with us is not rung into: the owner is rung at once, and the lead as soon as that call is over", async () => {
+  await name(LEAD, OWNER);
+  const message = await alarm();
+  const call = h.telephony.ring("+12125550100", { number: "6465550171" });
+  await h.advance({ minutes: 2 });
+  const owner = await rung(1);
+  expect(owner.asked.to).toBe("+16465550172");
+  await ends(owner, { why: "no-answer" });
+  await h.advance({ seconds: 20 });
+  expect(h.telephony.rung).toHaveLength(1);
+  call.hangUp();
+  await h.advance({ seconds: 20 });
+  const lead = await rung(2);
+  expect(lead.asked.to).toBe("+16465550171");
+  await presses(lead);
+  expect(await lines(message)).toEqual([
+    "The night lead, Jo Park, is on the telephone with us, and is rung when that call is over.",
+    "The owner, Kim Aldana, was rung: nobody answered.", "The night lead, Jo Park, was rung: pressed 1: they know.",
+  ]);
+});
+
+test("[NL12] everybody is on the telephone with us: nobody is given up, and after three minutes the lead is rung all the same", async () => {
+  await name(LEAD);
+  const message = await alarm();
+  h.telephony.ring("+12125550100", { number: "+16465550171" });
+  await h.advance({ minutes: 4, seconds: 40 });
+  expect(h.telephony.rung).toEqual([]);
+  await h.advance({ seconds: 20 });
+  expect((await rung(1)).asked.to).toBe("+16465550171");
+  expect(await lines(message)).toEqual(["The night lead, Jo Park, is on the telephone with us, and is rung when that call is over."]);
 });
 
 test("[NL3] a mailbox that answers and a key that is not 1 are nobody: the next person is rung", async () => {
@@ -108,7 +142,7 @@ test("[NL3] a mailbox that answers and a key that is not 1 are nobody: the next 
 test("[NL1] a message that a doctor takes before the two minutes are over rings nobody", async () => {
   await name(LEAD);
   const message = await alarm();
-  const as = await h.as(lakeside.backup);
+  const as = await h.as(lakeside.onDuty);
   must(await h.base.db.transaction(as.scope, (tx) => h.house.dispatch.acknowledge(tx, as, { message, revision: 1 })));
   await h.advance({ minutes: 3 });
   await h.advance({ hours: 1 });
@@ -133,7 +167,7 @@ test("[NL1] an alarm that is raised while the house looks whom to ring keeps its
   await h.advance({ minutes: 3 });
   const late = await sendMessage(h, lakeside, { operator: "Ben Ito" });
   for (let minutes = 0; minutes < 60 && (await stateOf(taken)) !== "alarm"; minutes++) await h.advance({ minutes: 1 });
-  const as = await h.as(lakeside.backup);
+  const as = await h.as(lakeside.onDuty);
   must(await h.base.db.transaction(as.scope, (tx) => h.house.dispatch.acknowledge(tx, as, { message: taken, revision: 1 })));
   await h.settle();
   const [held, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { PersonId } from "../../foundation/ids.ts";
 import { must, testHouse, type TestHouse } from "../../testing/house.ts";
-import { sendMessage } from "../../testing/sent-message.ts";
+import { alarms, deskSeconds, LEAD, name, shortLadder } from "./alarm-under-test.ts";
 
 let h: TestHouse;
 let ana: PersonId;
-const atDesks: PersonId[] = [];
 beforeEach(async () => {
-  atDesks.length = 0;
-  h = await testHouse({ inRoom: (room) => (room === "desk" ? atDesks : []) });
+  h = await testHouse();
   ana = await h.person("Ana Ruiz", "operator", null);
 });
 afterEach(() => h.close());
@@ -47,25 +45,23 @@ test("[NL11] signed in anew, the sound is proved anew; the sign-in before it say
 });
 
 test.each([
-  ["no desk is open", () => [], 0],
-  ["the desk that is open has not proved its sound", () => [ana], 0],
-  ["the desk that is open has proved its sound", () => [ana], 120],
-] as const)("[NL10] an alarm while %s: the night lead is rung after the time that such a desk has", async (_desks, open, seconds) => {
+  ["no desk is open", { open: false, proved: true }, 0],
+  ["the desk that is open has not proved its sound", { open: true, proved: false }, 0],
+  ["the desk that is open has proved its sound", { open: true, proved: true }, 120],
+  ["the desk that proved its sound has just been lost", { open: true, proved: true, lost: true }, 0],
+] as const)("[NL10] an alarm while %s: the night lead is rung after the time that such a desk has", async (_desks, { open, proved, lost = false }: { open: boolean; proved: boolean; lost?: boolean }, seconds) => {
   const lakeside = await h.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
-  must(await h.house.nightlead.save(await h.as(await h.person("Ida Stone", "administrator", null)), [{ duty: "night-lead", name: "Jo Park", number: "(646) 555-0171" }]));
-  atDesks.push(...open());
-  if (seconds > 0) await say("first", (await ask("first")).tones!);
-  const message = await sendMessage(h, lakeside, { operator: "Cleo Fox" });
-  await h.settle();
-  const state = async () => (await h.base.asOwner<{ state: string }>("select state from dispatch.dispatch where message_id = $1", [message]))[0]!.state;
-  for (let minutes = 0; minutes < 60 && (await state()) !== "alarm"; minutes++) await h.advance({ minutes: 1 });
-  await h.settle();
-  const [row] = await h.base.asOwner<{ waited: number }>("select extract(epoch from ring_at - since)::int as waited from nightlead.alarm");
+  await shortLadder(h, lakeside);
+  await name(h, LEAD);
+  if (open) h.house.calls.deskOpened(ana);
+  if (proved) await say("first", (await ask("first")).tones!);
+  if (lost) h.house.calls.deskLost(ana);
+  const [message] = await alarms(h, lakeside, "Cleo Fox");
   if (seconds > 0) {
-    expect([row!.waited, h.telephony.rung.length]).toEqual([seconds, 0]);
+    expect([await deskSeconds(h, message!), h.telephony.rung.length]).toEqual([seconds, 0]);
     await h.advance({ seconds });
   }
-  await expect.poll(() => h.telephony.rung.length, { timeout: 5_000, interval: 10 }).toBe(1);
-  h.telephony.rung[0]!.end({ why: "busy" });
+  expect(h.telephony.rung).toHaveLength(1);
+  h.telephony.rung[0]!.end({ why: "no-answer" });
   await h.house.nightlead.settled();
 });

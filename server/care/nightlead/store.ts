@@ -2,6 +2,7 @@ import type { Tx } from "../../foundation/db/db.ts";
 import { sql } from "../../foundation/db/sql.ts";
 import type { AccountId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
 import { toIso, type Instant } from "../../foundation/time.ts";
+import type { Outsider } from "./rules/whom-next.ts";
 
 export interface PersonRow {
   readonly id: string;
@@ -11,7 +12,9 @@ export interface PersonRow {
   readonly number: string;
 }
 
-export const people = (tx: Tx): Promise<PersonRow[]> => tx.rows<PersonRow>(sql`select id, place, duty, name, number from nightlead.person order by place`);
+export type NamedRow = PersonRow & Pick<Outsider, "owedSince" | "owedAt">;
+export const people = (tx: Tx): Promise<NamedRow[]> =>
+  tx.rows<NamedRow>(sql`select id, place, duty, name, number, owed_since as "owedSince", owed_at as "owedAt" from nightlead.person order by place`);
 
 export const forgetPeople = (tx: Tx): Promise<number> => tx.run(sql`delete from nightlead.person`);
 
@@ -19,6 +22,18 @@ export const addPerson = (tx: Tx, p: PersonRow & { by: PersonId | null; at: Inst
   tx.run(sql`
     insert into nightlead.person (id, place, duty, name, number, saved_at, saved_by)
     values (${p.id}, ${p.place}, ${p.duty}, ${p.name}, ${p.number}, ${toIso(p.at)}, ${p.by})`);
+
+/** [NL12] A call that they are owed; null: none any more. Since when it is owed stays as it was. */
+export const owe = (tx: Tx, person: { id: string; since: Instant; at: Instant | null }): Promise<number> =>
+  person.at === null
+    ? tx.run(sql`update nightlead.person set owed_since = null, owed_at = null where id = ${person.id}`)
+    : tx.run(sql`update nightlead.person set owed_since = coalesce(owed_since, ${toIso(person.since)}), owed_at = ${toIso(person.at)} where id = ${person.id}`);
+
+/** Nobody who is owed a call is looked at sooner, or later, than this. */
+export const oweNotBefore = (tx: Tx, at: Instant): Promise<number> => tx.run(sql`update nightlead.person set owed_at = greatest(owed_at, ${toIso(at)}) where owed_at is not null`);
+export const oweNotAfter = (tx: Tx, at: Instant): Promise<number> => tx.run(sql`update nightlead.person set owed_at = least(owed_at, ${toIso(at)}) where owed_at is not null`);
+export const forgetOwed = (tx: Tx): Promise<number> => tx.run(sql`update nightlead.person set owed_since = null, owed_at = null where owed_at is not null`);
+export const nextOwed = async (tx: Tx): Promise<Instant | null> => (await tx.one<{ at: Instant | null }>(sql`select min(owed_at) as at from nightlead.person`)).at;
 
 export interface AlarmRow {
   readonly client: ClientId;

@@ -1,4 +1,5 @@
 import type { DialFailure, Endpoint, MediaEngine, OutboundLeg, Telephony } from "../ports.ts";
+import { inRealTime, type After } from "./spoken.ts";
 
 /** How a call that reads an alarm ended. Nothing but "pressed" says that a person knows. */
 export type AlarmAnswer = "pressed" | "no-key" | "lost" | DialFailure;
@@ -19,10 +20,15 @@ const PROMPT = "night-alarm";
 /** The key was taken; then we hang up. */
 const THANKS = "alarm-taken";
 
-type Needs = { readonly telephony: Pick<Telephony, "dial" | "trunks">; readonly media: MediaEngine };
+interface Needs {
+  readonly telephony: Pick<Telephony, "dial" | "trunks">;
+  readonly media: MediaEngine;
+  /** How long a key is waited for is the telephone's own time. */
+  readonly after?: After;
+}
 
 /** Calls that tell a person of ours that the house needs them: the words are fixed and name nobody. */
-export function createAlarmLine({ telephony, media }: Needs): AlarmLine {
+export function createAlarmLine({ telephony, media, after = inRealTime }: Needs): AlarmLine {
   const listening = new Map<string, (what: "key" | "lost") => void>();
   media.onEvent((event) => {
     if (event.kind === "digit" && event.digit === KEY) listening.get(event.endpoint)?.("key");
@@ -32,10 +38,10 @@ export function createAlarmLine({ telephony, media }: Needs): AlarmLine {
   async function say(leg: OutboundLeg, phone: Endpoint, over: Promise<AlarmAnswer>): Promise<AlarmAnswer> {
     const heard = Promise.withResolvers<AlarmAnswer>();
     listening.set(phone.id, (what) => heard.resolve(what === "key" ? "pressed" : "lost"));
-    const patience = setTimeout(() => heard.resolve("no-key"), LISTEN_SECONDS_MAX * 1000);
+    const callOff = after(LISTEN_SECONDS_MAX * 1000, () => heard.resolve("no-key"));
     void media.play(phone, PROMPT, { loop: true }).catch(() => heard.resolve("lost"));
     const answer = await Promise.race([heard.promise, over]);
-    clearTimeout(patience);
+    callOff();
     listening.delete(phone.id);
     if (answer === "pressed" && leg.state === "up") await Promise.race([media.play(phone, THANKS).catch(() => undefined), over]);
     return answer;

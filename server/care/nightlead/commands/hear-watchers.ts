@@ -73,7 +73,7 @@ export function createWatchers(needs: Needs) {
       const before = silent.join();
       silent = late.map(({ name }) => name);
       if (silent.join() !== before) tx.afterCommit(needs.moved);
-      await needs.due.at(tx, { kind: WATCH, subject: HOUSE, at: plus(at, { seconds: LOOK_SECONDS }) });
+      await needs.due.at(tx, { kind: WATCH, subject: HOUSE, at: plus(at, { seconds: LOOK_SECONDS }), single: true });
     });
   }
 
@@ -83,7 +83,7 @@ export function createWatchers(needs: Needs) {
     await needs.db.transaction(system("nightlead").scope, async (tx) => {
       for (const name of needs.watchers) await store.knowWatcher(tx, { name, id: needs.world.id(), seenAt: began });
       await needs.due.cancel(tx, { subject: HOUSE, kinds: [WATCH] });
-      if (needs.watchers.length > 0) await needs.due.at(tx, { kind: WATCH, subject: HOUSE, at: plus(began, { seconds: LOOK_SECONDS }) });
+      if (needs.watchers.length > 0) await needs.due.at(tx, { kind: WATCH, subject: HOUSE, at: plus(began, { seconds: LOOK_SECONDS }), single: true });
     });
   }
 

@@ -19,6 +19,9 @@ const ENDED: Readonly<Record<AlarmAnswer, string>> = {
 
 export const sayRung = (person: { readonly name: string; readonly duty: keyof typeof DUTY }, answer: AlarmAnswer): string => `${DUTY[person.duty]}, ${person.name}, was rung: ${ENDED[answer]}.`;
 
+/** [NL12] */
+export const sayTalking = (person: { readonly name: string; readonly duty: keyof typeof DUTY }): string => `${DUTY[person.duty]}, ${person.name}, is on the telephone with us, and is rung when that call is over.`;
+
 export type Hindrance = "no-trunk" | "no-people";
 export const sayNobody: Readonly<Record<Hindrance, string>> = {
   "no-trunk": "Nobody outside was rung: no outbound trunk is set up.",
