@@ -12,7 +12,7 @@ export const Hole = z.object({
   account: Uuid,
   from: Iso,
   until: Iso,
-  rank: z.string().max(40),
+  rank: z.string().max(80).describe("or the seat of a role: \"for cardiology, backup\""),
   why: z.enum(["nobody", "unverified", "left", "no-backstop"]),
 });
 export type Hole = z.infer<typeof Hole>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Done, E164, Iso, Label, Role, route, TypedNumber, Urgency, Uuid, Zone } from "./common.ts";
+import { RoleName } from "./oncall-plan.ts";
 
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const OpenHours = z.object({ weekday: z.number().int().min(1).max(7), open: WallTime, close: WallTime });
@@ -20,7 +21,7 @@ export const LadderStep = z.object({
   patienceMinutes: z.number().min(0.05).max(120), repeats: z.number().int().min(0).max(5),
   rings: z.enum(["on-duty", "backup", "role", "person"]).optional().describe("operator-calls: whom the operator rings; whoever is on duty when it is not said"),
   nth: z.number().int().min(1).max(BACKUPS_MAX).optional().describe("which backup, the first when it is not said"),
-  role: Label.optional().describe("a role or specialty of the schedule"),
+  role: RoleName.optional().describe("a role or specialty of the schedule, in small letters as it keeps them"),
   person: Uuid.optional(),
   by: z.array(z.enum(["inbox", "voice"])).min(1).max(1).optional().describe("the secure inbox when it is not said; voice: a telephone call that reads the message after a PIN, with the page in the inbox as well"),
 });

@@ -153,7 +153,7 @@ function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalkin
     earlierFrom: async (tx, ask) => [...new Set((await Promise.all([calls.earlierFrom(tx, ask), messages.earlierFrom(tx, ask)])).flat())],
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
-  const coverage = composeCoverage(parts, { ...house, messages, delivery, dispatch });
+  const coverage = composeCoverage(parts, { ...house, messages, delivery, dispatch }, () => voice!);
   const drills = composeDrills(parts, { ...house, delivery });
   const notices = composeNotices(parts, { ...house, dispatch, moved: () => desk?.recordsMoved() });
   const nightlead = createNightlead({
@@ -206,16 +206,15 @@ function composeNotices({ db, world, facts }: Parts, { audit, access, identity, 
   return createNotices({ db, world, facts, audit, access, names, takenAt: dispatch.takenAt, moved });
 }
 
-function composeCoverage(parts: Parts, { audit, access, identity, clients, directory, oncall, messages, delivery, dispatch }: Trust & Office & Pick<House, "messages" | "delivery" | "dispatch">): Coverage {
+function composeCoverage(parts: Parts, { audit, access, identity, clients, directory, oncall, messages, delivery, dispatch }: Trust & Office & Pick<House, "messages" | "delivery" | "dispatch">, voice: () => Voice): Coverage {
   const { db, world, due, facts, site } = parts;
   return createCoverage({
-    db, world, due, facts, audit, access, directory, oncall, messages, site,
+    db, world, due, facts, audit, access, directory, oncall, messages, dispatch, site,
     everyClient: clients.everyId,
     namesOf: namesOf(identity),
-    enrolled: async (tx, people) => new Set((await Promise.all([identity.people.withPasskey(tx, people), delivery.withDevice(tx, people)])).flat()),
-    deskAlarm: async (tx, account) => {
-      const ladders = await dispatch.ladders(tx, account);
-      return ladders.ok && ladders.value.every(({ steps }) => steps.at(-1)?.who === "desk-alarm");
+    verified: {
+      paged: async (tx, people) => new Set((await Promise.all([identity.people.withPasskey(tx, people), delivery.withDevice(tx, people)])).flat()),
+      rung: (tx, people) => voice().rungAmong(tx, people),
     },
     openMessages: async (tx) => (await dispatch.working(tx)).flatMap(({ account, message, revision, state }) => (state === "taken" ? [] : [{ account: account as AccountId, message: message as MessageId, revision }])),
     wake: delivery.wake,

@@ -94,7 +94,10 @@ test("[CV4] [CV6] a gap of the first, two overrides that meet, one person in two
   const park = await h.person("Dr Park", "clinician", lakeside.client);
   must(await save([...week(lakeside.onDuty, "19:00", "07:00"), ...week(lakeside.onDuty, "00:00", "12:00", "backup"), ...week(lakeside.backup, "12:00", "00:00", "backup")]));
   const at = h.world.now();
-  for (const person of [lakeside.onDuty, lakeside.backup]) must(await h.house.oncall.addOverride(await h.as(mo), lakeside.account, { rank: "first", from: plus(at, { days: 191 }), until: plus(at, { days: 192 }), person, reason: "Leave" }));
+  for (const person of [lakeside.onDuty, lakeside.backup]) {
+    h.world.move({ seconds: 1 });
+    must(await h.house.oncall.addOverride(await h.as(mo), lakeside.account, { rank: "first", from: plus(at, { days: 191 }), until: plus(at, { days: 192 }), person, reason: "Leave" }));
+  }
   must(await h.house.oncall.addOverride(await h.as(mo), lakeside.account, { rank: "backup", from: plus(at, { days: 193 }), until: plus(at, { days: 194 }), person: park, reason: "Leave" }));
   await h.base.asOwner("update access.membership set until_at = from_at where person_id = $1", [park]);
   h.world.move({ days: 190 });

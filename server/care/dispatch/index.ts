@@ -34,7 +34,7 @@ import { takenAt, takenSeconds, takerOf } from "./store/taken-times.ts";
 export type { Needs as DispatchNeeds } from "./needs.ts";
 export { dispatchEndpoints, type DispatchRouteNeeds } from "./routes.ts";
 export type { Duty, OnDuty } from "./rules/choose-person.ts";
-export { DEFAULT_LADDERS, type Step } from "./rules/ladder.ts";
+export { DEFAULT_LADDERS, hoursAt, targetOf, wayOf, type Hours as LadderHours, type Step } from "./rules/ladder.ts";
 export { refusals as dispatchRefusals } from "./refusals.ts";
 
 /** Works every message until a person takes it, or the desk has an alarm. */

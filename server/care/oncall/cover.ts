@@ -8,8 +8,8 @@ import { proposed } from "./commands/preview.ts";
 import type { Needs } from "./needs.ts";
 import { coverersOf, type Coverer } from "./people.ts";
 import { planOf } from "./plan.ts";
-import type { RankCover } from "./rules/coverage.ts";
-import { ranksOf, type Override, type Plan, type Window } from "./rules/plan.ts";
+import { seatOf, type RankCover, type SeatCover } from "./rules/coverage.ts";
+import { forRole, ranksOf, rolesOf, type Override, type Plan, type Window } from "./rules/plan.ts";
 import { personIn, spansOf } from "./rules/spans.ts";
 import * as schedules from "./store/schedules.ts";
 
@@ -28,9 +28,8 @@ export interface CoverAsk {
 }
 
 /** Who stands where over a window, for whoever proves, reports or publishes it. */
-export interface Cover {
+export interface Cover extends SeatCover {
   readonly zone: string;
-  readonly ranks: readonly RankCover[];
   readonly overrides: readonly Override[];
   /** Who may be on duty; somebody who stands in a rank and is not here has left. */
   readonly people: ReadonlyMap<PersonId, Coverer>;
@@ -44,6 +43,12 @@ export async function coverOf(needs: Needs, tx: Tx, { account, ...ask }: CoverAs
   const plan: Outcome<Plan> = ask.proposed ? proposed(needs, saved, { ...ask.proposed, from: ask.window.from, days: 1 }) : done(saved);
   if (!plan.ok) return plan;
   const whole = { ...plan.value, overrides: [...plan.value.overrides, ...(ask.overrides ?? [])] };
-  const ranks = ranksOf(whole).map((rank) => ({ rank, spans: spansOf(whole, rank, ask.window).map((span) => ({ from: span.from, until: span.until, person: personIn(span) })) }));
-  return done({ zone: whole.zone, ranks, overrides: whole.overrides, people, savedAt: newest?.savedAt ?? null });
+  const roles = rolesOf(whole).map((role) => ({ role, ranks: seatsIn(whole, role, ask.window) }));
+  return done({ zone: whole.zone, ranks: seatsIn(whole, null, ask.window), roles, overrides: whole.overrides, people, savedAt: newest?.savedAt ?? null });
+}
+
+/** [O27] The seats of one role, or with null of whoever asks for nothing in particular. */
+function seatsIn(plan: Plan, role: string | null, window: Window): RankCover[] {
+  const asked = forRole(plan, role);
+  return ranksOf(asked).map((rank) => ({ rank: seatOf(role, rank), spans: spansOf(asked, rank, window).map((span) => ({ from: span.from, until: span.until, person: personIn(span) })) }));
 }

@@ -1,9 +1,11 @@
-import type { MessageId } from "../../foundation/ids.ts";
+import type { Tx } from "../../foundation/db/db.ts";
+import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { voiceChannel } from "./channel.ts";
 import { allowPerson, listPeople } from "./commands/allow-person.ts";
 import { createProving, readOwn } from "./commands/prove-number.ts";
 import { createRings } from "./live/rings.ts";
 import type { Needs } from "./needs.ts";
+import { rungAmong } from "./standing.ts";
 
 export type { Needs as VoiceNeeds } from "./needs.ts";
 export { voiceEndpoints } from "./routes.ts";
@@ -19,6 +21,8 @@ export function createVoice(needs: Needs) {
     people: listPeople(needs),
     allow: allowPerson(needs),
     own: readOwn(needs),
+    /** Of these people, those whose telephone a step rings: for whoever proves that everybody is reached. */
+    rungAmong: (tx: Tx, people: readonly PersonId[]) => rungAmong(needs, tx, people),
     testCall: proving.testCall,
     prove: proving.prove,
     /** Every call that is up is over. */

@@ -19,7 +19,7 @@ export function seenIn({ first, holes }: Proof): SeenHole | undefined {
 /** [W70] The answer of the proof: covered to its last day, or the first stretch that is not, by name and hour. */
 export function ProofLine({ zone, proof }: { readonly zone: string; readonly proof: Proof }) {
   const { first, holes } = proof;
-  if (!first) return <p className="row"><Tag tone="sage" icon="check">Covered</Tag><span className="sm">Every minute until {dayWord(zone, instant(proof.until) - 1)} reaches a clinician with an enrolled phone, and the desk's alarm behind them.</span></p>;
+  if (!first) return <p className="row"><Tag tone="sage" icon="check">Covered</Tag><span className="sm">Every minute until {dayWord(zone, instant(proof.until) - 1)} reaches a clinician by a device or a telephone that was proved, for every role that a ladder asks for as well, and the desk's alarm stands behind them.</span></p>;
   const span = spanOf(first);
   return (
     <div className="stack">

@@ -5,7 +5,7 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import { plus, toIso } from "../../../foundation/time.ts";
-import type { Cover } from "../../oncall/index.ts";
+import { seatsOf, type Cover } from "../../oncall/index.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { calendarText, type Entry } from "../rules/calendar-out.ts";
@@ -84,8 +84,9 @@ export const readFeed =
   };
 
 /** [CV12] Names of clinicians, ranks and the practice: who may be on duty, and nothing else. One who has left is not shown. */
-function entriesOf({ ranks, people }: Cover, feed: store.FeedRow, place: string): Entry[] {
-  return ranks.flatMap(({ rank, spans }) =>
+function entriesOf(cover: Cover, feed: store.FeedRow, place: string): Entry[] {
+  const { people } = cover;
+  return seatsOf(cover).flatMap(({ rank, spans }) =>
     stretchesOf(spans).flatMap(({ from, until, person }): Entry[] => {
       const known = person === null || (feed.shows === "mine" && person !== feed.person) ? undefined : people.get(person);
       const summary = `${known?.name ?? ""}, ${sayRank(rank)}, ${place}`;

@@ -8,7 +8,7 @@ import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { CONFIRM_HOURS_BEFORE } from "../rules/hand-overs.ts";
-import { sayHandedOver } from "../rules/words.ts";
+import { sayHandedOver, seatCode } from "../rules/words.ts";
 import * as store from "../store/hand-overs.ts";
 
 const LISTED_MAX = 50;
@@ -49,7 +49,7 @@ export const tellUnconfirmed = (needs: Needs): DueHandler => onTime(needs, async
   if (row.confirmedAt !== null) return;
   const at = needs.world.now();
   await store.noteTold(tx, row.id, at);
-  await needs.facts.record(tx, { name: "coverage.unconfirmed", subject: row.person, client: row.client, at, ids: { account: row.account, rank: row.rank } });
+  await needs.facts.record(tx, { name: "coverage.unconfirmed", subject: row.person, client: row.client, at, ids: { account: row.account, rank: seatCode(row.rank) } });
 });
 
 /** [CV8] [CV10] What comes to this clinician, has just come, or has just gone from them. */

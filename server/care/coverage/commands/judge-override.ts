@@ -16,7 +16,7 @@ export async function opensOf(needs: Needs, tx: Tx, { account, override }: { acc
   if (!after.ok) return after;
   const hole = after.value.holes.find((one) => !before.value.holes.some((known) => isOver(known, one)));
   if (!hole) return done(undefined);
-  const name = (await needs.namesOf(tx, [override.person])).get(override.person) ?? null;
+  const name = hole.person === null ? null : ((await needs.namesOf(tx, [hole.person])).get(hole.person) ?? null);
   return done({ hole, say: sayHole(hole, name) });
 }
 

@@ -5,6 +5,7 @@ import type { AccountId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import type { AccountRow } from "../../directory/index.ts";
 import type { Needs } from "../needs.ts";
+import { seatsOf } from "../../oncall/index.ts";
 import { CONFIRM_MINUTES, handOversIn, PLANNED_HOURS, REMIND_HOURS, type HandOver } from "../rules/hand-overs.ts";
 import * as store from "../store/hand-overs.ts";
 
@@ -20,7 +21,7 @@ export async function planAccount(needs: Needs, tx: Tx, account: Pick<AccountRow
   const now = needs.world.now();
   const cover = await needs.oncall.cover(tx, account.id, { window: { from: now, until: plus(now, { hours: PLANNED_HOURS }) } });
   if (!cover?.ok) return;
-  const ahead = handOversIn(cover.value.ranks, now).filter(({ person }) => cover.value.people.has(person));
+  const ahead = handOversIn(seatsOf(cover.value), now).filter(({ person }) => cover.value.people.has(person));
   const wanted = new Set(ahead.map(keyOf));
   for (const planned of await store.plannedAfter(tx, account.id, now)) {
     if (wanted.has(keyOf(planned))) continue;

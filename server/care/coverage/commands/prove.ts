@@ -3,10 +3,11 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import { fromIso, plus, toIso, type Instant } from "../../../foundation/time.ts";
-import { holesOf, isSeen, type BeforeSave, type Cover, type CoverAsk, type Hole } from "../../oncall/index.ts";
+import { holesOf, isSeen, seatsOf, type BeforeSave, type Cover, type CoverAsk, type Hole, type InForce, type ReachOf } from "../../oncall/index.ts";
 import type { Needs } from "../needs.ts";
 import { hole as holeRefusal, refusals } from "../refusals.ts";
-import { sayHole } from "../rules/words.ts";
+import { inForce, namedBy } from "../rules/in-force.ts";
+import { sayHole, seatCode } from "../rules/words.ts";
 import * as reports from "../store/reports.ts";
 
 const PROOF_DAYS = 60;
@@ -33,30 +34,45 @@ export const proofWindow = (at: Instant): CoverAsk["window"] => ({
   until: plus((Math.floor(at / DAY_MS) * DAY_MS) as Instant, { days: PROOF_DAYS + 1 }),
 });
 
-/** [CV1] [CV2] In the caller's transaction: the account as it is, or as it would be. */
+/** [CV1] [CV2] [CV20] In the caller's transaction: the account as it is, or as it would be. */
 export async function prove(needs: Needs, tx: Tx, { account, ...ask }: { account: AccountId } & Pick<CoverAsk, "proposed" | "overrides">): Promise<Outcome<Proven>> {
   const window = proofWindow(needs.world.now());
   const cover = await needs.oncall.cover(tx, account, { window, ...ask });
   if (!cover) return refuse(refusals.noSuchAccount);
   if (!cover.ok) return cover;
-  const { ranks, people } = cover.value;
-  const standing = new Set(ranks.flatMap(({ spans }) => spans.flatMap(({ person }) => person ?? [])));
-  const left = new Set([...standing].filter((person) => !people.has(person)));
-  const [enrolled, deskAlarm] = await Promise.all([needs.enrolled(tx, [...standing]), needs.deskAlarm(tx, account)]);
-  const reachOf = (person: PersonId) => (enrolled.has(person) ? "verified" : "unverified");
-  const holes = holesOf(ranks, { of: (person) => (left.has(person) ? "left" : reachOf(person)), deskAlarm }, window);
-  return done({ cover: cover.value, window, holes, left });
+  const { people } = cover.value;
+  const ladders = await laddersOf(needs, tx, { account, window });
+  if (!ladders.ok) return ladders;
+  const standing = seatsOf(cover.value).flatMap(({ spans }) => spans.flatMap(({ person }) => person ?? []));
+  const asked = new Set([...standing, ...namedBy(ladders.value)]);
+  const of = await reachOf(needs, tx, { asked: [...asked], people });
+  const left = new Set(standing.filter((person) => !people.has(person)));
+  return done({ cover: cover.value, window, holes: holesOf(cover.value, { ladders: ladders.value, of, window }), left });
+}
+
+/** The ladders as they are, by the hours as they are. */
+async function laddersOf({ dispatch, directory, world }: Needs, tx: Tx, { account, window }: { account: AccountId; window: CoverAsk["window"] }): Promise<Outcome<InForce[]>> {
+  const ladders = await dispatch.ladders(tx, account);
+  if (!ladders.ok) return ladders;
+  const [known, table] = await Promise.all([directory.account(tx, account), directory.hours.tableAt(tx, account, world.now())]);
+  return done(known && table ? inForce(ladders.value, { ...table, zone: known.zone }, window) : []);
+}
+
+/** [CV20] A step that pages reaches a device; one that calls a device or a proved telephone; one that the desk rings by hand that telephone alone. */
+async function reachOf({ verified }: Needs, tx: Tx, { asked, people }: { asked: readonly PersonId[]; people: Cover["people"] }): Promise<ReachOf> {
+  const [paged, rung] = await Promise.all([verified.paged(tx, asked), verified.rung(tx, asked)]);
+  return (person, by) => {
+    if (!people.has(person)) return "left";
+    return (by !== "desk" && paged.has(person)) || (by !== "page" && rung.has(person)) ? "verified" : "unverified";
+  };
 }
 
 /** Whoever stands at the beginning of a hole, by name. */
-async function nameAt({ needs, tx }: Within, { cover }: Proven, { rank, from }: Hole): Promise<string | null> {
-  const person = cover.ranks.find((one) => one.rank === rank)?.spans.find((span) => span.from <= from && from < span.until)?.person ?? null;
-  return person === null ? null : ((await needs.namesOf(tx, [person])).get(person) ?? null);
-}
+const nameAt = async ({ needs, tx }: Within, { person }: Hole): Promise<string | null> => (person === null ? null : ((await needs.namesOf(tx, [person])).get(person) ?? null));
 
 export async function shownProof(within: Within, account: AccountId, proven: Proven): Promise<Proof> {
   const [first] = proven.holes;
-  const shown = first && { account, from: toIso(first.from), until: toIso(first.until), rank: first.rank, why: first.why, say: sayHole(first, await nameAt(within, proven, first)) };
+  const shown = first && { account, from: toIso(first.from), until: toIso(first.until), rank: first.rank, why: first.why, say: sayHole(first, await nameAt(within, first)) };
   return { from: toIso(proven.window.from), until: toIso(proven.window.until), holes: proven.holes.length, first: shown ?? null };
 }
 
@@ -75,9 +91,9 @@ export const judgeSave = (needs: Needs): BeforeSave => async (tx, as, { account,
   const [first] = holes;
   if (!first) return done(nothing);
   const seen = acknowledge?.hole.account === account.id && isSeen(readSeen(acknowledge), holes);
-  if (!seen) return refuse(holeRefusal(sayHole(first, await nameAt({ needs, tx }, proven.value, first)), holes.length));
+  if (!seen) return refuse(holeRefusal(sayHole(first, await nameAt({ needs, tx }, first)), holes.length));
   return done(async (version) => {
     await reports.insertAcceptedHole(tx, { client: account.client, id: needs.world.id(), account: account.id, version, hole: first, holes: holes.length, at: needs.world.now(), by: as.person });
-    await needs.audit.record(tx, as, "coverage.accept-hole", { type: "account", id: account.id, client: account.client }, "yes", { version, rank: first.rank, why: first.why, from: first.from, until: first.until, holes: holes.length });
+    await needs.audit.record(tx, as, "coverage.accept-hole", { type: "account", id: account.id, client: account.client }, "yes", { version, rank: seatCode(first.rank), why: first.why, from: first.from, until: first.until, holes: holes.length });
   });
 };

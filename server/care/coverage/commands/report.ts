@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 export const beginRounds = (needs: Needs) => (): Promise<void> =>
   needs.db.transaction(system("coverage").scope, async (tx) => {
     await needs.due.cancel(tx, { subject: TIMER });
-    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: needs.world.now(), priority: 8 });
+    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: needs.world.now(), priority: 8, single: true });
   });
 
 /** Asks for a report of each client, in its own scope, and to be woken a day later: all or nothing. */
@@ -37,8 +37,8 @@ export const goRound = (needs: Needs): DueHandler => (_job, finish) =>
   needs.db.transaction(system("coverage").scope, async (tx) => {
     const at = needs.world.now();
     for (const client of await needs.everyClient(tx)) await needs.due.at(tx, { kind: CLIENT, subject: client, client, at, priority: 8 });
-    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: plus(at, EVERY), priority: 8 });
     await finish(tx);
+    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: plus(at, EVERY), priority: 8, single: true });
   });
 
 /** [CV4] A row for each account of one client. A second time on one day replaces the first. */
@@ -67,7 +67,7 @@ async function reportAccount(needs: Needs, tx: Tx, account: AccountRow): Promise
   await planAccount(needs, tx, account);
 }
 
-const peopleIn = (found: Finding): readonly PersonId[] => ("people" in found ? found.people : "person" in found ? [found.person] : []);
+const peopleIn = (found: Finding): readonly PersonId[] => ("people" in found ? found.people : "person" in found && found.person ? [found.person] : []);
 
 async function shown({ needs, tx }: Within, row: reports.ReportRow, account: Pick<AccountRow, "name" | "zone">): Promise<CoverageReport> {
   const names = await needs.namesOf(tx, [...new Set(row.findings.flatMap(peopleIn))]);

@@ -7,7 +7,8 @@ import { stretchesOf } from "./hand-overs.ts";
 export const STALE_DAYS = 180;
 
 export type Finding =
-  | { readonly kind: "hole" | "gap"; readonly rank: string; readonly why: Hole["why"]; readonly from: Instant; readonly until: Instant }
+  | { readonly kind: "hole"; readonly rank: string; readonly why: Hole["why"]; readonly person: PersonId | null; readonly from: Instant; readonly until: Instant }
+  | { readonly kind: "gap"; readonly rank: string; readonly why: Hole["why"]; readonly from: Instant; readonly until: Instant }
   /** Two overrides of one rank name different people: both believe that it is theirs. */
   | { readonly kind: "double"; readonly rank: string; readonly people: readonly PersonId[]; readonly from: Instant; readonly until: Instant }
   /** The same person stands in two ranks: a ladder that asks the backup asks the same telephone. */

@@ -54,7 +54,7 @@ const isTwice = (step: Step, { first }: Reachable, found: Found): boolean => tar
 const finders: Readonly<Record<Target, (step: Step, duty: Reachable, nth: number) => Found | null | undefined>> = {
   "on-duty": (_step, { first }) => first,
   backup: (_step, { backup, backups = backup ? [backup] : [] }, nth) => backups[nth - 1],
-  role: ({ role = "" }, { roles = {} }, nth) => roles[role]?.[nth - 1],
+  role: ({ role = "" }, { roles = {} }, nth) => inRole(role, roles)?.[nth - 1],
   person: (step, duty) => named(step, duty),
 };
 
@@ -62,6 +62,9 @@ function findFor(step: Step, duty: Reachable): Found | null | undefined {
   const target = targetOf(step);
   return target && finders[target](step, duty, step.nth ?? 1);
 }
+
+/** A schedule keeps its roles in small letters; a ladder that was saved before may have the name as somebody typed it. */
+const inRole = (role: string, roles: NonNullable<Duty["roles"]>): readonly OnDuty[] | undefined => roles[role] ?? roles[role.trim().toLowerCase()];
 
 function named(step: Step, duty: Reachable): Found | undefined {
   const found = duty.named?.find((one) => one.person === step.person);

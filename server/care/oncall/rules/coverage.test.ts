@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { fromIso, instant, plus, type Instant } from "../../../foundation/time.ts";
-import { holesOf, isSeen, type Hole, type Reach, type Reachable } from "./coverage.ts";
+import { holesOf, isSeen, seatOf, type Asked, type AskingLadder, type By, type Hole, type RankCover, type Reach, type ReachOf } from "./coverage.ts";
 import { bare, type Plan, type Rank } from "./plan.ts";
 import { personIn, spansOf } from "./spans.ts";
 
@@ -16,6 +16,14 @@ const PEOPLE = ["lee", "cho", "ito", "osei"] as PersonId[];
 const minute = (m: number): Instant => instant(FROM + m * MINUTE);
 const time = (m: number): string => `${String(Math.floor(m / 60)).padStart(2, "0")}:${String(m % 60).padStart(2, "0")}`;
 const coverOf = (plan: Plan) => RANKS.map((rank) => ({ rank, spans: spansOf(plan, rank, WINDOW).map((span) => ({ from: span.from, until: span.until, person: personIn(span) })) }));
+
+const asked = (target: Asked["target"], more: Partial<Asked> = {}): Asked => ({ target, nth: 1, role: null, person: null, by: "page", ...more });
+const FIRST_AND_BACKUP = [asked("on-duty"), asked("backup")];
+const ladderOf = (asks: readonly Asked[] = FIRST_AND_BACKUP, more: Partial<AskingLadder> = {}): AskingLadder => ({ asks, alarm: true, mustReach: true, ...more });
+interface Reachable { readonly of: ReachOf; readonly deskAlarm: boolean }
+/** The holes of ranks alone, on the ladder that everybody has at first. */
+const holesIn = (ranks: readonly RankCover[], { of, deskAlarm }: Reachable, window: { from: Instant; until: Instant }): Hole[] =>
+  holesOf({ ranks, roles: [] }, { ladders: [{ ...window, ladders: [ladderOf(FIRST_AND_BACKUP, { alarm: deskAlarm })] }], of, window });
 
 const person = fc.constantFrom(...PEOPLE);
 /** Shifts one after another around the week, each up to a day, some left out: so no two of a rank overlap. */
@@ -54,7 +62,7 @@ function walk(plan: Plan, { of, deskAlarm }: Reachable): boolean[] {
     const reached = new Set<PersonId>();
     for (const { week, overrides } of ranks) {
       const who = overrides.findLast((one) => one.from <= at && at < one.until)?.person ?? week[m % WEEK];
-      if (who !== undefined && of(who) === "verified") reached.add(who);
+      if (who !== undefined && of(who, "page") === "verified") reached.add(who);
     }
     return reached.size === 0 || (reached.size === 1 && !deskAlarm);
   });
@@ -62,7 +70,7 @@ function walk(plan: Plan, { of, deskAlarm }: Reachable): boolean[] {
 
 test("[CV1] the proof agrees with a walk over every minute of the next 60 days, for any week and any overrides", () => {
   fc.assert(fc.property(plans, reaches, (plan, reachable) => {
-    const found = holesOf(coverOf(plan), reachable, WINDOW);
+    const found = holesIn(coverOf(plan), reachable, WINDOW);
     const said: boolean[] = Array.from({ length: DAYS * 1440 }, () => false);
     for (const { from, until } of found) said.fill(true, (from - FROM) / MINUTE, (until - FROM) / MINUTE);
     const walked = walk(plan, reachable);
@@ -72,7 +80,7 @@ test("[CV1] the proof agrees with a walk over every minute of the next 60 days, 
 
 test("[CV1] holes come in order, inside the window, longer than nothing, and no two neighbours say the same", () => {
   fc.assert(fc.property(plans, reaches, (plan, reachable) => {
-    const holes = holesOf(coverOf(plan), reachable, WINDOW);
+    const holes = holesIn(coverOf(plan), reachable, WINDOW);
     for (const [i, hole] of holes.entries()) {
       const before = holes[i - 1];
       expect(hole.from).toBeLessThan(hole.until);
@@ -90,24 +98,64 @@ const how = (ways: Readonly<Record<string, Reach>>, deskAlarm = true): Reachable
 
 test("[CV1] a backup who can be reached covers the gap of the first, and nobody at all is a hole of the first rank", () => {
   const first = { rank: "first", spans: [piece(0, 8 * HOUR, "lee"), piece(8 * HOUR, 1440, null)] };
-  expect(holesOf([first, { rank: "backup", spans: [piece(0, 1440, "cho")] }], how({}), day)).toEqual([]);
-  expect(holesOf([first, { rank: "backup", spans: [piece(0, 1440, null)] }], how({}), day)).toEqual([{ from: minute(8 * HOUR), until: minute(1440), rank: "first", why: "nobody" }]);
+  expect(holesIn([first, { rank: "backup", spans: [piece(0, 1440, "cho")] }], how({}), day)).toEqual([]);
+  expect(holesIn([first, { rank: "backup", spans: [piece(0, 1440, null)] }], how({}), day)).toEqual([{ from: minute(8 * HOUR), until: minute(1440), rank: "first", why: "nobody", person: null }]);
 });
 
 test("[CV1] a doctor without an enrolled device, and one who has left, are named by their rank and by what is wrong", () => {
   const cover = [{ rank: "first", spans: [piece(0, 1440, "lee")] }, { rank: "backup", spans: [piece(0, 720, "cho"), piece(720, 1440, null)] }];
-  expect(holesOf(cover, how({ lee: "unverified" }), day)).toMatchObject([{ from: minute(720), rank: "first", why: "unverified" }]);
-  expect(holesOf(cover, how({ lee: "left", cho: "unverified" }), day)).toMatchObject([{ from: minute(0), until: minute(1440), rank: "first", why: "left" }]);
+  expect(holesIn(cover, how({ lee: "unverified" }), day)).toMatchObject([{ from: minute(720), rank: "first", why: "unverified" }]);
+  expect(holesIn(cover, how({ lee: "left", cho: "unverified" }), day)).toMatchObject([{ from: minute(0), until: minute(1440), rank: "first", why: "left" }]);
 });
 
 test("[CV1] without the alarm at the desk one person alone, even in both ranks, has nothing behind them", () => {
   const cover = [{ rank: "first", spans: [piece(0, 1440, "lee")] }, { rank: "backup", spans: [piece(0, 1440, "lee")] }];
-  expect(holesOf(cover, how({}, false), day)).toMatchObject([{ rank: "backup", why: "no-backstop" }]);
-  expect(holesOf(cover, how({}), day)).toEqual([]);
+  expect(holesIn(cover, how({}, false), day)).toMatchObject([{ rank: "backup", why: "no-backstop" }]);
+  expect(holesIn(cover, how({}), day)).toEqual([]);
+});
+
+const cover = (person: string | null, rank = "first") => ({ rank, spans: [piece(0, 1440, person)] });
+const ways = (of: Readonly<Record<string, readonly By[] | "left">>): ReachOf => (who, by) => (of[who] === "left" ? "left" : of[who]?.includes(by) ? "verified" : "unverified");
+const all: readonly By[] = ["page", "call", "desk"];
+
+test("[CV1] a telephone that was proved reaches its doctor on a step that calls, and not on one that only pages a device", () => {
+  const ranks = [cover("lee"), cover(null, "backup")];
+  const found = (by: By, of: ReachOf) => holesOf({ ranks, roles: [] }, { ladders: [{ ...day, ladders: [ladderOf([asked("on-duty", { by })])] }], of, window: day });
+  const telephone = ways({ lee: ["call", "desk"] });
+  expect([found("call", telephone), found("desk", telephone)]).toEqual([[], []]);
+  expect(found("page", telephone)).toMatchObject([{ rank: "first", why: "unverified", person: "lee" }]);
+  expect(found("desk", ways({ lee: ["page", "call"] }))).toMatchObject([{ rank: "first", why: "unverified" }]);
+});
+
+test("[CV1] somebody whom no step asks covers nothing, a backup who has left is passed over as a message would pass over them, and a person by name counts", () => {
+  const ranks = [cover(null), cover("lee", "backup"), cover("cho", "third")];
+  const found = (asks: Asked[], of: ReachOf) => holesOf({ ranks, roles: [] }, { ladders: [{ ...day, ladders: [ladderOf(asks)] }], of, window: day });
+  expect(found([asked("on-duty")], ways({ lee: all, cho: all }))).toMatchObject([{ why: "nobody" }]);
+  expect(found(FIRST_AND_BACKUP, ways({ lee: "left", cho: all }))).toEqual([]);
+  expect(found([asked("backup", { nth: 2 })], ways({ lee: all, cho: all }))).toEqual([]);
+  expect(found([asked("person", { person: "osei" as PersonId })], ways({ osei: all }))).toEqual([]);
+  expect(found([asked("person", { person: "osei" as PersonId })], ways({ osei: "left" }))).toMatchObject([{ rank: "by name", why: "left", person: "osei" }]);
+});
+
+test("[CV20] a role that a step asks for is proved for itself: its gap is a hole though somebody else is reached, and its own backup closes it", () => {
+  const heart = (person: string | null, rank = "first") => ({ ...cover(person), rank: seatOf("cardiology", rank) });
+  const ladders = [{ ...day, ladders: [ladderOf([asked("role", { role: "cardiology" }), asked("role", { role: "cardiology", nth: 2 }), ...FIRST_AND_BACKUP])] }];
+  const found = (roles: RankCover[], of: ReachOf) => holesOf({ ranks: [cover("lee"), cover(null, "backup")], roles: roles.length > 0 ? [{ role: "cardiology", ranks: roles }] : [] }, { ladders, of, window: day });
+  expect(found([], ways({ lee: all }))).toEqual([{ ...day, rank: "for cardiology", why: "nobody", person: null }]);
+  expect(found([heart("ito")], ways({ lee: all }))).toMatchObject([{ rank: "for cardiology", why: "unverified", person: "ito" }]);
+  expect(found([heart("ito"), heart("osei", "backup")], ways({ lee: all, osei: all }))).toEqual([]);
+  expect(found([heart("ito")], ways({ ito: all }))).toEqual([]);
+});
+
+test("[CV20] a role is asked for in the hours of its ladder alone, and a role that nobody asks for may have gaps", () => {
+  const [morning, night] = [{ from: minute(0), until: minute(720) }, { from: minute(720), until: minute(1440) }];
+  const ladders = [{ ...morning, ladders: [ladderOf()] }, { ...night, ladders: [ladderOf([asked("role", { role: "cardiology" }), ...FIRST_AND_BACKUP])] }];
+  const roles = [{ role: "cardiology", ranks: [{ rank: "for cardiology", spans: [piece(0, 900, null), piece(900, 1440, "ito")] }] }, { role: "surgery", ranks: [{ rank: "for surgery", spans: [piece(0, 1440, null)] }] }];
+  expect(holesOf({ ranks: [cover("lee")], roles }, { ladders, of: ways({ lee: all, ito: all }), window: day })).toEqual([{ from: minute(720), until: minute(900), rank: "for cardiology", why: "nobody", person: null }]);
 });
 
 test("[CV3] a hole is acknowledged by its rank, its reason and its times: a longer, another or one hole more is not", () => {
-  const hole: Hole = { from: minute(60), until: minute(120), rank: "first", why: "nobody" };
+  const hole: Hole = { from: minute(60), until: minute(120), rank: "first", why: "nobody", person: null };
   const seen = { hole, holes: 2 };
   expect(isSeen(seen, [])).toBe(true);
   expect(isSeen(seen, [hole, { ...hole, from: minute(200), until: minute(210) }])).toBe(true);

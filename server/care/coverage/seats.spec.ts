@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { visitor } from "../../foundation/endpoint.ts";
+import { system } from "../../foundation/actor.ts";
+import type { CallGroupId, PersonId } from "../../foundation/ids.ts";
+import { fromIso } from "../../foundation/time.ts";
+import { must } from "../../testing/house.ts";
+import { sendMessage } from "../../testing/sent-message.ts";
+import { alarm, ALL_DAY, codeOf, coverageHouse, step, week, type CoverageHouse } from "./coverage-under-test.ts";
+
+let c: CoverageHouse;
+beforeEach(async () => {
+  c = await coverageHouse();
+});
+afterEach(() => c.h.close());
+
+const house = system("test", { role: "app" });
+/** A heart doctor of another client, who covers Lakeside by their call group. */
+async function covering(): Promise<{ park: PersonId; group: CallGroupId }> {
+  const { h, lakeside } = c;
+  const harbor = await h.practice({ name: "Harbor", number: "+12125550101", onDuty: "Dr Park" });
+  const { callGroups } = h.house.access;
+  const group = await h.base.db.transaction(house.scope, async (tx) => {
+    const id = await callGroups.add(tx, house, { name: "Night hearts", members: [harbor.onDuty] });
+    await callGroups.putAccount(tx, house, { account: lakeside.account, client: lakeside.client, group: id });
+    return id;
+  });
+  return { park: harbor.onDuty, group };
+}
+const report = async () => {
+  await c.h.house.coverage.beginRounds();
+  await c.h.settle();
+  return must(await c.h.house.coverage.report(await c.h.as(c.mo), c.lakeside.account)).report!.findings.filter(({ kind }) => kind === "hole").map(({ say }) => say);
+};
+
+test("[CV1] [VD14] a telephone that was proved covers a doctor without a phone enrolled where the ladder calls it, in the proof and in the daily report", async () => {
+  const { lakeside: { onDuty } } = c;
+  expect(await c.prove()).toMatchObject({ first: { why: "unverified", say: "Dr Lee, paged first, has no enrolled phone or passkey and no proved telephone that is rung, and nobody else is reached." } });
+  await c.proveTelephone(onDuty, "+16465550173");
+  expect((await c.prove()).holes).toBe(1);
+  await c.ladder([step("on-duty", { by: ["voice"] }), step("backup"), alarm]);
+  expect([await c.prove(), await report()]).toMatchObject([{ holes: 0, first: null }, []]);
+  await c.ladder([step("on-duty"), step("backup"), alarm], { urgencies: ["routine"], hours: "after-hours" });
+  expect(await c.prove()).toMatchObject({ first: { why: "unverified" } });
+  await c.ladder([], { urgencies: ["routine"], hours: "after-hours" });
+  await c.h.base.asOwner("update voice.telephone set closed_until = '2099-01-01Z'", []);
+  expect((await c.prove()).holes).toBe(0);
+  await c.h.base.asOwner("update voice.telephone set allowed = false", []);
+  expect([await c.prove(), await report()]).toMatchObject([{ holes: 1 }, [expect.stringContaining("Dr Lee")]]);
+});
+
+test("[CV20] a step that asks for a role is proved for each minute: the gap is the counter-example, a covering doctor of another client closes it, and it opens when their group lets them go", async () => {
+  const { h, lakeside } = c;
+  await c.enrol(lakeside.onDuty);
+  await c.ladder([step("role", { role: "Cardiology" }), step("on-duty"), alarm]);
+  expect(await c.prove()).toMatchObject({ holes: 1, first: { rank: "for cardiology", why: "nobody", say: "Nobody is on duty for cardiology, and a ladder asks for somebody." } });
+  const { park, group } = await covering();
+  const heart = week(park, ["18:00", "08:00"], { role: "cardiology" });
+  const whole = week(lakeside.onDuty, ALL_DAY);
+  expect((await c.prove([...whole, ...heart])).first).toMatchObject({ rank: "for cardiology", why: "unverified", say: expect.stringContaining("Dr Park, paged for cardiology,") });
+  await c.enrol(park);
+  expect((await c.prove([...whole, ...heart])).first).toMatchObject({ rank: "for cardiology", why: "nobody", from: "2027-01-14T13:00:00.000Z", until: "2027-01-14T23:00:00.000Z" });
+  expect(codeOf(await c.save([...whole, ...heart]))).toBe("coverage.hole");
+  must(await c.save([...whole, ...week(park, ALL_DAY, { role: "cardiology" })]));
+  expect((await c.prove()).holes).toBe(0);
+
+  await sendMessage(h, lakeside, { operator: "Ana Ruiz" });
+  await h.settle();
+  expect(await h.base.asOwner("select person_id as person from delivery.attempt")).toEqual([{ person: park }]);
+
+  await h.base.db.transaction(house.scope, (tx) => h.house.access.callGroups.setMembers(tx, house, { group, members: [] }));
+  expect(await report()).toEqual(["Dr Park, paged for cardiology, no longer covers this account, and nobody else is reached."]);
+});
+
+test("[CV3] [CV20] the gap of a role is saved by whoever names it, and its seat stands beside their name", async () => {
+  const { lakeside } = c;
+  await c.enrol(lakeside.onDuty);
+  await c.ladder([step("role", { role: "pediatric cardiology of the newborn and the unborn" }), step("on-duty"), alarm]);
+  const { first, holes } = await c.prove(week(lakeside.onDuty, ALL_DAY));
+  const { say: _say, ...hole } = first!;
+  must(await c.save(week(lakeside.onDuty, ALL_DAY), { acknowledge: { hole, holes } }));
+  expect(await c.rows("accepted_hole")).toMatchObject([{ rank: "for pediatric cardiology of the newborn and the unborn", why: "nobody", accepted_by: c.mo }]);
+});
+
+test("[CV8] [CV9] [CV12] duty in a role is handed over as any duty is: whoever it passes to is reminded and confirms it, else the office hears, and a calendar says for what", async () => {
+  const { h, lakeside } = c;
+  const { park } = await covering();
+  for (const person of [lakeside.onDuty, lakeside.backup, park]) await c.enrol(person);
+  must(await c.save([...week(lakeside.onDuty, ALL_DAY), ...week(lakeside.backup, ["19:00", "07:00"], { role: "cardiology" }), ...week(park, ["07:00", "19:00"], { role: "cardiology" })]));
+  await h.settle();
+  h.world.set(fromIso("2027-01-14T10:01:00Z"));
+  await h.settle();
+  expect(h.pushed).toEqual([`https://push.test/${park}`]);
+  const [comes] = must(await h.house.coverage.handOvers(await h.as(park))).handOvers;
+  expect(comes).toMatchObject({ rank: "for cardiology", before: "Dr Cho", to: "Dr Park", mine: true });
+  const { url } = must(await h.house.coverage.makeFeed(await h.as(c.mo), lakeside.account, "everyone"));
+  expect(must(await h.house.coverage.readFeed(visitor, url.split("/").at(-1)!))).toContain("SUMMARY:Dr Park\\, for cardiology\\, Lakeside");
+  const ida = await h.as(await h.person("Ida Stone", "supervisor", null));
+  await h.advance({ hours: 3 });
+  expect(must(await h.house.notices.list(ida)).open.filter(({ kind }) => kind === "hand-over-unconfirmed").map(({ about }) => about)).toEqual(["Dr Park"]);
+});
