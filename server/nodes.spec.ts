@@ -69,3 +69,11 @@ test("[C80] a frame for a person reaches the windows that they have at other nod
   await link.settled();
   expect(seen.toSorted()).toEqual(["a ana desk", "a ana offer", "b ana offer"]);
 });
+
+test("[F18] two houses that start in one moment, and again, have one of each daily round between them", async () => {
+  const { a, b } = await pair();
+  const begin = ({ house: { identity, coverage, dispatch } }: TestHouse): Promise<unknown> => Promise.all([identity.beginSweeping(), coverage.beginRounds(), dispatch.beginDigests()]);
+  for (const _start of [1, 2, 3]) await Promise.all([a, b].map(begin));
+  const rounds = await a.base.asOwner<{ kind: string; count: number }>("select kind, count(*)::int as count from foundation.due where kind in ('identity.sweep', 'coverage.round', 'digest.round') group by kind order by kind");
+  expect(rounds.map(({ count }) => count)).toEqual([1, 1, 1]);
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { system } from "../actor.ts";
 import { silentLog } from "../log.ts";
-import { plus } from "../time.ts";
+import { plus, toIso } from "../time.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { advance } from "../../testing/time.ts";
 import { fakeWorld } from "../../testing/world.ts";
@@ -49,6 +49,39 @@ test("[F2] work scheduled by an act that was rolled back never runs", async () =
     }),
   ).rejects.toThrow("the act failed");
   expect(await runner.settle()).toBe(0);
+});
+
+test("[F18] processes that ask in one moment for what there is one of in the house have one of it, at the time that was asked for last", async () => {
+  const houses = [house(), house(), house()];
+  const ask = (minutes: number) => Promise.all(houses.map(({ due, world }) => base.db.transaction(scope, async (tx) => {
+    await due.cancel(tx, { subject: one });
+    await due.at(tx, { kind: "test.daily", subject: one, at: plus(world.now(), { minutes }), single: true });
+  })));
+  const waiting = () => base.asOwner<{ minutes: number }>(`select extract(epoch from due_at - '${toIso(houses[0]!.world.now())}'::timestamptz)::int / 60 as minutes from foundation.due`);
+  for (const minutes of [5, 9, 7, 2]) {
+    await ask(minutes);
+    expect(await waiting()).toEqual([{ minutes }]);
+  }
+});
+
+test("[F18] what was moved while somebody was at it is done by whoever has it next, once", async () => {
+  const { world, due, runner, add } = house();
+  const done: string[] = [];
+  let moved = false;
+  due.on("test.daily", async (job, finish) => {
+    if (!moved) await add({ kind: "test.daily", subject: one, at: world.now(), single: true });
+    moved = true;
+    await base.db.transaction(scope, async (tx) => {
+      await finish(tx);
+      await due.at(tx, { kind: "test.daily", subject: one, at: plus(world.now(), { days: 1 }), single: true });
+      tx.afterCommit(() => void done.push(job.subject));
+    });
+  });
+  await add({ kind: "test.daily", subject: one, at: world.now(), single: true });
+  await runner.settle();
+  world.move({ minutes: 2 });
+  await runner.settle();
+  expect([done, await base.asOwner("select count(*)::int as count from foundation.due")]).toEqual([[one], [{ count: 1 }]]);
 });
 
 test("[F3] a job whose worker died comes back, and the dead worker cannot finish it any more", async () => {

@@ -14,6 +14,8 @@ export interface NewJob {
   readonly inOrder?: boolean;
   /** 1 first, 9 last; 5 unless said. */
   readonly priority?: number;
+  /** [F18] There is one of this kind and subject in the house: asked for again, it is moved, and whoever is at it is not the one who finishes it. */
+  readonly single?: boolean;
 }
 
 export interface Job {
@@ -36,10 +38,20 @@ export interface Job {
 export const LEASE_SECONDS_MAX = 60;
 
 export function add(tx: Tx, job: NewJob): void {
+  if (job.single) return addSingle(tx, job);
   tx.send(sql`
     insert into foundation.due (kind, subject, client_id, due_at, payload, in_order, priority)
     values (${job.kind}, ${job.subject}, ${job.client ?? null}, ${toIso(job.at)}, ${JSON.stringify(job.payload ?? {})},
             ${job.inOrder ?? false}, ${job.priority ?? 5})`);
+}
+
+function addSingle(tx: Tx, job: NewJob): void {
+  tx.send(sql`
+    insert into foundation.due (kind, subject, client_id, due_at, payload, priority, single)
+    values (${job.kind}, ${job.subject}, ${job.client ?? null}, ${toIso(job.at)}, ${JSON.stringify(job.payload ?? {})}, ${job.priority ?? 5}, true)
+    on conflict (kind, subject) where single do update
+       set due_at = excluded.due_at, payload = excluded.payload, priority = excluded.priority,
+           token = due.token + 1, tries = 0, leased_until = null, failed_with = null`);
 }
 
 export const cancelKinds = (tx: Tx, subject: string, kinds: readonly string[]): void =>

@@ -17,7 +17,7 @@ async function listening(): Promise<{ wake: Wake; woken: () => number }> {
   let count = 0;
   const wake = createWake(base.urlOf("worker"), () => void count++);
   open.push(wake);
-  await expect.poll(() => count, { timeout: 5000 }).toBe(1);
+  await expect.poll(() => count).toBe(1);
   return { wake, woken: () => count - 1 };
 }
 
@@ -25,16 +25,16 @@ test("[F12] work that one process committed wakes every process: itself at once 
   const [one, two] = [await listening(), await listening()];
   one.wake.poke();
   expect(one.woken()).toBe(1);
-  await expect.poll(two.woken, { timeout: 5000 }).toBe(1);
+  await expect.poll(two.woken).toBe(1);
   two.wake.poke();
-  await expect.poll(one.woken, { timeout: 5000 }).toBe(2);
+  await expect.poll(one.woken).toBe(2);
   expect(two.woken()).toBe(2);
 });
 
 test("[F12] a burst of work wakes the others for its last piece too, and not for each", async () => {
   const [one, two] = [await listening(), await listening()];
   for (let n = 0; n < 100; n++) one.wake.poke();
-  await expect.poll(two.woken, { timeout: 5000 }).toBe(2);
+  await expect.poll(two.woken).toBe(2);
   one.wake.poke();
-  await expect.poll(two.woken, { timeout: 5000 }).toBe(3);
+  await expect.poll(two.woken).toBe(3);
 });

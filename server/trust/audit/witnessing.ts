@@ -67,7 +67,7 @@ export function createWitnessing(needs: WitnessingNeeds): { begin(): Promise<voi
     begin: () =>
       needs.db.transaction(WORKER, async (tx) => {
         await needs.due.cancel(tx, { subject: TIMER, kinds: [WITNESS] });
-        if (needs.witnesses.length > 0) await needs.due.at(tx, { kind: WITNESS, subject: TIMER, at: needs.world.now() });
+        if (needs.witnesses.length > 0) await needs.due.at(tx, { kind: WITNESS, subject: TIMER, at: needs.world.now(), single: true });
       }),
   };
 }
@@ -84,7 +84,7 @@ const askAndGoOn = (needs: WitnessingNeeds): DueHandler => async (job, finish) =
     await finish(tx);
     // Told once; again only after it had caught up.
     if (behind && job.payload.behind !== true) await facts.record(tx, { name: "audit.witness-behind", subject: TIMER, at });
-    await due.at(tx, { kind: WITNESS, subject: TIMER, at: plus(at, { seconds: pauseAfter(failures) }), payload: { failures, behind } });
+    await due.at(tx, { kind: WITNESS, subject: TIMER, at: plus(at, { seconds: pauseAfter(failures) }), payload: { failures, behind }, single: true });
   });
 };
 

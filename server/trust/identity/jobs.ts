@@ -19,7 +19,7 @@ export const sweepDaily = (needs: Needs): DueHandler => async (_job, finish) => 
     const swept = await sweep(tx, at);
     await needs.audit.record(tx, house, "identity.sweep", { type: "person", id: NOBODY }, undefined, swept);
     await finish(tx);
-    await needs.due.at(tx, { kind: SWEEP, subject: TIMER, at: plus(at, EVERY) });
+    await needs.due.at(tx, { kind: SWEEP, subject: TIMER, at: plus(at, EVERY), single: true });
   });
 };
 
@@ -27,5 +27,5 @@ export const sweepDaily = (needs: Needs): DueHandler => async (_job, finish) => 
 export const beginSweeping = (needs: Needs) => (): Promise<void> =>
   needs.db.transaction(system("sweep").scope, async (tx) => {
     await needs.due.cancel(tx, { subject: TIMER });
-    await needs.due.at(tx, { kind: SWEEP, subject: TIMER, at: needs.world.now() });
+    await needs.due.at(tx, { kind: SWEEP, subject: TIMER, at: needs.world.now(), single: true });
   });

@@ -34,7 +34,7 @@ interface Night extends Place {
 export const beginDigests = (needs: Needs) => (): Promise<void> =>
   needs.db.transaction(system("dispatch").scope, async (tx) => {
     await needs.due.cancel(tx, { subject: TIMER });
-    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: needs.world.now(), priority: PRIORITY });
+    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: needs.world.now(), priority: PRIORITY, single: true });
   });
 
 export const goRound = (needs: Needs): DueHandler => (_job, finish) =>
@@ -42,7 +42,7 @@ export const goRound = (needs: Needs): DueHandler => (_job, finish) =>
     const at = needs.world.now();
     for (const client of await needs.everyClient(tx)) await needs.due.at(tx, { kind: ROUND_OF_CLIENT, subject: client, client, at, priority: PRIORITY });
     await finish(tx);
-    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: plus(at, EVERY), priority: PRIORITY });
+    await needs.due.at(tx, { kind: ROUND, subject: TIMER, at: plus(at, EVERY), priority: PRIORITY, single: true });
   });
 
 export const planClient = (needs: Needs): DueHandler => (job, finish) =>
