@@ -24,7 +24,8 @@ import { createNightlead, knownLines, nightleadEndpoints, type Lines, type Night
 import { voiceEndpoints, type Voice } from "./care/voice/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
-import { promptSound, promptWords } from "./edge/media/prompts.ts";
+import { readMusic } from "./edge/media/music/read.ts";
+import { HOLD_MUSIC, promptSound, promptWords } from "./edge/media/prompts.ts";
 import { ringbackEndpoints, type Ringback } from "./care/ringback/index.ts";
 import { composeRingback } from "./rung-back.ts";
 import { composeVoice, ways } from "./voiced.ts";
@@ -98,7 +99,7 @@ function composeTrust(parts: Parts): Trust {
 
 function composeOffice({ db, world, facts }: Parts, { audit, clients, access, identity }: Trust, beforeSave: BeforeSave): Office {
   const agreements = createAgreements({ db, world, facts, audit, access });
-  const directory = createDirectory({ db, world, facts, audit, clients, access, prompts: { sound: promptSound, words: promptWords } });
+  const directory = createDirectory({ db, world, facts, audit, clients, access, prompts: { sound: promptSound, words: promptWords }, music: { read: readMusic, ours: () => promptSound(HOLD_MUSIC) } });
   const oncall = createOncall({ db, world, facts, audit, directory, access, identity, beforeSave });
   const scripts = createScripts({ db, world, audit, directory, access });
   return { agreements, directory, oncall, scripts };

@@ -85,6 +85,7 @@ export function fakeSound(): FakeSound {
       return new Promise((resolve) => ending.set(endpoint.id, options?.loop ? () => resolve("stopped") : resolve));
     },
     playSound: (endpoint, sound) => fake.play(endpoint, sound.toString()),
+    playMusic: (endpoint, piece) => fake.play(endpoint, `music ${piece.id}`, { loop: true }),
     stop: async (endpoint) => stop(endpoint.id, "stopped"),
     record: async (endpoint, said) => void sinks.set(endpoint.id, said),
     stopRecording: async (endpoint) => void sinks.delete(endpoint.id),

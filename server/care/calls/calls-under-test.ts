@@ -53,6 +53,8 @@ interface Given {
   readonly reception?: Reception;
   /** Whether the office of the account is open. */
   readonly open?: boolean;
+  /** The account's own piece: its id, and what comes of reading it. */
+  readonly music?: { readonly id: string; readonly sound: () => Promise<Buffer | undefined> };
   readonly skills?: ReadonlyMap<PersonId, Skills>;
   readonly standing?: Standing;
   readonly fallback?: string | null;
@@ -101,6 +103,7 @@ export function house(given: Given = {}) {
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
         dialEntriesOf: async (_tx, of, id) => DIRECTORY.filter((entry) => of === account && (id === undefined || entry.id === id)),
         reception: { stampFor: async () => ({ version: given.reception ? 3 : 0, reception: given.reception ?? PLAIN_RECEPTION, open: given.open ?? false }) },
+        music: { chosen: async () => given.music?.id, sound: async () => given.music?.sound() },
         skills: { of: async (_tx, people) => new Map(people.map((person) => [person, given.skills?.get(person) ?? PLAIN_SKILLS])) },
         normalise: (number) => (/^\+1\d{10}$/.test(number) ? number : undefined),
       },

@@ -69,6 +69,11 @@ export interface Needs {
       /** [C94] How the account receives a caller now, and whether its office is open. */
       stampFor(tx: Tx, account: AccountId, at: Instant): Promise<{ readonly version: number; readonly reception: Reception; readonly open: boolean }>;
     };
+    /** [C140] What callers of the account hear while they wait. */
+    readonly music: {
+      chosen(tx: Tx, account: AccountId): Promise<string | undefined>;
+      sound(tx: Tx, id: string): Promise<Buffer | undefined>;
+    };
     readonly skills: { of(tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Skills>> };
     /** E.164 of a caller's number as the trunk gave it, or undefined when it is none. */
     normalise(number: string): string | undefined;

@@ -227,6 +227,12 @@ export interface PlayOptions {
 /** PCMU (G.711 µ-law, 8 kHz, one byte a sample) that a voice made of words. */
 export type SpokenSound = Buffer;
 
+/** Music for those who wait, with an id of its own: other sound is another piece. */
+export interface Piece {
+  readonly id: string;
+  readonly sound: SpokenSound;
+}
+
 /** Makes sound of words. Fitted by edge/speech. What it is given may be PHI: it is never on a disk, in a log or on a command line. */
 export interface Speech {
   /** Undefined: no voice is installed, or it failed or took too long at this. Never rejects. */
@@ -272,6 +278,8 @@ export interface MediaEngine {
   play(endpoint: Endpoint, prompt: PromptName, options?: PlayOptions): Promise<"ended" | "stopped">;
   /** The same for sound that was made just now; what it says lives in memory alone, here and in the media process. */
   playSound(endpoint: Endpoint, sound: SpokenSound): Promise<"ended" | "stopped">;
+  /** The same for music, round and round until something else is played, and then on from where it was. Its sound is told once to each media process. */
+  playMusic(endpoint: Endpoint, piece: Piece): Promise<"ended" | "stopped">;
   stop(endpoint: Endpoint): Promise<void>;
   /** Forks what this endpoint sends (and, when bridged, what it hears, as a second sink). */
   record(endpoint: Endpoint, said: RecordSink, heard?: RecordSink): Promise<void>;

@@ -10,6 +10,7 @@ import { releaseNumber } from "./commands/release-number.ts";
 import { saveAccount } from "./commands/save-account.ts";
 import { writeStatusNote } from "./commands/write-status-note.ts";
 import { hoursDoor } from "./hours-door.ts";
+import { musicDoor } from "./music-door.ts";
 import type { Needs } from "./needs.ts";
 import { receptionDoor, skillsDoor } from "./reception-door.ts";
 import { isOpen } from "./rules/hours.ts";
@@ -22,6 +23,7 @@ export { clientEndpoints } from "./client-routes.ts";
 export { endpoints } from "./routes.ts";
 export type { CloseAsk } from "./commands/close-early.ts";
 export { holidayAt, isOpen, nextClosing, nextOpening, standingAt, type Timetable } from "./rules/hours.ts";
+export type { MusicFault, MusicReader } from "./rules/music.ts";
 export { menuPrompt } from "./rules/menu-words.ts";
 export { isInNumberingPlan, normalise, readNumber } from "./rules/number.ts";
 /** Wall time, for the slices that keep it: instants are what everyone else speaks. */
@@ -92,5 +94,6 @@ export const createDirectory = (needs: Needs) => ({
   hours: hoursDoor(needs),
   reception: receptionDoor(needs),
   skills: skillsDoor(needs),
+  music: musicDoor(needs),
   statusNotes,
 });

@@ -4,6 +4,7 @@ import type { World } from "../../foundation/world.ts";
 import type { Access } from "../../trust/access/index.ts";
 import type { Audit } from "../../trust/audit/index.ts";
 import type { Clients } from "../../trust/clients/index.ts";
+import type { MusicReader } from "./rules/music.ts";
 
 export interface Needs {
   readonly db: Db;
@@ -13,5 +14,7 @@ export interface Needs {
   readonly clients: Pick<Clients, "byId">;
   /** What a menu sounds like and says, so that it can be tried on the screen. */
   readonly prompts?: { sound(prompt: string): Buffer; words(prompt: string): string };
+  /** What callers hear while they wait: how a file becomes it, and the piece that comes with the house. */
+  readonly music?: { readonly read: MusicReader; ours(): Buffer };
   readonly access: Pick<Access, "may" | "callGroupsOf"> & { readonly callGroups: Pick<Access["callGroups"], "exists" | "putAccount"> };
 }

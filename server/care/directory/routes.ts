@@ -1,5 +1,6 @@
 import { dialRoutes } from "../../../contract/dial.ts";
 import { hoursRoutes } from "../../../contract/hours.ts";
+import { musicRoutes } from "../../../contract/music.ts";
 import { officeRoutes } from "../../../contract/office.ts";
 import { receptionRoutes } from "../../../contract/reception.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
@@ -26,9 +27,21 @@ export const endpoints = (directory: Directory): Endpoint[] => [
   endpoint(receptionRoutes.hearMenu, may("reception.see"), ({ body }) => directory.reception.hear(body.menu, body.language)),
   endpoint(receptionRoutes.skills, may("skills.see"), ({ as }) => directory.skills.read(as)),
   endpoint(receptionRoutes.saveSkills, may("skills.change"), ({ as, params, body }) => directory.skills.save(as, params.person as PersonId, body)),
+  ...musicEndpoints(directory),
   endpoint(dialRoutes.dialEntries, may("dial-entry.see"), ({ as, params }) => directory.dialEntries(as, accountOf(params))),
   endpoint(dialRoutes.saveDialEntry, may("dial-entry.change"), ({ as, params, body }) => directory.saveDialEntry(as, accountOf(params), { ...body, id: params.entry })),
   endpoint(dialRoutes.removeDialEntry, may("dial-entry.change"), ({ as, params }) => directory.removeDialEntry(as, accountOf(params), params.entry)),
   endpoint(officeRoutes.statusNotes, may("status-note.write"), ({ as, params, body }) =>
     directory.writeStatusNote(as, accountOf(params), { words: body.text, until: body.until === null ? null : fromIso(body.until) })),
+];
+
+const musicEndpoints = ({ music }: Directory): Endpoint[] => [
+  endpoint(musicRoutes.accountMusic, may("reception.see"), ({ as, params }) => music.read(as, accountOf(params))),
+  endpoint(musicRoutes.saveAccountMusic, may("account.change"), ({ as, params, body }) => music.save(as, accountOf(params), body)),
+  endpoint(musicRoutes.dropAccountMusic, may("account.change"), ({ as, params }) => music.drop(as, accountOf(params))),
+  endpoint(musicRoutes.hearAccountMusic, may("reception.see"), ({ as, params }) => music.hear(as, accountOf(params))),
+  endpoint(musicRoutes.houseMusic, may("house-music.see"), ({ as }) => music.read(as, "house")),
+  endpoint(musicRoutes.saveHouseMusic, may("house-music.change"), ({ as, body }) => music.save(as, "house", body)),
+  endpoint(musicRoutes.dropHouseMusic, may("house-music.change"), ({ as }) => music.drop(as, "house")),
+  endpoint(musicRoutes.hearHouseMusic, may("house-music.see"), ({ as }) => music.hear(as, "house")),
 ];

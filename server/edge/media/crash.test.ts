@@ -5,6 +5,7 @@ import { strengthOf } from "./g711.ts";
 import type { MediaLimits } from "./settings.ts";
 import { settingsFor, world } from "./testing/engines.ts";
 import { takenUp } from "./testing/heir.ts";
+import { pieceOf } from "./testing/room-story.ts";
 import { rigOf, type Rig } from "./testing/rig.ts";
 import { until } from "./testing/until.ts";
 import { createWeriftMedia } from "./werift.ts";
@@ -79,6 +80,21 @@ describe("when a media process dies", () => {
     expect(rig.told("lost", b.endpoint)).toEqual([]);
     b.phone.forget();
     await until("its tone goes on", () => b.phone.heard.length > 10);
+  });
+
+  test("[M39] the process that takes its place is told the music anew", async () => {
+    const { media, rig } = await engine(1);
+    const { phone, endpoint } = await rig.caller();
+    const piece = pieceOf("a piece", 16);
+    const hears = (): boolean => phone.lately(1)[0]! >= 16 && phone.lately(1)[0]! < 26;
+    void media.playMusic(endpoint, piece);
+    await until("the music is heard", hears);
+    process.kill(pidOfPort(phone.farPort), "SIGKILL");
+    await until("it is told as lost", () => rig.told("lost", endpoint).length === 1);
+    phone.forget();
+    expect(await media.acceptPhoneAnswer(endpoint, phone.answer(await media.rebuildPhone(endpoint)))).toBe(true);
+    void media.playMusic(endpoint, piece);
+    await until("the music is heard again", hears);
   });
 
   test("[M16] a media process that hangs is killed and replaced", async () => {

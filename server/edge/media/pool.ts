@@ -34,6 +34,8 @@ export class MediaProcess {
   lostAt = -Infinity;
   loopDelayP99Ms = 0;
   endpoints = 0;
+  /** The pieces of music whose sound it has, the oldest first. */
+  readonly pieces = new Set<string>();
 
   constructor(begin: Begin, needs: PoolNeeds) {
     this.#begin = begin;
@@ -82,6 +84,7 @@ export class MediaProcess {
     this.loopDelayP99Ms = 0;
     this.#child = undefined;
     this.endpoints = 0;
+    this.pieces.clear();
     for (const [number, answer] of this.#waiting) answer({ kind: "reply", number, failed: "media process lost" });
     if (this.#closing) return;
     if (wasReady) {

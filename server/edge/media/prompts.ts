@@ -9,8 +9,9 @@ import { EMERGENCY_SENTENCE, EMERGENCY_SENTENCE_ES, english, others, spanish } f
 export { EMERGENCY_SENTENCE, EMERGENCY_SENTENCE_ES };
 export const spokenPrompts = { ...english, ...spanish, ...others };
 
-/** "silence" is what a caller who speaks to the recorder is sent: a line on which nothing comes looks dead to what stands between. */
-export const tonePrompts = ["hold", "ringing", "record-tone", "operator-alert", "silence"] as const;
+/** "hold" is the music that plays while nobody chose another; "silence" is what a caller who speaks to the recorder is sent: a line on which nothing comes looks dead to what stands between. */
+export const HOLD_MUSIC = "hold";
+export const tonePrompts = [HOLD_MUSIC, "ringing", "record-tone", "operator-alert", "silence"] as const;
 
 export type KnownPrompt = keyof typeof spokenPrompts | (typeof tonePrompts)[number];
 
@@ -48,7 +49,10 @@ function partsOf(prompt: string): readonly string[] {
 const isEmergency = (name: string): boolean => name === "emergency" || name === "emergency.es";
 
 /** The PCMU bytes of a prompt, or of several that are joined. Throws for a name that is not in the table: that is a bug. */
-export const promptSound = (prompt: string): Buffer => Buffer.concat(partsOf(prompt).map(fileOf));
+export function promptSound(prompt: string): Buffer {
+  const parts = partsOf(prompt).map(fileOf);
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}
 
 const wordsOfPart = (name: string): string => (isEmergency(name) ? (isSpanish(name) ? EMERGENCY_SENTENCE_ES : EMERGENCY_SENTENCE) : (spokenOf(name as KnownPrompt)?.say ?? ""));
 /** The same in words, for a screen. */

@@ -1,5 +1,5 @@
 /** What both engines share: where each endpoint lives, and everything that is done with sound once it is there. */
-import type { Endpoint, MediaEvent, PlayOptions, PromptName, RecordSink, RoomSeat, SpokenSound } from "../../care/calls/ports.ts";
+import type { Endpoint, MediaEvent, Piece, PlayOptions, PromptName, RecordSink, RoomSeat, SpokenSound } from "../../care/calls/ports.ts";
 import { MediaPool, type MediaProcess } from "./pool.ts";
 import type { MediaSettings } from "./settings.ts";
 import type { Order, Reply, Told } from "./worker/protocol.ts";
@@ -14,6 +14,8 @@ interface Held {
 /** Waiting for a process to be ready, at start and when the only one died. */
 const READY_MS_MAX = 10_000;
 const READY_LOOK_MS = 10;
+/** A media process keeps so many pieces of music, of 1.4 MB at most. */
+const PIECES_MAX = 32;
 
 type Event = Exclude<Told, { kind: "reply" | "ready" | "beat" }>;
 
@@ -110,6 +112,21 @@ export class Switchboard {
 
   playSound(endpoint: Endpoint, sound: SpokenSound): Promise<"ended" | "stopped"> {
     return this.#follow(endpoint, (play) => ({ op: "speak", id: endpoint.id, play, sound }));
+  }
+
+  playMusic(endpoint: Endpoint, piece: Piece): Promise<"ended" | "stopped"> {
+    return this.#follow(endpoint, (play) => ({ op: "music", id: endpoint.id, play, piece: piece.id, ...this.#untold(endpoint, piece) }));
+  }
+
+  /** What its process has to be told of a piece before it can play it. */
+  #untold(endpoint: Endpoint, { id, sound }: Piece): { sound?: SpokenSound; forgets?: string | undefined } {
+    const pieces = this.#held.get(endpoint.id)?.home?.pieces;
+    if (!pieces || pieces.has(id)) return {};
+    const [oldest] = pieces;
+    const forgets = pieces.size >= PIECES_MAX ? oldest : undefined;
+    if (forgets !== undefined) pieces.delete(forgets);
+    pieces.add(id);
+    return { sound, forgets };
   }
 
   #follow(endpoint: Endpoint, orderOf: (play: number) => Order): Promise<"ended" | "stopped"> {

@@ -45,13 +45,14 @@ export function createWeriftMedia(settings: MediaSettings, needs: MediaNeeds): M
 }
 
 /** The part of an engine that is the switchboard alone. */
-export const switching = (board: Switchboard): Pick<MediaEngine, "bridge" | "unbridge" | "room" | "listen" | "play" | "playSound" | "stop" | "record" | "stopRecording" | "onEvent" | "shutdown"> => ({
+export const switching = (board: Switchboard): Pick<MediaEngine, "bridge" | "unbridge" | "room" | "listen" | "play" | "playSound" | "playMusic" | "stop" | "record" | "stopRecording" | "onEvent" | "shutdown"> => ({
   bridge: (a, b) => board.bridge(a, b),
   unbridge: async (a) => void (await board.tell({ op: "unbridge", id: a.id })),
   room: (seats) => board.room(seats),
   listen: (listener, to, { whispers }) => board.listen(listener, to, whispers),
   play: (endpoint, prompt, options) => board.play(endpoint, prompt, options),
   playSound: (endpoint, sound) => board.playSound(endpoint, sound),
+  playMusic: (endpoint, piece) => board.playMusic(endpoint, piece),
   stop: async (endpoint) => void (await board.tell({ op: "stop", id: endpoint.id })),
   record: (endpoint, said, heard) => board.record(endpoint, said, heard),
   stopRecording: (endpoint) => board.stopRecording(endpoint),

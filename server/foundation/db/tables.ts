@@ -61,6 +61,8 @@ export const tables: readonly TableEntry[] = [
   { number: 205, name: "directory.closing", kind: "client" },
   { number: 206, name: "directory.reception_version", kind: "client" },
   { number: 207, name: "directory.operator_skills", kind: "service" },
+  { number: 208, name: "directory.account_music", kind: "client" },
+  { number: 209, name: "directory.house_music", kind: "service" },
   // oncall: 210-219
   { number: 210, name: "oncall.schedule_version", kind: "client" },
   { number: 211, name: "oncall.override", kind: "client" },

@@ -3,7 +3,7 @@ import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/
 import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { AccountFacts } from "../needs.ts";
-import type { DialPurpose, Endpoint, Leg, OutboundLeg, Place } from "../ports.ts";
+import type { DialPurpose, Endpoint, Leg, OutboundLeg, Piece, Place } from "../ports.ts";
 import type { CallState, Sound } from "../rules/call-machine.ts";
 import type { Operator, OperatorState } from "../rules/queue.ts";
 import type { Journal } from "./journal.ts";
@@ -44,6 +44,8 @@ export interface LiveCall extends SeenCall {
   readonly others: Map<number, OtherLeg>;
   /** The number that the next dial effect rings. */
   toDial: ToDial | undefined;
+  /** [C140] What the caller hears while they wait; undefined: the piece that comes with the house. */
+  music: Piece | undefined;
   sound: { readonly name: Sound; readonly loop: boolean } | undefined;
   /** The recording notice played to its end on this leg: only then may audio be kept. */
   noticeHeard: boolean;
@@ -186,6 +188,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, isKeyed: false,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, isKeyed: false,
   work: Promise.resolve(),
 });

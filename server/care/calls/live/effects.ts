@@ -27,8 +27,7 @@ const play: Perform<"play"> = async (needs, call, effect) => {
 export function startSound(needs: EffectNeeds, call: LiveCall): void {
   const { phone, sound } = call;
   if (!phone || !sound) return;
-  needs.media
-    .play(phone, promptFor(sound.name, call.state), { loop: sound.loop })
+  playSound(needs, call, phone)
     .then((how) => {
       if (how !== "ended" || call.sound !== sound) return;
       if (sound.name === "recording-greeting") call.noticeHeard = true;
@@ -36,6 +35,9 @@ export function startSound(needs: EffectNeeds, call: LiveCall): void {
     })
     .catch(() => undefined); // The media process died: the call is rebuilt and plays its sound again.
 }
+/** [C140] */
+const playSound = ({ media }: EffectNeeds, { sound, music, state }: LiveCall, phone: Endpoint): Promise<"ended" | "stopped"> =>
+  music && sound!.name === "hold-tone" ? media.playMusic(phone, music) : media.play(phone, promptFor(sound!.name, state), { loop: sound!.loop });
 
 /** Gives the operator's newest offer its answer. False when there is no sound for the operator; the machine hears of it. */
 export async function connectBrowser(needs: EffectNeeds, call: LiveCall): Promise<boolean> {

@@ -12,6 +12,8 @@ import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import type { Entry } from "./journal.ts";
 import { forgetGone, lostDesks } from "./presence.ts";
+import { createMusic } from "./music.ts";
+import { outsideDue } from "./outside.ts";
 import { hearAgain, rebuildOther } from "./second.ts";
 import { createSkillsReader, newsOf, noteAnswer, theLine } from "./the-line.ts";
 
@@ -111,8 +113,10 @@ interface Hands extends Pick<Switchboard, "tell" | "assign" | "changed"> {
 /** Calls that come, or come from another node, and sound that comes back to them. */
 function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Hands): Pick<Switchboard, "admit" | "goOn" | "connectAgain" | "rebuild" | "rebuildOther"> {
   const take = (call: LiveCall, work: () => Promise<void>): void => {
+  const music = createMusic(effectNeeds);
     board.calls.set(call.id, call);
     chain(call, work);
+    music.prepare(call);
     assign();
     changed();
   };

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { encodeSample, SAMPLES_PER_SECOND } from "../g711.ts";
 import { EMERGENCY_SENTENCE, EMERGENCY_SENTENCE_ES, spokenPrompts, type tonePrompts } from "../prompts.ts";
+import { quietMusic } from "../music/quiet.ts";
 
 const fileOf = (name: string): URL => new URL(`./${name}.ulaw`, import.meta.url);
 
@@ -35,7 +36,7 @@ function ringing(): Buffer {
 
 const rest = (seconds: number): Note => ({ hertz: 0, seconds, amplitude: 0 });
 const tones: Record<(typeof tonePrompts)[number], Buffer> = {
-  "hold": notes({ hertz: 392, seconds: 1, amplitude: 3000 }, rest(0.2), { hertz: 494, seconds: 1, amplitude: 3000 }, rest(1.8)),
+  "hold": quietMusic(),
   "ringing": ringing(),
   "record-tone": notes({ hertz: 1000, seconds: 0.4, amplitude: 8000 }, rest(0.1)),
   "silence": Buffer.alloc(SAMPLES_PER_SECOND, encodeSample(0)),

@@ -41,6 +41,7 @@ export function tellRoomStory(open: () => House): void {
   test("[M32] caller, operator and clinician, clear and encrypted, each hear the two others and not themselves", () => threeInARoom(open()));
   test("[M34] a supervisor hears all and is heard by none; whispering, by the operator alone", () => listenAndWhisper(open()));
   test("[M35] who is held hears the music and is heard by nobody, a key they press is told, and back again they hear and are heard", () => heldInARoom(open()));
+  test("[M39] music goes round, an announcement interrupts it, and it goes on where it stopped; another piece begins at its beginning", () => musicGoesOn(open()));
 }
 
 async function threeInARoom(house: House): Promise<void> {
@@ -77,4 +78,28 @@ async function heldInARoom(house: House): Promise<void> {
   await until("the key is told", () => house.rig.told("digit", held!.endpoint).length === 1);
   await house.media.room(seats(callers, [speaks, speaks, speaks]));
   await allHear(callers, [[VOICES[1], VOICES[2]], [VOICES[0], VOICES[2]], [VOICES[0], VOICES[1]]]);
+}
+
+const BARS = 10;
+/** Ten frames, each known by its bytes. */
+export const pieceOf = (id: string, first: number) => ({ id, sound: Buffer.concat(Array.from({ length: BARS }, (_, at) => Buffer.alloc(160, first + at))) });
+const barsHeard = ({ phone }: Caller, first: number): number[] => phone.heard.map(({ packet }) => packet.payload[0]! - first).filter((at) => at >= 0 && at < BARS);
+/** How often the next frame was not the one that follows. */
+const leaps = (bars: readonly number[]): number => bars.filter((bar, at) => at > 0 && bar !== (bars[at - 1]! + 1) % BARS).length;
+
+async function musicGoesOn({ media, rig }: House): Promise<void> {
+  const caller = await rig.caller();
+  const piece = pieceOf("a piece", 16);
+  const music = media.playMusic(caller.endpoint, piece);
+  await until("it went round", () => barsHeard(caller, 16).length > BARS + 3);
+  expect(await media.play(caller.endpoint, "operator-alert")).toBe("ended");
+  expect(await music).toBe("stopped");
+  const before = barsHeard(caller, 16).length;
+  void media.playMusic(caller.endpoint, piece);
+  await until("it goes on", () => barsHeard(caller, 16).length > before + 3);
+  expect(leaps(barsHeard(caller, 16).filter((_, at) => at < before + 3))).toBe(0);
+  caller.phone.forget();
+  void media.playMusic(caller.endpoint, pieceOf("another piece", 48));
+  await until("the other is heard", () => barsHeard(caller, 48).length > 2);
+  expect(barsHeard(caller, 48)[0]).toBe(0);
 }

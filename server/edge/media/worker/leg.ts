@@ -31,7 +31,13 @@ export interface Listening {
   end(): void;
 }
 
-export interface Prompt { readonly play: number; readonly sound: Buffer; readonly loop: boolean }
+export interface Prompt {
+  readonly play: number;
+  readonly sound: Buffer;
+  readonly loop: boolean;
+  /** Music: after whatever was said meanwhile it goes on where it stopped. */
+  readonly goesOn: boolean;
+}
 
 const PCMU = 0;
 
@@ -45,6 +51,7 @@ export abstract class Leg implements Outlet {
   #outlet: Outlet | undefined;
   #listening: Listening | undefined;
   #endPlay: ((how: "ended" | "stopped") => void) | undefined;
+  #music: { readonly sound: Buffer; readonly at: number } | undefined;
   #said: Timeline | undefined;
   #heard: Timeline | undefined;
   #connected = false;
@@ -157,12 +164,12 @@ export abstract class Leg implements Outlet {
   play(prompt: Prompt): void {
     this.stop();
     const owner = {};
-    let [at, seq, timestamp] = [0, 0, 0];
+    let [at, seq, timestamp] = [prompt.goesOn && this.#music?.sound === prompt.sound ? this.#music.at : 0, 0, 0];
     const onFrame = (skipped: number): void => {
       if (at >= prompt.sound.length) return this.#endPlay?.("ended");
       timestamp += skipped * SAMPLES_PER_FRAME;
       const payload = prompt.sound.subarray(at, at + SAMPLES_PER_FRAME);
-      this.#send(owner, { payloadType: PCMU, marker: at === 0, seq: seq % 65_536, timestamp: timestamp >>> 0, ssrc: 0, payload });
+      this.#send(owner, { payloadType: PCMU, marker: seq === 0, seq: seq % 65_536, timestamp: timestamp >>> 0, ssrc: 0, payload });
       seq += 1;
       timestamp += SAMPLES_PER_FRAME;
       at += SAMPLES_PER_FRAME;
@@ -170,6 +177,7 @@ export abstract class Leg implements Outlet {
     };
     this.#endPlay = (how) => {
       this.#endPlay = undefined;
+      if (prompt.goesOn) this.#music = { sound: prompt.sound, at };
       this.needs.clock.stop(onFrame);
       this.needs.tell({ kind: "played", id: this.id, play: prompt.play, how });
     };

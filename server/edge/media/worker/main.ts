@@ -1,6 +1,6 @@
 /** A media process: opens its sockets itself, takes orders, tells events. Dies with its parent. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { promptSound } from "../prompts.ts";
+import { HOLD_MUSIC, promptSound } from "../prompts.ts";
 import { Browser } from "./browser.ts";
 import { Ear } from "./ear.ts";
 import { Fault } from "./fault.ts";
@@ -26,6 +26,7 @@ type Direct = Exclude<Order, { op: "phone" | "browser" | "close" }>;
 class Process {
   readonly #begin: Begin;
   readonly #legs = new Map<string, Leg>();
+  readonly #pieces = new Map<string, Buffer>();
   readonly #needs: LegNeeds;
   readonly #phonePorts: Ports;
   readonly #browserPorts: Begin["ports"];
@@ -42,6 +43,7 @@ class Process {
   async perform(order: Order): Promise<Reply> {
     if (order.op === "phone") return this.#openPhone(order);
     if (order.op === "browser") return this.#openBrowser(order);
+    if (order.op === "music") this.#learn(order);
     if (order.op === "close") this.#close(order.id);
     else this.#direct(order);
     return {};
@@ -71,12 +73,19 @@ class Process {
     room: (_leg, { seats }) => Room.seat(seats.map(({ id, part }) => ({ leg: this.#leg(id), part })), this.#needs.clock),
     listen: (listener, { to, whispers }) => Ear.put({ listener, to: this.#leg(to), whispers }, this.#needs.clock),
     unbridge: (leg) => leg.unbridge(),
-    play: (leg, { play, loop, prompt }) => leg.play({ play, loop, sound: promptSound(prompt) }),
-    speak: (leg, { play, sound }) => leg.play({ play, loop: false, sound: Buffer.from(sound) }),
+    play: (leg, { play, loop, prompt }) => leg.play({ play, loop, sound: promptSound(prompt), goesOn: prompt === HOLD_MUSIC }),
+    speak: (leg, { play, sound }) => leg.play({ play, loop: false, sound: Buffer.from(sound), goesOn: false }),
+    music: (leg, { play, piece }) => leg.play({ play, loop: true, sound: this.#pieces.get(piece) ?? promptSound(HOLD_MUSIC), goesOn: true }),
     stop: (leg) => leg.stop(),
     record: (leg, { heard }) => leg.record(heard),
     "stop-recording": (leg) => leg.stopRecording(),
   };
+
+  /** Before its end is looked for: that one is closed makes nothing untold. */
+  #learn({ piece, sound, forgets }: Order & { op: "music" }): void {
+    if (forgets !== undefined) this.#pieces.delete(forgets);
+    if (sound) this.#pieces.set(piece, Buffer.from(sound));
+  }
 
   #direct(order: Direct): void {
     (this.#doing[order.op] as (leg: Leg, order: Direct) => void)(this.#leg(order.id), order);

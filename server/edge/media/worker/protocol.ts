@@ -32,6 +32,8 @@ export type Order =
   | { readonly op: "unbridge"; readonly id: string }
   | { readonly op: "play"; readonly id: string; readonly play: number; readonly prompt: string; readonly loop: boolean }
   | { readonly op: "speak"; readonly id: string; readonly play: number; readonly sound: Buffer }
+  /** A piece comes with its sound once, and takes the place of the one that is forgotten. */
+  | { readonly op: "music"; readonly id: string; readonly play: number; readonly piece: string; readonly sound?: Buffer; readonly forgets?: string | undefined }
   | { readonly op: "stop"; readonly id: string }
   | { readonly op: "record"; readonly id: string; readonly heard: boolean }
   | { readonly op: "stop-recording"; readonly id: string }

@@ -2,7 +2,7 @@
 import { SAMPLES_PER_FRAME } from "../g711.ts";
 import { mixFor, ROOM_ENDS_MAX, type Part } from "../mixing.ts";
 import { Playout } from "../playout.ts";
-import { promptSound } from "../prompts.ts";
+import { HOLD_MUSIC, promptSound } from "../prompts.ts";
 import type { RtpPacket } from "../rtp.ts";
 import { Fault } from "./fault.ts";
 import type { Leg, Outlet } from "./leg.ts";
@@ -16,12 +16,11 @@ type Clock = Pick<PlayClock, "start" | "stop">;
 interface Taken { part: Part; readonly playout: Playout }
 
 const PCMU = 0;
-const MUSIC = "hold";
 
 export class Room implements Outlet {
   readonly #clock: Clock;
   readonly #taken = new Map<Leg, Taken>();
-  readonly #music = promptSound(MUSIC);
+  readonly #music = promptSound(HOLD_MUSIC);
   readonly #onFrame = (skipped: number): void => this.#turn(skipped);
   /** Frames since the room began: those of time, and those that were sent. */
   #frames = 0;

@@ -47,6 +47,8 @@ export const ACTS = {
   "hours.see": ["operator", "supervisor", "compliance-officer", "administrator", "clinician", "client-manager"],
   "hours.close-early": ["operator", "supervisor", "administrator", "clinician", "client-manager"],
   "reception.see": ["operator", "supervisor", "compliance-officer", "administrator", "client-manager"],
+  "house-music.see": ["supervisor", "compliance-officer", "administrator"],
+  "house-music.change": ["supervisor", "administrator"],
   "skills.see": ["supervisor", "administrator"],
   "skills.change": ["supervisor", "administrator"],
   "number.assign": ["supervisor", "administrator"],

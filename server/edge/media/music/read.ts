@@ -1,0 +1,53 @@
+/** A file that somebody wants callers to hear while they wait: what it has to be, and how it becomes sound of a telephone. */
+import type { MusicFault, MusicReader } from "../../../care/directory/index.ts";
+import { decodeSample, encodeSample, rms, SAMPLES_PER_FRAME, SAMPLES_PER_SECOND } from "../g711.ts";
+import { toTelephone } from "./resample.ts";
+import { readWave, type Wave, type WaveFault } from "./wave.ts";
+
+export const MUSIC_SECONDS_MIN = 5;
+export const MUSIC_SECONDS_MAX = 180;
+/** A line on which nothing is heard for so long is taken for dead. */
+const SILENT_SECONDS_MAX = 4;
+/** Of 32,124: what is softer is nothing to a caller, and what is louder than speech hurts. */
+const LOUDNESS_MIN = 60;
+const LOUDNESS_MAX = 2_500;
+/** Raw PCMU has no beginning to know it by: its name says what it is. */
+const RAW = /\.(ulaw|ul|pcmu|mulaw)$/i;
+
+const fromRaw = (file: Buffer): Wave => ({ rate: SAMPLES_PER_SECOND, samples: Float32Array.from(file, (code) => decodeSample(code) / 32_768) });
+const waveOf = (file: Buffer, name: string): Wave | WaveFault => {
+  const wave = readWave(file);
+  return wave === "not-music" && RAW.test(name) ? fromRaw(file) : wave;
+};
+
+function whyNotLong(seconds: number): MusicFault | undefined {
+  if (seconds < MUSIC_SECONDS_MIN) return "too-short";
+  return seconds > MUSIC_SECONDS_MAX ? "too-long" : undefined;
+}
+
+function hasSilence(sound: Buffer): boolean {
+  let quiet = 0;
+  for (let at = 0; at < sound.length; at += SAMPLES_PER_SECOND) {
+    quiet = rms(sound.subarray(at, at + SAMPLES_PER_SECOND)) < LOUDNESS_MIN ? quiet + 1 : 0;
+    if (quiet >= SILENT_SECONDS_MAX) return true;
+  }
+  return false;
+}
+
+/** Softer where it is louder than speech, never louder: what was made quiet was made so. Whole frames. */
+function pcmuOf(samples: Float32Array): Buffer {
+  let power = 0;
+  for (const sample of samples) power += sample ** 2;
+  const loudness = 32_124 * Math.sqrt(power / Math.max(1, samples.length));
+  const gain = Math.min(1, LOUDNESS_MAX / Math.max(1, loudness)) * 32_768;
+  return Buffer.from(Uint8Array.from({ length: samples.length - (samples.length % SAMPLES_PER_FRAME) }, (_, at) => encodeSample(Math.round(samples[at]! * gain))));
+}
+
+export const readMusic: MusicReader = async (file, name) => {
+  const wave = waveOf(file, name);
+  if (typeof wave === "string") return { fault: wave };
+  const fault = whyNotLong(wave.samples.length / wave.rate);
+  if (fault) return { fault };
+  const sound = pcmuOf(await toTelephone(wave));
+  return hasSilence(sound) ? { fault: "silent" } : { sound };
+};

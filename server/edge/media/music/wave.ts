@@ -1,0 +1,76 @@
+/** Reads a WAV file (RIFF): its one stretch of sound as samples from -1 to 1, mixed to one channel. What is no WAV file, or cannot be read, has a word for it. */
+import { decodeSample } from "../g711.ts";
+
+export interface Wave { readonly rate: number; readonly samples: Float32Array }
+export type WaveFault = "not-music" | "cut" | "codec" | "rate";
+
+const CHANNELS_MAX = 8;
+/** Below it there is nothing to hear of music; above it nothing more. */
+const RATE_MIN = 8_000;
+const RATE_MAX = 96_000;
+const FORMAT = { pcm: 1, float: 3, alaw: 6, mulaw: 7, extensible: 0xfffe } as const;
+
+interface Shape { readonly format: number; readonly channels: number; readonly rate: number; readonly bits: number }
+type Sample = (data: Buffer, at: number) => number;
+
+/** ITU-T G.711, table 1a. */
+function fromAlaw(code: number): number {
+  const bits = code ^ 0x55;
+  const segment = (bits & 0x70) >> 4;
+  const low = ((bits & 0x0f) << 4) + 8;
+  const magnitude = segment === 0 ? low : (low + 0x100) << (segment - 1);
+  return bits & 0x80 ? magnitude : -magnitude;
+}
+
+/** By format and bits: how one sample is read. */
+const READS: Readonly<Record<string, Sample>> = {
+  "1/8": (data, at) => (data.readUInt8(at) - 128) / 128,
+  "1/16": (data, at) => data.readInt16LE(at) / 32_768,
+  "1/24": (data, at) => data.readIntLE(at, 3) / 8_388_608,
+  "1/32": (data, at) => data.readInt32LE(at) / 2_147_483_648,
+  "3/32": (data, at) => data.readFloatLE(at),
+  "6/8": (data, at) => fromAlaw(data.readUInt8(at)) / 32_768,
+  "7/8": (data, at) => decodeSample(data.readUInt8(at)) / 32_768,
+};
+
+const isRiff = (file: Buffer): boolean => file.length >= 12 && file.toString("latin1", 0, 4) === "RIFF" && file.toString("latin1", 8, 12) === "WAVE";
+
+/** Chunks by name, the first of each; one that says that it is longer than the file ends with the file. */
+function chunksOf(file: Buffer): ReadonlyMap<string, Buffer> {
+  const chunks = new Map<string, Buffer>();
+  for (let at = 12; at + 8 <= file.length; ) {
+    const name = file.toString("latin1", at, at + 4);
+    const bytes = file.readUInt32LE(at + 4);
+    if (!chunks.has(name)) chunks.set(name, file.subarray(at + 8, at + 8 + bytes));
+    at += 8 + bytes + (bytes % 2);
+  }
+  return chunks;
+}
+
+function shapeOf(chunk: Buffer): Shape {
+  const format = chunk.readUInt16LE(0);
+  const inner = format === FORMAT.extensible && chunk.length >= 26 ? chunk.readUInt16LE(24) : format;
+  return { format: inner, channels: chunk.readUInt16LE(2), rate: chunk.readUInt32LE(4), bits: chunk.readUInt16LE(14) };
+}
+
+export const readWave = (file: Buffer): Wave | WaveFault => (isRiff(file) ? readChunks(chunksOf(file)) : "not-music");
+
+function readChunks(chunks: ReadonlyMap<string, Buffer>): Wave | WaveFault {
+  const [head, data] = [chunks.get("fmt "), chunks.get("data")];
+  if (!head || !data || head.length < 16) return "cut";
+  const shape = shapeOf(head);
+  const read = READS[`${shape.format}/${shape.bits}`];
+  if (!read || shape.channels < 1 || shape.channels > CHANNELS_MAX) return "codec";
+  if (shape.rate < RATE_MIN || shape.rate > RATE_MAX) return "rate";
+  return { rate: shape.rate, samples: mixed(data, shape, read) };
+}
+
+function mixed(data: Buffer, { channels, bits }: Shape, read: Sample): Float32Array {
+  const step = bits / 8;
+  return Float32Array.from({ length: Math.floor(data.length / (step * channels)) }, (_, frame) => {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel += 1) sum += read(data, (frame * channels + channel) * step);
+    const sample = sum / channels;
+    return Number.isFinite(sample) ? Math.max(-1, Math.min(1, sample)) : 0; // A float may be anything.
+  });
+}
