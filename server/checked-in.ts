@@ -7,6 +7,6 @@ type Neighbours = Pick<House, "audit" | "vault" | "identity" | "access" | "direc
 
 /** The line on which clinicians and offices ring in, fitted to its neighbours. */
 export function composeCheckin(parts: Parts, house: Neighbours): Checkin {
-  const { db, world, log, facts, telephony, media, speech, after } = parts;
-  return createCheckin({ db, world, log, facts, ...house, line: createSpokenLine({ telephony, media, speech, ...(after && { after }) }) });
+  const { db, world, log, due, facts, telephony, media, speech, after } = parts;
+  return createCheckin({ db, world, log, due, facts, ...house, line: createSpokenLine({ telephony, media, speech, ...(after && { after }) }) });
 }

@@ -105,6 +105,7 @@ async function open({ config, empty, say, ending = new AbortController().signal 
   closers.push(() => http.close());
   windows.realtime = openRealtime({ parts, house, http });
   await house.identity.beginSweeping();
+  await house.checkin.beginForgetting();
   await house.coverage.beginRounds();
   await house.dispatch.beginDigests();
   await house.nightlead.begin();

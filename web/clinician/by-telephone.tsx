@@ -42,7 +42,7 @@ function Own({ changed }: { readonly changed: () => void }) {
     <Shown asked={asked} say="Fetching your number" what="Your number is not here">
       {(telephone) => (
         <>
-          <section className="card stack" aria-labelledby="my-number"><h2 id="my-number">My number</h2><NumberOnFile key={telephone.number} telephone={telephone} put={put} /></section>
+          <section className="card stack" aria-labelledby="my-number"><h2 id="my-number">My number</h2><NumberOnFile telephone={telephone} put={put} /></section>
           <section className="card stack" aria-labelledby="my-pin"><h2 id="my-pin">My PIN</h2><Pin telephone={telephone} put={put} /></section>
         </>
       )}

@@ -47,8 +47,11 @@ function Prove({ busy, isHeld, byPin, byNumber }: Proving) {
   );
 }
 
+/** Gives whether the caller is on hold now. */
+type PutOnHold = () => Promise<boolean>;
+
 /** Asked once for each call, when the operator opens it. */
-function useCheckIn(call: string, { isHeld, hold }: { readonly isHeld: boolean; readonly hold: () => void }) {
+function useCheckIn(call: string, { isHeld, hold }: { readonly isHeld: boolean; readonly hold: PutOnHold }) {
   const [known, setKnown] = useState<Known>();
   const [trouble, setTrouble] = useState<Trouble>();
   const [busy, setBusy] = useState<"claim" | "pin" | "number">();
@@ -78,7 +81,8 @@ function useCheckIn(call: string, { isHeld, hold }: { readonly isHeld: boolean; 
       if (isHeld) return send("pin", () => api.checkInByPin({ params: { call }, body: {} }));
       wantsPin.current = true;
       setBusy("pin");
-      return hold();
+      // Refused: the desk says why, and the PIN is not waited for.
+      return void hold().then((held) => { if (!held) { wantsPin.current = false; setBusy(undefined); } });
     },
     byNumber: () => send("number", () => api.checkInByNumber({ params: { call }, body: {} })),
   };
@@ -97,7 +101,7 @@ function Head({ card, name, on, turn }: HeadProps) {
 }
 
 /** [W161] A caller says "I'm Dr Lee": whom, and then proof by a machine. The operator never sees a digit, and until then reads nothing. */
-export function CheckIn({ call, row, hold }: { readonly call: string; readonly row: Pick<CallRow, "state">; readonly hold: () => void }) {
+export function CheckIn({ call, row, hold }: { readonly call: string; readonly row: Pick<CallRow, "state">; readonly hold: PutOnHold }) {
   const [on, setOn] = useState(false);
   const isHeld = row.state === "held";
   const { known, trouble, busy, ...acts } = useCheckIn(call, { isHeld, hold });

@@ -80,7 +80,7 @@ function useCallActs(call: CallRow | undefined, leave: () => void) {
     leave: () => void run(api.leave({ params, body: {} })), voicemail: () => void run(api.voicemailReached({ params, body: {} })),
     stepIn: () => void run(api.stepIn({ params, body: {} })), stepOut: () => void run(api.stepOut({ params, body: {} })), letGo: (leg: number) => void run(api.letGo({ params, body: { leg } })),
   };
-  return { trouble, run, acts: { ...second, hold: () => void run(api.hold({ params, body: {} })), park: () => void run(api.park({ params, body: {} })).then((parked) => { if (parked) leave(); }), resume: () => void run(api.resume({ params, body: {} })), end } };
+  return { trouble, run, acts: { ...second, hold: () => run(api.hold({ params, body: {} })), park: () => void run(api.park({ params, body: {} })).then((parked) => { if (parked) leave(); }), resume: () => void run(api.resume({ params, body: {} })), end } };
 }
 
 /** Leaving the desk ends its sound: while a call is here or rings here, nobody leaves by a slip of the hand. */
@@ -157,7 +157,7 @@ type OpenedMessage = ReturnType<typeof useOpened>;
 
 /** The correction, with the caller who is still on the line, and what rings meanwhile. */
 function correctionOf(acts: CorrectionActs, { live, acts: call, rings, card, operator }: { readonly live: ReturnType<typeof ofMine>; readonly acts: TalkProps["acts"]; readonly rings: CallRow | undefined; readonly card: CallCard | undefined; readonly operator: { readonly answer: () => void; readonly pass: () => void } }) {
-  const atHand: CallAtHand | undefined = live && talks(live.row) ? { row: live.row, hold: live.row.state === "held" || live.row.state === "joined" ? call.resume : call.hold, end: () => call.end() } : undefined;
+  const atHand: CallAtHand | undefined = live && talks(live.row) ? { row: live.row, hold: live.row.state === "held" || live.row.state === "joined" ? call.resume : () => void call.hold(), end: () => call.end() } : undefined;
   return <Correct acts={acts} call={atHand} above={rings && <Offer call={rings} card={card} acts={operator} />} />;
 }
 

@@ -21,7 +21,7 @@ export interface TalkProps {
   readonly row: CallRow;
   readonly drafting: Drafting;
   readonly note: ReactNode;
-  readonly acts: { readonly hold: () => void; readonly resume: () => void; readonly park: () => void; readonly end: (reason?: EndReason | "message-sent") => void } & SecondActs;
+  readonly acts: { readonly hold: () => Promise<boolean>; readonly resume: () => void; readonly park: () => void; readonly end: (reason?: EndReason | "message-sent") => void } & SecondActs;
 }
 
 /** The call card: practice, then Say, script, urgency and who is paged, read-back, the foot. The order never changes. */
@@ -94,7 +94,7 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
   const on = {
     send: () => { drafting.flush(); if (!isSent && (whole.todo.length === 0 || sending.state === "stuck")) drafting.send(script); },
     end: () => { if (!isSent) setAsksEnd(true); else if (isLive(row)) acts.end(); else acts.end("message-sent"); },
-    hold: () => { if (row.state === "held" || row.state === "joined") acts.resume(); else acts.hold(); },
+    hold: () => { if (row.state === "held" || row.state === "joined") acts.resume(); else void acts.hold(); },
     ...callingActs(row, acts, { choose: () => setChoosing(true), flush: drafting.flush }),
     why: () => setWhy((open) => !open),
     urgency: () => urgency.current?.focus(),

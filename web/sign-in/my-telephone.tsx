@@ -37,7 +37,7 @@ export function NumberOnFile({ telephone, put }: { readonly telephone: Telephone
   const [number, setNumber] = useState(telephone.number ?? "");
   const sending = useSending();
   const inert = sending.busy || number.trim().length < NUMBER_CHARACTERS_MIN || number.trim() === telephone.number;
-  const save = () => sending.send(() => api.setTelephoneNumber({ body: { number: number.trim() } }), put);
+  const save = () => sending.send(() => api.setTelephoneNumber({ body: { number: number.trim() } }), (now) => { setNumber(now.number ?? ""); put(now); });
   const submit = (event: FormEvent) => { event.preventDefault(); if (!inert) save(); };
   const waits = telephone.settledAt !== null && telephone.settledAt > serverTime;
   return (
@@ -65,9 +65,9 @@ function OnTheTelephone() {
       <Shown asked={asked} say="Fetching your person code" what="Your person code is not here">
         {(telephone) => (
           <>
-            <p>{telephone.code ? <>Your person code is <b className="num">{inGroups(telephone.code)}</b>.</> : "You get a person code with your first PIN."}</p>
+            <p>{telephone.code ? <>Your person code is <b className="num">{inGroups(telephone.code)}</b>.</> : "You get a person code when you first set a PIN or a number."}</p>
             <Pin telephone={telephone} put={asked.put} />
-            <NumberOnFile key={telephone.number} telephone={telephone} put={asked.put} />
+            <NumberOnFile telephone={telephone} put={asked.put} />
           </>
         )}
       </Shown>

@@ -132,3 +132,16 @@ test("[CI20] a card is for people of the practice that was rung, on a call that 
   await house.t.settle();
   expect(await house.t.house.checkin.openCard(as, { call, person: house.lee })).toMatchObject({ refusal: { code: "checkin.noSuchCall" } });
 });
+
+test("[CI8] a check-in and its number are forgotten after ninety days and no sooner; the audit log goes on to say that it was", async () => {
+  const phone = await house.checkIn("1000000", "111213", STRANGER);
+  await phone.hears("That did not fit.");
+  phone.hangUp();
+  await phone.isOver();
+  await house.t.house.checkin.beginForgetting();
+  await house.t.advance({ days: 89 });
+  expect(await house.attempts()).toHaveLength(1);
+  await house.t.advance({ days: 2 });
+  expect([await house.attempts(), (await house.audited("checkin.settle")).length]).toEqual([[], 1]);
+  expect((await house.audited("checkin.forget")).filter(({ details }) => details?.["attempts"] === 1)).toHaveLength(1);
+});

@@ -1,5 +1,6 @@
 import { isSilenced, openCard, readCard, verifyByNumber, verifyByPin } from "./commands/card.ts";
 import { addLine, failedCheckIns, lines, openNumber, removeLine } from "./commands/office.ts";
+import { beginForgetting, forgetDaily, FORGET } from "./jobs.ts";
 import { createFrontDoor } from "./live/front-door.ts";
 import type { Needs } from "./needs.ts";
 
@@ -9,10 +10,13 @@ export { checkInEndpoints, silenced } from "./routes.ts";
 /** Clinicians and offices who ring in: who they are, and then what they could do on a screen. */
 export function createCheckin(needs: Needs) {
   const door = createFrontDoor(needs);
+  needs.due.on(FORGET, forgetDaily(needs));
   return {
     /** Fits the calls slice's `ownLine`. */
     takes: door.takes,
     settled: door.settled,
+    /** Once, at start: from then on each day what is old is forgotten. */
+    beginForgetting: beginForgetting(needs),
     openCard: openCard(needs),
     card: readCard(needs),
     verifyByPin: verifyByPin(needs),

@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../../foundation/db/db.ts";
+import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { PersonId } from "../../foundation/ids.ts";
 import type { Log } from "../../foundation/log.ts";
@@ -19,6 +20,7 @@ export interface Needs {
   readonly world: World;
   readonly log: Log;
   readonly facts: Pick<Facts, "record">;
+  readonly due: Pick<Due, "at" | "on" | "cancel">;
   readonly audit: Audit;
   readonly vault: Pick<Vault, "sealText" | "openText">;
   readonly access: Pick<Access, "actorFor" | "membershipsOf" | "holders">;

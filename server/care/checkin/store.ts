@@ -15,6 +15,9 @@ export const settleAttempt = (tx: Tx, of: { id: string; at: Instant; state: Excl
     update checkin.attempt set state = ${of.state}, person_id = coalesce(${of.person}::uuid, person_id), failures = ${of.failures}, over_at = ${toIso(of.at)}
      where id = ${of.id} and state = 'open'`);
 
+/** Held until the transaction ends, so that rings to one person are counted one by one. */
+export const oneRingAtATime = (tx: Tx, person: PersonId): Promise<number> => tx.run(sql`select pg_advisory_xact_lock(hashtextextended('checkin ' || ${person}::text, 0))`);
+
 export const callBacksSince = async (tx: Tx, of: { person: PersonId; since: Instant }): Promise<number> =>
   (await tx.one<{ count: number }>(sql`select count(*) as count from checkin.attempt where person_id = ${of.person} and via = 'call-back' and at > ${toIso(of.since)}`)).count;
 
@@ -35,6 +38,9 @@ export const failedAttempts = (tx: Tx, ask: { since: Instant; limit: number }): 
 
 export const callerOfFailed = (tx: Tx, id: string): Promise<{ caller: Buffer | null } | undefined> =>
   tx.maybe(sql`select caller from checkin.attempt where id = ${id} and state = 'failed'`);
+
+/** How many were forgotten. */
+export const forgetAttempts = (tx: Tx, before: Instant): Promise<number> => tx.run(sql`delete from checkin.attempt where at < ${toIso(before)}`);
 
 // ── the service's own numbers ────────────────────────────────────────────────────────────────────────────────────
 

@@ -118,6 +118,24 @@ test("[CI5] whoever knows a code cannot make the clinician's telephone ring all 
   expect(house.t.telephony.rung).toHaveLength(3);
 });
 
+test("[CI5] nor by asking from many telephones at once", async () => {
+  const code = await house.enrol(house.lee, { number: LEE_MOBILE });
+  await house.t.advance({ hours: 25 });
+  const phones = [];
+  for (let calls = 0; calls < 5; calls++) phones.push(await house.ring(STRANGER));
+  for (const phone of phones) await phone.hears("person code");
+  for (const phone of phones) phone.press(code);
+  for (const phone of phones) await phone.hears("press star");
+  for (const phone of phones) phone.press("*#");
+  for (const phone of phones) await phone.hears("we ring it in a moment");
+  const over = Promise.all(phones.map((phone) => phone.isOver()));
+  await house.t.until(() => house.t.telephony.rung.length >= 3);
+  await house.t.until(async () => (await house.audited("checkin.call-back")).length === 5);
+  for (const callee of house.t.telephony.rung) callee.end({ why: "no-answer" });
+  await over;
+  expect(house.t.telephony.rung).toHaveLength(3);
+});
+
 test("[CI5] whoever answers the clinician's telephone and knows neither PIN nor code is told whose call it was not, and nothing else", async () => {
   const code = await house.enrol(house.lee, { number: LEE_MOBILE });
   await house.sends();

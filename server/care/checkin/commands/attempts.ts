@@ -1,4 +1,5 @@
 import { system, type Actor } from "../../../foundation/actor.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
 import { sealedColumn } from "../../../foundation/db/tables.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { phi, type Phi } from "../../../foundation/phi.ts";
@@ -19,15 +20,25 @@ export interface Attempt {
 
 export const callerPlace = (id: string) => ({ client: NO_CLIENT, ...sealedColumn("checkin.attempt", "caller"), row: id, revision: 0 });
 
+interface Begun {
+  readonly via: store.Via;
+  readonly number: string | undefined;
+  readonly person: PersonId | null;
+}
+
 /** [CI6] Written before the first question, with the calling number sealed. */
-export async function beginAttempt(needs: Needs, of: { via: store.Via; number: string | undefined; person: PersonId | null }): Promise<Attempt> {
+export const beginAttempt = async (needs: Needs, of: Begun): Promise<Attempt> => (await beginAttemptIf(needs, of, async () => true))!;
+
+/** The same when this holds in the transaction that writes it. */
+export async function beginAttemptIf(needs: Needs, of: Begun, holds: (tx: Tx) => Promise<boolean>): Promise<Attempt | undefined> {
   const [id, at] = [needs.world.id(), needs.world.now()];
   const caller = of.number === undefined ? null : await needs.vault.sealText({ ...callerPlace(id), at, kind: "identity" }, phi(of.number));
-  await needs.db.transaction(TELEPHONE.scope, async (tx) => {
+  return needs.db.transaction(TELEPHONE.scope, async (tx) => {
+    if (!(await holds(tx))) return undefined;
     await store.addAttempt(tx, { id, at, via: of.via, person: of.person, caller });
     await needs.audit.record(tx, TELEPHONE, "checkin.begin", { type: "check-in", id }, undefined, { via: of.via, number: of.number === undefined ? "withheld" : "shown" });
+    return { id, via: of.via, number: of.number };
   });
-  return { id, via: of.via, number: of.number };
 }
 
 interface Settled {

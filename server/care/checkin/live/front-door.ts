@@ -1,7 +1,7 @@
 import { plus } from "../../../foundation/time.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { words, type Leg, type SpokenCall } from "../../calls/index.ts";
-import { beginAttempt, settleAttempt, TELEPHONE } from "../commands/attempts.ts";
+import { beginAttempt, beginAttemptIf, settleAttempt, TELEPHONE, type Attempt } from "../commands/attempts.ts";
 import { meOf } from "../commands/who.ts";
 import type { Needs } from "../needs.ts";
 import { FAILURES_MAX } from "../rules/proving.ts";
@@ -53,22 +53,28 @@ async function receive(needs: Needs, leg: Leg): Promise<void> {
   if (talk.ringBack !== undefined) await ringBack(needs, talk.ringBack);
 }
 
-/** Whom a code lets us ring, where: undefined for a code nobody has, a number too new, and somebody who was rung too often. */
-const mayRingCode = (needs: Needs, code: string): Promise<MayRing | undefined> =>
+/** Whom a code lets us ring: undefined for a code nobody has, a number too new, and somebody who was rung too often. */
+const mayRingCode = (needs: Needs, code: string): Promise<ToRing | undefined> =>
   needs.db.transaction(TELEPHONE.scope, (tx) => needs.identity.telephone.personOfCode(tx, code)).then((person) => person && mayRing(needs, person));
 
-interface MayRing {
+interface ToRing {
   readonly person: PersonId;
   readonly number: string;
+  readonly attempt: Attempt;
 }
-export async function mayRing(needs: Needs, person: PersonId): Promise<MayRing | undefined> {
-  return needs.db.transaction(TELEPHONE.scope, async (tx) => {
-    const onFile = await needs.identity.telephone.onFile(tx, person);
-    if (!onFile?.settled) return undefined;
-    const often = await store.callBacksSince(tx, { person, since: plus(needs.world.now(), { hours: -1 }) });
-    await needs.audit.record(tx, TELEPHONE, "checkin.call-back", { type: "person", id: person }, often < CALL_BACKS_PER_HOUR_MAX ? "yes" : "too-often");
-    return often < CALL_BACKS_PER_HOUR_MAX ? { person, number: onFile.number } : undefined;
+
+/** [CI5] Counted and written down in one transaction, so that many who ask at once ring no more often. */
+export async function mayRing(needs: Needs, person: PersonId): Promise<ToRing | undefined> {
+  const onFile = await needs.db.transaction(TELEPHONE.scope, (tx) => needs.identity.telephone.onFile(tx, person));
+  if (!onFile?.settled) return undefined;
+  const { number } = onFile;
+  const attempt = await beginAttemptIf(needs, { via: "call-back", number, person }, async (tx) => {
+    await store.oneRingAtATime(tx, person);
+    const isFree = (await store.callBacksSince(tx, { person, since: plus(needs.world.now(), { hours: -1 }) })) < CALL_BACKS_PER_HOUR_MAX;
+    await needs.audit.record(tx, TELEPHONE, "checkin.call-back", { type: "person", id: person }, isFree ? "yes" : "too-often");
+    return isFree;
   });
+  return attempt && { person, number, attempt };
 }
 
 /** [CI5] The number on file is rung, whoever asked for it; who answers there still says the PIN, or the code. */
@@ -79,9 +85,7 @@ async function ringBack(needs: Needs, code: string): Promise<void> {
   if (proof.kind === "right") await converse(needs, proof.talk, opening("proved", await meOf(needs, whom.person)));
 }
 
-interface AtNumber {
-  readonly person: PersonId;
-  readonly number: string;
+interface AtNumber extends ToRing {
   readonly code: string;
   readonly prompt: string;
 }
@@ -89,18 +93,17 @@ type ProvedAt = { readonly kind: "right"; readonly talk: Conversation } | { read
 
 /** Rings a stored number and asks whoever answers for the PIN or the code. Right: the line is still up. */
 export async function proveAtNumber(needs: Needs, at: AtNumber): Promise<ProvedAt> {
-  const { person, number } = at;
-  const attempt = await beginAttempt(needs, { via: "call-back", number, person });
+  const { person, number, attempt } = at;
   const placed = await needs.line.dial({ to: number, purpose: "call-back", ringSecondsMax: RING_SECONDS_MAX });
   if (placed.kind !== "up") return settleAttempt(needs, attempt, { state: "left", person, failures: 0 }).then(() => ({ kind: "not-reached" }));
   const { call } = placed;
-  return askThere(needs, at, { call, attempt }).catch((error: unknown): never => {
+  return askThere(needs, at, call).catch((error: unknown): never => {
     call.hangup(); // What failed is in the log of whoever asked; nobody is left on a silent line.
     throw error;
   });
 }
 
-async function askThere(needs: Needs, { person, number, code, prompt }: AtNumber, { call, attempt }: Pick<Conversation, "call" | "attempt">): Promise<ProvedAt> {
+async function askThere(needs: Needs, { person, number, attempt, code, prompt }: AtNumber, call: SpokenCall): Promise<ProvedAt> {
   const settle = (state: "proved" | "failed" | "left", failures: number) => settleAttempt(needs, attempt, { state, person, failures });
   for (let failures = 0; failures < FAILURES_MAX; failures++) {
     const keys = await keyed(call, failures === 0 ? prompt : `${say.NOT_PROVED} ${prompt}`);
