@@ -35,6 +35,7 @@ export function startSound(needs: EffectNeeds, call: LiveCall): void {
     })
     .catch(() => undefined); // The media process died: the call is rebuilt and plays its sound again.
 }
+
 /** [C140] */
 const playSound = ({ media }: EffectNeeds, { sound, music, state }: LiveCall, phone: Endpoint): Promise<"ended" | "stopped"> =>
   music && sound!.name === "hold-tone" ? media.playMusic(phone, music) : media.play(phone, promptFor(sound!.name, state), { loop: sound!.loop });
