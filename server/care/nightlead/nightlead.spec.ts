@@ -30,7 +30,7 @@ const stateOf = (message: MessageId) => stateAt(h, message);
 const lines = (message: MessageId): Promise<string[]> => linesOf(h, message);
 /** The call that is placed next, as it rings. */
 async function rung(count: number): Promise<FakeCallee> {
-  await expect.poll(() => h.telephony.rung.length, { timeout: 5_000, interval: 10 }).toBe(count);
+  await expect.poll(() => h.telephony.rung.length).toBe(count);
   return h.telephony.rung[count - 1]!;
 }
 async function ends(callee: FakeCallee, end: DialEnd): Promise<void> {
@@ -179,7 +179,7 @@ test("[NL1] an alarm that is raised while the house looks whom to ring keeps its
   await held.promise;
   h.world.move({ minutes: 2 });
   const looking = h.runner.settle();
-  await expect.poll(async () => (await h.base.asOwner("select pid from pg_locks where locktype = 'tuple' and relation = 'nightlead.alarm'::regclass and database = (select oid from pg_database where datname = current_database())")).length, { timeout: 5_000, interval: 10 }).toBe(1);
+  await expect.poll(async () => (await h.base.asOwner("select pid from pg_locks where locktype = 'tuple' and relation = 'nightlead.alarm'::regclass and database = (select oid from pg_database where datname = current_database())")).length).toBe(1);
   h.world.move({ minutes: 3 });
   await h.settle();
   const raised = [await stateOf(late), (await h.base.asOwner("select id from nightlead.alarm")).length];

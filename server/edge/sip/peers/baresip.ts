@@ -24,6 +24,8 @@ interface Asked {
   readonly echoes?: boolean;
   /** The user part it answers to. */
   readonly user?: string;
+  /** Further ones: one telephone that stands for several people. */
+  readonly alsoUsers?: readonly string[];
   /** A WAV of 8 kHz, one channel, 16 bit, that it says once. */
   readonly says?: string;
   /** A folder for a WAV of what it hears, whole once the call is over. */
@@ -49,12 +51,12 @@ function configOf(asked: Asked, { sipPort, controlPort }: { sipPort: number; con
 }
 
 export async function baresip(asked: Asked): Promise<Baresip> {
-  const { transport, account = "", user = "5550199" } = asked;
+  const { transport, account = "", user = "5550199", alsoUsers = [] } = asked;
   const path = program("baresip", "baresip-core");
   const folder = await temporary();
   const [sipPort, controlPort] = [await freePort(), await freePort()];
   await writeFile(join(folder.path, "config"), configOf(asked, { sipPort, controlPort }));
-  await writeFile(join(folder.path, "accounts"), `"Pat Roe" <sip:${user}@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`);
+  await writeFile(join(folder.path, "accounts"), [user, ...alsoUsers].map((each) => `"Pat Roe" <sip:${each}@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`).join(""));
   await writeFile(join(folder.path, "contacts"), "");
   const running = run(path, ["-f", folder.path], { cwd: folder.path });
   const control = await reach(controlPort, running).catch(async (error: unknown) => {
