@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { api } from "../api/index.ts";
+import { base64Of } from "../api/base64.ts";
 import { useSending } from "../api/asked.ts";
 import { useKept } from "../app/kept.ts";
 import { useMe } from "../app/session.tsx";
@@ -9,15 +10,9 @@ import { Input, Outcome, zoneWord } from "../practice/parts.tsx";
 
 const MIB = 1024 * 1024;
 const PDF_MIB_MAX = 10;
-const CHUNK_BYTES = 0x8000;
 interface Chosen { readonly name: string; readonly base64: string; readonly sha256: string; readonly bytes: number }
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-function base64Of(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) text += String.fromCodePoint(...bytes.subarray(at, at + CHUNK_BYTES));
-  return btoa(text);
-}
 
 /** Reads the file here and computes its SHA-256 (FIPS 180-4), so that it can be compared with the paper's before it is recorded. */
 export async function chosenFile(file: File): Promise<Chosen | string> {

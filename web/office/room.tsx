@@ -22,6 +22,7 @@ import { DesksPage } from "./desks.tsx";
 import { CoveragePage } from "./coverage.tsx";
 import { FloorPage } from "./floor.tsx";
 import { holds } from "./may.ts";
+import { HoldMusicPage } from "./hold-music.tsx";
 import { HoldsPage } from "./holds.tsx";
 import { ByTelephonePage } from "./by-telephone.tsx";
 import { CheckInsPage } from "./check-ins.tsx";
@@ -50,6 +51,7 @@ function waysFor(me: Me, view: FloorView): Way[] {
     { to: "/office/clients", icon: "building", say: "Clients" },
     { to: "/office/people", icon: "users", say: "People" },
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/skills", icon: "headset", say: "Skills" }] : []),
+    { to: "/office/hold-music", icon: "player-play", say: "Hold music" },
     ...(holds(me, "supervisor", "administrator") ? [{ to: "/office/call-groups", icon: "arrows-exchange", say: "Call groups" }] : []),
     { to: "/office/coverage", icon: "calendar", say: "Coverage" },
     { to: "/office/drills", icon: "alarm", say: "Fire drills" },
@@ -111,6 +113,7 @@ const pages: Record<string, (at: At) => ReactNode> = {
   drills: () => <DrillsPage />,
   channels: () => <WaysPage />,
   skills: () => <SkillsPage />,
+  "hold-music": () => <HoldMusicPage />,
   "call-groups": () => <CallGroupsPage />,
   audit: () => <AuditPage />,
 };

@@ -6,6 +6,9 @@ import { useKept } from "../app/kept.ts";
 import { Button, Check, Icon } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
 import { HearMenu } from "./hear-menu.tsx";
+import { HoldMusicPanel } from "./hold-music.tsx";
+import { OutsidePart, WhenOpen } from "./outside-part.tsx";
+import { Seconds } from "./seconds.tsx";
 import { actChoices, actIcon, actWord } from "./menu-words.ts";
 import { Input, Outcome, Select, Shown } from "./parts.tsx";
 
@@ -120,6 +123,7 @@ function Settings({ account, standing, put }: { readonly account: Account; reado
 /** How a practice's callers are received. */
 export function MenuPage({ account }: { readonly account: Account }) {
   const asked = useAsked(() => api.reception({ params: { account: account.id } }), `reception ${account.id}`);
+      <HoldMusicPanel account={account.id} />
   return (
     <>
       <Title title="How callers are received" about={account.name} />
