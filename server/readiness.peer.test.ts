@@ -16,12 +16,13 @@ const PARTS = ["database", "keys", "sip", "media", "worker", "audit"] as const;
 
 let home: string;
 let running: Running;
+const said: string[] = [];
 beforeAll(async () => {
   const made = await newHome();
   home = made.home;
-  const read = readConfig(made.env);
+  const read = readConfig({ ...made.env, COMPLINE_VOICE: "/opt/no-such-voice" });
   if (!read.ok) throw new Error("the settings of the test are not usable");
-  running = await run({ config: read.config, empty: true, say: () => undefined });
+  running = await run({ config: read.config, empty: true, say: (line) => said.push(line) });
 }, START_MS_MAX);
 afterAll(async () => {
   await running.drain("test");
@@ -38,7 +39,10 @@ async function down(): Promise<string[]> {
 
 const untilDown = (...parts: string[]) => until(`${parts.join()} down`, async () => (await down()).join() === parts.join(), NOTICED_MS_MAX);
 
-test("[RUN-6] at first every part is up", () => untilDown());
+test("[RUN-6] [SP3] at first every part is up, and the start has said that no voice is there", async () => {
+  await untilDown();
+  expect(said.filter((line) => line.includes("/opt/no-such-voice"))).toEqual([expect.stringContaining("messages are not read over the telephone")]);
+});
 
 test("[RUN-6] a keyring that is gone shows, and shows again when it is back", async () => {
   const keyring = join(home, "keyring");

@@ -6,7 +6,7 @@ import { createHttp, type Http, type HttpSettings } from "./edge/http/index.ts";
 import { openKeyring, secretsOf, type Keyring } from "./edge/keys/index.ts";
 import { createPush } from "./edge/push/index.ts";
 import { createRealtime, type Realtime } from "./edge/realtime/index.ts";
-import { createSpeech, VOICE_PACKAGE } from "./edge/speech/index.ts";
+import { createSpeech, sayNoVoice } from "./edge/speech/index.ts";
 import { createWitness } from "./edge/witness/index.ts";
 import type { Sip } from "./edge/sip/index.ts";
 import type { Config } from "./foundation/config.ts";
@@ -79,7 +79,10 @@ async function open({ config, empty, say, ending = new AbortController().signal 
   const emergency = early.opened?.emergency ?? (await createEmergency({ folder: config.emergency, world, log, derive: store.derive }));
   const windows: { http?: Http; realtime?: Realtime } = {};
   const speech = createSpeech(config.voice);
-  if (!speech.hasVoice()) log.warn("speech.no-voice", { install: config.voice ? "COMPLINE_VOICE" : VOICE_PACKAGE });
+  if (!speech.hasVoice()) {
+    say(sayNoVoice(config.voice));
+    log.warn("speech.no-voice");
+  }
   const place = await openPlace({ config, log, derive: store.derive }, closers);
   const parts: Parts = {
     ...store, world, log, nodes: place.nodes, carrying: sip, telephony: sip, media, speech, ice, notice: noticeOf(holding, config), recordings: config.recordings, zone: "America/New_York",

@@ -33,7 +33,7 @@ describe("the doctor's judgement", () => {
 });
 
 test("[T-DOC-1] a missing voice is said with what to install, and is no fault", () => {
-  expect([voiceFinding(undefined, true), voiceFinding(undefined, false), voiceFinding(["piper"], false)].map(({ good, says }) => [good, /install espeak-ng|piper of COMPLINE_VOICE/.exec(says)?.[0]])).toEqual([[true, undefined], [true, "install espeak-ng"], [true, "piper of COMPLINE_VOICE"]]);
+  expect([voiceFinding(undefined, true), voiceFinding(undefined, false), voiceFinding(["piper"], false)].map(({ good, says }) => [good, /install --no-install-recommends espeak-ng|piper of COMPLINE_VOICE/.exec(says)?.[0]])).toEqual([[true, undefined], [true, "install --no-install-recommends espeak-ng"], [true, "piper of COMPLINE_VOICE"]]);
 });
 
 test("[T-DOC-1] the doctor says when no alarm can leave the house, and when calls cannot be taken without the database", () => {

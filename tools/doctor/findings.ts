@@ -1,3 +1,5 @@
+import { sayNoVoice } from "../../server/edge/speech/index.ts";
+
 /** What the doctor says: a whole sentence, and whether Compline can work like that. */
 export interface Finding {
   readonly good: boolean;
@@ -56,7 +58,7 @@ export function settingsFinding(file: string, state: FolderState | undefined): F
 
 /** Without a voice everything else works: it is said, and is no fault. */
 export const voiceFinding = (command: readonly string[] | undefined, there: boolean): Finding =>
-  good(there ? "A voice is installed: messages can be read over the telephone." : `No voice is installed, so messages are not read over the telephone: ${command ? `${command[0]} of COMPLINE_VOICE is not there` : "apt-get install espeak-ng"}.`);
+  good(there ? "A voice is installed: messages can be read over the telephone." : sayNoVoice(command));
 
 export function apartFinding(evaluation: boolean): Finding {
   return evaluation

@@ -7,7 +7,10 @@ import { speakBy } from "./program.ts";
 /** Slower than talk, since numbers and medicines are written down; a short rest between words. */
 const ESPEAK = ["espeak-ng", "-v", "en-us", "-s", "145", "-g", "4", "-b", "1", "--stdin", "--stdout"] as const;
 /** The Debian package that brings a voice. */
-export const VOICE_PACKAGE = "espeak-ng";
+const VOICE_PACKAGE = "espeak-ng";
+/** [SP3] What a start and the doctor say of it. */
+export const sayNoVoice = (command: readonly string[] | undefined): string =>
+  `No voice is installed, so messages are not read over the telephone and the check-in line answers nobody: ${command ? `${command[0]} of COMPLINE_VOICE is not there` : `as root, apt-get install --no-install-recommends ${VOICE_PACKAGE}`}.`;
 const CHARACTERS_MAX = 8000;
 const AT_ONCE_MAX = 2;
 /** Those that wait for their turn. */

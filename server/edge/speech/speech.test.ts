@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { phi } from "../../foundation/phi.ts";
 import { decodeSample, rms, strengthOf } from "../media/g711.ts";
-import { createSpeech, VOICE_PACKAGE } from "./index.ts";
+import { createSpeech, sayNoVoice } from "./index.ts";
 import { toTelephone } from "./telephone-sound.ts";
 import { waveReader } from "./wave.ts";
 
@@ -93,7 +93,9 @@ test("[SP1] the words are on no command line and in no environment, and a crash 
 
 test("[SP3] without the program there is no voice, and the package to install is known", async () => {
   const speech = createSpeech(["no-such-voice"]);
-  expect([speech.hasVoice(), await speech.speak(phi("Anything.")), VOICE_PACKAGE]).toEqual([false, undefined, "espeak-ng"]);
+  expect([speech.hasVoice(), await speech.speak(phi("Anything."))]).toEqual([false, undefined]);
+  expect(sayNoVoice(undefined)).toMatch(/not read over the telephone.*apt-get install --no-install-recommends espeak-ng/);
+  expect(sayNoVoice(["/opt/voice/say", "-f"])).toMatch(/\/opt\/voice\/say of COMPLINE_VOICE is not there/);
 });
 
 test.each([
