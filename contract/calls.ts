@@ -55,6 +55,8 @@ export const CallRow = z.object({
   wants: z.object({ choosing: z.boolean(), language: Language, urgent: z.boolean(), choice: z.union([MenuAct, z.literal("none")]).nullable(), needsInterpreter: z.boolean().describe("whoever has the call, or is rung for it, does not speak the language") }).optional(),
   /** On one's own call: a supervisor listens, or whispers. */
   listened: z.enum(["listens", "whispers"]).optional(),
+  /** Whom the house itself rings for the caller, or has given them to: the practice's office, a partner service. */
+  outside: z.object({ kind: z.enum(["office", "partner"]), talks: z.boolean() }).optional(),
   /** Who else is on one's own call, in the order in which they were rung; left out while nobody is. */
   others: z.array(OtherOnCall).max(OTHERS_ON_CALL_MAX + 1).optional(),
   /** On one's own call: the operator hears those who talk, and is heard. */

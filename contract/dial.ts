@@ -7,8 +7,8 @@ import { Done, E164, Label, route, TypedNumber, Uuid } from "./common.ts";
 export const DialKind = z.enum(["clinician", "back-line", "hospital", "pharmacy", "lab", "interpreter", "emergency-centre"]);
 export type DialKind = z.infer<typeof DialKind>;
 
-/** Who can be on a call besides caller and operator: somebody of the directory, or 911. */
-export const OtherKind = z.enum([...DialKind.options, "911"]);
+/** Who can be on a call besides caller and operator: somebody of the directory, 911, or whom the house rang by itself: the practice's office, a partner service. */
+export const OtherKind = z.enum([...DialKind.options, "911", "office", "partner"]);
 export type OtherKind = z.infer<typeof OtherKind>;
 
 /** What a desk needs to choose by: the number stays on the server, which rings it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { E164, route, TypedNumber, Uuid } from "./common.ts";
+import { E164, Label, route, TypedNumber, Uuid } from "./common.ts";
 
 /** How a practice's callers are received: what they hear first, who may answer them, and what comes when nobody is free. */
 export const Language = z.enum(["en", "es"]);
@@ -19,19 +19,34 @@ export const Menu = z.object({
 });
 export type Menu = z.infer<typeof Menu>;
 
+/** Another answering service, which takes callers over the trunk when nobody here is ready. They hear of patients, so an agreement with them comes first (45 CFR 164.502(e)). */
+export const Partner = z.object({
+  name: Label.max(80),
+  number: E164,
+  agreementSigned: z.iso.date().describe("the day on which the business associate agreement with them was signed, as whoever saves this says it"),
+  seconds: z.number().int().min(10).max(300).describe("of waiting with nobody ready, before they are rung"),
+});
+export type Partner = z.infer<typeof Partner>;
+
 /** What comes one after the other while nobody who fits is free. Seconds of waiting. */
 export const Overflow = z.object({
   languageSeconds: z.number().int().min(0).max(120).describe("for a speaker of the caller's language; then anybody, with an interpreter"),
   certifiedSeconds: z.number().int().min(0).max(120).describe("for an operator who knows this practice; then anybody"),
   reserveSeconds: z.number().int().min(0).max(300).describe("then those who answer only when it is busy"),
+  partner: Partner.nullable().describe("then another service; null: none"),
   voicemailSeconds: z.number().int().min(30).max(600).describe("then a message, with an alarm"),
 });
 export type Overflow = z.infer<typeof Overflow>;
 
+/** How long an office is rung for a caller: a few rings, and not so long that its own mailbox answers. */
+const RingSeconds = z.number().int().min(10).max(60).nullable();
 export const Reception = z.object({
   menu: Menu,
   certified: z.boolean().describe("operators who know this practice come first"),
-  whenOpen: z.object({ forwardTo: E164.nullable() }).describe("a number to which callers are sent while the office is open; null: to the desk, as at night"),
+  whenOpen: z.object({
+    forwardTo: E164.nullable().describe("a number to which callers are sent while the office is open; null: to the desk, as at night"),
+    ringSeconds: RingSeconds.describe("how long it is rung by us before the caller comes back to the line; null: the carrier sends the call there, and it does not come back"),
+  }),
   overflow: Overflow,
 });
 export type Reception = z.infer<typeof Reception>;
@@ -39,11 +54,14 @@ export type Reception = z.infer<typeof Reception>;
 /** As an account is received until it chooses: in line at once, and a message after three minutes. */
 export const PLAIN_RECEPTION: Reception = {
   menu: { on: false, keys: [{ key: "1", act: "urgent" }, { key: "2", act: "office" }, { key: "9", act: "spanish" }], waitSeconds: 5, roundsMax: 2 },
-  certified: false, whenOpen: { forwardTo: null },
-  overflow: { languageSeconds: 20, certifiedSeconds: 30, reserveSeconds: 60, voicemailSeconds: 180 },
+  certified: false, whenOpen: { forwardTo: null, ringSeconds: 20 },
+  overflow: { languageSeconds: 20, certifiedSeconds: 30, reserveSeconds: 60, partner: null, voicemailSeconds: 180 },
 };
 
-const Typed = Reception.extend({ whenOpen: z.object({ forwardTo: TypedNumber.nullable() }) });
+const Typed = Reception.extend({
+  whenOpen: z.object({ forwardTo: TypedNumber.nullable(), ringSeconds: RingSeconds }),
+  overflow: Overflow.extend({ partner: Partner.extend({ number: TypedNumber }).nullable() }),
+});
 export type TypedReception = z.infer<typeof Typed>;
 export const ReceptionReply = z.object({ version: z.number().int().describe("0: never changed"), reception: Reception });
 

@@ -9,6 +9,10 @@ import { WantsTags } from "./wants.tsx";
 
 const icons: Record<Row["state"], string> = { greeting: "phone-incoming", queued: "phone-incoming", offered: "phone-incoming", talking: "phone-call", held: "player-pause", parked: "player-pause", joined: "users", "wrap-up": "pencil", voicemail: "record-mail" };
 
+const outsideWord = { office: ["Rings the office", "With the office"], partner: ["In line; a partner service rings", "With the partner service"] } as const;
+
+const outside = (call: Row): string | undefined => (call.outside && call.state !== "offered" ? outsideWord[call.outside.kind][call.outside.talks ? 1 : 0] : undefined);
+
 function sub(call: Row): string | null {
   if (call.state === "offered") return call.mine ? "Offered to you" : `Offered to ${call.offeredTo ?? "an operator"}`;
   if (call.state === "greeting") return "Hears the greeting";
@@ -22,7 +26,7 @@ function sub(call: Row): string | null {
 
 function Sub({ call, here }: { readonly call: Row; readonly here: boolean }) {
   if (here && call.callerNumber) return <span className="sub num">{dialled(call.callerNumber)}</span>;
-  const said = sub(call);
+  const said = outside(call) ?? sub(call);
   return said ? <span className="sub">{said}</span> : null;
 }
 

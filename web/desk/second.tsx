@@ -14,7 +14,7 @@ export interface SecondActs {
 }
 
 const kinds: Record<DialKind, string> = { "clinician": "Clinician", "back-line": "Back line", "hospital": "Hospital", "pharmacy": "Pharmacy", "lab": "Laboratory", "interpreter": "Interpreter", "emergency-centre": "Emergency centre" };
-const icons: Record<OtherKind, string> = { "clinician": "stethoscope", "back-line": "building", "hospital": "building-hospital", "pharmacy": "clipboard-list", "lab": "activity", "interpreter": "users", "emergency-centre": "emergency", "911": "emergency" };
+const icons: Record<OtherKind, string> = { "clinician": "stethoscope", "back-line": "building", "hospital": "building-hospital", "pharmacy": "clipboard-list", "lab": "activity", "interpreter": "users", "emergency-centre": "emergency", "911": "emergency", "office": "building", "partner": "headset" };
 
 /** What came of it, in words that end the same way for each: what the operator knows now. */
 const failures: Record<OtherFailure, string> = {

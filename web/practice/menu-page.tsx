@@ -10,7 +10,7 @@ import { HoldMusicPanel } from "./hold-music.tsx";
 import { OutsidePart, WhenOpen } from "./outside-part.tsx";
 import { Seconds } from "./seconds.tsx";
 import { actChoices, actIcon, actWord } from "./menu-words.ts";
-import { Input, Outcome, Select, Shown } from "./parts.tsx";
+import { Outcome, Select, Shown } from "./parts.tsx";
 
 type Menu = Reception["menu"];
 type Key = Menu["keys"][number]["key"];
@@ -54,7 +54,7 @@ function Keys({ menu, wrong, put }: { readonly menu: Menu; readonly wrong: strin
   );
 }
 
-interface PartProps { readonly body: TypedReception; readonly sending: Sending; readonly change: (part: Partial<TypedReception>) => void }
+export interface PartProps { readonly body: TypedReception; readonly sending: Sending; readonly change: (part: Partial<TypedReception>) => void }
 
 function MenuPart({ body: { menu }, sending, change }: PartProps) {
   const put = (next: Menu) => change({ menu: next });
@@ -68,19 +68,14 @@ function MenuPart({ body: { menu }, sending, change }: PartProps) {
   );
 }
 
-interface SecondsProps { readonly id: string; readonly label: string; readonly value: number; readonly between: readonly [number, number]; readonly hint?: string; readonly put: (value: number) => void }
-function Seconds({ between: [least, most], value, put, ...rest }: SecondsProps) {
-  return <Input {...rest} type="number" min={least} max={most} value={value} onText={(text) => put(Math.min(most, Math.max(least, Math.trunc(Number(text)) || least)))} />;
-}
-
 /** What comes when nobody who fits is free, in the order in which it comes. */
 function LinePart({ body, sending, change }: PartProps) {
-  const { overflow, certified, whenOpen } = body;
+  const { overflow, certified } = body;
   const put = (part: Partial<typeof overflow>) => change({ overflow: { ...overflow, ...part } });
   return (
     <section className="panel pad stack" aria-labelledby="line">
       <h2 id="line">Who answers</h2>
-      <Input id="forward" label="While the office is open, send callers to" inputMode="tel" className="num" value={whenOpen.forwardTo ?? ""} wrong={sending.wrong("forwardTo")} hint="The office’s own number. Empty: operators answer by day as at night." onText={(typed) => change({ whenOpen: { forwardTo: typed.trim() === "" ? null : typed } })} />
+      <WhenOpen body={body} sending={sending} change={change} />
       <Check on={certified} onChange={(on) => change({ certified: on })}>Operators who know this practice come first</Check>
       <div className="pairf">
         <Seconds id="language" label="Seconds for a speaker of the caller’s language" value={overflow.languageSeconds} between={[0, 120]} hint="Then anybody, told that an interpreter is needed." put={(languageSeconds) => put({ languageSeconds })} />
@@ -88,6 +83,7 @@ function LinePart({ body, sending, change }: PartProps) {
         <Seconds id="reserve" label="Seconds until the reserve is rung" value={overflow.reserveSeconds} between={[0, 300]} hint="Those who answer only when it is busy." put={(reserveSeconds) => put({ reserveSeconds })} />
         <Seconds id="message" label="Seconds until a message is asked for" value={overflow.voicemailSeconds} between={[30, 600]} hint="It is urgent, and the desk’s alarm rings." put={(voicemailSeconds) => put({ voicemailSeconds })} />
       </div>
+      <OutsidePart body={body} sending={sending} change={change} />
     </section>
   );
 }
@@ -106,7 +102,7 @@ function Settings({ account, standing, put }: { readonly account: Account; reado
     <form className="sidecols" onSubmit={submit} aria-label="How callers are received" noValidate>
       <div className="stack gap4">
         <MenuPart body={body} sending={sending} change={change} /><LinePart body={body} sending={sending} change={change} />
-        <div className="savebar stack"><Outcome sending={sending} what="Nothing was saved yet" done={dirty ? undefined : "Saved. The next caller is received by it."} at={["keys", "forwardTo"]} />
+        <div className="savebar stack"><Outcome sending={sending} what="Nothing was saved yet" done={dirty ? undefined : "Saved. The next caller is received by it."} at={["keys", "forwardTo", "partnerNumber", "agreementSigned"]} />
           <div className="row"><Button type="submit" tone="strong" inert={!dirty || sending.busy}>{sending.busy ? "Saving" : "Save"}</Button>{dirty ? <Button tone="bare" onClick={() => { drop(); sending.clear(); }}>Discard</Button> : <span className="sm t3">Nothing to save.</span>}</div></div>
       </div>
       <section className="panel pad stack" aria-labelledby="heard">
@@ -123,11 +119,11 @@ function Settings({ account, standing, put }: { readonly account: Account; reado
 /** How a practice's callers are received. */
 export function MenuPage({ account }: { readonly account: Account }) {
   const asked = useAsked(() => api.reception({ params: { account: account.id } }), `reception ${account.id}`);
-      <HoldMusicPanel account={account.id} />
   return (
     <>
       <Title title="How callers are received" about={account.name} />
       <Shown asked={asked} say="Fetching the menu" what="The menu is not here">{(standing) => <Settings account={account} standing={standing} put={asked.put} />}</Shown>
+      <HoldMusicPanel account={account.id} />
     </>
   );
 }

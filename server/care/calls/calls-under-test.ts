@@ -83,6 +83,8 @@ export function house(given: Given = {}) {
   const due = createDue({ wake: () => undefined });
   const real = createFacts({ due });
   const audited: { person: PersonId; action: string; id: string; verdict: string | undefined }[] = [];
+  /** What the house itself did, as the audit log names it. */
+  const ofItself: string[] = [];
   const offers: [CallId, PersonId][] = [];
   const lost: CallId[] = [];
   const vault = createVault({ keys: given.keys ?? memoryKeys(world), world });
@@ -97,7 +99,7 @@ export function house(given: Given = {}) {
           await real.record(tx, fact);
         },
       },
-      audit: { record: async (...[, actor, action, { id }, verdict]) => void (actor.kind === "person" && audited.push({ person: actor.person, action, id, verdict })) },
+      audit: { record: async (...[, actor, action, { id }, verdict]) => void (actor.kind === "person" ? audited.push({ person: actor.person, action, id, verdict }) : ofItself.push(action)) },
       directory: {
         byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
@@ -127,7 +129,7 @@ export function house(given: Given = {}) {
     world.move({ seconds });
     calls.tick();
   };
-  return { world, telephony, sound, calls, facts, audited, offers, lost, operator, ready, ring, settled, wait };
+  return { world, telephony, sound, calls, facts, audited, ofItself, offers, lost, operator, ready, ring, settled, wait };
 }
 
 export type House = ReturnType<typeof house>;

@@ -42,6 +42,7 @@ export type { Heard, Question } from "./rules/dialogue.ts";
 export { createAlarmLine, type AlarmAnswer, type AlarmLine } from "./live/alarm-line.ts";
 export { refusals } from "./refusals.ts";
 export { standingOfHold } from "./rules/holding.ts";
+export { seenOutside } from "./rules/outside.ts";
 export { byTurn } from "./rules/queue.ts";
 
 export type Calls = ReturnType<typeof createCalls>;

@@ -63,7 +63,7 @@ export interface Leg {
 // ── telephone legs that we place ────────────────────────────────────────────────────────────────────────────────
 
 /** What the call is for. It is logged and counted, and "emergency" passes the caps. */
-export type DialPurpose = "patch" | "call-back" | "voice-delivery" | "directory" | "alarm" | "emergency" | "test";
+export type DialPurpose = "forward" | "overflow" | "patch" | "call-back" | "voice-delivery" | "directory" | "alarm" | "emergency" | "test";
 
 /** How sound travels on the trunk that is being tried. */
 export interface TrunkWay {

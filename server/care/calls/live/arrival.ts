@@ -43,7 +43,7 @@ export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
       recording: account.recording, scripts: await needs.scripts.stampFor(tx, found.account, at),
     });
     await store.insertEvent(tx, { client: found.client, id }, { number: 1, at, kind: "ring", operator: null, detail: leg.transport });
-    const { received, forwardTo } = await receive(needs, tx, { client: found.client, id, account: found.account, callerIndex: sealed.callerIndex, at });
+    const { received, forwardTo } = await receive(needs, tx, { client: found.client, id, account: found.account, callerIndex: sealed.callerIndex, at, leg });
     if (forwardTo !== null) return { kind: "redirect", to: forwardTo };
     placeHere(needs, tx, { client: found.client, id });
     const number = numberOf(needs, leg);
@@ -57,18 +57,33 @@ interface Ringing {
   readonly account: AccountId;
   readonly callerIndex: Buffer | null;
   readonly at: Instant;
+  readonly leg: Leg;
 }
 /** Who hung up before anybody spoke, and rings again within this time, is known. */
 const RANG_BEFORE = { minutes: -30 };
 
-/** [C94] How the account receives its callers is stamped on the call. While its office is open they may be sent there: in the call's log, and no more of ours. */
-async function receive(needs: Needs, tx: Tx, { at, callerIndex, ...call }: Ringing): Promise<{ received: Received; forwardTo: string | null }> {
+/**
+ * [C94] [C150] How the account receives its callers is stamped on the call. While its office is open they may be sent there: by the carrier,
+ * and then the call is no more of ours, or by us, who take them back when nobody answers.
+ */
+async function receive(needs: Needs, tx: Tx, { at, callerIndex, leg, ...call }: Ringing): Promise<{ received: Received; forwardTo: string | null }> {
   const { version, reception, open } = await needs.directory.reception.stampFor(tx, call.account, at);
   if (version > 0) await stampReception(tx, call, version);
-  const forwardTo = open ? reception.whenOpen.forwardTo : null;
-  if (forwardTo !== null) await forwarded(tx, call, at);
+  const forward = open ? forwardOf(needs, leg, reception) : "no";
+  if (forward === "by-carrier") await forwarded(tx, call, at);
   const rangBefore = callerIndex !== null && (await rangInVain(tx, { ...call, callerIndex, since: plus(at, RANG_BEFORE) }));
-  return { received: { reception, rangBefore, hasNumber: callerIndex !== null }, forwardTo };
+  return { received: { reception, rangBefore, hasNumber: callerIndex !== null, forward: forward === "by-us" }, forwardTo: forward === "by-carrier" ? reception.whenOpen.forwardTo : null };
+}
+
+function forwardOf(needs: Needs, leg: Leg, { whenOpen: { forwardTo, ringSeconds } }: Received["reception"]): "no" | "by-us" | "by-carrier" {
+  if (forwardTo === null || isFromOffice(needs, leg, forwardTo)) return "no";
+  return ringSeconds === null ? "by-carrier" : "by-us";
+}
+
+/** [C152] The office itself rings, or what it did not answer comes back from it: a call that we placed there shows the number that was dialled. */
+function isFromOffice({ directory }: Needs, { callerNumber, dialled }: Leg, office: string): boolean {
+  const caller = callerNumber === undefined ? undefined : directory.normalise(callerNumber);
+  return caller !== undefined && (caller === office || caller === directory.normalise(dialled));
 }
 
 async function forwarded(tx: Tx, call: store.CallRef, at: Instant): Promise<void> {

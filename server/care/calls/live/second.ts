@@ -6,6 +6,7 @@ import type { LiveCall, OtherLeg } from "./board.ts";
 import { RINGING } from "./desk-help.ts";
 import type { EffectNeeds } from "./effects.ts";
 import { transportFor } from "./offered.ts";
+import { askOutside } from "./outside.ts";
 
 const SPEAKS: RoomPart = "speaks";
 
@@ -14,8 +15,9 @@ export const RING_SECONDS_MAX = 30;
 
 /** [C31] Rings the number that the command put ready. Everything that comes of it is told to the machine with the leg's number. */
 export async function dial(needs: EffectNeeds, call: LiveCall, number: number): Promise<void> {
-  const ask = call.toDial;
-  if (!ask || pendingOf(call.state)?.leg !== number) return; // Given up before its turn came.
+  if (pendingOf(call.state)?.leg !== number) return; // Given up before its turn came.
+  const ask = call.toDial ?? askOutside(needs, call);
+  if (!ask) return;
   call.toDial = undefined;
   const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), from: ask.from, place: ask.place, purpose: ask.purpose, ringSecondsMax: ask.ringSecondsMax ?? RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { other, way }) });
   const other: OtherLeg = { number, leg, phone: undefined, early: false };

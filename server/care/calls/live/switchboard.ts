@@ -2,6 +2,7 @@ import type { Fact } from "../../../foundation/facts/index.ts";
 import type { CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
+import { isServedOutside } from "../rules/outside.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
 import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
 import { soundOf } from "../rules/inherited.ts";
@@ -172,8 +173,18 @@ function pass(board: Board, { tell, changed, at }: { tell: Switchboard["tell"]; 
 
 /** What is due for a call by the clock alone: the first of these. */
 function dueOf(board: Board, call: LiveCall, { operators, at }: { operators: readonly Operator[]; at: Instant }): CallEvent | undefined {
-  const kind = menuEnds(call.state, at) ?? timedEvent(call, at) ?? overdue(call.state, operators, at) ?? neglected(board, call, at);
-  return kind ? { kind } : newsOf(board, call, at);
+  const kind = menuEnds(call.state, at) ?? timedEvent(call, at);
+  if (kind) return { kind };
+  const waited = outsideDue(call, operators, at) ?? lineEnds(call, operators, at);
+  if (waited) return waited;
+  const left = neglected(board, call, at);
+  return left ? { kind: left } : newsOf(board, call, at);
+}
+
+/** [C154] What came of the partner service is said to its end before anything else is. */
+function lineEnds(call: LiveCall, operators: readonly Operator[], at: Instant): CallEvent | undefined {
+  const kind = overdue(call.state, operators, at);
+  return kind === "nobody" && call.sound?.name === "partner-unreached" ? undefined : kind && { kind };
 }
 
 /** [C16] On the disk a call belongs to who has it or last had it: after a restart what they typed is still theirs to finish. */
@@ -189,7 +200,7 @@ function leavesOf(call: LiveCall, event: CallEvent, at: Instant): Fact | undefin
 }
 
 const RANG_OUT: ReadonlySet<CallEvent["kind"]> = new Set(["offer-expired", "nobody"]);
-const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass"]);
+const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass", "dial-answered"]);
 
 /** A desk that was closed or lost gets this long to come back to what it was finishing. */
 const WRAP_UP_ALONE_MINUTES_MAX = 2;
@@ -235,7 +246,7 @@ async function tidyUp(needs: Needs, call: LiveCall, entry: Entry): Promise<void>
   call.browser = undefined;
   for (const endpoint of [phone, browser]) if (endpoint) await needs.media.close(endpoint).catch(() => undefined);
   const { voicemail } = await call.recorder.end(needs.world.now());
-  if (isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), voicemail ? undefined : callBack(call, entry.at));
+  if (isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), voicemail || isServedOutside(call.state) ? undefined : callBack(call, entry.at));
   await call.journal.settled();
 }
 
@@ -269,5 +280,6 @@ function detailOfOther(event: CallEvent): string | undefined {
   if (event.kind === "dial-failed" || event.kind === "dial-ended") return `${event.leg} ${event.why}`;
   return "leg" in event ? String(event.leg) : undefined;
 }
+  if (event.kind === "send-out") return event.to;
 
 const operatorOf = (event: CallEvent): PersonId | undefined => ("operator" in event ? event.operator : undefined);

@@ -1,28 +1,36 @@
 import type { PersonId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
-import { gone, ignored, into, isLive, moved, noOffer, refused, type CallEvent, type CallState, type On, type Sound, type Verdict } from "./call-words.ts";
+import { gone, ignored, into, isLive, moved, noOffer, refused, type CallEvent, type CallState, type Effect, type On, type Sound, type Verdict } from "./call-words.ts";
 import { menuHeard, menuTurns, sayMenu } from "./menu.ts";
+import { asLeft, isOutside, outsideTurns, TOLD_OF_OFFICE } from "./outside.ts";
 import { parking } from "./parking.ts";
 import { secondPerson, withoutOperator } from "./second-person.ts";
 
 export { arriving } from "./call-words.ts";
-export type { CallEvent, CallState, DialTarget, Effect, Other, OtherFailure, OtherKind, Phase, Received, Sound, Verdict } from "./call-words.ts";
+export type { CallEvent, CallState, DialTarget, Effect, Other, OtherFailure, OtherKind, OutsideKind, Phase, Received, Sound, Verdict } from "./call-words.ts";
 
 const legUp: On<"leg-up"> = (state) => {
   if (state.phase === "choosing") return sayMenu(state, {});
+  if (state.phase === "forwarding") return moved(state, { do: "play", sound: "office-ringing", loop: false });
   if (state.phase !== "waiting") return ignored; // An operator was quicker than the answer: the bridge is sound enough.
   return moved(state, { do: "play", sound: state.recording ? "recording-greeting" : "greeting", loop: false });
 };
 
 const NOTICES: ReadonlySet<Sound> = new Set(["nobody-ready", "message-wanted"]);
 
+/** [C151] Whoever was told of the office hears next what they would have heard first. */
+const afterOffice = (state: CallState, sound: Sound): Effect => (TOLD_OF_OFFICE.has(sound) && state.recording ? { do: "play", sound: "recording-greeting", loop: false } : { do: "play", sound: "hold-tone", loop: true });
+
+const ofMenu: On<"sound-ended"> = (state, { sound }, at) => (TOLD_OF_OFFICE.has(sound) ? sayMenu(state, {}) : menuHeard(state, at));
+
 const soundEnded: On<"sound-ended"> = (state, event, at) => {
-  if (state.phase === "choosing") return menuHeard(state, at);
-  if (state.phase === "waiting" && event.sound !== "hold-tone") return moved(state, { do: "play", sound: "hold-tone", loop: true });
+  if (state.phase === "choosing") return ofMenu(state, event, at);
+  if (state.phase === "forwarding") return moved(state, { do: "play", sound: "ringing", loop: true });
+  if (state.phase === "waiting" && event.sound !== "hold-tone") return moved(state, afterOffice(state, event.sound));
   if (state.phase === "leaving-voicemail" && NOTICES.has(event.sound)) return moved({ ...state, recordingVoicemail: true, since: at }, { do: "start-voicemail" });
-  if (state.phase === "saying-goodbye") return moved(gone(state, event.sound === "call-back" ? "call-back-asked" : "voicemail-over", at), { do: "hang-up" });
-  return ignored;
+  return state.phase === "saying-goodbye" ? goodbyeSaid(state, event, at) : ignored;
 };
+const goodbyeSaid: On<"sound-ended"> = (state, { sound }, at) => moved(gone(state, sound === "call-back" ? "call-back-asked" : "voicemail-over", at), { do: "hang-up" });
 
 const offer: On<"offer"> = (state, event, at) =>
   state.phase === "waiting" && state.offeredTo === null ? moved({ ...state, offeredTo: event.operator, offeredAt: at }, { do: "tell-offer", operator: event.operator }) : ignored;
@@ -93,8 +101,9 @@ const voicemailFailed: On<"voicemail-failed"> = (state, _event, at) =>
     ? moved(into("saying-goodbye", at)(state, { recordingVoicemail: false }), { do: "play", sound: "cannot-record", loop: false })
     : ignored;
 
-const legEnded: On<"leg-ended"> = (state, event, at) => {
-  if (!isLive(state)) return ignored;
+const legEnded: On<"leg-ended"> = (before, event, at) => {
+  if (!isLive(before)) return ignored;
+  const state = asLeft(before, at);
   if (state.operator !== null) return moved(gone(state, event.how, at), { do: "drop-browser" });
   return state.recordingVoicemail ? moved(gone(state, event.how, at), { do: "stop-voicemail" }) : moved(gone(state, event.how, at));
 };
@@ -116,14 +125,20 @@ const finish: On<"finish"> = (state, event, at) => {
 
 const table: { readonly [K in CallEvent["kind"]]: On<K> } = {
   "leg-up": legUp, "leg-ended": legEnded, "sound-ended": soundEnded, offer, "offer-expired": offerExpired, pass, answer, hold, "hold-lasts": holdLasts, end,
-  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish, ...menuTurns, ...secondPerson, ...parking,
+  "browser-gone": browserGone, nobody, "voicemail-over": voicemailOver, "voicemail-failed": voicemailFailed, "left-behind": leftBehind, "take-over": takeOver, finish, ...menuTurns, ...secondPerson, ...parking, ...outsideTurns,
 };
+
+/** [C153] A partner rings for a caller who waits; whoever an operator rang does not. */
+function keptOf({ phase, others }: CallState): CallState["others"] {
+  if (phase === "held" || phase === "joined") return others;
+  return phase === "waiting" || phase === "forwarding" ? others.filter(isOutside) : [];
+}
 
 /** Others belong to a caller on hold or to a talk: whatever else the call became, and whoever took their place, their legs are hung up. */
 function withoutStray(before: CallState, verdict: Verdict): Verdict {
   if (verdict.kind !== "moved") return verdict;
-  const keeps = verdict.state.phase === "held" || verdict.state.phase === "joined";
-  const state = keeps || verdict.state.others.length === 0 ? verdict.state : { ...verdict.state, others: [] };
+  const others = keptOf(verdict.state);
+  const state = others.length === verdict.state.others.length ? verdict.state : { ...verdict.state, others };
   const strays = before.others.filter(({ leg }) => !state.others.some((other) => other.leg === leg));
   return moved(state, ...strays.map(({ leg }) => ({ do: "drop-other", leg }) as const), ...verdict.effects);
 }

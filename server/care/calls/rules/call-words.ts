@@ -6,9 +6,11 @@ import type { DialFailure } from "../ports.ts";
 /** What a caller hears while nobody talks to them. Names of prompts, or the tones. */
 export type Sound =
   | "greeting" | "recording-greeting" | "hold-tone" | "operator-gone" | "other-gone" | "nobody-ready" | "goodbye" | "cannot-record"
-  | "menu" | "connecting" | "news" | "message-wanted" | "call-back";
+  | "menu" | "connecting" | "news" | "message-wanted" | "call-back"
+  | "office-ringing" | "ringing" | "office-no-answer" | "office-busy" | "office-unreached" | "partner-ringing" | "partner-unreached";
 
 export type Phase =
+  | "forwarding" // hears that the office's own telephone rings; nobody of ours is rung for them
   | "choosing" // hears the account's menu; nobody is rung for them yet
   | "waiting" // connected, or about to be; an operator is wanted
   | "talking"
@@ -34,6 +36,11 @@ export interface Other {
   readonly stage: "calling" | "ringing" | "consulting" | "joined";
   readonly since: Instant;
 }
+
+/** Whom the house rings by itself: the practice's office, or a partner service. */
+export type OutsideKind = "office" | "partner";
+/** What came of it. */
+type Sent = "ringing" | "answered" | OtherFailure;
 
 /** With the caller and the operator that makes four: more would hear each other badly, and nobody could say who is in. */
 export const OTHERS_MAX = 2;
@@ -84,6 +91,8 @@ export interface CallState {
   readonly wants: Wants;
   readonly choosing: Choosing | null;
   readonly news: News | null;
+  /** Whom the house rang for the caller so far, each once. */
+  readonly sent: Readonly<Partial<Record<OutsideKind, Sent>>>;
   readonly offeredTo: PersonId | null;
   readonly offeredAt: Instant | null;
   /** Operators who passed this call on, or let the offer run out. */
@@ -133,6 +142,7 @@ export type CallEvent =
   | { readonly kind: "nobody" }
   | { readonly kind: "voicemail-over" }
   | { readonly kind: "voicemail-failed" } // no file could be opened: a full disk
+  | { readonly kind: "send-out"; readonly to: OutsideKind } // the house rings somebody for a caller
   | { readonly kind: "dial"; readonly operator: PersonId; readonly target: DialTarget }
   | { readonly kind: "dial-ringing"; readonly leg: number }
   | { readonly kind: "dial-early"; readonly leg: number } // their network says or plays something before the answer
@@ -179,12 +189,15 @@ export interface Received {
   readonly reception: Reception;
   readonly rangBefore: boolean;
   readonly hasNumber: boolean;
+  /** The office is open, and its own telephone is rung first. */
+  readonly forward?: boolean;
 }
 const PLAINLY: Received = { reception: PLAIN_RECEPTION, rangBefore: false, hasNumber: false };
+const firstPhase = ({ forward = false, reception }: Received): Phase => (forward ? "forwarding" : reception.menu.on ? "choosing" : "waiting");
 
-export const arriving = (recording: boolean, at: Instant, { reception, rangBefore, hasNumber }: Received = PLAINLY): CallState => ({
-  phase: reception.menu.on ? "choosing" : "waiting", since: at, recording, reception, wants: { language: "en", urgent: false, choice: null, rangBefore, hasNumber },
-  choosing: reception.menu.on ? { language: "en", turns: 0, listeningSince: null, again: false } : null, news: null,
+export const arriving = (recording: boolean, at: Instant, received: Received = PLAINLY): CallState => ({
+  phase: firstPhase(received), since: at, recording, reception: received.reception, wants: { language: "en", urgent: false, choice: null, rangBefore: received.rangBefore, hasNumber: received.hasNumber },
+  choosing: firstPhase(received) === "choosing" ? { language: "en", turns: 0, listeningSince: null, again: false } : null, news: null, sent: {},
   offeredTo: null, offeredAt: null, passedBy: [], operator: null, lastOperator: null, leftBehind: false, returned: false,
   recordingVoicemail: false, holdSteps: 0, others: [], operatorIn: false, dialled: 0, otherFailed: null, answeredAt: null, endedAt: null, endedHow: null, finishedAt: null, finishReason: null,
 });

@@ -13,6 +13,10 @@ test.each([["busy", "busy"], ["challenged-for-ever", "the telephone line refused
   expect(sayOthers(log(["dial", "911 911"], ["dial-failed", `1 ${why}`]), nameOf)).toEqual([`During the call: rang 911; ${words}.`]);
 });
 
+test("[C39] whom the house itself rang for the caller is told like whoever an operator rang", () => {
+  expect(sayOthers(log(["send-out", "partner"], ["dial-failed", "1 no-answer"], ["answer"], ["dial", "clinician e1"], ["dial-failed", "2 busy"]), nameOf)).toEqual(["During the call: rang the partner service; no answer.", "During the call: rang Dr Lee, mobile; busy."]);
+});
+
 test("[C39] a mailbox, one let go, and one given up while it rang are told as that; a call without others tells nothing", () => {
   expect(sayOthers(log(["dial", "clinician e1"], ["dial-answered", "1"], ["voicemail-suspected"], ["dial", "clinician e1"], ["dial-ringing", "2"], ["resume"]), nameOf)).toEqual(["During the call: rang Dr Lee, mobile; answered, only a voicemail.", "During the call: rang Dr Lee, mobile; given up before an answer."]);
   expect(sayOthers(log(["answer"], ["hold"], ["resume"]), nameOf)).toEqual([]);

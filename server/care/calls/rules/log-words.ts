@@ -30,13 +30,19 @@ const TELLS: Readonly<Record<string, Tell>> = {
   "let-go": (stories, leg) => add(stories, leg, "let go by the operator"),
 };
 
+const rungByHouse = (whom: string): Story => ({ name: whom === "office" ? "the office" : "the partner service", said: [] });
+const wordsOf = ({ detail }: Logged): readonly string[] => (detail ?? "").split(" ");
+
 /** [C39] One sentence for each who was rung: what became of them, in order. `nameOf` tells an entry of the directory, or 911. */
 export function sayOthers(log: readonly Logged[], nameOf: (kind: string, entry: string) => string): readonly string[] {
   let stories: readonly Story[] = [];
-  for (const { kind, detail } of log) {
-    const [first = "", second = ""] = (detail ?? "").split(" ");
-    if (kind === "dial") stories = [...stories, { name: nameOf(first, second), said: [] }];
+  for (const entry of log) {
+    const { kind } = entry;
+    const [first = "", second = ""] = wordsOf(entry);
+    if (kind === "send-out") stories = [...stories, rungByHouse(first)];
+    else if (kind === "dial") stories = [...stories, { name: nameOf(first, second), said: [] }];
     else stories = TELLS[kind]?.(stories, Number(first), second) ?? stories;
   }
-  return stories.map(({ name, said }) => `During the call: rang ${name}${said.length > 0 ? `; ${said.join(", ")}` : "; given up before an answer"}.`);
+  return stories.map(sayStory);
 }
+const sayStory = ({ name, said }: Story): string => `During the call: rang ${name}; ${said.length > 0 ? said.join(", ") : "given up before an answer"}.`;

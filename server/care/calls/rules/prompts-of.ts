@@ -16,7 +16,16 @@ const promptOf: Record<Exclude<Sound, "menu" | "news">, string> = {
   "connecting": "connecting",
   "message-wanted": "message-wanted",
   "call-back": "call-back",
+  "office-ringing": "office-ringing",
+  "ringing": "ringing",
+  "office-no-answer": "office-no-answer",
+  "office-busy": "office-busy",
+  "office-unreached": "office-unreached",
+  "partner-ringing": "partner-ringing",
+  "partner-unreached": "partner-unreached",
 };
+
+const TONES: ReadonlySet<Sound> = new Set(["hold-tone", "ringing"]);
 
 function menuFor({ choosing, reception, wants }: Heard): string {
   return menuPrompt(reception.menu, choosing ?? { language: wants.language, again: false });
@@ -26,6 +35,6 @@ function menuFor({ choosing, reception, wants }: Heard): string {
 export function promptFor(sound: Sound, state: Heard): string {
   if (sound === "news") return state.news?.prompt ?? promptOf["hold-tone"];
   if (sound === "menu") return menuFor(state);
-  const inSpanish = state.wants.language === "es" && sound !== "hold-tone";
+  const inSpanish = state.wants.language === "es" && !TONES.has(sound);
   return inSpanish ? `${promptOf[sound]}.es` : promptOf[sound];
 }

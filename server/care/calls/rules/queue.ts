@@ -108,9 +108,14 @@ export const needsInterpreter = ({ wants }: CallState, skills: Skills | undefine
 /** [C4] [C7] What time alone does to a call that waits. It is not offered for ever to people who do not answer. */
 export function overdue(state: CallState, operators: readonly Operator[], at: Instant): "offer-expired" | "nobody" | undefined {
   if (state.phase !== "waiting") return undefined;
-  if (state.offeredTo !== null) return overdueOffer(state, at);
-  const patience = operators.some((o) => AT_WORK.includes(o.state)) ? state.reception.overflow.voicemailSeconds : NOBODY_SECONDS_MAX;
-  return at >= plus(state.since, { seconds: patience }) ? "nobody" : undefined;
+  const due = state.offeredTo === null ? patienceEnds(state, operators, at) : overdueOffer(state, at);
+  if (due !== "nobody" || state.others.length === 0) return due;
+  return state.offeredTo === null ? undefined : "offer-expired"; // [C154] A partner service rings for them: nobody is led to the recorder meanwhile.
+}
+
+function patienceEnds({ since, reception }: CallState, operators: readonly Operator[], at: Instant): "nobody" | undefined {
+  const patience = operators.some((o) => AT_WORK.includes(o.state)) ? reception.overflow.voicemailSeconds : NOBODY_SECONDS_MAX;
+  return at >= plus(since, { seconds: patience }) ? "nobody" : undefined;
 }
 
 /** Whoever is being rung as patience ends has their whole ring; a ring that ends after it is the last. */

@@ -1,5 +1,6 @@
 import type { Instant } from "../../../foundation/time.ts";
 import { ignored, into, isLive, moved, noOffer, OTHERS_MAX, refused, type CallState, type On, type Other, type OtherFailure, type Verdict } from "./call-words.ts";
+import { isOutside, outsideAnswered, outsideGone } from "./outside.ts";
 
 const isJoined = ({ stage }: Other): boolean => stage === "joined";
 /** Whoever is being rung, or is with the operator apart. */
@@ -9,7 +10,7 @@ const ofLeg = ({ others }: CallState, leg: number): Other | undefined => others.
 const replaced = ({ others }: CallState, other: Other): readonly Other[] => others.map((one) => (one.leg === other.leg ? other : one));
 
 /** [C37] An interpreter serves a talk and has nothing to tell a caller: without anybody else the caller is with nobody. */
-const servesAlone = ({ target }: Other): boolean => target.kind !== "interpreter";
+export const servesAlone = ({ target }: Other): boolean => target.kind !== "interpreter";
 
 /** [C36] Whether the operator hears the talk of the joined and is heard there now. */
 export const isOperatorIn = (state: CallState): boolean => state.phase === "joined" && state.operator !== null && state.operatorIn && !pendingOf(state);
@@ -48,6 +49,7 @@ const early: On<"dial-early"> = (state, { leg }, at) => {
 const answered: On<"dial-answered"> = (state, { leg }, at) => {
   const other = ofLeg(state, leg);
   if (other?.stage !== "calling" && other?.stage !== "ringing") return ignored;
+  if (isOutside(other)) return outsideAnswered(state, other, at);
   return moved({ ...state, others: replaced(state, { ...other, stage: "consulting", since: at }) }, { do: "consult" });
 };
 
@@ -79,7 +81,8 @@ const failed = (other: Other, why: OtherFailure, at: Instant): Pick<CallState, "
 
 const over = (state: CallState, { leg, why }: { readonly leg: number; readonly why: OtherFailure }, at: Instant): Verdict => {
   const other = ofLeg(state, leg);
-  return other ? without(state, { leg, ...failed(other, why, at) }, at) : ignored;
+  if (!other) return ignored;
+  return isOutside(other) ? outsideGone(state, other, { why, at }) : without(state, { leg, ...failed(other, why, at) }, at);
 };
 
 /** A mailbox is nobody: it is hung up on, and the caller was never given to it, or is taken back. Of two it is whoever answered last. */

@@ -5,7 +5,7 @@ import type { PersonId } from "../../../foundation/ids.ts";
 import { dangerouslyReveal, type Phi } from "../../../foundation/phi.ts";
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import { KeyDropped, KeyMissing, SealBroken } from "../../../trust/vault/index.ts";
-import { byTurn, standingOfHold } from "../../calls/index.ts";
+import { byTurn, seenOutside, standingOfHold } from "../../calls/index.ts";
 import type { Needs } from "../needs.ts";
 import { FOR_ALL, FOR_SUPERVISORS, HANDED_OVER, isShownTo, sayCue, type CueKind } from "../rules/cue-words.ts";
 import { wantsOf } from "../rules/caller-wants.ts";
@@ -120,7 +120,7 @@ async function numberToRing(needs: Needs, tx: Tx, { row, scope }: { row: CueRow;
 }
 const CANNOT_OPEN = [KeyDropped, KeyMissing, SealBroken];
 
-const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "parked": "parked", "joined": "joined", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail", "choosing": "greeting" };
+const rowState: Record<string, CallRow["state"]> = { "talking": "talking", "held": "held", "parked": "parked", "joined": "joined", "wrap-up": "wrap-up", "leaving-voicemail": "voicemail", "saying-goodbye": "voicemail", "choosing": "greeting", "forwarding": "joined" };
 
 const rowStateOf = ({ phase, offeredTo }: Live["state"]): CallRow["state"] => rowState[phase] ?? (offeredTo ? "offered" : "queued");
 
@@ -140,6 +140,7 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
       callerNumber: has && call.callerNumber ? dangerouslyReveal(call.callerNumber) : null, // [K3]
       ...(waitsOnHold(state) && { hold: { operator: nameOf(shared, state.operator ?? state.lastOperator), ...standingOfHold(state) } }),
       ...wantsOf({ ...call, state }),
+      ...outsideOf(state),
       ...(has && ofTheirOwn({ ...call, state })),
     };
   });
@@ -150,6 +151,12 @@ const listenedOf = ({ listener }: Pick<Live, "listener">): Pick<CallRow, "listen
 
 /** [K40] Whom an operator is talking with about a caller, who listens, and what that caller declined is theirs to know. */
 const ofTheirOwn = (call: Live): Partial<CallRow> => ({ ...othersOf(call.state), ...listenedOf(call), ...(call.recordingDeclined && { recordingDeclined: true }) });
+
+/** [C156] */
+function outsideOf(state: Live["state"]): Pick<CallRow, "outside"> {
+  const outside = seenOutside(state);
+  return outside ? { outside } : {};
+}
 
 const waitsOnHold = ({ phase }: Live["state"]): boolean => phase === "held" || phase === "parked";
 

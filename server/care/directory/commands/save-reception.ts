@@ -19,8 +19,11 @@ export interface Received {
 
 export async function receptionOf(tx: Tx, account: AccountId): Promise<Received> {
   const row = await receptions.newestReception(tx, account);
-  return row ? { version: row.version, reception: row.body } : { version: 0, reception: PLAIN_RECEPTION };
+  return row ? { version: row.version, reception: whole(row.body) } : { version: 0, reception: PLAIN_RECEPTION };
 }
+
+/** A version from before an office was rung by us, and before there were partners, means what it meant then. */
+const whole = (body: Reception): Reception => ({ ...body, whenOpen: { ...body.whenOpen, ringSeconds: body.whenOpen.ringSeconds ?? null }, overflow: { ...body.overflow, partner: body.overflow.partner ?? null } });
 
 export const readReceptionOf =
   (needs: Needs) =>
@@ -32,9 +35,13 @@ export const readReceptionOf =
     });
 
 /** A number that rings here would send callers in a circle. */
-async function circle(tx: Tx, { whenOpen }: Reception): Promise<Refusal | undefined> {
-  const held = whenOpen.forwardTo === null ? undefined : await store.holder(tx, whenOpen.forwardTo);
-  return held && held.restsUntil === null ? refusals.forwardRingsHere : undefined;
+async function circle(tx: Tx, { whenOpen, overflow }: Reception): Promise<Refusal | undefined> {
+  if (await ringsHere(tx, whenOpen.forwardTo)) return refusals.forwardRingsHere;
+  return (await ringsHere(tx, overflow.partner?.number ?? null)) ? refusals.partnerRingsHere : undefined;
+}
+async function ringsHere(tx: Tx, number: string | null): Promise<boolean> {
+  const held = number === null ? undefined : await store.holder(tx, number);
+  return held !== undefined && held.restsUntil === null;
 }
 
 /** [DR20] The next caller is received by it; those who wait go on as they were received. */
@@ -43,7 +50,7 @@ export const saveReception =
   (as: Actor, id: AccountId, typed: TypedReception): Promise<Outcome<Received>> => {
     const at = needs.world.now();
     return onAccount<Received>(needs, { as, account: id, act: "account.change", action: "account.save-reception" }, async (tx, { client }) => {
-      const read = readReception(typed);
+      const read = readReception(typed, at);
       if (!read.ok) return read;
       const fault = await circle(tx, read.value);
       if (fault) return refuse(fault);

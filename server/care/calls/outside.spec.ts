@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { PLAIN_RECEPTION, type Reception } from "../../../contract/index.ts";
+import { ana, freshGround, ground, house, NUMBER, type House } from "./calls-under-test.ts";
+
+freshGround();
+
+const OFFICE = "+12125550177";
+const PARTNER = "+12125550188";
+const LINE = "+12125550100";
+const toOffice: Reception = { ...PLAIN_RECEPTION, whenOpen: { forwardTo: OFFICE, ringSeconds: 20 } };
+const toPartner: Reception = { ...PLAIN_RECEPTION, overflow: { ...PLAIN_RECEPTION.overflow, partner: { name: "Harbor Answering", number: PARTNER, agreementSigned: "2026-10-01", seconds: 45 } } };
+
+async function ring(h: House, number = NUMBER) {
+  const phone = h.telephony.ring(LINE, { number });
+  await h.settled(() => phone.saw.includes("answered") && [...h.sound.open].some((id) => h.sound.hears(id) !== undefined));
+  const id = [...h.sound.open].find((each) => each.startsWith("phone"))!;
+  return { phone, id, hears: () => h.sound.hears(id) };
+}
+/** Whom the house rings for its caller, as it rings them. */
+async function rung(h: House, seconds = 0) {
+  h.wait(seconds);
+  await h.settled(() => h.telephony.rung.length > 0);
+  return h.telephony.rung[0]!;
+}
+const log = async (): Promise<string[]> => (await ground.base.asOwner<{ said: string }>("select kind || coalesce(' ' || detail, '') as said from calls.call_event order by number")).map(({ said }) => said);
+const states = (h: House) => h.calls.live().map(({ state }) => state);
+const over = (h: House): Promise<void> => expect.poll(() => ground.base.asOwner("select 1 from calls.call where finished_at is not null")).toHaveLength(1).then(() => h.calls.settled());
+
+test("[C150] while the office is open its own telephone rings for the caller, no operator does, and who answers there hears the caller", async () => {
+  const h = house({ reception: toOffice, open: true });
+  await h.ready(ana);
+  const caller = await ring(h);
+  expect(caller.hears()).toBe("office-ringing");
+  const office = await rung(h);
+  expect(office.asked).toMatchObject({ to: OFFICE, from: LINE, purpose: "forward", ringSecondsMax: 20 });
+  office.ring();
+  h.sound.finish(caller.id);
+  await h.settled(() => caller.hears() === "ringing");
+  expect(h.offers).toEqual([]);
+  await office.pickUp();
+  await h.settled(() => caller.hears()?.startsWith("bridge phone") === true);
+  caller.phone.hangUp();
+  await over(h);
+  expect(office.leg.state).toBe("ended");
+  expect(h.facts).toEqual([]);
+  expect(await log()).toEqual(expect.arrayContaining(["send-out office", "dial-ringing 1", "dial-answered 1", "leg-ended remote-hangup"]));
+});
+
+test.each([["no-answer", "office-no-answer"], ["busy", "office-busy"], ["trunk-fault", "office-unreached"], ["refused-by-limit", "office-unreached"]] as const)("[C151] an office that is not reached (%s) gives the caller back, who hears so and is offered to an operator", async (why, said) => {
+  const h = house({ reception: toOffice, open: true });
+  await h.ready(ana);
+  const caller = await ring(h);
+  (await rung(h)).end({ why });
+  await h.settled(() => h.offers.length > 0);
+  expect(caller.hears()).toBe(said);
+  expect(states(h)).toMatchObject([{ phase: "waiting", otherFailed: { why } }]);
+  await expect.poll(log).toContain(`dial-failed 1 ${why}`);
+});
+
+test.each([["rings itself", OFFICE], ["sends back to us unanswered", LINE]])("[C152] what the office %s is not sent to it again", async (_how, number) => {
+  const h = house({ reception: toOffice, open: true });
+  expect((await ring(h, number)).hears()).toBe("greeting-wait");
+  h.wait(1);
+  await h.calls.settled();
+  expect(h.telephony.rung).toEqual([]);
+});
+
+test("[C153] [C155] a caller for whom nobody is ready is given to the partner service, which is in the audit log, and leaves no call-back item", async () => {
+  const h = house({ reception: toPartner });
+  const caller = await ring(h);
+  const partner = await rung(h, 6);
+  expect(partner.asked).toMatchObject({ to: PARTNER, from: LINE, purpose: "overflow" });
+  expect(caller.hears()).toBe("partner-ringing");
+  await h.settled(() => h.ofItself.includes("call.send-out"));
+  await partner.pickUp();
+  await h.settled(() => caller.hears()?.startsWith("bridge phone") === true);
+  caller.phone.hangUp();
+  await over(h);
+  expect(h.facts).toEqual([]);
+});
+
+test("[C154] [C155] a partner service that does not answer leaves the caller in line; they hear it before the recorder is offered, and leave a call-back item when they hang up", async () => {
+  const h = house({ reception: toPartner });
+  const caller = await ring(h);
+  (await rung(h, 6)).end({ why: "no-answer" });
+  await h.settled(() => caller.hears() === "partner-unreached");
+  h.wait(5);
+  expect(caller.hears()).toBe("partner-unreached");
+  h.sound.finish(caller.id);
+  await h.settled(() => caller.hears() === "hold");
+  h.wait(1);
+  await h.settled(() => caller.hears() === "voicemail-notice");
+  expect(h.telephony.rung).toHaveLength(1);
+  caller.phone.hangUp();
+  await h.settled(() => h.facts.includes("call.abandoned"));
+});
+
+test("[C153] an operator who is free while the partner rings has the caller, and the partner is hung up on", async () => {
+  const h = house({ reception: toPartner });
+  await ring(h);
+  const partner = await rung(h, 6);
+  await h.ready(ana);
+  await h.settled(() => h.offers.length > 0);
+  await h.calls.answer(h.operator(ana), { call: h.offers[0]![0], sdp: "v=0" });
+  await h.settled(() => partner.leg.state === "ended");
+  expect(states(h)).toMatchObject([{ phase: "talking", operator: ana, others: [] }]);
+});
+
+test("[C155] a partner whose connection breaks gives the caller back to the head of the line, and who hangs up then is rung back", async () => {
+  const h = house({ reception: toPartner });
+  const caller = await ring(h);
+  const partner = await rung(h, 6);
+  await partner.pickUp();
+  await h.settled(() => caller.hears()?.startsWith("bridge phone") === true);
+  partner.end({ why: "transport-lost" });
+  await h.settled(() => caller.hears() === "other-gone");
+  expect(states(h)).toMatchObject([{ phase: "waiting", returned: true }]);
+  caller.phone.hangUp();
+  await h.settled(() => h.facts.includes("call.abandoned"));
+  await expect.poll(log).toContain("dial-ended 1 lost");
+});

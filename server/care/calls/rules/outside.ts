@@ -1,0 +1,90 @@
+import { plus, type Instant } from "../../../foundation/time.ts";
+import { ignored, into, moved, noOffer, type CallState, type DialTarget, type Effect, type On, type Other, type OtherFailure, type OutsideKind, type Sound, type Verdict } from "./call-words.ts";
+import { AT_WORK, NOBODY_SECONDS_MAX, type Operator } from "./queue.ts";
+
+/** How long a partner service is rung: one that answers for others answers within a few rings. */
+export const PARTNER_RING_SECONDS = 30;
+/** A leg tells its own end; one that has not, so long after its last ring, is taken for lost. */
+const GRACE_SECONDS = 15;
+/** Who stays on the line for longer than this, after the other person left, wants more. */
+const STAYS_SECONDS = 15;
+
+/** Whom the house rings for a caller, with no operator in it. */
+const TARGETS: Readonly<Record<OutsideKind, DialTarget>> = {
+  office: { entry: "office", kind: "office", label: "The office" },
+  partner: { entry: "partner", kind: "partner", label: "The partner service" },
+};
+export const isOutside = ({ target }: Other): boolean => target.kind === "office" || target.kind === "partner";
+const ringsOutside = ({ others }: CallState): Other | undefined => others.find((other) => isOutside(other) && other.stage !== "joined");
+
+/** What the caller hears of an office that was not reached: what is known of it, and no more. */
+const OFFICE_TOLD: Partial<Record<OtherFailure, Sound>> = { "no-answer": "office-no-answer", "busy": "office-busy" };
+const officeTold = (why: OtherFailure): Sound => OFFICE_TOLD[why] ?? "office-unreached";
+export const TOLD_OF_OFFICE: ReadonlySet<Sound> = new Set(["office-no-answer", "office-busy", "office-unreached"]);
+
+/** [C150] [C153] The number is rung: of an office nobody else is rung meanwhile; of a partner the caller keeps their place in line. */
+const sendOut: On<"send-out"> = (state, { to }, at) => {
+  if (state.phase !== (to === "office" ? "forwarding" : "waiting") || state.sent[to] !== undefined) return ignored;
+  const leg = state.dialled + 1;
+  const other: Other = { leg, target: TARGETS[to], stage: "calling", since: at };
+  // Of the office the caller was told as they came.
+  const told: readonly Effect[] = to === "partner" ? [{ do: "play", sound: "partner-ringing", loop: false }] : [];
+  return moved({ ...state, dialled: leg, otherFailed: null, others: [...state.others, other], sent: { ...state.sent, [to]: "ringing" } }, ...told, { do: "dial", leg });
+};
+
+/** [C150] [C153] Nobody stands between: whoever answers is with the caller. An operator who was being rung for them is not any more. */
+export function outsideAnswered(state: CallState, other: Other, at: Instant): Verdict {
+  const sent = { ...state.sent, [other.target.kind]: "answered" };
+  return moved(into("joined", at)(state, { ...noOffer, others: [{ ...other, stage: "joined", since: at }], operatorIn: false, otherFailed: null, sent }), { do: "join" });
+}
+
+/** [C151] [C154] They were not reached, or are gone. Who spoke with the caller and hung up has done what they were rung for. */
+export function outsideGone(state: CallState, { leg, target }: Other, { why, at }: { readonly why: OtherFailure; readonly at: Instant }): Verdict {
+  const to = target.kind as OutsideKind;
+  const spoke = state.sent[to] === "answered" && why === "hung-up";
+  const left: CallState = { ...state, others: state.others.filter((other) => other.leg !== leg), otherFailed: { target, why, at }, sent: { ...state.sent, [to]: spoke ? "answered" : why } };
+  if (state.phase === "joined") return moved(into("waiting", at)(left, { ...noOffer, returned: true, passedBy: [] }), { do: "unbridge" }, { do: "play", sound: "other-gone", loop: false });
+  if (state.phase === "forwarding") return asByNight(left, officeTold(why), at);
+  return moved(left, { do: "play", sound: "partner-unreached", loop: false });
+}
+
+/** [C151] The caller goes on as they would have with the office closed, and hears why. */
+function asByNight(state: CallState, sound: Sound, at: Instant): Verdict {
+  const next = state.reception.menu.on ? into("choosing", at)(state, { choosing: { language: "en", turns: 0, listeningSince: null, again: false } }) : into("waiting", at)(state);
+  return moved(next, { do: "play", sound, loop: false });
+}
+
+export const outsideTurns = { "send-out": sendOut } as const;
+
+/** [C150] [C153] Whom it is time to ring for this caller. An offer that rings is waited for; with nobody at work at all nothing else is. */
+export function toSendOut(state: CallState, operators: readonly Operator[], at: Instant): OutsideKind | undefined {
+  if (state.phase === "forwarding") return state.sent.office === undefined ? "office" : undefined;
+  const { partner } = state.reception.overflow;
+  if (partner === null || !mayGoToPartner(state)) return undefined;
+  const seconds = operators.some((one) => AT_WORK.includes(one.state)) ? partner.seconds : Math.min(partner.seconds, NOBODY_SECONDS_MAX);
+  return at >= plus(state.since, { seconds }) ? "partner" : undefined;
+}
+const mayGoToPartner = ({ phase, offeredTo, sent }: CallState): boolean => phase === "waiting" && offeredTo === null && sent.partner === undefined;
+
+const ringSecondsOf = ({ reception }: CallState, { target }: Other): number => (target.kind === "office" ? (reception.whenOpen.ringSeconds ?? 0) : PARTNER_RING_SECONDS);
+
+/** The leg that was rung for a caller and never told how it ended: nobody waits for it for ever. */
+export function silentOutside(state: CallState, at: Instant): Other | undefined {
+  const other = ringsOutside(state);
+  return other && at >= plus(other.since, { seconds: ringSecondsOf(state, other) + GRACE_SECONDS }) ? other : undefined;
+}
+
+/** [C156] Whom the house rings for a caller, or has given them to. */
+export function seenOutside({ others }: Pick<CallState, "others">): { readonly kind: OutsideKind; readonly talks: boolean } | undefined {
+  const other = others.find(isOutside);
+  return other && { kind: other.target.kind as OutsideKind, talks: other.stage === "joined" };
+}
+
+/** [C155] Somebody spoke with the caller, who asked for no more: there is nothing to ring back for. */
+export const isServedOutside = ({ sent }: Pick<CallState, "sent">): boolean => Object.values(sent).includes("answered");
+
+/** [C155] The caller hung up. Who had come back into the line and stayed there left with something unsaid. */
+export function asLeft(state: CallState, at: Instant): CallState {
+  if (state.phase !== "waiting" || !isServedOutside(state) || at < plus(state.since, { seconds: STAYS_SECONDS })) return state;
+  return { ...state, sent: { office: "hung-up", partner: "hung-up" } };
+}
