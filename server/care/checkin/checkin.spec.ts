@@ -16,6 +16,7 @@ const dutyNow = async () => {
 test("[CI1] [CI6] a clinician keys code and PIN and hears what waits; the call is one row, proved", async () => {
   const code = await house.enrol(house.lee);
   const phone = await house.checkIn(code);
+  expect(house.t.sound.played[0]).toMatch(/^If you have an emergency, hang up and dial 9 1 1/);
   expect(await phone.hears("Dr Amy Lee")).toContain("No message waits for you.");
   phone.press("9");
   await phone.isOver();
@@ -73,6 +74,38 @@ test("[CI10] a clinician who took a message is joined with its caller, who sees 
   phone.hangUp();
   await phone.isOver();
   expect(await house.lines(message)).toEqual(expect.arrayContaining(["checked-in", "acknowledged", "called-back"]));
+});
+
+test("[CI10] a clinician hangs up in the middle of a message: nobody has it by that, and the timeline says so", async () => {
+  const code = await house.enrol(house.lee);
+  const message = await house.sends();
+  const phone = await house.checkIn(code);
+  await phone.hears("Dr Amy Lee");
+  phone.press("1");
+  await phone.hears("Tobi Marker");
+  phone.hangUp();
+  await phone.isOver();
+  expect(await house.t.base.asOwner("select kind, say from messages.event where message_id = $1 and kind in ('checked-in', 'acknowledged') order by say", [message])).toEqual([
+    { kind: "checked-in", say: "Heard by telephone, after proving who they are." },
+    { kind: "checked-in", say: "Hung up, or pressed no key, while it was read by telephone: nobody has it by that." },
+  ]);
+});
+
+test("[CI10] somebody takes it in a browser while it is read: key 1 is told who has it, and the timeline says that both tried", async () => {
+  const code = await house.enrol(house.lee);
+  const message = await house.sends();
+  const phone = await house.checkIn(code);
+  await phone.hears("Dr Amy Lee");
+  phone.press("1");
+  await phone.hears("Tobi Marker");
+  const [ann, cho] = [await house.t.as(await house.t.person("Ann Poe", "operator", null)), await house.t.as(house.cho)];
+  must(await house.t.base.db.transaction(ann.scope, (tx) => house.t.house.dispatch.pageNamed(tx, ann, { message, person: house.cho, reason: "asked-for" })));
+  must(await house.t.base.db.transaction(cho.scope, (tx) => house.t.house.dispatch.acknowledge(tx, cho, { message, revision: 1 })));
+  phone.press("1");
+  await phone.hears("Dr Ben Cho");
+  phone.hangUp();
+  await phone.isOver();
+  expect((await house.lines(message)).filter((kind) => kind === "acknowledged" || kind === "too-late").toSorted()).toEqual(["acknowledged", "too-late"]);
 });
 
 test("[CI11] [O40] the backup takes over until a time, and is on duty at once, with the reason of how", async () => {

@@ -156,7 +156,11 @@ test("[VD4] the message is taken in a browser while it is read: key 1 comes too 
   must(await take(message, v.lakeside.backup));
   v.press(callee, "1");
   await v.hears(callee, /Dr Cho took .*Nothing was changed/i);
-  expect(await v.takenBy(message)).toBe("Dr Cho");
+  v.finish(callee);
+  await v.hears(callee, /nothing more/);
+  v.finish(callee);
+  await v.over();
+  expect([await v.takenBy(message), (await v.lines(message)).at(-1)]).toEqual(["Dr Cho", "Read by telephone. A key to take it came too late: it is somebody else's, or was changed."]);
 });
 
 test("[VD8] the message is taken while the telephone rings: the ringing is given up, and nothing more comes of it", async () => {

@@ -32,8 +32,21 @@ export async function next(needs: Needs, me: Me, { list, seen }: { list: List; s
   const as = await actorOf(needs, me.person);
   return needs.db.transaction(as.scope, async (tx) => {
     const rows = await waitingFor(needs, tx, { me, list });
-    const row = rows.find(({ message }) => !seen.includes(message as MessageId));
-    return { kind: "item", item: row ? await opened(needs, tx, { as, me, row }) : null };
+    // One that may not be opened any more hides none behind it.
+    for (const row of rows.filter(({ message }) => !seen.includes(message as MessageId))) {
+      const item = await opened(needs, tx, { as, me, row });
+      if (item) return { kind: "item", item };
+    }
+    return { kind: "item", item: null };
+  });
+}
+
+/** [CI10] Hung up in the middle of it, or after it without a key: the timeline says that by this nobody has it. */
+export async function noteLeft(needs: Needs, me: Me, { message, revision, account: id }: Item): Promise<void> {
+  const as = await actorOf(needs, me.person);
+  await needs.db.transaction(as.scope, async (tx) => {
+    const account = await needs.directory.account(tx, id);
+    if (account) await needs.messages.addEvent(tx, { client: account.client, message, revision, at: needs.world.now(), kind: "checked-in", who: me.person, say: "Hung up, or pressed no key, while it was read by telephone: nobody has it by that." });
   });
 }
 

@@ -4,10 +4,11 @@ import { words, type SpokenCall } from "../../calls/index.ts";
 import { connect, pass, take } from "../commands/act-on-message.ts";
 import { settleAttempt, TELEPHONE, type Attempt } from "../commands/attempts.ts";
 import { closeEarly, duty, leaveNote, people, stand } from "../commands/change-duty.ts";
-import { count, next } from "../commands/hear-messages.ts";
+import { count, next, noteLeft } from "../commands/hear-messages.ts";
 import { actorOf, CutOff, meOf } from "../commands/who.ts";
 import type { Needs } from "../needs.ts";
 import type { Asked, Event, Me, Order, Result, Said, Task, Turn } from "../rules/script.ts";
+import { leftUndecided } from "../rules/reading.ts";
 import { turn } from "../rules/turn.ts";
 import * as say from "../rules/words.ts";
 
@@ -47,8 +48,15 @@ export async function converse(needs: Needs, talk: Conversation, opening: Turn):
 }
 
 async function answer(needs: Needs, talk: Conversation, { state, order }: Turn): Promise<Event | "gone"> {
-  if (order.do === "ask") return question(talk.call, order);
+  if (order.do === "ask") return asked(needs, talk.call, { state, order });
   return order.do === "task" ? perform(needs, talk, { task: order, me: "me" in state ? state.me : undefined }) : "gone";
+}
+
+async function asked(needs: Needs, call: SpokenCall, { state, order }: { state: Turn["state"]; order: Extract<Order, { do: "ask" }> }): Promise<Event | "gone"> {
+  const event = await question(call, order);
+  const item = event === "gone" || event.kind === "no-key" ? leftUndecided(state) : undefined;
+  if (item && "me" in state) await noteLeft(needs, state.me, item);
+  return event;
 }
 
 async function question(call: SpokenCall, { say: said, asked }: Extract<Order, { do: "ask" }>): Promise<Event | "gone"> {

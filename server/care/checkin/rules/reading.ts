@@ -1,5 +1,5 @@
 import { ask, HOME_KEYS, task, type Onward, type Told } from "./orders.ts";
-import type { Event, Item, Said, Turn } from "./script.ts";
+import type { Event, Item, Said, State, Turn } from "./script.ts";
 import * as words from "./words.ts";
 
 type At = "fetching" | "reading" | "acting";
@@ -57,3 +57,7 @@ function next({ state, me }: Hearing, item: Item): Turn {
 
 /** What somebody has taken is not read out anew because of a slip. */
 const wrongKey = (told: Hearing, item: Item): Turn => (told.state.seen.includes(item.message) ? after(told, words.NO_SUCH_KEY) : readOut(told, item, [words.NO_SUCH_KEY]));
+
+/** [CI10] What was being read when nobody pressed a key any more, and nothing was done about it. */
+export const leftUndecided = (state: State): Item | undefined =>
+  state.at === "reading" && state.item !== null && !state.seen.includes(state.item.message) ? state.item : undefined;

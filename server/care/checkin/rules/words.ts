@@ -6,7 +6,8 @@ export const CODE_DIGITS = 7;
 /** The longest PIN that somebody can have. */
 export const PIN_DIGITS_MAX = 12;
 
-export const GREETING = "This is the check-in line, for clinicians and offices. If you have an emergency, hang up and dial 9 1 1.";
+/** A patient may have been given this number by mistake. */
+export const GREETING = "If you have an emergency, hang up and dial 9 1 1. This is the check-in line, for clinicians and offices.";
 export const ASK_CODE = "Key your person code, and then the hash key.";
 export const ASK_PIN = "Key your PIN, and then the hash key. To be rung back at your number on file instead, press star and then the hash key.";
 /** One sentence for a wrong PIN, a code that nobody has, and a person who has to wait: it tells them apart to nobody. */
