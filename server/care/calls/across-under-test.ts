@@ -5,24 +5,30 @@ import { fakeWorld } from "../../testing/world.ts";
 import { house, type House } from "./calls-under-test.ts";
 import type { Carrying, Leg } from "./ports.ts";
 
-/** Legs that a node answered, and what becomes of them at the node that takes them up. */
+/** Legs that a node answered or placed, and what becomes of them at the node that takes them up: the caller's first, then the others'. */
 export interface Wires {
   readonly takenUp: (Leg & { readonly saw: string[] })[];
   readonly carrying: Carrying;
+  /** Of how many legs it is kept how to go on with them. */
+  readonly kept: () => number;
 }
 
 interface GivenPair {
   /** False: the caller is gone when the heir speaks to them. */
   readonly takes?: boolean;
+  /** Of several legs this one is gone, counted from the caller's. */
+  readonly gone?: number;
   /** The heir brings the sound to itself: nothing is heard from it before. */
   readonly asSoundComes?: () => Promise<void>;
 }
 
 /** The telephones outlive the node: whoever takes a leg up speaks with the same caller. */
-function wires({ takes = true, asSoundComes }: GivenPair): Wires {
+function wires({ takes = true, gone, asSoundComes }: GivenPair): Wires {
+  let kept = 0;
   const takenUp: Wires["takenUp"] = [];
   const takeUp = (): Leg & { saw: string[] } => {
     const saw: string[] = [];
+    const isThere = takes && takenUp.length + 1 !== gone;
     let end: ((how: "local-hangup") => void) | undefined;
     return {
       id: `taken-${takenUp.length}`, dialled: "", callerNumber: undefined, callerName: undefined, transport: "udp", remoteAddress: "127.0.0.1", offer: undefined, state: "up", saw,
@@ -30,7 +36,7 @@ function wires({ takes = true, asSoundComes }: GivenPair): Wires {
       reoffer: async (sdp) => {
         await asSoundComes?.();
         saw.push(`offered ${sdp.slice(0, 3)}`);
-        if (!takes) throw new Error("481");
+        if (!isThere) throw new Error("481");
         return "v=0 fake answer";
       },
       probe: () => undefined, hangup: () => (saw.push("hung up"), end?.("local-hangup")), onReoffer: () => undefined, onEnd: (tell) => void (end = tell),
@@ -38,12 +44,20 @@ function wires({ takes = true, asSoundComes }: GivenPair): Wires {
   };
   return {
     takenUp,
+    kept: () => kept,
     carrying: {
-      carry: (leg) => (leg.state === "up" ? `the leg ${leg.id}` : undefined),
-      takeUp: () => {
-        const leg = takeUp();
-        takenUp.push(leg);
-        return { leg, said: "v=0 said last" };
+      carry: (leg, others = []) => {
+        if (leg.state !== "up") return undefined;
+        kept = 1 + others.length;
+        return others.map(({ number }) => number).join();
+      },
+      takeUp: (numbers) => {
+        const taken = () => {
+          const leg = takeUp();
+          takenUp.push(leg);
+          return { leg, said: "v=0 said last" };
+        };
+        return { ...taken(), others: numbers === "" ? [] : numbers.split(",").map((number) => ({ number: Number(number), ...taken() })) };
       },
     },
   };

@@ -165,10 +165,16 @@ export interface TrunkStanding {
 
 /** How a call goes on at another node when the one that answered it is dead. Fitted by the telephone. */
 export interface Carrying {
-  /** What the other node needs: it names the caller, so it is kept sealed. Undefined while the leg is not up, or came over a connection that ends with us. */
-  carry(leg: Leg): string | undefined;
-  /** The leg, up, with us in the dead node's place. The caller's sound still goes where it went: `reoffer` brings it here. Undefined: it cannot be read. */
-  takeUp(carried: string): { readonly leg: Leg; /** Our last SDP. */ readonly said: string } | undefined;
+  /** What the other node needs: it names the caller, so it is kept sealed. Undefined while the leg is not up, or came over a connection that ends with us; others like that are left out. */
+  carry(leg: Leg, others?: readonly { readonly number: number; readonly leg: Leg | OutboundLeg }[]): string | undefined;
+  /** The legs, up, with us in the dead node's place. Their sound still goes where it went: `reoffer` brings it here. Undefined: it cannot be read. */
+  takeUp(carried: string): (TakenUp & { readonly others: readonly (TakenUp & { readonly number: number })[] }) | undefined;
+}
+
+export interface TakenUp {
+  readonly leg: Leg;
+  /** Our last SDP. */
+  readonly said: string;
 }
 
 export interface Telephony {

@@ -5,10 +5,11 @@ import { AllowList } from "./guard/allow-list.ts";
 import { RateLimit } from "./guard/rate-limit.ts";
 import { Tally } from "./guard/tally.ts";
 import { LoopDelay } from "./guard/loop-delay.ts";
-import { readCarried } from "./leg/carried.ts";
+import { readCarried, type CarriedDialog } from "./leg/carried.ts";
 import { CarriedLeg } from "./leg/carried-leg.ts";
 import { InboundLeg } from "./leg/inbound-leg.ts";
 import { Dialler } from "./trunk/dialler.ts";
+import { OutboundLeg as PlacedLeg } from "./trunk/outbound-leg.ts";
 import type { OutboundSettings } from "./trunk/settings.ts";
 import { checkSettings, LIMITS, type SipNeeds, type SipSettings } from "./settings.ts";
 import { deafListener, hostPort, type Arrival, type Listener, type Receiver } from "./transport/flow.ts";
@@ -112,16 +113,38 @@ class SwitchRoom implements Sip, House {
     this.#dialler.onLimit(handler);
   }
 
-  carry(leg: Leg): string | undefined {
-    return this.#legs.has(leg as InboundLeg) ? (leg as InboundLeg | CarriedLeg).carry() : undefined;
+  carry(leg: Leg, others: Parameters<Carrying["carry"]>[1] = []): string | undefined {
+    const carried = this.#carried(leg);
+    if (!carried) return undefined;
+    const rung = others.flatMap((other) => {
+      const dialog = this.#carried(other.leg);
+      return dialog ? [{ number: other.number, dialog }] : [];
+    });
+    return JSON.stringify({ ...carried, ...(rung.length > 0 && { others: rung }) });
   }
 
-  takeUp(text: string): { leg: Leg; said: string } | undefined {
+  takeUp(text: string): ReturnType<Carrying["takeUp"]> {
     const carried = readCarried(text);
+    const caller = carried && this.#goOn(carried);
+    if (!caller) return undefined;
+    const others = (carried.others ?? []).flatMap(({ number, dialog }) => {
+      const taken = this.#goOn(dialog);
+      return taken ? [{ number, ...taken }] : [];
+    });
+    return { ...caller, others };
+  }
+
+  #carried(leg: Leg | OutboundLeg): CarriedDialog | undefined {
+    const isOurs = this.#legs.has(leg as InboundLeg) || leg instanceof PlacedLeg;
+    return isOurs ? (leg as InboundLeg | CarriedLeg | PlacedLeg).carry() : undefined;
+  }
+
+  #goOn(carried: CarriedDialog): { leg: Leg; said: string } | undefined {
     const lane = this.#lanes.find(({ listener }) => listener.transport === "udp")?.lane;
-    const flow = carried && lane?.datagramsTo(carried.way);
-    if (!carried || !lane || !flow) return undefined;
-    const leg = new CarriedLeg({ house: this, lane, carried, flow });
+    const flow = lane?.datagramsTo(carried.way);
+    if (!lane || !flow) return undefined;
+    const placed = carried.placed && { placed: this.#dialler.goOn(carried.placed) };
+    const leg = new CarriedLeg({ house: this, lane, carried, flow, ...placed });
     this.#legs.add(leg);
     return { leg, said: carried.sdp };
   }

@@ -1,12 +1,13 @@
 import { system } from "../../../foundation/actor.ts";
 import { placedOn, takeUp, type Placed } from "../../../foundation/nodes/index.ts";
-import { liveCall } from "../live/board.ts";
-import { bringSound, keepCarried, takeUpLeg } from "../live/carry.ts";
+import { liveCall, type LiveCall, type OtherLeg } from "../live/board.ts";
+import { bringSound, keepCarried, takeUpLegs } from "../live/carry.ts";
 import { closeCalls, closeRecording, closeRecordings, partsOf, readerOf, WRAP_UP_MAX, type Read } from "../live/left-open.ts";
 import { standingOf, type Switchboard } from "../live/switchboard.ts";
 import type { Needs } from "../needs.ts";
+import type { LegEnd } from "../ports.ts";
 import { arriving, type CallState } from "../rules/call-machine.ts";
-import { inherited } from "../rules/inherited.ts";
+import { inherited, legsUp } from "../rules/inherited.ts";
 import * as store from "../store.ts";
 import type { StoredCall, Whose } from "../store.ts";
 
@@ -60,12 +61,12 @@ interface Inheritance {
 
 /** Its leg is taken up, its place is here, and the sound follows: the caller hears us, and whoever had them is asked for theirs. */
 async function goOn(needs: Needs, switchboard: Switchboard, { placed, stored, node }: Inheritance): Promise<{ isHere: boolean; cut: number }> {
-  const taken = await takeUpLeg(needs, placed);
+  const taken = await takeUpLegs(needs, placed);
   if (!taken) return { isHere: false, cut: 0 };
-  const { leg, said } = taken;
+  const { leg } = taken;
   const at = needs.world.now();
   const seen = switchboard.board.far.get(node)?.calls.find(({ id }) => id === placed.id);
-  const state = inherited(seen?.state ?? lastStanding(stored), at);
+  const state = inherited(seen?.state ?? lastStanding(stored), at, taken.others.map(({ number }) => number));
   const parts = await partsOf(needs, stored);
   const call = liveCall({ ...parts, callerNumber: seen?.callerNumber ?? null, leg, state });
   const ref = { client: call.client, id: call.id };
@@ -73,12 +74,31 @@ async function goOn(needs: Needs, switchboard: Switchboard, { placed, stored, no
   call.journal.note({ at, kind: "inherited", operator: state.operator }, standingOf(state));
   leg.onReoffer(async (offer) => (call.phone ? needs.media.updatePhone(call.phone, offer) : undefined));
   leg.onEnd((how) => void switchboard.tell(call, { kind: "leg-ended", how }));
+  const others = withOthers(needs, switchboard, { call, taken: taken.others });
   switchboard.goOn(call, async () => {
-    call.phone = await bringSound(needs, leg, said);
-    if (call.phone) void keepCarried(needs, ref, leg);
+    await bringSound(needs, call, { said: taken.said, others });
+    void keepCarried(needs, call);
   });
   return { isHere: true, cut };
 }
+
+type Others = NonNullable<Awaited<ReturnType<typeof takeUpLegs>>>["others"];
+
+/** [C88] Whom the state still has on the line is followed here. Anybody else, such as an interpreter who would be alone with the caller, is let go. */
+function withOthers(needs: Needs, switchboard: Switchboard, { call, taken }: { call: LiveCall; taken: Others }): Others {
+  const isWanted = ({ number }: Others[number]): boolean => legsUp(call.state).includes(number);
+  for (const { leg } of taken.filter((other) => !isWanted(other))) leg.hangup();
+  return taken.filter(isWanted).map((each) => {
+    const { number, leg } = each;
+    const other: OtherLeg = { number, leg, phone: undefined, early: false };
+    call.others.set(number, other);
+    leg.onReoffer(async (offer) => (other.phone ? needs.media.updatePhone(other.phone, offer) : undefined));
+    leg.onEnd((how) => void switchboard.tell(call, { kind: "dial-ended", leg: number, why: HUNG_UP.has(how) ? "hung-up" : "lost" }));
+    return each;
+  });
+}
+
+const HUNG_UP: ReadonlySet<LegEnd> = new Set(["remote-hangup", "local-hangup"]);
 
 /**
  * [C87] The place, and the end of what the dead node was recording, in one transaction and before anything is heard here: what is recorded from

@@ -59,7 +59,8 @@ export interface LiveCall extends SeenCall {
 export interface OtherLeg {
   /** Which of the call's legs. */
   readonly number: number;
-  readonly leg: OutboundLeg;
+  /** As we placed it, or as we took it up from a node that had. */
+  readonly leg: OutboundLeg | Leg;
   phone: Endpoint | undefined;
   /** Their network can be heard before they answer. */
   early: boolean;

@@ -4,8 +4,11 @@ import { sealedColumn } from "../../../foundation/db/tables.ts";
 import * as placed from "../../../foundation/nodes/index.ts";
 import { dangerouslyReveal, phi } from "../../../foundation/phi.ts";
 import type { Needs } from "../needs.ts";
-import type { Leg } from "../ports.ts";
+import type { Carrying, Endpoint, Leg, TakenUp } from "../ports.ts";
+import type { CallState } from "../rules/call-machine.ts";
+import { legsUp } from "../rules/inherited.ts";
 import type { CallRef } from "../store.ts";
+import type { LiveCall } from "./board.ts";
 
 const placeOf = ({ client, id }: CallRef) => ({ client, ...sealedColumn("foundation.placed", "carried"), row: id, revision: 0 });
 
@@ -14,20 +17,37 @@ export function placeHere({ nodes }: Pick<Needs, "nodes">, tx: Tx, call: CallRef
   if (nodes.name !== null) placed.place(tx, call, nodes.name);
 }
 
-/** How another node would go on with the leg, sealed. What cannot be kept costs the caller nothing now. */
-export async function keepCarried(needs: Needs, call: CallRef, leg: Leg): Promise<void> {
-  const carried = needs.nodes.name === null ? undefined : needs.carrying?.carry(leg);
+/** One write after the other for each call, each of what is true at its turn: the last one stays. */
+const keeping = new WeakMap<LiveCall, Promise<void>>();
+
+/** After each turn of a call: who answered, or is gone, changes what is to be kept. */
+export function keepLegs(needs: Needs, call: LiveCall, before: CallState): void {
+  if (legsUp(call.state).join() !== legsUp(before).join()) void keepCarried(needs, call);
+}
+
+/** [C83] [C88] How another node would go on with the call's legs, sealed. What cannot be kept costs nobody anything now. */
+export function keepCarried(needs: Needs, call: LiveCall): Promise<void> {
+  const next = (keeping.get(call) ?? Promise.resolve()).then(() => keepNow(needs, call));
+  keeping.set(call, next);
+  return next;
+}
+
+async function keepNow(needs: Needs, call: LiveCall): Promise<void> {
+  const { client, id, leg, others, state } = call;
+  if (needs.nodes.name === null || !leg || state.endedAt !== null) return;
+  const up = legsUp(state);
+  const carried = needs.carrying?.carry(leg, [...others.values()].filter(({ number }) => up.includes(number)));
   if (carried === undefined) return;
   try {
-    const sealed = await needs.vault.sealText({ ...placeOf(call), at: needs.world.now(), kind: "call" }, phi(carried));
-    await needs.db.transaction(system("calls", { clients: [call.client] }).scope, (tx) => placed.saveCarried(tx, call, sealed));
+    const sealed = await needs.vault.sealText({ ...placeOf({ client, id }), at: needs.world.now(), kind: "call" }, phi(carried));
+    await needs.db.transaction(system("calls", { clients: [client] }).scope, (tx) => placed.saveCarried(tx, { client, id }, sealed));
   } catch (error) {
-    needs.log.warn("calls.not-carried", { call: call.id, error: (error as Error).name });
+    needs.log.warn("calls.not-carried", { call: id, error: (error as Error).name });
   }
 }
 
-/** The leg, in the dead node's place, and what was last said of sound. Undefined: nothing was kept, or it cannot be read. */
-export async function takeUpLeg(needs: Needs, { carried, ...call }: placed.Placed): Promise<{ leg: Leg; said: string } | undefined> {
+/** The legs, in the dead node's place, and what was last said of their sound. Undefined: nothing was kept, or it cannot be read. */
+export async function takeUpLegs(needs: Needs, { carried, ...call }: placed.Placed): Promise<ReturnType<Carrying["takeUp"]>> {
   if (carried === null || !needs.carrying) return undefined;
   try {
     return needs.carrying.takeUp(dangerouslyReveal(await needs.vault.openText(placeOf(call), carried)));
@@ -37,16 +57,49 @@ export async function takeUpLeg(needs: Needs, { carried, ...call }: placed.Place
   }
 }
 
-/** The sound of a leg that another node had comes here. A far end that does not take it has lost the call. */
-export async function bringSound(needs: Needs, leg: Leg, said: string) {
+/**
+ * The sound of all who are on the line comes here, in one moment: until then they hear each other where the dead node's media processes still
+ * bring them together [M39]. Everybody's end is opened before anybody is asked, and nobody waits for somebody else's answer.
+ */
+export async function bringSound(needs: Needs, call: LiveCall, { said, others }: { readonly said: string; readonly others: readonly (TakenUp & { readonly number: number })[] }): Promise<void> {
+  const caller = await offered(needs, { leg: call.leg!, said });
+  const rest = await Promise.all(others.map(async (other) => ({ number: other.number, made: await offered(needs, other, caller?.endpoint) })));
+  await Promise.all([
+    caller && taken(needs, caller).then((phone) => void (call.phone = phone)),
+    ...rest.map(async ({ number, made }) => {
+      const phone = made && (await taken(needs, made));
+      const other = call.others.get(number);
+      if (other) other.phone = phone;
+      else if (phone) await needs.media.close(phone).catch(() => undefined); // Hung up on meanwhile.
+    }),
+  ]);
+}
+
+interface Made extends TakenUp {
+  readonly endpoint: Endpoint;
+  readonly offer: string;
+}
+
+async function offered(needs: Needs, { leg, said }: TakenUp, near?: Endpoint): Promise<Made | undefined> {
   try {
-    const { endpoint, offer } = await needs.media.offerPhone(leg.transport, undefined, said);
-    const answer = await leg.reoffer(offer);
-    if (await needs.media.acceptPhoneAnswer(endpoint, answer)) return endpoint;
-    await needs.media.close(endpoint);
+    return { leg, said, ...(await needs.media.offerPhone(leg.transport, near, said)) };
   } catch (error) {
-    needs.log.warn("calls.sound-not-brought", { error: (error as Error).name });
+    return lost(needs, leg, error as Error);
   }
+}
+
+/** A far end that does not take our sound has lost the call. */
+async function taken(needs: Needs, { leg, endpoint, offer }: Made): Promise<Endpoint | undefined> {
+  try {
+    if (await needs.media.acceptPhoneAnswer(endpoint, await leg.reoffer(offer))) return endpoint;
+    throw new Error("no common sound at the heir");
+  } catch (error) {
+    await needs.media.close(endpoint).catch(() => undefined);
+    return lost(needs, leg, error as Error);
+  }
+}
+
+function lost(needs: Needs, leg: Leg, error: Error): undefined {
+  needs.log.warn("calls.sound-not-brought", { error: error.name });
   leg.hangup();
-  return undefined;
 }

@@ -158,7 +158,7 @@ function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
   leg.ring();
   switchboard.admit(call, async () => {
     const connected = await connectPhone(needs, call, leg);
-    if (connected) void keepCarried(needs, ref, leg);
+    if (connected) void keepCarried(needs, call);
     return connected;
   });
   leg.onReoffer(async (offer) => (call.phone ? needs.media.updatePhone(call.phone, offer) : undefined));

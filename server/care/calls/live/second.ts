@@ -1,5 +1,5 @@
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
-import type { DialEnd, Endpoint, RoomPart, TrunkWay } from "../ports.ts";
+import type { DialEnd, Endpoint, OutboundLeg, RoomPart, TrunkWay } from "../ports.ts";
 import type { OtherFailure } from "../rules/call-machine.ts";
 import { isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
@@ -20,7 +20,7 @@ export async function dial(needs: EffectNeeds, call: LiveCall, number: number): 
   if (!ask) return;
   call.toDial = undefined;
   const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), from: ask.from, place: ask.place, purpose: ask.purpose, ringSecondsMax: ask.ringSecondsMax ?? RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { other, way }) });
-  const other: OtherLeg = { number, leg, phone: undefined, early: false };
+  const other: RungLeg = { number, leg, phone: undefined, early: false };
   call.others.set(number, other);
   ask.placed?.(leg);
   follow(needs, call, other);
@@ -40,7 +40,10 @@ async function offerSound(needs: EffectNeeds, call: LiveCall, { other, way }: { 
 
 const isWanted = (call: LiveCall, other: OtherLeg): boolean => call.others.get(other.number) === other;
 
-function follow(needs: EffectNeeds, call: LiveCall, other: OtherLeg): void {
+/** One that is being rung from here. */
+type RungLeg = OtherLeg & { readonly leg: OutboundLeg };
+
+function follow(needs: EffectNeeds, call: LiveCall, other: RungLeg): void {
   const { leg, number } = other;
   let up = false;
   leg.onProgress((progress) => {

@@ -11,6 +11,7 @@ import { nextOffers, overdue, type Operator } from "../rules/queue.ts";
 import { createAcross } from "./across.ts";
 import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
+import { keepCarried, keepLegs } from "./carry.ts";
 import type { Entry } from "./journal.ts";
 import { forgetGone, lostDesks } from "./presence.ts";
 import { createMusic } from "./music.ts";
@@ -67,7 +68,8 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const at = needs.world.now();
     const verdict = nextOf(call.state, event, at);
     if (verdict.kind !== "moved") return verdict;
-    const operator = call.state.operator;
+    const before = call.state;
+    const { operator } = before;
     if (call.state.offeredTo !== null && ENDS_OFFER.has(event.kind)) across.offerEnded(call.state.offeredTo, { rangOut: RANG_OUT.has(event.kind), at });
     call.state = verdict.state;
     noteAnswer(board, { event, state: call.state, at });
@@ -75,6 +77,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
     if (!isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), leavesOf(call, event, at));
     for (const effect of verdict.effects) chain(call, () => performEffect(effectNeeds, call, effect));
+    keepLegs(needs, call, before);
     if (call.state.endedAt !== null) leaveBoard({ needs, board, chain }, call, entry);
     assign();
     changed();
@@ -128,6 +131,7 @@ function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Ha
     goOn: (call, bring) => take(call, async () => {
       await bring();
       const sound = soundOf(call.state);
+      if (call.state.phase === "joined") await performEffect(effectNeeds, call, { do: "join" });
       if (sound) await performEffect(effectNeeds, call, { do: "play", ...sound });
       if (call.state.operator === null) return;
       call.browserAwaitedSince = effectNeeds.world.now();
@@ -136,8 +140,8 @@ function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Ha
     connectAgain: (call) => void (WITHOUT_BRIDGE.has(call.state.phase) && chain(call, async () => {
       if (await connectBrowser(effectNeeds, call)) await hearAgain(effectNeeds, call);
     })),
-    rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call)),
-    rebuildOther: (call, number) => chain(call, () => rebuildOther(effectNeeds, call, number)),
+    rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call).finally(() => void keepCarried(effectNeeds, call))),
+    rebuildOther: (call, number) => chain(call, () => rebuildOther(effectNeeds, call, number).finally(() => void keepCarried(effectNeeds, call))),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Leg } from "../../../care/calls/ports.ts";
 import { talking, type Talking } from "../peers/conversation.ts";
 import { openEdge, SDP, settled, type TestEdge, until } from "../peers/edge.ts";
 import { answerTo, udpPhone, type RawPhone } from "../peers/raw-phone.ts";
+import { dial, scriptedTrunk, WIDE_CAPS } from "../peers/trunk.ts";
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -84,6 +85,37 @@ describe("a call whose node is dead", () => {
     await expect(answered).rejects.toThrow();
     expect(ends).toEqual(["failed"]);
     expect(["", "{}", "[1]", "no"].map((text) => heir.sip.takeUp(text))).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  test("[S92] whoever was rung for the caller is gone on with too, by the trunk's password where it asks, and their line counts here", async () => {
+    const east = kept(await scriptedTrunk({ login: { user: "compline", secret: "wren-4417" } }));
+    const outbound = { trunks: [east.settings], destinations: { allow: [], deny: [], rates: [] }, caps: { ...WIDE_CAPS, concurrentMax: 1 } };
+    const before = kept(await talking({ outbound }));
+    const { leg } = dial(before.edge);
+    const placed = await east.invited();
+    east.reply(placed, "200 OK", { body: SDP });
+    await leg.answered;
+
+    const heir = kept(await openEdge({ outbound }));
+    const taken = heir.sip.takeUp(before.edge.sip.carry(before.leg, [{ number: 3, leg }])!)!;
+    expect([taken.others.map(({ number, said }) => [number, said]), heir.sip.counts().legs]).toEqual([[[3, SDP]], 2]);
+    expect(await dial(heir).ended()).toMatchObject({ why: "refused-by-limit", limit: "concurrent" });
+
+    const theirs = taken.others[0]!.leg;
+    const answered = theirs.reoffer(SDP.replace("29000", "28000"));
+    const asked = await east.invited();
+    expect([asked.field("Call-ID"), asked.field("From"), asked.body.includes("28000")]).toEqual([placed.field("Call-ID"), placed.field("From"), true]);
+    east.reply(asked, "401 Unauthorized", { extra: ['WWW-Authenticate: Digest realm="carrier", nonce="n1", qop="auth", algorithm=SHA-256'] });
+    const signed = await east.invited();
+    expect(signed.field("Authorization")).toContain('username="compline"');
+    east.reply(signed, "200 OK", { body: SDP });
+    expect(await answered).toBe(SDP);
+
+    theirs.hangup();
+    expect((await east.take(/^BYE/)).field("Call-ID")).toBe(placed.field("Call-ID"));
+    await until("the line is free", () => heir.sip.counts().legs === 1);
+    dial(heir);
+    expect((await east.invited()).field("Call-ID")).not.toBe(placed.field("Call-ID"));
   });
 
   test("[S91] a call that is not up, or came over a connection, is carried nowhere", async () => {

@@ -1,18 +1,21 @@
 import type { Leg, LegEnd, SipTransport } from "../../../care/calls/ports.ts";
 import type { House, Lane } from "../core/lane.ts";
 import type { Flow } from "../transport/flow.ts";
-import { carriedOf, dialogFrom, readCarried } from "./carried.ts";
+import type { DigestLogin } from "../trunk/digest-login.ts";
+import { carriedOf, dialogFrom, type CarriedDialog } from "./carried.ts";
 import { Talk } from "./talk.ts";
 import { Way } from "./way.ts";
 
 interface CarriedParts {
   readonly house: House;
   readonly lane: Lane;
-  readonly carried: NonNullable<ReturnType<typeof readCarried>>;
+  readonly carried: CarriedDialog;
   readonly flow: Flow;
+  /** Of a call that the other node placed. */
+  readonly placed?: { login(): DigestLogin | undefined; over(): void };
 }
 
-/** A call that another node answered and this one goes on with: it is up, its caller hears nothing, and the next thing said is ours to say. */
+/** A call that another node answered or placed, and this one goes on with: it is up, its caller hears nothing, and the next thing said is ours to say. */
 export class CarriedLeg implements Leg {
   readonly id: string;
   readonly dialled = "";
@@ -29,14 +32,15 @@ export class CarriedLeg implements Leg {
   #reoffered: ((offer: string) => Promise<string | undefined>) | undefined;
 
   constructor(parts: CarriedParts) {
-    const { house, lane, carried, flow } = parts;
+    const { house, lane, carried, flow, placed } = parts;
     this.id = house.needs.world.id();
     this.transport = flow.transport;
     this.remoteAddress = flow.address;
     this.#parts = parts;
     this.#way = new Way(flow, () => undefined);
     this.#talk = new Talk({
-      house, lane, way: this.#way, dialog: dialogFrom(lane.core, carried), localSdp: carried.sdp, plan: carried.plan, callIdIsOurs: false,
+      house, lane, way: this.#way, dialog: dialogFrom(lane.core, carried), localSdp: carried.sdp, plan: carried.plan,
+      callIdIsOurs: placed !== undefined, ...(placed && { login: () => placed.login() }),
       over: (end) => this.#over(end),
       offered: async (offer) => this.#reoffered?.(offer),
     });
@@ -78,8 +82,8 @@ export class CarriedLeg implements Leg {
     if (this.#ended === undefined) this.#over("local-hangup");
   }
 
-  carry(): string | undefined {
-    return this.#ended === undefined ? carriedOf({ ...this.#talk.standing(), way: this.#way.flow }) : undefined;
+  carry(): CarriedDialog | undefined {
+    return this.#ended === undefined ? carriedOf({ ...this.#talk.standing(), way: this.#way.flow, placed: this.#parts.carried.placed }) : undefined;
   }
 
   onReoffer(handler: (offer: string) => Promise<string | undefined>): void {
@@ -105,7 +109,8 @@ export class CarriedLeg implements Leg {
     this.#talk.stop();
     if (end !== "remote-hangup") this.#talk.bye();
     this.#way.letGo();
-    const { house, lane } = this.#parts;
+    const { house, lane, placed } = this.#parts;
+    placed?.over();
     house.ended(this, end);
     for (const tell of this.#endHandlers.splice(0)) lane.safely(() => tell(end));
   }

@@ -8,7 +8,7 @@ import type { TimerPlan } from "./session-timer.ts";
  * What another node needs to go on in a dialog (RFC 3261 12): who it is between, by which proxies, where the count of requests stands, and
  * what was said of sound last. It names the caller: whoever keeps it seals it.
  */
-const Carried = z.object({
+const CarriedDialog = z.object({
   callId: z.string(),
   localTag: z.string(),
   remoteTag: z.string(),
@@ -21,6 +21,14 @@ const Carried = z.object({
   plan: z.object({ seconds: z.number(), weRefresh: z.boolean() }),
   way: z.object({ address: z.string(), port: z.int() }),
   sdp: z.string(),
+  /** Of a call that we placed: over which trunk, which may ask for its password again, and what a minute of it costs. */
+  placed: z.object({ trunk: z.string().max(64), units: z.number().min(0) }).optional(),
+});
+export type CarriedDialog = z.infer<typeof CarriedDialog>;
+
+/** Whoever was rung for a caller is carried with them. A release that knows of no others reads the caller's dialog all the same. */
+const Carried = CarriedDialog.extend({
+  others: z.array(z.object({ number: z.int().min(1), dialog: CarriedDialog })).max(4).optional(),
 });
 type Carried = z.infer<typeof Carried>;
 
@@ -32,15 +40,16 @@ interface CarryAsk {
   readonly plan: TimerPlan;
   readonly way: Address;
   readonly sdp: string;
+  readonly placed?: CarriedDialog["placed"];
 }
 
-export function carriedOf({ dialog, plan, way, sdp }: CarryAsk): string {
-  const carried: Carried = {
+export function carriedOf({ dialog, plan, way, sdp, placed }: CarryAsk): CarriedDialog {
+  return {
     callId: dialog.callId, localTag: dialog.localTag, remoteTag: dialog.remoteTag,
     localUri: dialog.localURI.toRaw(), remoteUri: dialog.remoteURI.toRaw(), remoteTarget: dialog.remoteTarget.toRaw(), routeSet: [...dialog.routeSet],
     localSequence: dialog.localSequenceNumber ?? 0, remoteSequence: dialog.remoteSequenceNumber, plan, way: { address: way.address, port: way.port }, sdp,
+    ...(placed && { placed }),
   };
-  return JSON.stringify(carried);
 }
 
 /** Undefined: it was not written by us, or by another version. */
@@ -53,7 +62,7 @@ export function readCarried(text: string): Carried | undefined {
 }
 
 /** The dialog lives in this core from now on, as one whose ACK came long ago. */
-export function dialogFrom(core: EdgeCore, carried: Carried): SessionDialog {
+export function dialogFrom(core: EdgeCore, carried: CarriedDialog): SessionDialog {
   const { callId, localTag, remoteTag, routeSet, localSequence, remoteSequence } = carried;
   const state = {
     id: callId + localTag + remoteTag, early: false, callId, localTag, remoteTag, routeSet, secure: false,

@@ -5,7 +5,7 @@ import type { House, IncomingCall, Lane } from "../core/lane.ts";
 import { LIMITS } from "../settings.ts";
 import type { Flow } from "../transport/flow.ts";
 import { readCaller } from "./caller.ts";
-import { carriedOf } from "./carried.ts";
+import { carriedOf, type CarriedDialog } from "./carried.ts";
 import { sdpBody } from "./renegotiation.ts";
 import { answerLines, planAnswer, readTimer, type TimerPlan } from "./session-timer.ts";
 import { policyOf, Talk, timerFields } from "./talk.ts";
@@ -124,7 +124,7 @@ export class InboundLeg implements Leg {
   }
 
   /** Over a connection nothing is carried: it ends with this process, and the far end would have to connect anew. */
-  carry(): string | undefined {
+  carry(): CarriedDialog | undefined {
     const talk = this.#talk;
     if (!talk?.acknowledged || this.#state !== "up" || this.transport !== "udp") return undefined;
     return carriedOf({ ...talk.standing(), way: this.#way.flow });

@@ -3,6 +3,7 @@ import type { Instant } from "../../../foundation/time.ts";
 import type { House, Lane } from "../core/lane.ts";
 import type { SipTransport } from "../../../care/calls/ports.ts";
 import type { Flow, Receiver } from "../transport/flow.ts";
+import type { DigestLogin } from "./digest-login.ts";
 import { mayDial, unitsAMinute } from "./destinations.ts";
 import { endedLeg } from "./ended-leg.ts";
 import { brokenCap, recordsInMemory, Spending } from "./limits.ts";
@@ -33,6 +34,8 @@ export class Dialler {
   readonly #trunks: readonly Trunk[];
   readonly #spending: Spending;
   readonly #legs = new Map<OutboundLeg, NodeJS.Timeout | undefined>();
+  /** Calls that another node placed and this one goes on with. */
+  readonly #takenUp = new Set<NodeJS.Timeout>();
   readonly #toldAt = new Map<DialLimit, Instant>();
   readonly #hearers: ((trip: LimitTrip) => void)[] = [];
 
@@ -75,6 +78,19 @@ export class Dialler {
     return refuse({ why: "refused-by-limit", limit });
   }
 
+  /** [S92] Its minutes are paid here from now on, and its trunk's password is ours to give. */
+  goOn({ trunk, units }: { readonly trunk: string; readonly units: number }): { login(): DigestLogin | undefined; over(): void } {
+    const minutes = setInterval(() => this.#charge(0, units), MINUTE_MILLISECONDS);
+    this.#takenUp.add(minutes);
+    return {
+      login: () => this.#trunks.find(({ settings }) => settings.name === trunk)?.login(),
+      over: () => {
+        clearInterval(minutes);
+        this.#takenUp.delete(minutes);
+      },
+    };
+  }
+
   refreshed(...[dialogId, message]: Parameters<House["refreshed"]>): readonly string[] | undefined {
     return this.#legOf(dialogId)?.refreshed(message);
   }
@@ -97,16 +113,17 @@ export class Dialler {
     if (!mayDial(this.#settings.destinations, dialled.e164)) return "destination";
     if (purpose === "emergency") return undefined;
     const at = this.#house.needs.world.now();
-    return brokenCap(this.#settings.caps, { charges: this.#spending.charges(at), concurrent: this.#legs.size, at, units: this.#units(dialled) });
+    return brokenCap(this.#settings.caps, { charges: this.#spending.charges(at), concurrent: this.#legs.size + this.#takenUp.size, at, units: this.#units(dialled) });
   }
 
   #place(dialled: Dialled, ask: DialAsk): Port {
     const trunks = inOrder(this.#trunks);
-    this.#charge(1, this.#units(dialled));
+    const units = this.#units(dialled);
+    this.#charge(1, units);
     const leg: OutboundLeg = new OutboundLeg({
-      house: this.#house, ask, dialled, trunks,
+      house: this.#house, ask, dialled, trunks, units,
       // The first minute is charged when it rings; each further one as it begins.
-      up: () => void this.#legs.set(leg, setInterval(() => this.#charge(0, this.#units(dialled)), MINUTE_MILLISECONDS)),
+      up: () => void this.#legs.set(leg, setInterval(() => this.#charge(0, units), MINUTE_MILLISECONDS)),
       ended: (ended, end) => this.#ended(ended, { ...end, purpose: ask.purpose }),
     });
     this.#legs.set(leg, undefined);

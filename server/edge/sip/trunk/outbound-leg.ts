@@ -1,5 +1,6 @@
 import type { DialAsk, DialEnd, DialProgress, OutboundLeg as Port } from "../../../care/calls/ports.ts";
 import type { House } from "../core/lane.ts";
+import { carriedOf, type CarriedDialog } from "../leg/carried.ts";
 import { planFromAnswer, readTimer } from "../leg/session-timer.ts";
 import { policyOf, Talk, timerFields } from "../leg/talk.ts";
 import { Way } from "../leg/way.ts";
@@ -17,6 +18,8 @@ export interface Placing {
   readonly dialled: Dialled;
   /** In the order to try. */
   readonly trunks: readonly Trunk[];
+  /** What a minute costs. */
+  readonly units: number;
   readonly up: () => void;
   readonly ended: (leg: OutboundLeg, end: DialEnd) => void;
 }
@@ -90,6 +93,12 @@ export class OutboundLeg implements Port {
   hangup(): void {
     if (this.#state === "up") this.#over("local-hangup");
     else this.#giveUp({ why: "cancelled" });
+  }
+
+  /** As on a leg that came in: over a connection nothing is carried. */
+  carry(): CarriedDialog | undefined {
+    if (!this.#talk || !this.#trunk || this.#state !== "up" || this.#way?.flow.transport !== "udp") return undefined;
+    return carriedOf({ ...this.#talk.standing(), way: this.#way.flow, placed: { trunk: this.#trunk.settings.name, units: this.#placing.units } });
   }
 
   onReoffer(handler: (offer: string) => Promise<string | undefined>): void {
