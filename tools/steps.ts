@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
-import { count, type Count, type Report } from "./report.ts";
+import { count, failed, remarks, sum, type Count, type Report } from "./report.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const bin = (...parts: string[]) => join(ROOT, "node_modules", ...parts);
@@ -13,30 +13,54 @@ const VITEST = bin("vitest", "vitest.mjs");
 /** `npm test` stays under 15 minutes; what hangs is ended before that and counted as failed. */
 const TESTS_MINUTES_MAX = 13;
 
-export const NONE: Count = { passed: 0, failed: 0 };
-export const sum = (counts: readonly Count[]): Count =>
-  counts.reduce((total, { passed, failed }) => ({ passed: total.passed + passed, failed: total.failed + failed }), NONE);
-
 /** Runs a step that passes or fails as one, and says how long it took. */
 async function step(title: string, args: readonly string[]): Promise<Count> {
   const begun = performance.now();
   const status = await runNode(args);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`${status === 0 ? "passed" : "FAILED"}  ${title} (${seconds} s)`);
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return status === 0 ? { passed: 1, failures: [], again: [] } : failed(title, "what it found is told above");
 }
 
-function runNode(args: readonly string[], minutesMax = TESTS_MINUTES_MAX): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
-  const deadline = setTimeout(() => child.kill("SIGTERM"), minutesMax * 60_000);
+/** How a part of the run goes beside another. */
+export interface Beside {
+  /** It gives way: its processes and theirs take the time that the others leave (nice 10). */
+  readonly givesWay?: boolean;
+  /** What it says is told when it is over, so that two parts are not told line by line among each other. */
+  readonly toldAtTheEnd?: boolean;
+}
+
+const GIVES_WAY = 10;
+
+function runNode(args: readonly string[], { givesWay = false, toldAtTheEnd = false }: Beside = {}): Promise<number> {
+  // A file and no pipe: a process that outlives the part would hold a pipe open, and the whole run with it.
+  const told = toldAtTheEnd ? openTold() : { to: "inherit" as const, tell: () => undefined };
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", told.to, told.to] });
+  if (givesWay && child.pid !== undefined) setPriority(child.pid, GIVES_WAY);
+  const deadline = setTimeout(() => child.kill("SIGTERM"), TESTS_MINUTES_MAX * 60_000);
   return new Promise((resolve) => {
     const end = (code: number | null) => {
       clearTimeout(deadline);
+      told.tell();
       resolve(code ?? 1);
     };
     child.once("error", () => end(1));
     child.once("exit", end);
   });
+}
+
+function openTold(): { readonly to: number; tell(): void } {
+  const folder = mkdtempSync(join(tmpdir(), "compline-told-"));
+  const file = join(folder, "output");
+  const to = openSync(file, "w");
+  return {
+    to,
+    tell: () => {
+      closeSync(to);
+      process.stdout.write(readFileSync(file));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Reports, installs when it may, and never fails by itself: the tests that lack a peer do, by name. */
@@ -51,21 +75,23 @@ export async function typesAndLint(): Promise<Count> {
   return sum(counts);
 }
 
-/** Runs Vitest with a report for people and one to count from. */
-export async function vitest(options: readonly string[]): Promise<Count> {
+/** Runs Vitest with a report for people and one to count from. `title` is what this part of the run is called when it fails as a whole. */
+export async function vitest(title: string, options: readonly string[], beside: Beside = {}): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), "compline-report-"));
   const file = join(folder, "report.json");
   try {
-    const status = await runNode([VITEST, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...options]);
+    const status = await runNode([VITEST, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...options], beside);
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Report) : undefined;
-    return count(report, status);
+    return count(report, { title, status });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The last line of all, and the exit status that agrees with it. */
-export function conclude({ passed, failed }: Count): void {
-  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
-  console.log(`${passed} passed, ${failed} failed`);
+/** What failed, the last line of all, and the exit status that agrees with it. */
+export function conclude(total: Count): void {
+  const { passed, failures } = total;
+  process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
+  for (const line of remarks(total)) console.log(line);
+  console.log(`${passed} passed, ${failures.length} failed`);
 }

@@ -1,27 +1,43 @@
 import { globSync } from "node:fs";
-import { buildWeb, conclude, fetchPeers, sum, typesAndLint, vitest } from "../steps.ts";
+import { sum, type Count } from "../report.ts";
+import { buildWeb, conclude, fetchPeers, typesAndLint, vitest, type Beside } from "../steps.ts";
+
+type Part = readonly [title: string, options: readonly string[]];
+
+/** A test that fails is tried once more, and the end of the output says so. */
+const AGAIN = "--retry=1";
+const TELEPHONES = ["server/edge/sip/", "tools/canary/"];
+const MEDIA = "server/edge/media/";
+const ALONE = [MEDIA, "tools/crash/", "web/journey/"];
+
+const peers = globSync("{server,tools,web}/**/*.peer.test.{ts,tsx}");
+const within = (folders: readonly string[]) => peers.filter((path) => folders.some((folder) => path.startsWith(folder)));
+const [telephones, alone] = [within(TELEPHONES), within(ALONE)];
+const rooms = peers.filter((path) => !telephones.includes(path) && !alone.includes(path));
+
+// What works all the time: the tests without peers, which share their modules within a worker (reading the product anew for each file took a
+// fifth of the time), then browsers that look at rooms and servers that are started and stopped, three files side by side.
+const working: readonly Part[] = [
+  ["the tests without peers", ["--exclude", "**/*.peer.test.*", "--exclude", `${MEDIA}**`, "--no-isolate", "--maxWorkers=3", AGAIN]],
+  ["rooms and servers", [...rooms, "--maxWorkers=3", AGAIN]],
+];
+// What waits for other programs with real patience and hardly works: telephones and captured traffic, two files at a time, then sound that
+// is measured and kills, one file at a time. It goes beside the others, and they give way to it: one's load is not another's delay.
+const waiting: readonly Part[] = [
+  ["telephones and captured traffic", [...telephones, "--maxWorkers=2", AGAIN]],
+  ["sound and kills", [MEDIA, ...alone.filter((path) => !path.startsWith(MEDIA)), "--no-file-parallelism", AGAIN]],
+];
+
+async function oneByOne(parts: readonly Part[], beside: Beside): Promise<Count> {
+  const counts: Count[] = [];
+  for (const [title, options] of parts) counts.push(await vitest(title, options, beside));
+  return sum(counts);
+}
 
 /** The quick whole: peers, web, types, lint, then every test (tidy is one of them). */
 await fetchPeers();
 const checks = [await buildWeb(), await typesAndLint()];
 const asked = process.argv.slice(2);
-// Peers are real programs with real patience. Browsers that look at rooms and servers that are started and stopped wait more than they
-// work: three files go side by side. Telephones without sound go two at a time. Sound that is measured, kills and captured traffic go one file
-// at a time, so that one's load is not another's delay, nor its packet another's leak. A test that fails is tried once more, and the
-// report says so. Whatever is no peer shares its modules within a worker: reading the product anew for each file took a fifth of the time.
-const TELEPHONES = ["server/edge/sip/"];
-const ALONE = ["server/edge/media/", "tools/canary/", "tools/crash/", "web/journey/"];
-const peers = globSync("{server,tools,web}/**/*.peer.test.{ts,tsx}");
-const within = (folders: readonly string[]) => peers.filter((path) => folders.some((folder) => path.startsWith(folder)));
-const [telephones, alone] = [within(TELEPHONES), within(ALONE)];
-const waiting = peers.filter((path) => !telephones.includes(path) && !alone.includes(path));
-const AGAIN = "--retry=1";
-const runs = asked.length > 0 ? [asked] : [
-  ["--exclude", "**/*.peer.test.*", "--no-isolate", "--maxWorkers=3", AGAIN],
-  [...waiting, "--maxWorkers=3", AGAIN],
-  [...telephones, AGAIN],
-  [...alone, "--no-file-parallelism", AGAIN],
-];
-const tests = [];
-for (const run of runs) tests.push(await vitest(run));
+const tests = asked.length > 0 ? [await vitest("the tests that were asked for", asked)]
+  : await Promise.all([oneByOne(working, { givesWay: true }), oneByOne(waiting, { toldAtTheEnd: true })]);
 conclude(sum([...checks, ...tests]));
