@@ -13,6 +13,8 @@ const PARTS = 10;
 /** What the machine's own compiling moves about; of 100,000 dispatches that each left 100 bytes behind it would be 8 MB. */
 const GROWTH_MB_MAX = 4;
 const MILLISECONDS_PER_DISPATCH_MAX = 400;
+/** A run of this many takes minutes, and says after each tenth where it is. */
+const TOLD_FROM = 10_000;
 /** Every so often nobody answers: both are paged twice, and the desk has an alarm. */
 const UNANSWERED_EVERY = 50;
 
@@ -41,7 +43,9 @@ test(`[D63] ${DISPATCHES} messages, each paged and taken: the memory that is hel
   const used: number[] = [];
   for (let nth = 1; nth <= DISPATCHES; nth++) {
     await dispatchOne(house, nth);
-    if (nth % Math.ceil(DISPATCHES / PARTS) === 0) used.push(usedMb());
+    if (nth % Math.ceil(DISPATCHES / PARTS) !== 0) continue;
+    used.push(usedMb());
+    if (DISPATCHES >= TOLD_FROM) process.stdout.write(`${nth} dispatches: ${used.at(-1)!.toFixed(1)} MB held\n`);
   }
   expect(await base.asOwner("select count(*)::int as taken from dispatch.dispatch where state = 'taken'")).toEqual([{ taken: DISPATCHES }]);
   const growth = median(used.slice(-3)) - median(used.slice(2, 5));

@@ -12,7 +12,7 @@ afterAll(() => base.drop());
 
 const NIGHTS = Number(process.env["COMPLINE_NIGHTS"] ?? 200);
 const SEED = Number(process.env["COMPLINE_SEED"] ?? 20_270_114);
-const MILLISECONDS_PER_NIGHT_MAX = 1000;
+const MILLISECONDS_PER_NIGHT_MAX = 5000;
 
 let count = 0;
 async function live(events: readonly NightEvent[]): Promise<void> {
