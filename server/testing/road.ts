@@ -12,7 +12,7 @@ export interface Road {
   close(): Promise<void>;
 }
 
-export async function roadTo(database: TestDatabase): Promise<Road> {
+export async function roadTo(database: TestDatabase, answerSecondsMax = 1): Promise<Road> {
   const folder = mkdtempSync(join(tmpdir(), "road-"));
   const url = new URL(database.urlOf("worker").replace(/^postgres(ql)?:/, "http:"));
   const host = url.searchParams.get("host") ?? url.hostname;
@@ -31,7 +31,7 @@ export async function roadTo(database: TestDatabase): Promise<Road> {
     changed.searchParams.set("host", folder);
     return changed.href.replace(/^http:/, "postgres:");
   };
-  const db = connect({ urls: { app: through("app"), worker: through("worker"), sequencer: through("sequencer") }, connectionsMax: 6, answerSecondsMax: 1 });
+  const db = connect({ urls: { app: through("app"), worker: through("worker"), sequencer: through("sequencer") }, connectionsMax: 6, answerSecondsMax });
   return {
     db,
     vanish: () => {

@@ -15,7 +15,7 @@ test("[C31] the operator rings a doctor of the practice: the caller hears the to
   expect(last(h).asked).toMatchObject({ to: lee.number, purpose: "patch", ringSecondsMax: 30 });
   expect(h.sound.hears(caller)).toBe("hold");
   expect(h.sound.hears(operator)).toBe(`bridge ${second}`);
-  await expect.poll(() => logOf(call), { timeout: 5000 }).toEqual([{ kind: "dial", detail: `clinician ${lee.id}` }, { kind: "dial-ringing", detail: "1" }, { kind: "dial-answered", detail: "1" }]);
+  await expect.poll(() => logOf(call)).toEqual([{ kind: "dial", detail: `clinician ${lee.id}` }, { kind: "dial-ringing", detail: "1" }, { kind: "dial-answered", detail: "1" }]);
 });
 
 test("[C38] while it rings the operator hears the ringing, then what the network says, then the doctor; refused, they hear nothing", async () => {
@@ -69,7 +69,7 @@ test.each(["busy", "declined", "no-answer", "no-such-number", "trunk-fault", "ch
   expect(h.sound.hears(caller)).toBe("hold");
   await act(h, call, "resume");
   expect(h.sound.hears(caller)).toBe(`bridge ${operator}`);
-  await expect.poll(() => logOf(call), { timeout: 5000 }).toContainEqual({ kind: "dial-failed", detail: `1 ${why}` });
+  await expect.poll(() => logOf(call)).toContainEqual({ kind: "dial-failed", detail: `1 ${why}` });
 });
 
 test.each(["session-expired", "transport-lost", "failed"] as const)("[C32] answered and vanished (%s): the operator sees that the connection broke, the log has it, and in a patch the caller is with them at once", async (why) => {
@@ -79,7 +79,7 @@ test.each(["session-expired", "transport-lost", "failed"] as const)("[C32] answe
   await h.settled(() => stateOf(h, call).phase === "talking");
   expect(stateOf(h, call)).toMatchObject({ others: [], otherFailed: { why: "lost" } });
   expect(h.sound.hears(caller)).toBe(`bridge ${operator}`);
-  await expect.poll(() => logOf(call), { timeout: 5000 }).toContainEqual({ kind: "dial-ended", detail: "1 lost" });
+  await expect.poll(() => logOf(call)).toContainEqual({ kind: "dial-ended", detail: "1 lost" });
 });
 
 test("[C32] a trunk answers and there is no sound in common: nobody is joined to silence, the operator sees it, and the leg is hung up", async () => {
@@ -210,9 +210,9 @@ test("[C9] what caller and doctor say to each other is on no recording: the doct
   await act(h, call, "join");
   h.sound.speak(caller, 9);
   const seconds = () => ground.base.asOwner<{ seconds: number | null }>("select seconds from calls.recording where call_id = $1 and kind = 'caller' order by started_at", [call]);
-  await expect.poll(seconds, { timeout: 5000 }).toEqual([{ seconds: 2 }]);
+  await expect.poll(seconds).toEqual([{ seconds: 2 }]);
   await act(h, call, "resume");
   h.sound.speak(caller, 3);
   await act(h, call, "end");
-  await expect.poll(seconds, { timeout: 5000 }).toEqual([{ seconds: 2 }, { seconds: 3 }]);
+  await expect.poll(seconds).toEqual([{ seconds: 2 }, { seconds: 3 }]);
 });

@@ -30,7 +30,7 @@ test("[C20] an operator who does not come back is reminded at one and two minute
   h.wait(180);
   expect(stateOf(h, call)).toMatchObject({ holdSteps: 3, phase: "held", operator: ana });
   for (let hours = 0; hours < 3; hours++) h.wait(3600);
-  await expect.poll(() => logOf(call), { timeout: 5000 }).toEqual([60, 120, 300].map((seconds) => ({ detail: `after ${seconds} s`, operator: ana })));
+  await expect.poll(() => logOf(call)).toEqual([60, 120, 300].map((seconds) => ({ detail: `after ${seconds} s`, operator: ana })));
   expect(h.facts).toEqual(["call.held-long"]);
   expect(phone.saw).not.toContain("hung up");
   expect(h.sound.hears(caller)).toBe("hold");
@@ -70,7 +70,7 @@ test("[C21] the database away when the office should be told: it is told when th
   expect(stateOf(h, call).holdSteps).toBe(3);
   expect(h.facts).toEqual([]);
   away = false;
-  await expect.poll(() => h.facts, { timeout: 5000 }).toEqual(["call.held-long"]);
+  await expect.poll(() => h.facts).toEqual(["call.held-long"]);
   expect(await logOf(call)).toHaveLength(3);
 });
 
@@ -78,7 +78,7 @@ test("[C21] after a restart the reminders of a hold stand in the log, and its op
   const h = house();
   const { call } = await held(h);
   for (const seconds of [60, 60, 180]) h.wait(seconds);
-  await expect.poll(() => logOf(call), { timeout: 5000 }).toHaveLength(3);
+  await expect.poll(() => logOf(call)).toHaveLength(3);
   const after = house({ world: h.world });
   expect(await after.calls.recover()).toMatchObject({ wrapUp: 1, callBack: 0 });
   for (let minute = 0; minute < 10; minute++) after.wait(60);

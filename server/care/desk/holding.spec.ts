@@ -78,7 +78,7 @@ test("[C21] killed right after the office was to be told: after the restart it i
   }
   await t.house.calls.settled();
   const due = () => t.base.asOwner("select 1 from calls.call_event where kind = 'hold-lasts'");
-  await expect.poll(due, { timeout: 5000 }).toHaveLength(3);
+  await expect.poll(due).toHaveLength(3);
   expect(await notices()).toEqual([]);
   t.house.desk.stop(); // Nothing of this process is heard of again: its work was not yet run.
 

@@ -132,13 +132,13 @@ test("[K14] an alarm that the desk could not read, because the database was away
   const ana = await atDesk("Ana Ruiz", "operator");
   const message = await send();
   await h.advance({ minutes: 19 });
-  await expect.poll(() => shownTo(ana.person, message), { timeout: 5_000 }).toBe("working");
+  await expect.poll(() => shownTo(ana.person, message)).toBe("working");
   h.world.move({ minutes: 2 });
   await h.runner.settle();
   line.cut = true;
-  await expect.poll(() => line.refused, { timeout: 5_000 }).toBeGreaterThan(0);
+  await expect.poll(() => line.refused).toBeGreaterThan(0);
   line.cut = false;
-  await expect.poll(() => shownTo(ana.person, message), { timeout: 5_000 }).toBe("alarm");
+  await expect.poll(() => shownTo(ana.person, message)).toBe("alarm");
 });
 
 test("[K14] who asks for the desk has it as it is now, whatever was told before", async () => {

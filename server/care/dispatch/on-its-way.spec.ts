@@ -39,7 +39,7 @@ test.each([["the ladder", 1], ["the desk by name", 2]] as const)("[D20] taken wh
   };
   await house.runner.settle();
   expect(house.fate.afterSend).toBeNull();
-  await expect.poll(() => heard.at(-1), { timeout: 2000 }).toContain("accepted");
+  await expect.poll(() => heard.at(-1)).toContain("accepted");
   expect(await row(message)).toMatchObject({ state: "taken", takenBy: "Dr Lee" });
   expect(await timers()).toEqual([]);
   await run({ minutes: 30 });
@@ -50,7 +50,7 @@ test("[D20] an answer that is told as the page arrives is heard once it is kept"
   const message = await house.send();
   const heard = desk(() => message);
   await house.runner.settle();
-  await expect.poll(() => heard.at(-1), { timeout: 2000 }).toEqual(["claimed", "accepted"]);
+  await expect.poll(() => heard.at(-1)).toEqual(["claimed", "accepted"]);
 });
 
 test.each([["by two hours", { hours: -2 }], ["by seconds", { seconds: -40 }]] as const)("[D21] the clock set back %s: the second page comes five minutes after the first, and the ladder ends when it would have", async (_by, back) => {

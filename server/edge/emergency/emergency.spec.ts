@@ -61,7 +61,7 @@ function loseDatabase(): () => void {
 test("[EM1] [EM2] [EM4] the database is away and a caller rings: they hear the truth, speak, and are an urgent message of the practice when it is back", async () => {
   const back = loseDatabase();
   const phone = h.telephony.ring(NUMBER, { number: CALLER, name: "MARIA SAMPLE" });
-  await expect.poll(() => h.sound.played.at(-1), { timeout: 5_000 }).toBe("emergency-notice");
+  await expect.poll(() => h.sound.played.at(-1)).toBe("emergency-notice");
   expect(kept()).toHaveLength(1);
   const endpoint = [...h.sound.open][0]!;
   h.sound.finish(endpoint);
@@ -89,7 +89,7 @@ test("[EM1] [EM2] [EM4] the database is away and a caller rings: they hear the t
 test("[EM2] [EM4] a caller who hangs up before they speak is one call-back item with their number", async () => {
   const back = loseDatabase();
   const phone = h.telephony.ring(NUMBER, { number: CALLER });
-  await expect.poll(() => h.sound.played.at(-1), { timeout: 5_000 }).toBe("emergency-notice");
+  await expect.poll(() => h.sound.played.at(-1)).toBe("emergency-notice");
   phone.hangUp();
   await expect.poll(() => h.sound.open.size).toBe(0);
   back();
@@ -209,7 +209,7 @@ test("[EM1] [EM4] the copy knows which agreement is over: such a caller is told 
   await refreshCopy({ emergency, house: h.house, world });
   const back = loseDatabase();
   h.telephony.ring(NUMBER);
-  await expect.poll(() => h.sound.played.at(-1), { timeout: 5_000 }).toBe("agreement-ended");
+  await expect.poll(() => h.sound.played.at(-1)).toBe("agreement-ended");
   expect(kept()).toEqual([]);
   back();
 });
@@ -250,6 +250,6 @@ test("[EM6] [C11] beyond the limit of calls or bytes, and without a copy, a call
   await emergency.saveCopy([], world.now());
   const back = loseDatabase();
   h.telephony.ring(NUMBER);
-  await expect.poll(() => h.sound.played.at(-1), { timeout: 5_000 }).toBe("cannot-take-calls");
+  await expect.poll(() => h.sound.played.at(-1)).toBe("cannot-take-calls");
   back();
 });

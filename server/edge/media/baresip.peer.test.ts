@@ -68,10 +68,10 @@ describe.each(["werift", "rtpengine"])("baresip with SDES-SRTP over TLS, %s", (n
     other.speak(HERTZ);
     await media.bridge(call.endpoint, endpoint);
     // A bridge gives nobody their own sound [M10]: what comes back was decrypted, heard, said and encrypted by the softphone.
-    await until("its echo is heard at the other end", () => strengthOf(HERTZ, other.lately(50)) > 4000, 10);
+    await until("its echo is heard at the other end", () => strengthOf(HERTZ, other.lately(50)) > 4000);
     await media.stopRecording(call.endpoint);
     expect(strengthOf(HERTZ, Buffer.concat(said).subarray(-4000))).toBeGreaterThan(2000);
     other.hush();
-    await until("the echo ends with what it echoes", () => strengthOf(HERTZ, other.lately(25)) < 300, 10);
+    await until("the echo ends with what it echoes", () => strengthOf(HERTZ, other.lately(25)) < 300);
   });
 });

@@ -22,7 +22,7 @@ async function node(name: string, { root = "one keyring", port = 0 } = {}): Prom
   return lines;
 }
 const rowOf = (lines: Lines) => ({ name: lines.name!, address: `127.0.0.1:${lines.port}` });
-const waitFor = (what: () => boolean): Promise<void> => expect.poll(what, { timeout: 6_000, interval: 10 }).toBe(true);
+const waitFor = (what: () => boolean): Promise<void> => expect.poll(what).toBe(true);
 
 async function pair(): Promise<[Lines, Lines]> {
   const [a, b] = [await node("a"), await node("b")];

@@ -83,7 +83,6 @@ async function connect(token: string, room?: string, more: { origin?: string; pa
   const seen = (type: LiveFrame["type"]) => frames.filter((frame) => frame.type === type);
   return { socket, status, say, frames, at, seen, quiet: () => clearInterval(beats) };
 }
-const soon = { timeout: 3000, interval: 10 };
 const offer = (accountName: string): LiveFrame => ({ type: "offer", call, accountName, at: "2027-01-14T07:14:00.000Z" });
 const inbox: LiveFrame = { type: "inbox", untaken: 1, attempts: [] };
 
@@ -114,10 +113,10 @@ test("[L2] a message that is too long, unknown, no JSON, or one of very many end
 
 test("[L3] a frame reaches its person or its room, and nobody enters a room that is not theirs", async () => {
   const [desk, phone] = [await connect("ana", "desk"), await connect("lee", "clinician")];
-  await expect.poll(() => shown.length, soon).toBe(2);
+  await expect.poll(() => shown.length).toBe(2);
   live.publish({ room: "desk" }, "offer", offer("Lakeside"));
   live.publish({ person: lee }, "inbox", inbox);
-  await expect.poll(() => [desk.seen("offer").length, phone.seen("inbox").length], soon).toEqual([1, 1]);
+  await expect.poll(() => [desk.seen("offer").length, phone.seen("inbox").length]).toEqual([1, 1]);
   expect([desk.seen("inbox"), phone.seen("offer")]).toEqual([[], []]);
 
   const intruder = await connect("lee", "desk");
@@ -127,33 +126,33 @@ test("[L3] a frame reaches its person or its room, and nobody enters a room that
 
 test("[L3] who loses the role loses the room", async () => {
   const desk = await connect("ana", "desk");
-  await expect.poll(() => shown.length, soon).toBe(1);
+  await expect.poll(() => shown.length).toBe(1);
   people.ana = { ...people.ana!, rooms: ["clinician"] };
   await once(desk.socket, "close");
 });
 
 test("[L4] a silent browser is lost, told once; a reloaded one is not", async () => {
   const before = await connect("ana", "desk");
-  await expect.poll(() => shown, soon).toEqual([{ person: ana, room: "desk" }]);
+  await expect.poll(() => shown).toEqual([{ person: ana, room: "desk" }]);
   before.socket.close();
   const after = await connect("ana", "desk");
-  await expect.poll(() => after.seen("beat").length, soon).toBeGreaterThan(7);
+  await expect.poll(() => after.seen("beat").length).toBeGreaterThan(7);
   expect(lost).toEqual([]);
   after.quiet();
   await once(after.socket, "close");
-  await expect.poll(() => lost, soon).toEqual([{ person: ana, room: "desk" }]);
+  await expect.poll(() => lost).toEqual([{ person: ana, room: "desk" }]);
   expect(shown).toHaveLength(1);
 });
 
 test("[L5] snapshots keep their distance, and the newest comes", async () => {
   const desk = await connect("ana", "desk");
-  await expect.poll(() => shown.length, soon).toBe(1);
+  await expect.poll(() => shown.length).toBe(1);
   let made = 0;
   for (let i = 1; i <= 200; i++) {
     live.publish({ room: "desk" }, "desk", () => (made++, { type: "desk", desk: { at: String(i) } } as unknown as LiveFrame));
     if (i % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  await expect.poll(() => (desk.seen("desk").at(-1) as unknown as { desk: { at: string } } | undefined)?.desk.at, soon).toBe("200");
+  await expect.poll(() => (desk.seen("desk").at(-1) as unknown as { desk: { at: string } } | undefined)?.desk.at).toBe("200");
   expect(made).toBeLessThan(10);
   const times = desk.at.filter((_, i) => desk.frames[i]!.type === "desk");
   for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBeGreaterThan(40);
@@ -161,25 +160,25 @@ test("[L5] snapshots keep their distance, and the newest comes", async () => {
 
 test("[L6] when the session ends the browser is told, sees nothing more, and is not lost", async () => {
   const desk = await connect("ana", "desk");
-  await expect.poll(() => shown.length, soon).toBe(1);
+  await expect.poll(() => shown.length).toBe(1);
   people.ana = { ...people.ana!, state: "ended", rooms: [] };
-  await expect.poll(() => desk.seen("session"), soon).toEqual([{ type: "session", state: "ended" }]);
+  await expect.poll(() => desk.seen("session")).toEqual([{ type: "session", state: "ended" }]);
   live.publish({ person: ana }, "offer", offer("Lakeside"));
   live.publish({ person: ana }, "inbox", inbox);
   const beats = desk.seen("beat").length;
-  await expect.poll(() => desk.seen("beat").length, soon).toBeGreaterThan(beats + 7);
+  await expect.poll(() => desk.seen("beat").length).toBeGreaterThan(beats + 7);
   expect([...desk.seen("offer"), ...desk.seen("inbox"), ...lost]).toEqual([]);
   expect(ended).toEqual([{ person: ana, room: "desk" }]);
 });
 
 test("[L6] a locked phone is told counts and nothing else", async () => {
   const phone = await connect("lee", "clinician");
-  await expect.poll(() => shown.length, soon).toBe(1);
+  await expect.poll(() => shown.length).toBe(1);
   people.lee = { ...people.lee!, state: "locked" };
-  await expect.poll(() => phone.seen("session"), soon).toEqual([{ type: "session", state: "locked" }]);
+  await expect.poll(() => phone.seen("session")).toEqual([{ type: "session", state: "locked" }]);
   live.publish({ person: lee }, "offer", offer("Lakeside"));
   live.publish({ person: lee }, "inbox", inbox);
-  await expect.poll(() => phone.seen("inbox"), soon).toHaveLength(1);
+  await expect.poll(() => phone.seen("inbox")).toHaveLength(1);
   expect(phone.seen("offer")).toEqual([]);
 });
 
@@ -192,7 +191,7 @@ test("[L9] whoever is told that less is theirs to see loses the room that was th
   try {
     const desk = await connect("ana", "desk", { at: own });
     const other = await connect("lee", "clinician", { at: own });
-    await expect.poll(() => rare.present().length, soon).toBe(2);
+    await expect.poll(() => rare.present().length).toBe(2);
     people.ana = { ...people.ana!, rooms: ["clinician"] };
     rare.publish({ person: ana }, "access-ended", { type: "access-ended" });
     await once(desk.socket, "close");
@@ -206,14 +205,14 @@ test("[L9] whoever is told that less is theirs to see loses the room that was th
 
 test("[L7] a browser that does not read is dropped", async () => {
   const desk = await connect("ana", "desk");
-  await expect.poll(() => shown.length, soon).toBe(1);
+  await expect.poll(() => shown.length).toBe(1);
   desk.socket.pause();
   const big = offer("x".repeat(200_000));
   for (let i = 0; i < 200 && live.connections() > 0; i++) {
     live.publish({ person: ana }, "offer", big);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await expect.poll(() => live.connections(), soon).toBe(0);
+  await expect.poll(() => live.connections()).toBe(0);
 });
 
 test("[L8] silence while the server itself was held up is forgiven", () => {

@@ -8,12 +8,14 @@ import { isDatabaseAway } from "./trouble.ts";
 
 const scope = system("test").scope;
 
+/** Long enough that a busy machine connects anew within it. */
+const ANSWER_SECONDS_MAX = 3;
 let base: TestDatabase;
 let road: Road;
 
 beforeEach(async () => {
   base = await freshDatabase();
-  road = await roadTo(base);
+  road = await roadTo(base, ANSWER_SECONDS_MAX);
 });
 afterEach(async () => {
   await road.close();
@@ -28,9 +30,9 @@ test("[F-DB-21] a database host that vanishes without a word is known as away wi
   const error = await ask(road.db).catch((fault: unknown) => fault);
   expect(isDatabaseAway(error)).toBe(true);
   expect(road.db.standing()).toBe("away");
-  // None of the four other silent connections is tried first.
+  // None of the four other silent connections is tried first: each would be waited for as long.
   const asked = performance.now();
   expect(await ask(road.db)).toEqual({ one: 1 });
-  expect(performance.now() - asked).toBeLessThan(900);
+  expect(performance.now() - asked).toBeLessThan(ANSWER_SECONDS_MAX * 1000);
   expect(road.db.standing()).toBe("well");
 });

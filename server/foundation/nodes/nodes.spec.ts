@@ -36,7 +36,7 @@ async function node(name: string, given: { up?: () => boolean; heir?: () => Prom
   open.push(membership);
   return Object.assign(witness, { membership });
 }
-const waitFor = (what: () => boolean | Promise<boolean>): Promise<void> => expect.poll(what, { timeout: 5_000, interval: 20 }).toBe(true);
+const waitFor = (what: () => boolean | Promise<boolean>): Promise<void> => expect.poll(what, { timeout: 20_000, interval: 20 }).toBe(true);
 const HELD = "select distinct pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
 const enrolled = async (): Promise<string[]> => (await base.asOwner<{ name: string }>("select name from foundation.node order by name")).map(({ name }) => name);
 

@@ -5,6 +5,7 @@ import { AllowedMethods } from "sip.js/lib/core/user-agent-core/allowed-methods.
 import { afterEach, describe, expect, test } from "vitest";
 import { SERVED } from "../guard/screen.ts";
 import { realWorld } from "../../../foundation/world.ts";
+import { cpuMilliseconds } from "../../../testing/processor-time.ts";
 import { inDialog, newCall, request, udpPhone, type RawPhone } from "../peers/raw-phone.ts";
 import { openEdge, SDP, settled, until, type TestEdge } from "../peers/edge.ts";
 import { examine } from "../wire/sanity.ts";
@@ -14,6 +15,7 @@ import { patchLibrary, releaseTimers, takeTimers } from "./library.ts";
 import { parseRequest, parseResponse } from "./parse.ts";
 import { ServerIndex } from "./server-index.ts";
 
+const PARSE_MS_MAX = 100;
 const here = { address: "127.0.0.1", port: 5060 };
 const there = { address: "127.0.0.1", port: 5999 };
 const parsed = (text: string) => {
@@ -107,10 +109,8 @@ describe("what we change in sip.js", () => {
     for (const [what, text] of TORTURE) {
       const verdict = examine(Buffer.from(text));
       if (verdict.kind !== "pass") continue;
-      const began = performance.now();
-      if (verdict.head.line.kind === "request") parseRequest(verdict.head, verdict.body, { from: there, local: here });
-      else parseResponse(verdict.head, verdict.body, there);
-      expect(performance.now() - began, what).toBeLessThan(100);
+      const parse = () => (verdict.head.line.kind === "request" ? parseRequest(verdict.head, verdict.body, { from: there, local: here }) : parseResponse(verdict.head, verdict.body, there));
+      expect(cpuMilliseconds(parse, PARSE_MS_MAX), what).toBeLessThan(PARSE_MS_MAX);
     }
   });
 
@@ -155,7 +155,7 @@ describe("what we change in sip.js", () => {
     phone.send(bye);
     const first = await phone.take(/^SIP\/2\.0 200/);
     phone.send(bye);
-    expect((await phone.take(/^SIP\/2\.0 200/)).text).toBe(first.text);
+    await until("it is answered again, alike", () => phone!.heard.filter(({ text }) => text === first.text).length === 2);
     await until("the leg has ended", () => [...edge!.ends.values()].flat().length > 0);
     expect([...edge.ends.values()]).toEqual([["remote-hangup"]]);
   });

@@ -55,7 +55,7 @@ async function onFreePorts(...[settings, needs]: Parameters<typeof createSip>): 
 }
 
 /** Waits for a condition, asking again every few milliseconds, and fails with its name when the deadline passes. */
-export async function until(what: string, holds: () => boolean, milliseconds = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, milliseconds = 20_000): Promise<void> {
   const deadline = performance.now() + milliseconds;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`waited ${milliseconds} ms in vain: ${what}`);
@@ -64,15 +64,15 @@ export async function until(what: string, holds: () => boolean, milliseconds = 1
 }
 
 /** Dialogs, transactions and resends are gone, whatever happened before. */
-export const settled = (edge: TestEdge, milliseconds?: number): Promise<void> =>
-  until(
-    "everything is forgotten",
-    () => {
-      const { legs, dialogs, transactions, resends } = edge.sip.counts();
-      return legs + dialogs + transactions + resends === 0;
-    },
-    milliseconds,
-  );
+export async function settled(edge: TestEdge, milliseconds?: number): Promise<void> {
+  const left = (): string[] => {
+    const { legs, dialogs, transactions, resends } = edge.sip.counts();
+    return Object.entries({ legs, dialogs, transactions, resends }).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]));
+  };
+  await until("everything is forgotten", () => left().length === 0, milliseconds).catch((error: Error) => {
+    throw new Error(`${error.message}; left are ${left().join(", ")}`);
+  });
+}
 
 /** All ends of all legs so far, for a test of one call. */
 export const allEnds = (edge: TestEdge): LegEnd[] => [...edge.ends.values()].flat();

