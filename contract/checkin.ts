@@ -17,7 +17,7 @@ export type CheckInCard = z.infer<typeof CheckInCard>;
 /** A call on which nobody was proved, three times over. The number it came from is opened apart, and that is audited. */
 export const FailedCheckIn = z.object({
   id: Uuid, at: Iso,
-  via: z.enum(["line", "call-back", "operator"]),
+  via: z.enum(["line", "menu", "call-back", "operator"]),
   person: Uuid.nullable().describe("whom the last try claimed to be; null: a code that nobody has"),
   name: z.string().nullable(),
   showsNumber: z.boolean(),

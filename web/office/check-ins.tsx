@@ -10,7 +10,7 @@ import { holds } from "./may.ts";
 type Failed = Value<"failedCheckIns">["failed"][number];
 type Lines = Value<"checkInLines">;
 const NUMBER_CHARACTERS_MIN = 7;
-const VIA: Readonly<Record<Failed["via"], string>> = { line: "on the check-in line", "call-back": "at the number on file", operator: "at a desk" };
+const VIA: Readonly<Record<Failed["via"], string>> = { line: "on the check-in line", menu: "by a key of a practice's menu", "call-back": "at the number on file", operator: "at a desk" };
 
 /** In whose name, where, and when; the number it came from on asking. */
 export const sayFailed = ({ name, via }: Pick<Failed, "name" | "via">): string => `${name ? `In the name of ${name}` : "With a code that nobody has"}, ${VIA[via]}`;

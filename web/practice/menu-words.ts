@@ -7,7 +7,7 @@ export const actWord: Readonly<Record<MenuAct, string>> = {
   office: "For the office, can wait: an operator",
   operator: "An operator",
   voicemail: "Leave a recorded message",
-  "check-in": "A doctor, or somebody of the office: an operator",
+  "check-in": "A doctor, or somebody of the office: check-in by PIN",
   spanish: "The same menu in Spanish",
 };
 export const actChoices = Object.entries(actWord) as unknown as readonly Choice<MenuAct>[];

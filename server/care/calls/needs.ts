@@ -10,7 +10,7 @@ import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Emergency } from "./emergency-port.ts";
 import type { After } from "./live/spoken.ts";
-import type { Carrying, Leg, MediaEngine, Telephony } from "./ports.ts";
+import type { Carrying, Endpoint, Leg, MediaEngine, Telephony } from "./ports.ts";
 import type { Standing } from "./rules/gate.ts";
 import type { StampedScript } from "./store.ts";
 
@@ -35,6 +35,13 @@ export interface SealPlace {
   readonly revision: number;
 }
 
+export interface CheckInDoor {
+  /** Asked as the key is pressed. */
+  mayTake(): boolean;
+  /** The leg and its sound are the other's from here on, to the end. */
+  take(leg: Leg, phone: Endpoint): void;
+}
+
 /** What the calls slice asks of its left neighbours and of the edges. */
 export interface Needs {
   readonly db: Db;
@@ -51,6 +58,8 @@ export interface Needs {
   readonly telephony: Telephony;
   /** [C71] Takes a call to a number of the service's own, which reaches no account. False: it is none. */
   readonly ownLine?: ((leg: Leg) => Promise<boolean>) | undefined;
+  /** [C157] The dialogue of the check-in line, for a caller who pressed the key for it. Without it, or while it takes nobody, such a caller is in line. */
+  readonly checkIn?: CheckInDoor | undefined;
   /** The telephone's own clock; undefined: real time. */
   readonly after?: After | undefined;
   /** The other processes of this house. */

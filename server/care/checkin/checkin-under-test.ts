@@ -30,7 +30,8 @@ export interface CheckInHouse {
   readonly pat: PersonId;
   /** Gives this person a PIN and, when asked, a number on file; the code is theirs. */
   enrol(person: PersonId, given?: { pin?: string; number?: string }): Promise<string>;
-  ring(from?: string): Promise<AtPhone>;
+  /** The check-in line, or another number. */
+  ring(from?: string, dialled?: string): Promise<AtPhone>;
   /** The telephone that the service rings as the n-th, which picks up. */
   picksUp(nth: number): Promise<AtPhone>;
   /** Rings, and says who they are. */
@@ -90,7 +91,7 @@ export async function checkInHouse(): Promise<CheckInHouse> {
     const phone = t.telephony.ring(dialled, from === undefined ? {} : { number: from });
     return phoneAt(t, await opens(t, () => undefined), { hangUp: () => phone.hangUp(), ended: () => phone.leg.state === "ended" });
   };
-  const ring = async (from?: string): Promise<AtPhone> => rings(LINE, from);
+  const ring = async (from?: string, dialled = LINE): Promise<AtPhone> => rings(dialled, from);
   return {
     t, practice, pat, lee: practice.onDuty, cho: practice.backup, ring,
     enrol: async (person, { pin = PIN, number } = {}) => {

@@ -14,6 +14,9 @@ export function createCheckin(needs: Needs) {
   return {
     /** Fits the calls slice's `ownLine`. */
     takes: door.takes,
+    /** Fit its `checkIn`. */
+    mayTake: door.mayTake,
+    takeUp: door.takeUp,
     settled: door.settled,
     /** Once, at start: from then on each day what is old is forgotten. */
     beginForgetting: beginForgetting(needs),

@@ -3,7 +3,7 @@ import type { Tx } from "../../foundation/db/db.ts";
 import type { CallId, ClientId, PersonId } from "../../foundation/ids.ts";
 import { toIso, type Instant } from "../../foundation/time.ts";
 
-export type Via = "line" | "call-back" | "operator";
+export type Via = "line" | "menu" | "call-back" | "operator";
 type AttemptState = "open" | "proved" | "failed" | "left";
 
 export const addAttempt = (tx: Tx, row: { id: string; at: Instant; via: Via; person: PersonId | null; caller: Buffer | null }): Promise<number> =>

@@ -103,6 +103,15 @@ const stopVoicemail: Perform<"stop-voicemail"> = async (needs, call) => {
   void call.recorder.end(needs.world.now()); // Not awaited: a database that is away must not make the caller wait in silence for the goodbye.
 };
 
+/** [C157] What ends this call here closes neither the leg nor its sound. */
+const checkIn: Perform<"check-in"> = async (needs, call) => {
+  const { leg, phone } = call;
+  call.sound = undefined;
+  call.phone = undefined;
+  if (leg && phone && needs.checkIn) return needs.checkIn.take(leg, phone);
+  leg?.hangup();
+};
+
 const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
   play,
   bridge,
@@ -115,6 +124,7 @@ const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
   "start-voicemail": startVoicemail,
   "stop-voicemail": stopVoicemail,
   "tell-offer": async (needs, call) => needs.offered(call),
+  "check-in": checkIn,
   "hang-up": async (_needs, call) => call.leg?.hangup(),
 };
 

@@ -16,11 +16,13 @@ type House = { readonly needs: Needs; readonly switchboard: Switchboard };
 type Of<K extends MediaEvent["kind"]> = (house: House, call: LiveCall, event: Extract<MediaEvent, { kind: K }>) => void;
 
 const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
+const pressed = ({ checkIn }: Needs, { state }: LiveCall, digit: string): CallEvent => ({ kind: "digit", digit, checkInOpen: state.phase === "choosing" && checkIn?.mayTake() === true });
+
   lost: ({ switchboard }, call) => switchboard.rebuild(call),
   digit: ({ needs, switchboard }, call, event) => {
     if (call.isKeyed && call.state.phase === "held") return; // [C70] A 9 in a PIN declines no recording. This is told of a key before the machine is.
     if (event.digit === DECLINE_KEY && declineRecording(needs, call, { by: "key", operator: null })) return switchboard.changed();
-    switchboard.tell(call, event.digit === "#" && call.state.recordingVoicemail ? { kind: "voicemail-over" } : { kind: "digit", digit: event.digit });
+    switchboard.tell(call, event.digit === "#" && call.state.recordingVoicemail ? { kind: "voicemail-over" } : pressed(needs, call, event.digit));
   },
   silent: ({ needs }, call, event) => {
     if (!isDue(event.seconds)) return;

@@ -57,6 +57,8 @@ export interface SpokenLine {
   dial(ask: SpokenAsk): Promise<Placed>;
   /** Answers a call that came in. Undefined: it ended first, or has no sound in common with us and was refused. */
   take(leg: Leg): Promise<SpokenCall | undefined>;
+  /** Goes on with a call that came in, and was answered by somebody who leaves it. */
+  takeUp(leg: Leg, phone: Endpoint): SpokenCall;
   hasTrunk(): boolean;
   hasVoice(): boolean;
 }
@@ -102,6 +104,7 @@ export function createSpokenLine({ after = inRealTime, ...given }: SpokenNeeds):
   return {
     dial: (ask) => dial(needs, ask),
     take: (leg) => take(needs, leg),
+    takeUp: (leg, phone) => hold(needs, { leg, phone, trunk: undefined }),
     hasTrunk: () => given.telephony.trunks().length > 0,
     hasVoice: () => given.speech.hasVoice(),
   };

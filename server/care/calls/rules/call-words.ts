@@ -127,7 +127,7 @@ export type CallEvent =
   | { readonly kind: "leg-up" }
   | { readonly kind: "leg-ended"; readonly how: string }
   | { readonly kind: "sound-ended"; readonly sound: Sound }
-  | { readonly kind: "digit"; readonly digit: string }
+  | { readonly kind: "digit"; readonly digit: string; /** A key may lead to the check-in dialogue at this moment. */ readonly checkInOpen?: boolean }
   | { readonly kind: "menu-over" } // nothing was pressed in time
   | { readonly kind: "news"; readonly prompt: string; readonly instead: readonly Instead[] }
   | { readonly kind: "offer"; readonly operator: PersonId }
@@ -177,6 +177,7 @@ export type Effect =
   | { readonly do: "hang-up" };
 
 export type { OtherKind };
+  | { readonly do: "check-in" } // the caller and their sound are somebody else's from now on
 type Because = "notYours" | "answeredByAnother" | "callEnded" | "otherOnLine" | "nobodyThere" | "talkIsFull" | "interpreterAlone";
 
 export type Verdict =

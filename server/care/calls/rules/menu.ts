@@ -1,6 +1,8 @@
 import type { MenuAct } from "../../../../contract/index.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
-import { ignored, into, moved, noOffer, type CallState, type Choosing, type Instead, type On, type Verdict } from "./call-words.ts";
+import { gone, ignored, into, moved, noOffer, type CallEvent, type CallState, type Choosing, type Instead, type On, type Verdict } from "./call-words.ts";
+
+type Pressed = Extract<CallEvent, { kind: "digit" }>;
 
 /** 0 is an operator in every menu, whether it is said or not. */
 const OPERATOR_KEY = "0";
@@ -40,12 +42,23 @@ function changeLanguage(state: CallState, choosing: Choosing, at: Instant): Verd
   return turns > TURNS_MAX ? toOperator(state, "none", at) : sayMenu(state, { turns, language: choosing.language === "en" ? "es" : "en" });
 }
 
+const CHECKED_IN = "checked-in";
+/** [C157] A call that goes on in the check-in dialogue is over here, and leaves nobody to ring back. */
+export const isAtCheckIn = ({ endedHow }: Pick<CallState, "endedHow">): boolean => endedHow === CHECKED_IN;
+
+/** [C157] While nobody can be proved there, they are in line as a doctor or as somebody of the office. */
+function toCheckIn(state: CallState, isOpen: boolean, at: Instant): Verdict {
+  if (!isOpen) return toOperator(state, "check-in", at);
+  return moved(gone({ ...state, wants: { ...state.wants, language: state.choosing!.language, choice: "check-in" }, choosing: null }, CHECKED_IN, at), { do: "check-in" });
+}
+
 /** [C90] [C91] Before, while and after the menu is said. */
-function choose(state: CallState, digit: string, at: Instant): Verdict {
+function choose(state: CallState, { digit, checkInOpen = false }: Pressed, at: Instant): Verdict {
   const choosing = state.choosing!;
   const act = digit === OPERATOR_KEY ? "operator" : state.reception.menu.keys.find(({ key }) => key === digit)?.act;
   if (act === undefined) return wrongKey(state, choosing, at);
   if (act === "spanish") return changeLanguage(state, choosing, at);
+  if (act === "check-in") return toCheckIn(state, checkInOpen, at);
   return act === "voicemail" ? toMessage(state, at) : toOperator(state, act, at);
 }
 
@@ -58,7 +71,7 @@ function instead(state: CallState, digit: string, at: Instant): Verdict {
 }
 
 const digit: On<"digit"> = (state, event, at) => {
-  if (state.phase === "choosing") return choose(state, event.digit, at);
+  if (state.phase === "choosing") return choose(state, event, at);
   return state.phase === "waiting" ? instead(state, event.digit, at) : ignored;
 };
 

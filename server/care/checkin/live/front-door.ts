@@ -1,6 +1,6 @@
 import { plus } from "../../../foundation/time.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
-import { words, type Leg, type SpokenCall } from "../../calls/index.ts";
+import { words, type Endpoint, type Leg, type SpokenCall } from "../../calls/index.ts";
 import { beginAttempt, beginAttemptIf, settleAttempt, TELEPHONE, type Attempt } from "../commands/attempts.ts";
 import { meOf } from "../commands/who.ts";
 import type { Needs } from "../needs.ts";
@@ -25,30 +25,48 @@ export function createFrontDoor(needs: Needs) {
     const done = work.catch((error: Error) => needs.log.error("checkin.line-failed", { error: error.name })).finally(() => inside.delete(done));
     inside.add(done);
   };
+  const mayTake = (): boolean => inside.size < AT_ONCE_MAX && needs.line.hasVoice();
   return {
     /** [CI7] Fits the telephone's port: true when this call is for the check-in line, which has it from here on. */
     takes: async (leg: Leg): Promise<boolean> => {
       const dialled = needs.directory.normalise(leg.dialled);
       if (dialled === undefined || !(await needs.db.transaction(TELEPHONE.scope, (tx) => store.isLine(tx, dialled)))) return false;
-      if (inside.size >= AT_ONCE_MAX || !needs.line.hasVoice()) leg.reject(503, RETRY_AFTER_SECONDS);
-      else begin(receive(needs, leg));
+      if (mayTake()) begin(receive(needs, leg));
+      else leg.reject(503, RETRY_AFTER_SECONDS);
       return true;
     },
+    mayTake,
+    /** [CI15] The same, for a caller of a practice who pressed its key and is on the line already. */
+    takeUp: (leg: Leg, phone: Endpoint): void => begin(goOn(needs, leg, phone)),
     /** Everybody inside has hung up. */
     settled: async (): Promise<void> => void (await Promise.all(inside)),
   };
 }
 
+const numberOf = (needs: Needs, { callerNumber }: Leg): string | undefined => (callerNumber === undefined ? undefined : (needs.directory.normalise(callerNumber) ?? callerNumber.slice(0, 32)));
+
+async function goOn(needs: Needs, leg: Leg, phone: Endpoint): Promise<void> {
+  const call = needs.line.takeUp(leg, phone);
+  const attempt = await beginAttempt(needs, { via: "menu", number: numberOf(needs, leg), person: null }).catch(async (error: unknown): Promise<never> => {
+    await call.say(words(say.BROKEN));
+    call.hangup();
+    throw error;
+  });
+  await talkWith(needs, { call, attempt, claimed: null, failures: 0 });
+}
+
 async function receive(needs: Needs, leg: Leg): Promise<void> {
-  const number = leg.callerNumber === undefined ? undefined : (needs.directory.normalise(leg.callerNumber) ?? leg.callerNumber.slice(0, 32));
-  const attempt = await beginAttempt(needs, { via: "line", number, person: null }).catch((error: unknown): never => {
+  const attempt = await beginAttempt(needs, { via: "line", number: numberOf(needs, leg), person: null }).catch((error: unknown): never => {
     leg.reject(503, RETRY_AFTER_SECONDS);
     throw error;
   });
   leg.ring();
   const call = await needs.line.take(leg);
   if (!call) return settleAttempt(needs, attempt, { state: "left", person: null, failures: 0 });
-  const talk: Conversation = { call, attempt, claimed: null, failures: 0 };
+  await talkWith(needs, { call, attempt, claimed: null, failures: 0 });
+}
+
+async function talkWith(needs: Needs, talk: Conversation): Promise<void> {
   await converse(needs, talk, opening("line"));
   if (talk.ringBack !== undefined) await ringBack(needs, talk.ringBack);
 }
