@@ -1,5 +1,6 @@
 import type { Needs } from "../needs.ts";
 import type { MediaEvent } from "../ports.ts";
+import type { CallEvent } from "../rules/call-machine.ts";
 import { DECLINE_KEY } from "../rules/consent.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
 import { declineRecording } from "./consent.ts";
