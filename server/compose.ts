@@ -140,7 +140,7 @@ function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalkin
   const delivery: Delivery = createDelivery(inbox, ways(inbox, () => voice!));
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,
-    onDuty: oncall.dutyAt,
+    onDuty: oncall.dutyAtPlace,
     accountOf: async (tx, account) => {
       const [row, table] = await Promise.all([directory.account(tx, account), directory.hours.tableAt(tx, account, world.now())]);
       return row && { ...row, ...table };

@@ -11,9 +11,8 @@ import * as versions from "./store/hours.ts";
 
 /** [DR19] The timetable as it was known at an instant: for what is decided now, now; for what is asked of the past, as it stood then. */
 async function tableAt(tx: Tx, id: AccountId, at: Instant): Promise<Timetable | undefined> {
-  const [row] = await store.accounts(tx, id);
-  if (!row) return undefined;
-  return { ...(row.hoursVersion === 0 ? row : ((await versions.versionAt(tx, id, at)) ?? row)), closings: await versions.closingsAt(tx, id, at) };
+  const [[row], version, closings] = await Promise.all([store.accounts(tx, id), versions.versionAt(tx, id, at), versions.closingsAt(tx, id, at)]);
+  return row && { ...(row.hoursVersion === 0 ? row : (version ?? row)), closings };
 }
 
 /** Hours, for the slices to the right and for the telephone. An account that is not in scope has none. */

@@ -23,7 +23,7 @@ export interface Needs {
   readonly messages: Pick<Messages, "open" | "changedSince" | "addEvent" | "noteReader" | "find" | "readersBefore" | "noteCallBack" | "callBacks">;
   readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "closeNotice" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken" | "openFor" | "wake">;
   /** Who is on duty for an account at an instant. Fitted by oncall. */
-  readonly onDuty: (tx: Tx, account: AccountId, at: Instant) => Promise<Duty>;
+  readonly onDuty: (tx: Tx, place: { readonly account: AccountId; readonly client?: ClientId }, at: Instant) => Promise<Duty>;
   /** With its hours as they are known now. Undefined outside the scope. Fitted by directory. */
   readonly accountOf: (tx: Tx, account: AccountId) => Promise<{ client: ClientId; name: string; zone: string } & Partial<Omit<Timetable, "zone">> | undefined>;
   /** Fitted by identity. A person who is gone may be missing. */

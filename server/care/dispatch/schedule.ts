@@ -18,7 +18,7 @@ export async function schedule(needs: Pick<Needs, "due">, tx: Tx, ask: { row: Di
 /** The same where nothing is pending: the timer that rang is finished in this transaction. */
 export async function setTimer(needs: Pick<Needs, "due">, tx: Tx, { row, dueAt }: { row: DispatchRow; dueAt: Instant | null }): Promise<void> {
   if (row.nextAt !== dueAt) dispatches.setNext(tx, row, dueAt);
-  if (dueAt !== null) await needs.due.at(tx, { kind: STEP, subject: row.id, client: row.client, at: dueAt, priority: PRIORITY[row.urgency], payload: { until: dueAt } });
+  if (dueAt !== null) await needs.due.at(tx, { kind: STEP, subject: row.id, client: row.client, at: dueAt, priority: PRIORITY[row.urgency], payload: { until: dueAt, message: row.message } });
 }
 
 /** Tells the desk and the floor that a row changed, when the change is kept. */

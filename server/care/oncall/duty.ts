@@ -42,7 +42,7 @@ interface Named {
 }
 
 /** The resolver: who is on duty for an account at an instant, by all that is known now or by what was known at an instant. */
-export async function dutyAt(needs: Needs, tx: Tx, ask: { account: AccountRow; at: Instant; known: Instant | null }): Promise<Duty> {
+export async function dutyAt(needs: Needs, tx: Tx, ask: { account: Pick<AccountRow, "id" | "client"> & { readonly zone: string | Promise<string> }; at: Instant; known: Instant | null }): Promise<Duty> {
   const { account, at } = ask;
   const window = { from: at, until: plus(at, { days: LOOK_AHEAD_DAYS_MAX }) };
   const [plan, people] = await Promise.all([planOf(tx, account, { window, known: ask.known }), coverersOf(needs, tx, { ...account, asOf: ask.known })]);

@@ -33,15 +33,24 @@ export interface DutyPlace {
   readonly rank: "first" | "backup";
 }
 
+interface Place {
+  readonly account: AccountId;
+  readonly client?: ClientId;
+}
+
 export type Oncall = ReturnType<typeof createOncall>;
 
 export function createOncall(needs: Needs) {
   /** The account is in scope; its absence is a bug of the caller. */
-  const atAccount = async (tx: Tx, id: AccountId, at: Instant): Promise<Duty> => {
-    const account = await needs.directory.account(tx, id);
-    if (!account) throw new Error("an account is not in scope");
-    return dutyAt(needs, tx, { account, at, known: null });
+  const atPlace = async (tx: Tx, { account: id, client }: Place, at: Instant): Promise<Duty> => {
+    const reading = needs.directory.account(tx, id).then((account) => {
+      if (!account) throw new Error("an account is not in scope");
+      return account;
+    });
+    // Whoever knows the client has all of it asked at once.
+    return dutyAt(needs, tx, { account: { id, client: client ?? (await reading).client, zone: reading.then(({ zone }) => zone) }, at, known: null });
   };
+  const atAccount = (tx: Tx, account: AccountId, at: Instant): Promise<Duty> => atPlace(tx, { account }, at);
   return {
     saveSchedule: saveSchedule(needs),
     readSchedule: readSchedule(needs),
@@ -61,6 +70,7 @@ export function createOncall(needs: Needs) {
 
     /** For dispatch, when a step falls due: who, until, and what to store of why. Asked of now, it goes by all that is known. */
     dutyAt: atAccount,
+    dutyAtPlace: atPlace,
     /** For coverage: who stands where over a window, as saved or as proposed. Undefined for an account that is not in scope. */
     cover: async (tx: Tx, id: AccountId, ask: CoverAsk) => {
       const account = await needs.directory.account(tx, id);

@@ -18,10 +18,9 @@ export async function coverersOf(needs: Needs, tx: Tx, account: { id: AccountId;
   const held = needs.access.heldAt(at);
   const [own, group] = await Promise.all([held.holders(tx, "clinician", account.client), needs.access.callGroups.ofAccount(tx, account.id, at)]);
   const others = (group?.members ?? []).filter((member) => !own.includes(member));
-  const roles = await Promise.all(others.map((member) => held.membershipsOf(tx, member)));
+  const [roles, people] = await Promise.all([Promise.all(others.map((member) => held.membershipsOf(tx, member))), needs.identity.people.byIds(tx, [...new Set([...own, ...others])], at)]);
   const candidates = new Set([...own, ...others.filter((_, at) => roles[at]!.some(({ role }) => role === "clinician"))]);
-  const people = await needs.identity.people.byIds(tx, [...candidates], at);
-  return new Map(people.filter(({ disabledAt }) => disabledAt === null || disabledAt > at).map(({ id, name, zone }) => [id, { id, name, zone }]));
+  return new Map(people.filter(({ id, disabledAt }) => candidates.has(id) && (disabledAt === null || disabledAt > at)).map(({ id, name, zone }) => [id, { id, name, zone }]));
 }
 
 /** [O12] The same of one person, at a place that need not be in scope. */

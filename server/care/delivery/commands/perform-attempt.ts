@@ -68,7 +68,8 @@ function borne(after: After, sending: Promise<Answer>, { guard, late }: { guard:
 
 async function keepAnswer(needs: Needs, tx: Tx, { errand, answer }: { errand: Errand; answer: Answer }): Promise<void> {
   const receipt = { attempt: errand.id, at: needs.world.now(), reason: answer.kind === "failed" ? answer.reason : null, state: answer.kind } as const;
-  const first = await store.addReceipt(tx, errand.client, { ...receipt, providerId: answer.kind === "accepted" ? answer.providerId : undefined });
+  const noting = store.addReceipt(tx, errand.client, { ...receipt, providerId: answer.kind === "accepted" ? answer.providerId : undefined });
+  // In this order, and waited for together: whoever goes on from the answer reads it behind the row that was just written.
+  const [first] = await Promise.all([noting, errand.answered(tx)]);
   if (first) await needs.audit.record(tx, system("delivery", { clients: [errand.client] }), `page.${answer.kind}`, { type: "attempt", id: errand.id, client: errand.client });
-  await errand.answered(tx);
 }

@@ -20,9 +20,9 @@ export const mayBeCalledAgain = (ids: Job["payload"]): boolean => ids["urgency"]
 export const noteCalledAgain = (needs: Needs): Subscriber => async (job, finish) => {
   const client = job.client as ClientId;
   await needs.db.transaction(worker(client).scope, async (tx) => {
-    const earlier = mayBeCalledAgain(job.payload) ? await needs.earlierFrom(tx, { client, account: job.payload.account as AccountId, message: job.subject as MessageId }) : [];
+    const asked = mayBeCalledAgain(job.payload) ? needs.earlierFrom(tx, { client, account: job.payload.account as AccountId, message: job.subject as MessageId }) : [];
+    const [earlier] = await Promise.all([asked, finish(tx)]); // Both are kept with what follows, or neither.
     for (const message of earlier) await hurry(needs, tx, { message, again: job.subject as MessageId });
-    await finish(tx);
   });
 };
 

@@ -1,6 +1,6 @@
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
-import type { PersonId } from "../../../foundation/ids.ts";
+import type { AttemptId, PersonId } from "../../../foundation/ids.ts";
 import type { Attempt } from "../../delivery/index.ts";
 import type { Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
@@ -18,7 +18,7 @@ const VERDICTS = { nobody: "nobody", page: "claimed", "ask-desk": "asked", hold:
 
 /** [D4] Who can be reached now: who is on duty, and whom the ladder names, if they cover the practice at this moment. */
 export async function reachable(needs: Needs, tx: Tx, row: Loaded["row"]): Promise<Reachable> {
-  const duty = await withOpening(needs, tx, { row, duty: await needs.onDuty(tx, row.account, needs.world.now()) });
+  const duty = await withOpening(needs, tx, { row, duty: await needs.onDuty(tx, row, needs.world.now()) });
   const asked = [...new Set(row.steps.flatMap((step) => step.person ?? []))] as PersonId[];
   if (asked.length === 0) return duty;
   const names = await needs.namesOf(tx, asked);
@@ -39,22 +39,24 @@ async function withOpening(needs: Needs, tx: Tx, { row, duty }: { row: Loaded["r
 export async function keepRung(needs: Needs, tx: Tx, ask: { as: Actor; loaded: Loaded; effect: Reached; number: number }): Promise<Attempt | undefined> {
   const { effect, loaded: { row } } = ask;
   const at = needs.world.now();
-  const attempt = effect.kind === "page" ? await claim(needs, tx, { row, person: effect.choice.person, channel: wayOf(effect.step) }) : undefined;
+  // Named before it is claimed: what is written about it leaves with it, and the database is waited for once.
+  const attempt = effect.kind === "page" ? (needs.world.id() as AttemptId) : null;
+  const claiming = attempt !== null && effect.kind === "page" ? claim(needs, tx, { row, attempt, person: effect.choice.person, channel: wayOf(effect.step) }) : undefined;
   if (effect.kind === "ask-desk" && effect.choice.person) assign(needs, tx, { row, person: effect.choice.person });
   decisions.add(tx, {
     client: row.client, id: needs.world.id(), dispatch: row.id, message: row.message, number: ask.number,
-    step: effect.rung.step, repeat: effect.rung.repeat, role: effect.step.who as decisions.DecisionRow["role"], ...effect.choice, reason: null, attempt: attempt?.id ?? null, decidedAt: at, passedAt: null, heldUntil: effect.kind === "hold" ? effect.until : null,
+    step: effect.rung.step, repeat: effect.rung.repeat, role: effect.step.who as decisions.DecisionRow["role"], ...effect.choice, reason: null, attempt, decidedAt: at, passedAt: null, heldUntil: effect.kind === "hold" ? effect.until : null,
   });
-  if (effect.kind === "hold") await keepHold(needs, tx, { row, until: effect.until, by: null });
-  await needs.audit.record(tx, ask.as, "dispatch.page", messageOf(row), VERDICTS[effect.kind], { step: effect.rung.step, repeat: effect.rung.repeat });
-  return attempt;
+  const noted = needs.audit.record(tx, ask.as, "dispatch.page", messageOf(row), VERDICTS[effect.kind], { step: effect.rung.step, repeat: effect.rung.repeat });
+  const [claimed] = await Promise.all([claiming, noted, effect.kind === "hold" && keepHold(needs, tx, { row, until: effect.until, by: null })]);
+  return claimed;
 }
 
 const assign = (needs: Needs, tx: Tx, { row, person }: { row: Loaded["row"]; person: PersonId }): void =>
   decisions.assign(tx, { client: row.client, id: needs.world.id(), message: row.message, person, at: needs.world.now() });
 
 /** The attempt, and the assignment that lets this person see this message. */
-export async function claim(needs: Needs, tx: Tx, { row, person, channel = "inbox" }: { row: Loaded["row"]; person: PersonId; channel?: "inbox" | "voice" }): Promise<Attempt> {
+export async function claim(needs: Needs, tx: Tx, { row, attempt, person, channel = "inbox" }: { row: Loaded["row"]; attempt?: AttemptId; person: PersonId; channel?: "inbox" | "voice" }): Promise<Attempt> {
   assign(needs, tx, { row, person });
-  return needs.delivery.claim(tx, { client: row.client, message: row.message, revision: row.revision, person, channel });
+  return needs.delivery.claim(tx, { client: row.client, message: row.message, revision: row.revision, person, channel, attempt });
 }

@@ -65,7 +65,7 @@ async function heldFrom(needs: Needs, tx: Tx, { place, at, step }: { place: Look
 }
 
 async function reachableAt(needs: Needs, tx: Tx, { place, at, step }: { place: Look["place"]; at: Instant; step: Step }): Promise<Reachable> {
-  const duty = await needs.onDuty(tx, place.account, at);
+  const duty = await needs.onDuty(tx, place, at);
   const person = step.person as PersonId | undefined;
   if (!person || !(await needs.covers(tx, place, person))) return duty;
   return { ...duty, named: [{ person, name: (await needs.namesOf(tx, [person])).get(person) ?? "A colleague" }] };

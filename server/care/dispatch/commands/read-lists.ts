@@ -45,7 +45,7 @@ async function reachOf(needs: Needs, tx: Tx, accounts: ReadonlySet<AccountId>): 
   const reach = new Map<AccountId, Reach>();
   for (const account of accounts) {
     // A schedule that cannot be read must not take the alarm off the desk.
-    const duty = await needs.onDuty(tx, account, needs.world.now()).catch(() => undefined);
+    const duty = await needs.onDuty(tx, { account }, needs.world.now()).catch(() => undefined);
     const people = [duty?.first, duty?.backup].flatMap((one) => (one ? [{ person: one.person, name: one.name }] : []));
     reach.set(account, people.filter((one, at) => people.findIndex(({ person }) => person === one.person) === at));
   }

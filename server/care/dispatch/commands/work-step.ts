@@ -1,11 +1,11 @@
 import { system, type Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { Finish, Job } from "../../../foundation/due/index.ts";
-import type { AttemptId, ClientId, DispatchId } from "../../../foundation/ids.ts";
+import type { AttemptId, ClientId, DispatchId, MessageId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { Attempt, Errand } from "../../delivery/index.ts";
 import { errandOf, whenAnswered } from "../errand.ts";
-import { caseOf, known, loadOne, type Loaded } from "../load.ts";
+import { caseOf, known, type Loaded } from "../load.ts";
 import type { Needs } from "../needs.ts";
 import { step, type Effect } from "../rules/core.ts";
 import { isQuiet } from "../rules/ladder.ts";
@@ -28,12 +28,21 @@ export const workStep = (needs: Needs) => async (job: Job, finish: Finish): Prom
   const as = worker(job.client!);
   const isStuck = job.tries > TRIES_MAX && job.failedWith !== null;
   const errand = await needs.db.transaction(as.scope, async (tx) => {
-    const row = await dispatches.lock(tx, job.client!, job.subject as DispatchId);
-    if (row?.state === "working" && isStuck) return giveUp(needs, tx, { as, row, finish });
-    return row ? decide(needs, tx, { as, row, finish, waitedFor: job.payload["until"] }) : finish(tx);
+    const loaded = await lockAndLoad(needs, tx, job);
+    if (!loaded) return finish(tx);
+    if (loaded.row.state === "working" && isStuck) return giveUp(needs, tx, { as, row: loaded.row, finish });
+    return decide(needs, tx, { loaded, look: { as, row: loaded.row, finish, waitedFor: job.payload["until"] } });
   });
   if (errand) await needs.delivery.perform(errand);
 };
+
+/** The lock, and behind it in the same breath all that is known: what is read after a lock is newer than the lock. */
+async function lockAndLoad(needs: Needs, tx: Tx, { client, subject, payload }: Job): Promise<Loaded | undefined> {
+  const at = { client: client!, dispatch: subject as DispatchId };
+  const message = payload["message"] as MessageId | undefined;
+  const [row, chosen, answered] = await Promise.all([dispatches.lock(tx, at.client, at.dispatch), decisions.ofOne(tx, at), message && needs.delivery.answersFor(tx, { client: at.client, message })]);
+  return row && known(row, [chosen, answered ?? (await needs.delivery.answersFor(tx, row))]); // A timer of an earlier version names no message.
+}
 
 /** [D19] Whatever keeps this step from being decided, a person can do without it: they are told now, not when it is repaired. */
 async function giveUp(needs: Needs, tx: Tx, { as, row, finish }: Pick<Look, "as" | "row" | "finish">): Promise<void> {
@@ -50,9 +59,8 @@ interface Look {
 }
 
 /** Asks the core, and again with the resolver's answer when it needs to know who is on duty; then carries out what it says. */
-async function decide(needs: Needs, tx: Tx, look: Look): Promise<Errand | void> {
+async function decide(needs: Needs, tx: Tx, { look, loaded }: { look: Look; loaded: Loaded }): Promise<Errand | void> {
   const { row, finish, waitedFor } = look;
-  const loaded = await loadOne(needs, tx, row);
   const before = caseOf(loaded);
   const due = { kind: "due", waitedFor: (waitedFor as Instant | undefined) ?? null, fresh: null } as const;
   let { effects } = step(before, { ...due, duty: null }, needs.world.now());

@@ -35,18 +35,16 @@ export interface Sent {
 
 /** [N3] [N5] The draft becomes a message, and is worked from this instant on: both, or neither. */
 export const saveMessage = (needs: Needs) => async (tx: Tx, as: Actor, ask: SaveAsk): Promise<Outcome<Sent>> => {
-  const before = await sentBefore(tx, ask);
-  if (before) return before;
   const draft = dangerouslyReveal(ask.draft);
   const left = leftToDo(draft, ask.script)[0];
-  if (left) return refuse(notReady(left));
+  if (left) return (await sentBefore(tx, ask)) ?? refuse(notReady(left));
 
   const { content, urgency } = contentOf(draft, ask.script, ask.callerNumber && dangerouslyReveal(ask.callerNumber));
   const row = {
     id: needs.world.id() as MessageId, client: ask.client, account: ask.account, call: ask.call, sendKey: ask.key, origin: "operator", urgency,
     revision: 1, scriptId: ask.script.id, scriptVersion: ask.script.version, recording: null, takenDownBy: ask.takenDownBy, savedAt: needs.world.now(),
   } as const;
-  // The other of two sends that crossed has committed when this answers false.
+  // Sent before, or the other of two sends that crossed: that one has committed when this answers false.
   if (!(await store.add(tx, row))) return (await sentBefore(tx, ask)) ?? refuse(refusals.keyOfAnother);
   await keepRevision(needs)(tx, as, { row, content: phi(content), keys: callerKeys(content, draft, ask.script), say: "Sent", hold: draft.hold });
   store.removeDraft(tx, ask);
