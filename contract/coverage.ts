@@ -46,8 +46,17 @@ export type Feed = z.infer<typeof Feed>;
 
 /** One event of a calendar that was brought, and what it would become. */
 export const Proposal = z.object({ from: Iso, until: Iso, person: Uuid, name: z.string(), rank: Rank, now: z.string().nullable().describe("who stands there today at its beginning") });
-export const LeftOut = z.object({ why: z.enum(["nobody-known", "two-people", "over", "too-far", "too-long", "no-times", "unknown-rule", "too-many", "overlaps"]), count: z.number().int().min(1) });
-export const ImportPreview = z.object({ id: Uuid, zone: Zone, proposals: z.array(Proposal).max(IMPORTED_MAX), leftOut: z.array(LeftOut).max(10), now: Proof, after: Proof });
+const SkipReason = z.enum(["nobody-known", "two-people", "over", "too-far", "too-long", "no-times", "unknown-zone", "unknown-rule", "too-many", "overlaps", "cancelled"]);
+export const SKIPPED_MAX = 100;
+export const UNKNOWN_MAX = 20;
+const Title = z.string().max(80).describe("as the calendar that was brought calls it; kept nowhere");
+export const ImportPreview = z.object({
+  id: Uuid, zone: Zone, events: z.number().int().min(0).describe("that were read"), proposals: z.array(Proposal).max(IMPORTED_MAX),
+  leftOut: z.array(z.object({ why: SkipReason, count: z.number().int().min(1) })).max(SkipReason.options.length).describe("how often each reason is given"),
+  skipped: z.array(z.object({ why: SkipReason, title: Title, at: Iso.nullable() })).max(SKIPPED_MAX).describe("the first of them, each with its reason"), more: z.number().int().min(0),
+  unknown: z.array(z.object({ title: Title, count: z.number().int().min(1) })).max(UNKNOWN_MAX).describe("titles in which nobody is found who covers the practice"),
+  now: Proof, after: Proof,
+});
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
 /** Duty that comes to this clinician, or has just come. */
@@ -64,9 +73,12 @@ export const coverageRoutes = {
   calendarFeeds: route({ method: "GET", path: "/api/accounts/:account/calendar-feeds", summary: "Calendars of this account at a secret address: one's own, or everybody's for whoever may change the schedule", params: Account, reply: z.object({ feeds: z.array(Feed).max(100) }) }),
   makeCalendarFeed: route({ method: "POST", path: "/api/accounts/:account/calendar-feeds", summary: "A read-only calendar at a secret address, which is shown this once", params: Account, body: z.object({ shows: z.enum(["mine", "everyone"]) }), reply: z.object({ id: Uuid, url: z.url() }) }),
   revokeCalendarFeed: route({ method: "DELETE", path: "/api/accounts/:account/calendar-feeds/:feed", summary: "End a calendar's address", params: z.object({ account: Uuid, feed: Uuid }), reply: Done }),
+  ownCalendarFeed: route({ method: "GET", path: "/api/my-calendar-feed", summary: "Whether a clinician has a calendar of their own duty everywhere", reply: z.object({ feed: z.object({ id: Uuid, madeAt: Iso }).nullable() }) }),
+  makeOwnCalendarFeed: route({ method: "POST", path: "/api/my-calendar-feed", summary: "One read-only calendar of a clinician's own duty at every practice they cover; its address is shown this once, and ends the one before", body: z.object({}), reply: z.object({ id: Uuid, url: z.url() }) }),
+  revokeOwnCalendarFeed: route({ method: "DELETE", path: "/api/my-calendar-feed", summary: "End the address of one's own calendar", reply: Done }),
   readCalendarFeed: route({ method: "GET", path: "/api/calendar/:token", summary: "The calendar itself (RFC 5545): who is on duty, for 60 days; nothing of a patient", params: z.object({ token: z.string().max(100) }), reply: z.string().max(2_000_000), open: true, replyType: "text/calendar" }),
   previewImport: route({ method: "POST", path: "/api/accounts/:account/calendar-imports", summary: "What a calendar (RFC 5545) would change on the schedule. Changes nothing", params: Account, body: z.object({ rank: Rank, calendar: z.string().min(1).max(CALENDAR_BYTES_MAX) }), bodyBytesMax: 2 * CALENDAR_BYTES_MAX, reply: ImportPreview }),
-  saveImport: route({ method: "POST", path: "/api/accounts/:account/calendar-imports/:import/save", summary: "Adds what the preview showed, as overrides", params: z.object({ account: Uuid, import: Uuid }), body: z.object({ reason: Label }), reply: z.object({ added: z.number().int(), refused: z.number().int() }) }),
+  saveImport: route({ method: "POST", path: "/api/accounts/:account/calendar-imports/:import/save", summary: "Adds what the preview showed, as overrides: all of it, or nothing", params: z.object({ account: Uuid, import: Uuid }), body: z.object({ reason: Label }), reply: z.object({ events: z.number().int(), added: z.number().int(), skipped: z.number().int() }) }),
   handOvers: route({ method: "GET", path: "/api/hand-overs", summary: "Duty that comes to this clinician, or has just come", reply: z.object({ handOvers: z.array(HandOver).max(50) }) }),
   confirmHandOver: route({ method: "POST", path: "/api/hand-overs/:handOver/confirm", summary: "I have it: duty has passed to me", params: z.object({ handOver: Uuid }), body: z.object({}), reply: Done }),
 };

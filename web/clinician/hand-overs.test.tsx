@@ -16,6 +16,8 @@ it("[W73] duty that comes, has come and has gone is said with its messages; one 
   expect(screen.getByText(/^You are on duty from /)).toBeTruthy();
   expect(screen.getByText("Lakeside, after Dr Lee")).toBeTruthy();
   expect(button()).not.toBeNull();
+  show({ rank: "for cardiology" });
+  expect(screen.getByText(/^You are on duty for cardiology from /)).toBeTruthy();
   show({ at: iso(-0.1), open: 2 });
   expect(screen.getByText(/^You are on duty since .*, with 2 messages that nobody has taken$/)).toBeTruthy();
   show({ at: iso(-0.1), confirmedAt: iso(0) });

@@ -7,6 +7,9 @@ import { Button, Icon, ProblemNote, clock, instant, useTick, weekday } from "../
 const DAY_MS = 86_400_000;
 const ranks: Readonly<Record<string, string>> = { first: "on duty", backup: "backup", third: "third", fourth: "fourth", fifth: "fifth" };
 
+/** A rank, or the seat of a role: "for cardiology". */
+const dutyWord = (rank: string): string => ranks[rank] ?? `on duty ${rank}`;
+
 /** "07:00 EST"; with the weekday where it is not today's hours. */
 const timeWord = (zone: string, at: string, now: number): string => (Math.abs(instant(at) - now) > DAY_MS / 2 ? `${weekday(zone, at)} ` : "") + clock(zone, at, { zone: true });
 
@@ -14,8 +17,8 @@ const openWord = ({ open }: HandOver): string => (open ? `, with ${open} ${open 
 
 function words(one: HandOver, now: number): string {
   const begun = instant(one.at) <= now;
-  if (!one.mine) return `${one.to} has been ${ranks[one.rank] ?? one.rank} since ${timeWord(one.zone, one.at, now)}${openWord(one)}`;
-  return begun ? `You are ${ranks[one.rank] ?? one.rank} since ${timeWord(one.zone, one.at, now)}${openWord(one)}` : `You are ${ranks[one.rank] ?? one.rank} from ${timeWord(one.zone, one.at, now)}`;
+  if (!one.mine) return `${one.to} has been ${dutyWord(one.rank)} since ${timeWord(one.zone, one.at, now)}${openWord(one)}`;
+  return begun ? `You are ${dutyWord(one.rank)} since ${timeWord(one.zone, one.at, now)}${openWord(one)}` : `You are ${dutyWord(one.rank)} from ${timeWord(one.zone, one.at, now)}`;
 }
 
 export function HandOverRow({ one, again }: { readonly one: HandOver; readonly again: () => void }) {

@@ -9,6 +9,7 @@ import { SwapRow, type Swap } from "../practice/oncall/swaps.tsx";
 import { Shown } from "../practice/parts.tsx";
 import { Button, Icon, ProblemNote, instant, useTick, type Lamp } from "../ui/index.ts";
 import { AskSwap } from "./ask-swap.tsx";
+import { MyCalendar } from "./my-calendar.tsx";
 import { Top } from "./top.tsx";
 
 export const DUTY_PATH = "/clinician/duty";
@@ -82,7 +83,7 @@ export function MyDuty({ lamp }: { readonly lamp: Lamp }) {
         <h1 className="sr">My duty</h1>
         <Shown asked={asked} say="Fetching your practices" what="Your practices are not here">{({ places }) => (places.length === 0
           ? <p className="row"><Icon name="info-circle" />No practice has you on its list yet.</p>
-          : <>{places.map((account) => <AtPractice key={account.id} account={account} />)}</>)}</Shown>
+          : <>{places.map((account) => <AtPractice key={account.id} account={account} />)}<MyCalendar /></>)}</Shown>
       </main>
     </>
   );

@@ -244,7 +244,7 @@ test("[CV14] a calendar is shown with who stands there now and what it would lea
   const who = async () => must(await h.house.oncall.who(await h.as(mo), lakeside.account, fromIso("2027-01-21T03:00:00Z"))).first?.name;
   expect(await who()).toBe("Dr Lee");
   expect(codeOf(await put(preview.id, await h.person("Nan Other", "client-manager", lakeside.client)))).toBe("coverage.noSuchImport");
-  expect(must(await put(preview.id))).toEqual({ added: 1, refused: 0 });
+  expect(must(await put(preview.id))).toEqual({ events: 2, added: 1, skipped: 1 });
   expect(await who()).toBe("Dr Cho");
   expect(codeOf(await put(preview.id))).toBe("coverage.importOver");
 });

@@ -1,5 +1,5 @@
 import { confirmHandOver, handOver, listHandOvers, remind, tellUnconfirmed } from "./commands/hand-over.ts";
-import { listFeeds, makeFeed, readFeed, revokeFeed } from "./commands/feeds.ts";
+import { listFeeds, makeFeed, makeOwnFeed, readFeed, readOwnFeed, revokeFeed, revokeOwnFeed } from "./commands/feeds.ts";
 import { previewImport, saveImport } from "./commands/imports.ts";
 import { CHECK, HAND, planAgain, REMIND } from "./commands/plan-hand-overs.ts";
 import { judgeSave } from "./commands/prove.ts";
@@ -37,6 +37,9 @@ export function createCoverage(needs: Needs) {
     feeds: listFeeds(needs),
     revokeFeed: revokeFeed(needs),
     readFeed: readFeed(needs),
+    makeOwnFeed: makeOwnFeed(needs),
+    ownFeed: readOwnFeed(needs),
+    revokeOwnFeed: revokeOwnFeed(needs),
     previewImport: previewImport(needs),
     saveImport: saveImport(needs),
   };

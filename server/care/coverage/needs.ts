@@ -26,7 +26,7 @@ export interface Needs {
   readonly audit: Audit;
   readonly access: Pick<Access, "may" | "actorFor">;
   readonly directory: Pick<Directory, "account" | "accounts" | "namesOf"> & { readonly hours: Pick<Directory["hours"], "tableAt"> };
-  readonly oncall: Pick<Oncall, "cover" | "coversAt" | "addOverride">;
+  readonly oncall: Pick<Oncall, "cover" | "coversAt" | "coveredBy" | "addOverrides" | "roomForOverrides">;
   readonly dispatch: Pick<Dispatch, "ladders">;
   readonly messages: Pick<Messages, "addEvent">;
   /** Every client, for the daily round. Fitted by clients. */

@@ -3,11 +3,11 @@ import type { Actor } from "../../foundation/actor.ts";
 import type { Tx } from "../../foundation/db/db.ts";
 import type { AccountId, ClientId, PersonId } from "../../foundation/ids.ts";
 import type { Instant } from "../../foundation/time.ts";
-import { addOverride, cancelOverride } from "./commands/change-overrides.ts";
+import { addOverride, addOverrides, cancelOverride, roomForOverrides } from "./commands/change-overrides.ts";
 import { preview } from "./commands/preview.ts";
 import { addNote, cancelNote } from "./commands/change-notes.ts";
 import { readPlan, readSchedule } from "./commands/read-schedule.ts";
-import { placesOf } from "./commands/places.ts";
+import { coveredBy, placesOf } from "./commands/places.ts";
 import { takeOver } from "./commands/take-over.ts";
 import { saveSchedule } from "./commands/save-schedule.ts";
 import { answerSwap, askSwap, listSwaps, withdrawSwap } from "./commands/swaps.ts";
@@ -58,11 +58,15 @@ export function createOncall(needs: Needs) {
     preview: preview(needs),
     who: whoIsOnDuty(needs),
     addOverride: addOverride(needs),
+    addOverrides: addOverrides(needs),
+    roomForOverrides: roomForOverrides(needs),
     cancelOverride: cancelOverride(needs),
     takeOver: takeOver(needs),
     addNote: addNote(needs),
     cancelNote: cancelNote(needs),
     places: placesOf(needs),
+    /** The same with their clients, for whoever reads the duty at each in its own scope. */
+    coveredBy: coveredBy(needs),
     askSwap: askSwap(needs),
     answerSwap: answerSwap(needs),
     withdrawSwap: withdrawSwap(needs),

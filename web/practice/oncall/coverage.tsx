@@ -24,7 +24,7 @@ export function ProofLine({ zone, proof }: { readonly zone: string; readonly pro
   return (
     <div className="stack">
       <p className="row wrap"><Tag tone="lamp" icon="alert-triangle">{holes === 1 ? "1 stretch not covered" : `${holes} stretches not covered`}</Tag><b className="tn">{spanWord(zone, span)}</b><span className="sm t2 tn">{hoursWord(span)}</span></p>
-      <p className="sm">{first.say} A message would go to the alarm at the desk.</p>
+      <p className="sm">{first.say} {first.rank.startsWith("for ") ? "The step that asks for it would be passed over." : "A message would go to the alarm at the desk."}</p>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ImportPreview } from "../../../../contract/coverage.ts";
+import { SKIPPED_MAX, UNKNOWN_MAX, type ImportPreview } from "../../../../contract/coverage.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId } from "../../../foundation/ids.ts";
@@ -6,8 +6,9 @@ import { done, refuse, verdictOf, type Outcome } from "../../../foundation/refus
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import type { Cover, Rank } from "../../oncall/index.ts";
 import type { Needs } from "../needs.ts";
-import { refusals } from "../refusals.ts";
-import { readCalendar, type Proposed } from "../rules/calendar-in.ts";
+import { badCalendar, notSaved, refusals } from "../refusals.ts";
+import { countsOf, readCalendar, unknownIn, type Proposed, type Skipped } from "../rules/calendar-in.ts";
+import { wallWords } from "../rules/words.ts";
 import * as store from "../store/calendars.ts";
 import { lookAt } from "./on-account.ts";
 import { prove, shownProof } from "./prove.ts";
@@ -25,21 +26,30 @@ export const previewImport =
       const before = await prove(needs, tx, { account: id });
       if (!before.ok || as.kind !== "person") return before.ok ? refuse(refusals.notAllowed) : before;
       const { cover } = before.value;
-      const read = readCalendar(ask.calendar, { at: needs.world.now(), zone: cover.zone, people: [...cover.people.values()] });
-      if (typeof read === "string") return refuse(read === "too-much" ? refusals.tooMuch : refusals.noCalendar);
+      const room = await needs.oncall.roomForOverrides(tx, id);
+      const read = readCalendar(ask.calendar, { at: needs.world.now(), zone: cover.zone, people: [...cover.people.values()], room });
+      if ("what" in read) return refuse(badCalendar(read));
       const overrides = read.proposals.map((one) => ({ ...one, rank: ask.rank }));
       const after = await prove(needs, tx, { account: id, overrides: overrides.map((one) => ({ ...one, id: PROPOSED })) });
       if (!after.ok) return after;
-      const row = { client: account.client, id: needs.world.id(), account: id, shownTo: as.person, shownAt: needs.world.now(), overrides };
+      const counts = { events: read.events, skipped: read.skipped.length };
+      const row = { client: account.client, id: needs.world.id(), account: id, shownTo: as.person, shownAt: needs.world.now(), overrides, ...counts };
       await store.insertImport(tx, row);
-      await needs.audit.record(tx, as, "coverage.preview-import", { type: "import", id: row.id, client: account.client }, "yes", { account: id, proposals: overrides.length });
+      await needs.audit.record(tx, as, "coverage.preview-import", { type: "import", id: row.id, client: account.client }, "yes", { account: id, proposals: overrides.length, ...counts });
       return done({
-        id: row.id, zone: cover.zone,
+        id: row.id, zone: cover.zone, events: read.events,
         proposals: read.proposals.map((one) => shown(one, cover, ask.rank)),
-        leftOut: [...read.leftOut].map(([why, count]) => ({ why, count })),
+        ...shownSkips(read.skipped),
         now: await shownProof({ needs, tx }, id, before.value), after: await shownProof({ needs, tx }, id, after.value),
       });
     });
+
+const shownSkips = (skipped: readonly Skipped[]): Pick<ImportPreview, "leftOut" | "skipped" | "more" | "unknown"> => ({
+  leftOut: countsOf(skipped),
+  skipped: skipped.slice(0, SKIPPED_MAX).map(({ why, title, at }) => ({ why, title, at: at === null ? null : toIso(at) })),
+  more: Math.max(0, skipped.length - SKIPPED_MAX),
+  unknown: unknownIn(skipped).slice(0, UNKNOWN_MAX),
+});
 
 const nameOf = ({ people }: Cover, person: Proposed["person"] | null | undefined): string | null => (person ? (people.get(person)?.name ?? null) : null);
 
@@ -53,25 +63,24 @@ function judge(row: store.ImportRow | undefined, as: Actor, now: Instant): Outco
   return row.savedAt !== null || plus(row.shownAt, { hours: PREVIEW_HOURS }) < now ? refuse(refusals.importOver) : done(row);
 }
 
-/** [CV14] Each becomes an override, with the rules of one that is typed; what is refused there is counted. */
+/** [CV14] Each becomes an override, with the rules of one that is typed: all of them, or none. Of two who press at once, the second is told that it was saved. */
 export const saveImport =
   (needs: Needs) =>
-  async (as: Actor, id: AccountId, ask: { import: string; reason: string }): Promise<Outcome<{ added: number; refused: number }>> => {
-    const taken = await lookAt(needs, { as, account: id, act: "oncall.change" }, (tx, { client }) => take(needs, tx, { as, account: id, client, id: ask.import }));
-    if (!taken.ok) return taken;
-    let added = 0;
-    for (const { from, until, person, rank } of taken.value.overrides) {
-      const outcome = await needs.oncall.addOverride(as, id, { from, until, person, rank: rank as Rank, reason: ask.reason });
-      if (outcome.ok) added += 1;
-    }
-    return done({ added, refused: taken.value.overrides.length - added });
-  };
+  (as: Actor, id: AccountId, ask: { import: string; reason: string }): Promise<Outcome<{ events: number; added: number; skipped: number }>> =>
+    lookAt(needs, { as, account: id, act: "oncall.change" }, async (tx, { client }) => {
+      const now = needs.world.now();
+      const row = await store.lockImport(tx, { id: ask.import, account: id });
+      const judged = judge(row, as, now);
+      const saved = judged.ok ? await addAll(needs, tx, { as, row: judged.value, reason: ask.reason }) : judged;
+      await needs.audit.record(tx, as, "coverage.save-import", { type: "import", id: ask.import, client }, verdictOf(saved));
+      if (saved.ok) await store.noteSaved(tx, ask.import, now);
+      return saved;
+    });
 
-/** Once: of two who press at once, the second is told that it was saved. */
-async function take(needs: Needs, tx: Tx, of: { as: Actor; account: AccountId; client: string; id: string }): Promise<Outcome<store.ImportRow>> {
-  const now = needs.world.now();
-  const judged = judge(await store.lockImport(tx, of), of.as, now);
-  await needs.audit.record(tx, of.as, "coverage.save-import", { type: "import", id: of.id, client: of.client as never }, verdictOf(judged));
-  if (judged.ok) await store.noteSaved(tx, of.id, now);
-  return judged;
+async function addAll(needs: Needs, tx: Tx, { as, row, reason }: { as: Actor; row: store.ImportRow; reason: string }): Promise<Outcome<{ events: number; added: number; skipped: number }>> {
+  const asks = row.overrides.map(({ from, until, person, rank }) => ({ from, until, person, rank: rank as Rank, reason }));
+  const not = await needs.oncall.addOverrides(tx, as, { account: row.account, client: row.client, asks });
+  if (!not) return done({ events: row.events, added: asks.length, skipped: row.skipped });
+  const [account, names] = [await needs.directory.account(tx, row.account), await needs.namesOf(tx, [not.ask.person])];
+  return refuse(notSaved(names.get(not.ask.person) ?? "somebody who has left", wallWords(not.ask.from, account?.zone ?? "UTC"), not.refusal));
 }

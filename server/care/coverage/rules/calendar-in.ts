@@ -2,6 +2,7 @@ import ICAL from "ical.js";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import { dayOf, instantAt, isZone, wall, wallAt, type Wall } from "../../directory/index.ts";
+import { BYTE_ORDER_MARK, frameFault, type CalendarFault } from "./calendar-fault.ts";
 import { ruleFault, startsOf } from "./recurrence.ts";
 
 /** Far more than a year of shifts of a large group. */
@@ -10,8 +11,19 @@ export const EVENTS_MAX = 1000;
 export const AHEAD_DAYS_MAX = 400;
 const STRETCH_DAYS_MAX = 92;
 const PROPOSALS_MAX = 200;
+/** Of a title, what is shown of an event that is skipped. */
+const TITLE_LENGTH_MAX = 80;
 
-export type LeftOut = "nobody-known" | "two-people" | "over" | "too-far" | "too-long" | "no-times" | "unknown-rule" | "too-many" | "overlaps";
+export type LeftOut = "nobody-known" | "two-people" | "over" | "too-far" | "too-long" | "no-times" | "unknown-zone" | "unknown-rule" | "too-many" | "overlaps" | "cancelled";
+
+/** An event, or one date of an event that repeats, that makes no shift. */
+export interface Skipped {
+  readonly why: LeftOut;
+  /** As the calendar calls it: shown to whoever brought it, and kept nowhere. */
+  readonly title: string;
+  /** Null: its beginning cannot be read. */
+  readonly at: Instant | null;
+}
 
 export interface Proposed {
   readonly from: Instant;
@@ -20,8 +32,9 @@ export interface Proposed {
 }
 
 export interface Read {
+  readonly events: number;
   readonly proposals: readonly Proposed[];
-  readonly leftOut: ReadonlyMap<LeftOut, number>;
+  readonly skipped: readonly Skipped[];
 }
 
 export interface ReadAsk {
@@ -29,20 +42,32 @@ export interface ReadAsk {
   /** The account's: what a time without a zone of its own is read in. */
   readonly zone: string;
   readonly people: readonly { readonly id: PersonId; readonly name: string }[];
+  /** How many overrides the account still has room for. */
+  readonly room?: number;
 }
 
-/** [CV14] [CV15] What a calendar says of who is on duty; "unreadable" or "too-much" where it says nothing that we take. Never throws. */
-export function readCalendar(text: string, ask: ReadAsk): Read | "unreadable" | "too-much" {
-  const events = eventsIn(text);
-  if (events === undefined) return "unreadable";
-  if (events.length > EVENTS_MAX) return "too-much";
-  const left = new Map<LeftOut, number>();
-  const leave = (why: LeftOut): void => void left.set(why, (left.get(why) ?? 0) + 1);
+/** [CV14] [CV15] [CV24] What a calendar says of who is on duty, or what is wrong with the whole of it. Never throws. */
+export function readCalendar(text: string, ask: ReadAsk): Read | CalendarFault {
+  const fault = frameFault(text);
+  if (fault) return fault;
+  const events = eventsIn(text.replace(BYTE_ORDER_MARK, ""));
+  if (events === undefined) return { what: "unreadable" };
+  if (events.length > EVENTS_MAX) return { what: "events", events: events.length };
+  const skipped: Skipped[] = [];
   const moved = movedStarts(events, ask.zone);
   const steps = { left: STEPS_MAX };
-  const found = events.flatMap((event) => stretchesOf(event, { ...ask, moved, steps, leave }));
-  return steps.left <= 0 ? "too-much" : { proposals: chosen(found, leave), leftOut: left };
+  const found = events.flatMap((event) => {
+    const title = titleOf(event);
+    const leave: Leave = (why, at) => void skipped.push({ why, title, at });
+    return stretchesOf(event, { ...ask, moved, steps, leave }).map((one) => ({ ...one, title }));
+  });
+  if (steps.left <= 0) return { what: "repeats" };
+  const proposals = chosen(found, { room: Math.min(ask.room ?? PROPOSALS_MAX, PROPOSALS_MAX), skipped });
+  return { events: events.length, proposals, skipped };
 }
+
+type Leave = (why: LeftOut, at: Instant | null) => void;
+const titleOf = (event: Component): string => textOf(event, "summary").replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ").trim().slice(0, TITLE_LENGTH_MAX);
 
 /** Steps of repeating events, of one calendar in all: what it may cost to read. */
 const STEPS_MAX = 10_000;
@@ -116,13 +141,15 @@ function movedStarts(events: readonly Component[], zone: string): ReadonlyMap<st
 interface Reading extends ReadAsk {
   readonly moved: ReadonlyMap<string, ReadonlySet<Instant>>;
   readonly steps: { left: number };
-  readonly leave: (why: LeftOut) => void;
+  readonly leave: Leave;
 }
 
 function stretchesOf(event: Component, reading: Reading): Proposed[] {
-  if (textOf(event, "status").toUpperCase() === "CANCELLED") return [];
-  const read = readEvent(event, reading);
-  if (typeof read === "string") return left(reading, read);
+  const read = textOf(event, "status").toUpperCase() === "CANCELLED" ? "cancelled" : readEvent(event, reading);
+  if (typeof read === "string") {
+    reading.leave(read, startOf(event, reading.zone));
+    return [];
+  }
   const { start, minutes, person } = read;
   const [since, until] = [wallAt(plus(reading.at, { days: -STRETCH_DAYS_MAX - 1 }), start.zone), wallAt(plus(reading.at, { days: AHEAD_DAYS_MAX + 1 }), start.zone)];
   const walls = startsOf(event, { first: start.time, wallOf, steps: reading.steps, zone: start.zone, since, until });
@@ -133,27 +160,35 @@ function stretchesOf(event: Component, reading: Reading): Proposed[] {
   return judged(all, reading);
 }
 
+/** When an event that is skipped would have begun. */
+function startOf(event: Component, zone: string): Instant | null {
+  const start = timeOf(event, "dtstart", zone);
+  return start ? instantAt(wallOf(start.time), start.zone) : null;
+}
+
 /** What one event says, or why it is left out. */
 function readEvent(event: Component, reading: Reading): { start: Start; minutes: number; person: PersonId } | LeftOut {
   const start = timeOf(event, "dtstart", reading.zone);
   const minutes = start && lengthOf(event, start, reading.zone);
-  if (!start || !minutes) return "no-times";
+  if (!start || !minutes) return namesNoZone(event, reading.zone) ? "unknown-zone" : "no-times";
   if (minutes > STRETCH_DAYS_MAX * 1440) return "too-long";
   if (ruleFault(event)) return "unknown-rule";
   const who = personIn(textOf(event, "summary"), reading.people);
   return typeof who === "string" ? who : { start, minutes, person: who.id };
 }
 
-function left(reading: Reading, why: LeftOut): [] {
-  reading.leave(why);
-  return [];
-}
+/** Whether it is the zone of its times that nobody knows. */
+const namesNoZone = (event: Component, otherwise: string): boolean =>
+  ["dtstart", "dtend"].some((name) => {
+    const named: unknown = event.getFirstProperty(name)?.getParameter("tzid");
+    return typeof named === "string" && timeOf(event, name, otherwise) === undefined && !isZone(named);
+  });
 
 /** What lies ahead, and not too far; an event of which nothing does is said once. */
 function judged(all: readonly Proposed[], reading: Reading): Proposed[] {
   const end = plus(reading.at, { days: AHEAD_DAYS_MAX });
   const ahead = all.filter(({ from, until }) => until > reading.at && from < end && from < until);
-  if (ahead.length === 0) reading.leave(all.some(({ from }) => from >= end) ? "too-far" : "over");
+  if (ahead.length === 0) reading.leave(all.some(({ from }) => from >= end) ? "too-far" : "over", all[0]?.from ?? null);
   return ahead;
 }
 
@@ -179,14 +214,26 @@ function personIn(summary: string, people: ReadAsk["people"]): ReadAsk["people"]
   return named[0] ?? "nobody-known";
 }
 
-/** In order; of two that overlap the one that begins first. */
-function chosen(found: readonly Proposed[], leave: (why: LeftOut) => void): Proposed[] {
+interface Found extends Proposed {
+  readonly title: string;
+}
+
+/** In order; of two that overlap the one that begins first. `skipped` takes the others. */
+function chosen(found: readonly Found[], { room, skipped }: { room: number; skipped: Skipped[] }): Proposed[] {
   const kept: Proposed[] = [];
-  for (const one of found.toSorted((a, b) => a.from - b.from || a.until - b.until)) {
+  for (const { title, ...one } of found.toSorted((a, b) => a.from - b.from || a.until - b.until)) {
     const last = kept.at(-1);
-    if (last && last.until > one.from) leave("overlaps");
-    else if (kept.length >= PROPOSALS_MAX) leave("too-many");
+    if (last && last.until > one.from) skipped.push({ why: "overlaps", title, at: one.from });
+    else if (kept.length >= room) skipped.push({ why: "too-many", title, at: one.from });
     else kept.push(one);
   }
   return kept;
 }
+
+/** How often each reason is given. */
+export const countsOf = (skipped: readonly Skipped[]): { why: LeftOut; count: number }[] =>
+  [...Map.groupBy(skipped, ({ why }) => why)].map(([why, all]) => ({ why, count: all.length }));
+
+/** Titles in which nobody is found who covers the practice, and how often each comes: the most frequent first. */
+export const unknownIn = (skipped: readonly Skipped[]): { title: string; count: number }[] =>
+  [...Map.groupBy(skipped.filter(({ why }) => why === "nobody-known"), ({ title }) => title)].map(([title, all]) => ({ title, count: all.length })).toSorted((a, b) => b.count - a.count);

@@ -6,6 +6,7 @@ export interface Entry {
   readonly from: Instant;
   readonly until: Instant;
   readonly summary: string;
+  readonly description?: string;
 }
 
 export interface Calendar {
@@ -42,8 +43,8 @@ function fold(line: string): string {
   return [...lines, current].join("\r\n");
 }
 
-const event = (at: Instant, { uid, from, until, summary }: Entry): string[] => [
-  "BEGIN:VEVENT", `UID:${text(uid)}`, `DTSTAMP:${stamp(at)}`, `DTSTART:${stamp(from)}`, `DTEND:${stamp(until)}`, `SUMMARY:${text(summary)}`, "TRANSP:TRANSPARENT", "END:VEVENT",
+const event = (at: Instant, { uid, from, until, summary, description }: Entry): string[] => [
+  "BEGIN:VEVENT", `UID:${text(uid)}`, `DTSTAMP:${stamp(at)}`, `DTSTART:${stamp(from)}`, `DTEND:${stamp(until)}`, `SUMMARY:${text(summary)}`, ...(description === undefined ? [] : [`DESCRIPTION:${text(description)}`]), "TRANSP:TRANSPARENT", "END:VEVENT",
 ];
 
 /** [CV13] A calendar by RFC 5545. The same duty at the same moment is the same text. */

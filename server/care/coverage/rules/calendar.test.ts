@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { fromIso, instant, plus, toIso } from "../../../foundation/time.ts";
-import { readCalendar, type Read } from "./calendar-in.ts";
+import { frameFault } from "./calendar-fault.ts";
+import { countsOf, readCalendar, unknownIn, type Read } from "./calendar-in.ts";
 import { calendarText } from "./calendar-out.ts";
 
 const AT = fromIso("2027-01-14T07:00:00Z");
@@ -12,7 +13,7 @@ const wrap = (...lines: string[]): string => ["BEGIN:VCALENDAR", "VERSION:2.0", 
 const event = (...lines: string[]): string[] => ["BEGIN:VEVENT", "UID:1", "DTSTAMP:20270101T000000Z", ...lines, "END:VEVENT"];
 const read = (...lines: string[]): Read => {
   const found = readCalendar(wrap(...lines), ask);
-  if (typeof found === "string") throw new Error(found);
+  if ("what" in found) throw new Error(found.what);
   return found;
 };
 const times = ({ proposals }: Read): string[] => proposals.map(({ from, until, person }) => `${person} ${toIso(from).slice(0, 16)} ${toIso(until).slice(0, 16)}`);
@@ -77,24 +78,48 @@ test("[CV14] what cannot be read safely is left out and said: unknown people, tw
     ...event("SUMMARY:Dr Cho", ...night), ...event("SUMMARY:Dr Hannah Lee", "DTSTART:20270116T060000", "DTEND:20270116T080000"),
   );
   expect(times(found)).toEqual(["cho 2027-01-16T00:00 2027-01-16T12:00"]);
-  expect(Object.fromEntries(found.leftOut)).toEqual({ "nobody-known": 2, "two-people": 1, "no-times": 3, "unknown-rule": 3, over: 1, "too-far": 1, "too-long": 1, overlaps: 1 });
+  expect(Object.fromEntries(countsOf(found.skipped).map(({ why, count }) => [why, count]))).toEqual({ "nobody-known": 2, "two-people": 1, "no-times": 2, "unknown-zone": 1, "unknown-rule": 3, over: 1, "too-far": 1, "too-long": 1, cancelled: 1, overlaps: 1 });
+  expect([found.events, found.proposals.length + found.skipped.length]).toEqual([15, 15]);
+  expect(unknownIn(found.skipped)).toEqual([{ title: "Dr House", count: 1 }, { title: "Lee", count: 1 }]);
+  expect(found.skipped.at(-1)).toEqual({ why: "overlaps", title: "Dr Hannah Lee", at: fromIso("2027-01-16T11:00:00Z") });
 });
 
 test("[CV14] a calendar with too many events, or that repeats for too long, is refused before it costs anything", () => {
   const many = Array.from({ length: 1001 }, () => event("SUMMARY:Dr Cho", "DTSTART:20270115T190000", "DTEND:20270115T200000")).flat();
-  expect(readCalendar(wrap(...many), ask)).toBe("too-much");
+  expect(readCalendar(wrap(...many), ask)).toEqual({ what: "events", events: 1001 });
   const long = Array.from({ length: 500 }, () => event("SUMMARY:Dr Cho", "DTSTART:19900115T190000", "DTEND:19900115T200000", "RRULE:FREQ=DAILY")).flat();
-  expect(readCalendar(wrap(...long), ask)).toBe("too-much"); // Seven million days would be gone through otherwise.
+  expect(readCalendar(wrap(...long), ask)).toEqual({ what: "repeats" }); // Seven million days would be gone through otherwise.
+});
+
+test("[CV14] where an account has room for two overrides more, the third shift is skipped and said", () => {
+  const nights = ["20270115", "20270116", "20270117"].flatMap((day) => event("SUMMARY:Dr Cho", `DTSTART:${day}T190000`, "DURATION:PT8H"));
+  const found = readCalendar(wrap(...nights), { ...ask, room: 2 }) as Read;
+  expect([found.proposals.length, found.skipped]).toEqual([2, [{ why: "too-many", title: "Dr Cho", at: fromIso("2027-01-18T00:00:00Z") }]]);
+});
+
+test("[CV24] a file that is no calendar is told what is wrong with it, and in which line", () => {
+  const night = event("SUMMARY:Dr Cho", "DTSTART:20270115T190000", "DURATION:PT8H");
+  const whole = wrap(...night);
+  expect([whole, `\uFEFF\r\n${whole}\r\n\r\n`, whole.replaceAll("\r\n", "\n"), whole.toLowerCase()].map(frameFault)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(["", "\r\n \r\n", "Date,Doctor\n2027-01-15,Cho", "<!doctype html>"].map(frameFault)).toEqual([{ what: "empty" }, { what: "empty" }, { what: "no-calendar" }, { what: "no-calendar" }]);
+  expect(frameFault(whole.slice(0, 120))).toEqual({ what: "cut-off" });
+  expect(frameFault(whole + whole)).toEqual({ what: "several" });
+  expect(frameFault(wrap(...night, "who is on call"))).toEqual({ what: "no-colon", line: 11 });
+  expect(frameFault(wrap(...night.slice(0, -1)))).toEqual({ what: "crossed", line: 10 });
+  expect(readCalendar(wrap(...night, "X;Y:Z"), ask)).toEqual({ what: "unreadable" });
+  expect((readCalendar(`\uFEFF${whole}`, ask) as Read).proposals).toHaveLength(1);
 });
 
 const token = fc.constantFrom("BEGIN:VEVENT", "END:VEVENT", "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VTIMEZONE", "END:VTIMEZONE", "SUMMARY:Dr Cho", "DTSTART:20270115T190000", "DTSTART;VALUE=DATE:20270231", "DTSTART:99999999T999999Z", "DTSTART;TZID=:1",
   "DTEND:20270116T070000", "DTEND;TZID=America/New_York:20270116T070000", "DURATION:-P1D", "DURATION:P99999999W", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU;COUNT=3", "RRULE:FREQ=MONTHLY;BYDAY=5MO", "RRULE:FREQ=DAILY;INTERVAL=0", "RRULE:FREQ=WEEKLY;INTERVAL=-1",
   "RRULE:FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2", "RRULE:COUNT=1", "RDATE;VALUE=PERIOD:20270115T190000Z/PT1H", "RDATE:20270117T190000", "EXDATE:20270115T190000", "RECURRENCE-ID:20270115T190000", "UID:1", " folded", "\tfolded", ":", ";", "X;=\"", "STATUS:CANCELLED");
+/** What may stand within an event without breaking the frame: all of it reaches the reader. */
+const within = fc.array(token.filter((line) => !/^(BEGIN|END):/.test(line) && (line.includes(":") || /^[ \t]/.test(line))), { maxLength: 12 });
 const lines = fc.array(fc.oneof({ weight: 6, arbitrary: token }, { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) }), { maxLength: 40 });
 
 test("[CV15] whatever is brought, the answer is a list or a refusal, soon; and no stretch is over, turned around, too far or of a stranger", () => {
   const sane = (found: ReturnType<typeof readCalendar>): void => {
-    if (typeof found === "string") return;
+    if ("what" in found) return;
     for (const [i, { from, until, person }] of found.proposals.entries()) {
       expect(from).toBeLessThan(until);
       expect(until).toBeGreaterThan(AT);
@@ -105,5 +130,6 @@ test("[CV15] whatever is brought, the answer is a list or a refusal, soon; and n
   };
   fc.assert(fc.property(lines, (given) => sane(readCalendar(wrap(...given), ask))), { numRuns: 500 });
   fc.assert(fc.property(lines, (given) => sane(readCalendar(wrap(...event("SUMMARY:Dr Cho", ...given)), ask))), { numRuns: 500 });
+  fc.assert(fc.property(within, (given) => sane(readCalendar(wrap(...event("SUMMARY:Dr Cho", ...given)), ask))), { numRuns: 500 });
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => sane(readCalendar(text, ask))), { numRuns: 300 });
 });

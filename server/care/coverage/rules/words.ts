@@ -1,4 +1,6 @@
 import type { PersonId } from "../../../foundation/ids.ts";
+import { toIso, type Instant } from "../../../foundation/time.ts";
+import { wallAt } from "../../directory/index.ts";
 import { BY_NAME, type HoleReason } from "../../oncall/index.ts";
 import type { Finding } from "./findings.ts";
 
@@ -36,3 +38,7 @@ export const sayFinding = (found: Finding, names: ReadonlyMap<PersonId, string>)
 
 /** [CV10] A line of a message's timeline. Names of colleagues and nothing of a caller. */
 export const sayHandedOver = (rank: string, before: string | null, to: string): string => `Duty (${rank}) passed ${before === null ? "" : `from ${before} `}to ${to} while nobody had taken this message`;
+
+const MINUTE_MS = 60_000;
+/** 2027-01-20 19:00, as the clock on a practice's wall shows it. */
+export const wallWords = (at: Instant, zone: string): string => toIso((wallAt(at, zone) * MINUTE_MS) as Instant).slice(0, 16).replace("T", " ");

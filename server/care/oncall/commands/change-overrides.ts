@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Override } from "../../../../contract/oncall.ts";
 import { personOf, type Actor } from "../../../foundation/actor.ts";
-import type { AccountId, PersonId } from "../../../foundation/ids.ts";
-import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
+import type { Tx } from "../../../foundation/db/db.ts";
+import type { AccountId, ClientId, PersonId } from "../../../foundation/ids.ts";
+import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
 import { coverersOf } from "../people.ts";
@@ -45,6 +46,33 @@ export const addOverride =
       return done(shownOverride({ ...row, cancelled: false }));
     });
   };
+
+/** One of several overrides that cannot be added, and why: then none of them is. */
+export interface NotAdded {
+  readonly ask: OverrideAsk;
+  readonly refusal: Refusal;
+}
+
+/** [O42] In the transaction of whoever asked for leave and has it: all of them, or none. One change is told, and one entry says how many. */
+export const addOverrides =
+  (needs: Needs) =>
+  async (tx: Tx, as: Actor, { account, client, asks }: { account: AccountId; client: ClientId; asks: readonly OverrideAsk[] }): Promise<NotAdded | undefined> => {
+    const at = needs.world.now();
+    const [coverers, ahead] = [await coverersOf(needs, tx, { id: account, client }), await store.countAhead(tx, account, at)];
+    for (const [before, ask] of asks.entries()) {
+      const times = judgeTimes(ask, at);
+      if (!times.ok) return { ask, refusal: times.refusal };
+      if (!coverers.has(ask.person)) return { ask, refusal: refusals.personNotACoverer };
+      if (ahead + before >= OVERRIDES_AHEAD_MAX) return { ask, refusal: refusals.tooManyOverrides };
+    }
+    for (const ask of asks) await store.insertOverride(tx, { ...ask, role: ask.role ?? null, swap: null, client, id: needs.world.id(), account, at, by: personOf(as) });
+    await needs.audit.record(tx, as, "oncall.add-overrides", { type: "account", id: account, client }, "yes", { count: asks.length });
+    await needs.facts.record(tx, { name: "oncall.changed", subject: account, client, at });
+    return undefined;
+  };
+
+/** How many overrides more an account takes. */
+export const roomForOverrides = (needs: Needs) => async (tx: Tx, account: AccountId): Promise<number> => Math.max(0, OVERRIDES_AHEAD_MAX - (await store.countAhead(tx, account, needs.world.now())));
 
 /** Takes an override back, from now on, and with one half of a swap the other: what it decided before now stays decided. */
 export const cancelOverride =
