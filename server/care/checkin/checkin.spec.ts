@@ -69,11 +69,19 @@ test("[CI10] a clinician who took a message is joined with its caller, who sees 
   const caller = await house.picksUp(0);
   expect(house.t.telephony.rung[0]!.asked).toMatchObject({ to: "+12125550142", from: PRACTICE, purpose: "call-back" });
   await phone.hears("bridge");
+  house.t.world.move({ seconds: 3 });
   caller.hangUp();
+  await phone.hears("The call is over.");
+  phone.press("3");
+  const again = await house.picksUp(1);
+  await phone.hears("bridge");
+  house.t.world.move({ seconds: 15 });
+  again.hangUp();
   await phone.hears("The call back is noted.");
   phone.hangUp();
   await phone.isOver();
-  expect(await house.lines(message)).toEqual(expect.arrayContaining(["checked-in", "acknowledged", "called-back"]));
+  expect((await house.lines(message)).toSorted()).toEqual(expect.arrayContaining(["acknowledged", "called-back", "checked-in"]));
+  expect(await house.t.base.asOwner("select outcome from messages.call_back where message_id = $1", [message])).toEqual([{ outcome: "reached" }]);
 });
 
 test("[CI10] a clinician hangs up in the middle of a message: nobody has it by that, and the timeline says so", async () => {

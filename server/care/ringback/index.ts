@@ -6,6 +6,8 @@ import { GUARD } from "./place-try.ts";
 
 export type { Needs as RingbackNeeds } from "./needs.ts";
 export { ringbackEndpoints } from "./routes.ts";
+/** Whoever joins a clinician with a caller asks by the same rule whether that was a call-back. */
+export { countsAs } from "./rules/words.ts";
 
 /** A clinician rings a caller back through the service, and their own number stays their own. */
 export function createRingback(needs: Needs) {

@@ -50,6 +50,51 @@ test("[VD8] what comes while the end of a call is written down begins a call, an
   expect(v.h.telephony.rung).toHaveLength(2);
 });
 
+test("[VD6] 3 takes it and rings the caller with the practice's number; they talk, and the call-back is written down", async () => {
+  const { message, callee } = await ringing();
+  await v.opened(callee);
+  await v.hears(callee, /connected with the caller, press 3/);
+  v.press(callee, "3");
+  await v.hears(callee, /Connecting you/);
+  v.finish(callee);
+  const caller = await v.rung(2);
+  expect(caller.asked).toMatchObject({ to: "+12125550142", from: "+12125550100", purpose: "call-back" });
+  expect(await v.takenBy(message)).toBe("Dr Lee");
+  caller.end({ why: "busy" });
+  await v.hears(callee, /line is busy.*try again, press 3/);
+  v.press(callee, "3");
+  await v.hears(callee, /Connecting you/);
+  v.finish(callee);
+  const again = await v.rung(3);
+  await again.pickUp();
+  await v.hears(callee, /^bridge/);
+  v.h.world.move({ seconds: 15 });
+  again.end({ why: "remote-hangup" });
+  await v.hears(callee, /caller has left/);
+  callee.end({ why: "remote-hangup" });
+  await v.over();
+  expect(await v.h.base.asOwner("select outcome from messages.call_back where message_id = $1 order by at", [message])).toEqual([{ outcome: "no-answer" }, { outcome: "reached" }]);
+  expect(new Set(await v.lines(message))).toEqual(new Set(["Rung by telephone.", "Ringing the caller: the caller's line was busy.", "Connected with the caller by telephone.", "Read by telephone, and taken with key 3 to ring the caller."]));
+  expect([v.h.sound.open.size, v.h.telephony.rung.every(({ leg }) => leg.state === "ended")]).toEqual([0, true]);
+});
+
+test("[VD6] [VD7] a mailbox picks up for the caller, and Dr Lee leaves it after four seconds: that is no call-back, and the timeline says so", async () => {
+  const { message, callee } = await ringing();
+  await v.opened(callee);
+  await v.hears(callee, /press 3/);
+  v.press(callee, "3");
+  await v.hears(callee, /Connecting you/);
+  v.finish(callee);
+  await (await v.rung(2)).pickUp();
+  await v.hears(callee, /^bridge/);
+  v.h.world.move({ seconds: 4 });
+  v.press(callee, "*");
+  await v.hears(callee, /caller has left/);
+  callee.end({ why: "remote-hangup" });
+  await v.over();
+  expect([await v.h.base.asOwner("select 1 from messages.call_back"), await v.takenBy(message), (await v.lines(message)).includes("Connected with the caller by telephone for 4 s only, which is no call-back.")]).toEqual([[], "Dr Lee", true]);
+});
+
 /** A second message for Dr Lee, which another node has in hand while this one rings them. */
 async function atAnotherNode() {
   const { callee } = await ringing();

@@ -196,33 +196,6 @@ test("[VD8] three messages wait: one call, the gravest first, also one that come
   expect([v.h.telephony.rung.length, await v.takenBy(late)]).toEqual([1, "Dr Lee"]);
 });
 
-test("[VD6] 3 takes it and rings the caller with the practice's number; they talk, and the call-back is written down", async () => {
-  const { message, callee } = await ringing();
-  await v.opened(callee);
-  await v.hears(callee, /connected with the caller, press 3/);
-  v.press(callee, "3");
-  await v.hears(callee, /Connecting you/);
-  v.finish(callee);
-  const caller = await v.rung(2);
-  expect(caller.asked).toMatchObject({ to: "+12125550142", from: "+12125550100", purpose: "call-back" });
-  expect(await v.takenBy(message)).toBe("Dr Lee");
-  caller.end({ why: "busy" });
-  await v.hears(callee, /line is busy.*try again, press 3/);
-  v.press(callee, "3");
-  await v.hears(callee, /Connecting you/);
-  v.finish(callee);
-  const again = await v.rung(3);
-  await again.pickUp();
-  await v.hears(callee, /^bridge/);
-  again.end({ why: "remote-hangup" });
-  await v.hears(callee, /caller has left/);
-  callee.end({ why: "remote-hangup" });
-  await v.over();
-  expect(await v.h.base.asOwner("select outcome from messages.call_back where message_id = $1 order by at", [message])).toEqual([{ outcome: "no-answer" }, { outcome: "reached" }]);
-  expect(new Set(await v.lines(message))).toEqual(new Set(["Rung by telephone.", "Ringing the caller: the caller's line was busy.", "Connected with the caller by telephone.", "Read by telephone, and taken with key 3 to ring the caller."]));
-  expect([v.h.sound.open.size, v.h.telephony.rung.every(({ leg }) => leg.state === "ended")]).toEqual([0, true]);
-});
-
 test("[VD9] [D40] the process dies in the middle of a message: the telephone is rung again, says that it is a repeat, and the timeline says so", async () => {
   const { message, callee } = await ringing();
   await v.opened(callee);

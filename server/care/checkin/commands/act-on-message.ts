@@ -1,9 +1,10 @@
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
-import type { AccountId, MessageId } from "../../../foundation/ids.ts";
+import type { AccountId } from "../../../foundation/ids.ts";
 import { phi, type Phi } from "../../../foundation/phi.ts";
 import type { Outcome } from "../../../foundation/refusal.ts";
-import type { SpokenCall } from "../../calls/index.ts";
+import type { Connected, SpokenCall } from "../../calls/index.ts";
+import { countsAs } from "../../ringback/index.ts";
 import type { Needs } from "../needs.ts";
 import type { Item, List, Me, Result } from "../rules/script.ts";
 import { actorOf } from "./who.ts";
@@ -25,7 +26,7 @@ export const pass = (needs: Needs, me: Me, item: Item): Promise<Result> =>
 const RING_SECONDS_MAX = 40;
 const WHY: Readonly<Record<string, string>> = { busy: "It is busy.", "no-answer": "Nobody answers.", declined: "The call was declined.", "no-such-number": "The number cannot be rung.", "refused-by-limit": "That number may not be rung." };
 
-/** [CI10] The message's caller is rung and joined, shown the practice's number and never the clinician's. Whoever was joined has called back. */
+/** [CI10] The message's caller is rung and joined, shown the practice's number and never the clinician's. A talk counts as a call-back, and so does a caller who was not there. */
 export async function connect(needs: Needs, me: Me, { item, call }: { item: Item; call: SpokenCall }): Promise<Result> {
   const as = await actorOf(needs, me.person);
   const whom = await needs.db.transaction(as.scope, async (tx) => {
@@ -34,19 +35,22 @@ export async function connect(needs: Needs, me: Me, { item, call }: { item: Item
     return { to: number === undefined ? undefined : phi(number), from: from?.number };
   });
   if (whom.to === undefined) return did("There is no number that can be rung.");
-  const joined = await ring(call, { to: whom.to, from: whom.from });
-  if (joined !== "talked") return did(WHY[joined] ?? "The call did not get through.");
-  return noteCallBack(needs, me, item.message, item.revision);
+  const { joined, seconds } = await ring(needs, call, { to: whom.to, from: whom.from });
+  if (joined.kind === "gone") return did("");
+  const outcome = countsAs(joined.kind === "talked" ? { kind: "talked", seconds } : { kind: "caller-not-reached", why: joined.why });
+  const isNoted = outcome !== undefined && (await noteCallBack(needs, me, { message: item.message, revision: item.revision, outcome }));
+  if (joined.kind === "failed") return did(WHY[joined.why] ?? "The call did not get through.");
+  return did(isNoted ? "The call back is noted." : "The call is over.");
 }
 
-async function ring(call: SpokenCall, { to, from }: { to: Phi<string>; from: string | undefined }): Promise<string> {
-  const joined = await call.connect({ to, from, purpose: "call-back", ringSecondsMax: RING_SECONDS_MAX });
-  return joined.kind === "failed" ? joined.why : joined.kind;
+async function ring(needs: Needs, call: SpokenCall, { to, from }: { to: Phi<string>; from: string | undefined }): Promise<{ joined: Connected; seconds: number }> {
+  let since = needs.world.now();
+  const joined = await call.connect({ to, from, purpose: "call-back", ringSecondsMax: RING_SECONDS_MAX, answered: () => void (since = needs.world.now()) });
+  return { joined, seconds: Math.round((needs.world.now() - since) / 1000) };
 }
 
 /** Only of a message that this person has: a call about another one is no call back. */
-const noteCallBack = (needs: Needs, me: Me, ...[message, revision]: readonly [MessageId, number]): Promise<Result> =>
-  within(needs, me, async (tx, as) => {
-    const noted = await needs.dispatch.calledBack(tx, as, { message, revision, outcome: "reached" });
-    return did(noted.ok ? "The call back is noted." : "The call is over.");
-  });
+async function noteCallBack(needs: Needs, me: Me, ask: Parameters<Needs["dispatch"]["calledBack"]>[2]): Promise<boolean> {
+  const as = await actorOf(needs, me.person);
+  return (await needs.db.transaction(as.scope, (tx) => needs.dispatch.calledBack(tx, as, ask))).ok;
+}

@@ -34,7 +34,7 @@ export const codeOf = (outcome: Outcome): string => ("why" in outcome ? `${outco
 /** Longer than the greeting of a mailbox that is hung up on. */
 const TALK_SECONDS_MIN = 15;
 
-/** [RB5] What is written down by itself as a call-back. */
+/** [RB5] What is written down by itself as a call-back, by whatever way they were joined. */
 export function countsAs(outcome: Outcome): "reached" | "no-answer" | undefined {
   if (outcome.kind === "talked") return outcome.seconds >= TALK_SECONDS_MIN ? "reached" : undefined;
   const nobody = outcome.kind === "caller-not-reached" && (outcome.why === "no-answer" || outcome.why === "busy" || outcome.why === "declined");

@@ -3,6 +3,7 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import { phi } from "../../../foundation/phi.ts";
 import { plus } from "../../../foundation/time.ts";
 import { words, type Connected, type Heard, type SpokenCall } from "../../calls/index.ts";
+import { countsAs } from "../../ringback/index.ts";
 import type { Needs } from "../needs.ts";
 import type { CameOf } from "../rules/came-of.ts";
 import { menuOf, readingOf, READINGS_MAX, sayConnecting, sayMenu, sayNotConnected, sayPassed, sayRefused, sayTaken, sayTalked, TRY_AGAIN } from "../rules/words.ts";
@@ -92,22 +93,23 @@ async function connect(needs: Needs, acting: Acting, number: string): Promise<Re
   const place = await act(needs, acting, (tx) => needs.placeOf(tx, errand.message));
   for (;;) {
     if ((await call.say(words(sayConnecting))) === "gone") return isOver("acknowledged-connected");
-    const joined = await call.connect({ to: phi(number), from: place?.number, purpose: "call-back", ringSecondsMax: CALLER_RING_SECONDS_MAX });
-    await fileCallBack(needs, acting, joined);
+    let since = needs.world.now();
+    const joined = await call.connect({ to: phi(number), from: place?.number, purpose: "call-back", ringSecondsMax: CALLER_RING_SECONDS_MAX, answered: () => void (since = needs.world.now()) });
+    await fileCallBack(needs, acting, { joined, seconds: Math.round((needs.world.now() - since) / 1000) });
     if (joined.kind !== "failed") return sayAndGoOn(call, sayTalked, "acknowledged-connected");
     const heard = await call.ask(words(sayNotConnected(joined.why)), TRY_AGAIN);
     if (heard.kind !== "digits" || heard.digits !== "3") return heard.kind === "gone" ? isOver("acknowledged-connected") : goesOn("acknowledged-connected");
   }
 }
 
-const NOBODY_CAME: readonly string[] = ["busy", "declined", "no-answer"];
 const CALL_WORDS: Readonly<Record<string, string>> = { busy: "the caller's line was busy", declined: "the caller's line declined", "no-answer": "the caller did not answer", "no-such-number": "the number cannot be rung", "refused-by-limit": "our own limits refused the number" };
 
-/** A caller who was reached, or was not there, is a call-back of the message; a line of ours that failed is none. */
-async function fileCallBack(needs: Needs, acting: Acting, joined: Connected): Promise<void> {
+/** A caller who was reached, or was not there, is a call-back of the message; a line of ours that failed is none, nor is a mailbox that was hung up on. */
+async function fileCallBack(needs: Needs, acting: Acting, { joined, seconds }: { joined: Connected; seconds: number }): Promise<void> {
   const { errand } = acting.waiting;
   if (joined.kind === "gone") return note(needs, errand, "Ringing the caller: hung up before anybody answered.");
-  await note(needs, errand, joined.kind === "talked" ? "Connected with the caller by telephone." : `Ringing the caller: ${CALL_WORDS[joined.why] ?? "our line failed"}.`);
-  const outcome = joined.kind === "talked" ? "reached" : NOBODY_CAME.includes(joined.why) ? "no-answer" : undefined;
+  const outcome = countsAs(joined.kind === "talked" ? { kind: "talked", seconds } : { kind: "caller-not-reached", why: joined.why });
+  const talk = outcome === undefined ? `Connected with the caller by telephone for ${seconds} s only, which is no call-back.` : "Connected with the caller by telephone.";
+  await note(needs, errand, joined.kind === "talked" ? talk : `Ringing the caller: ${CALL_WORDS[joined.why] ?? "our line failed"}.`);
   if (outcome) await act(needs, acting, (tx) => needs.dispatch.calledBack(tx, acting.as, { message: errand.message, revision: errand.revision, outcome }));
 }
