@@ -16,9 +16,9 @@ const isDue = (seconds: number): boolean => seconds % SILENCE_PROBE_SECONDS === 
 type House = { readonly needs: Needs; readonly switchboard: Switchboard };
 type Of<K extends MediaEvent["kind"]> = (house: House, call: LiveCall, event: Extract<MediaEvent, { kind: K }>) => void;
 
-const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
 const pressed = ({ checkIn }: Needs, { state }: LiveCall, digit: string): CallEvent => ({ kind: "digit", digit, checkInOpen: state.phase === "choosing" && checkIn?.mayTake() === true });
 
+const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   lost: ({ switchboard }, call) => switchboard.rebuild(call),
   digit: ({ needs, switchboard }, call, event) => {
     if (call.isKeyed && call.state.phase === "held") return; // [C70] A 9 in a PIN declines no recording. This is told of a key before the machine is.

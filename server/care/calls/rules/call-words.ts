@@ -174,10 +174,10 @@ export type Effect =
   | { readonly do: "start-voicemail" }
   | { readonly do: "stop-voicemail" }
   | { readonly do: "drop-browser" }
+  | { readonly do: "check-in" } // the caller and their sound are somebody else's from now on
   | { readonly do: "hang-up" };
 
 export type { OtherKind };
-  | { readonly do: "check-in" } // the caller and their sound are somebody else's from now on
 type Because = "notYours" | "answeredByAnother" | "callEnded" | "otherOnLine" | "nobodyThere" | "talkIsFull" | "interpreterAlone";
 
 export type Verdict =
