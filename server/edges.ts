@@ -55,10 +55,13 @@ export async function answerEarly({ config, world, log }: Around, closers: Close
 
 export const pem = (files: CertificateFiles): { certPem: string; keyPem: string } => ({ certPem: readFileSync(files.certFile, "utf8"), keyPem: readFileSync(files.keyFile, "utf8") });
 
-function openMedia({ media }: Config, { world, ice }: { world: World; ice: Ice }): MediaEngine & { ready(): Promise<void> } {
+/** Longer than it takes the database to notice that a machine is gone, and a node to take up what it left. */
+const LINGER_SECONDS = 10;
+
+function openMedia({ media, node }: Config, { world, ice }: { world: World; ice: Ice }): MediaEngine & { ready(): Promise<void> } {
   const settings: MediaSettings = {
     mediaAddress: media.address, bindAddress: media.bind, rtpPorts: { min: media.rtpPorts.first, max: media.rtpPorts.last }, processes: media.processes,
-    privateNetworks: media.privateNetworks, iceServers: ice.ours,
+    privateNetworks: media.privateNetworks, iceServers: ice.ours, limits: { lingerSeconds: node ? LINGER_SECONDS : 0 },
   };
   return media.engine === "rtpengine" && media.rtpengine ? createRtpengineMedia({ ...settings, rtpengine: media.rtpengine }, { world }) : createWeriftMedia(settings, { world });
 }

@@ -46,6 +46,8 @@ export interface MediaLimits {
   /** While the last process is being replaced callers wait for it; after so long they are turned away. */
   readonly absentSecondsMax: number;
   readonly endpointsPerProcessMax: number;
+  /** [M40] For so long those who hear each other go on to after the server died: where another node is there to take them up. */
+  readonly lingerSeconds: number;
 }
 
 export const mediaLimits: MediaLimits = {
@@ -62,6 +64,7 @@ export const mediaLimits: MediaLimits = {
   warmUpSeconds: 5,
   absentSecondsMax: 3,
   endpointsPerProcessMax: 400,
+  lingerSeconds: 0,
 };
 
 export interface MediaNeeds {

@@ -59,7 +59,7 @@ export async function takeUpLegs(needs: Needs, { carried, ...call }: placed.Plac
 
 /**
  * The sound of all who are on the line comes here, in one moment: until then they hear each other where the dead node's media processes still
- * bring them together [M39]. Everybody's end is opened before anybody is asked, and nobody waits for somebody else's answer.
+ * bring them together [M40]. Everybody's end is opened before anybody is asked, and nobody waits for somebody else's answer.
  */
 export async function bringSound(needs: Needs, call: LiveCall, { said, others }: { readonly said: string; readonly others: readonly (TakenUp & { readonly number: number })[] }): Promise<void> {
   const caller = await offered(needs, { leg: call.leg!, said });

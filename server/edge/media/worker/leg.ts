@@ -12,6 +12,8 @@ export interface LegNeeds {
   readonly tell: Tell;
   readonly clock: PlayClock;
   readonly limits: MediaLimits;
+  /** [M40] The server died, and another node takes up what is here. */
+  isLeftAlone?: boolean;
 }
 
 /** Where the sound of an end goes: to the other end of a bridge, or into a room. */
@@ -40,6 +42,8 @@ export interface Prompt {
 }
 
 const PCMU = 0;
+/** Five packets: a far end that was sending and sends nothing any more has been taken up elsewhere. */
+const MOVED_MS = 100;
 
 export abstract class Leg implements Outlet {
   readonly id: string;
@@ -119,6 +123,7 @@ export abstract class Leg implements Outlet {
   /** To the far end, as the next piece of its one stream. */
   deliver(owner: object, packet: RtpPacket): void {
     const now = performance.now();
+    if (this.needs.isLeftAlone && this.isExpectedToSend && now - this.#aliveAt > MOVED_MS) return;
     const out = this.#out.take(owner, packet, now);
     if (!out) return;
     this.#heard?.add(out, now);

@@ -1,4 +1,4 @@
-/** A media process: opens its sockets itself, takes orders, tells events. Dies with its parent. */
+/** A media process: opens its sockets itself, takes orders, tells events. Dies with its parent, or a little later. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { HOLD_MUSIC, promptSound } from "../prompts.ts";
 import { Browser } from "./browser.ts";
@@ -28,12 +28,14 @@ class Process {
   readonly #legs = new Map<string, Leg>();
   readonly #pieces = new Map<string, Buffer>();
   readonly #needs: LegNeeds;
+  readonly #lingerSeconds: number;
   readonly #phonePorts: Ports;
   readonly #browserPorts: Begin["ports"];
 
   constructor(begin: Begin) {
     this.#begin = begin;
     this.#needs = { tell, clock: new PlayClock(), limits: begin.limits };
+    this.#lingerSeconds = begin.limits.lingerSeconds;
     const middle = Math.floor((begin.ports.min + begin.ports.max) / 2);
     this.#phonePorts = new Ports({ min: begin.ports.min, max: middle });
     this.#browserPorts = { min: middle + 1, max: begin.ports.max };
@@ -65,6 +67,13 @@ class Process {
       this.#close(id);
       throw error;
     }
+  }
+
+  /** [M40] Nobody tells this process anything any more, and what it tells nobody hears: who hears whom stays as it is until others have them. */
+  linger(): void {
+    if (this.#legs.size === 0) process.exit(0);
+    this.#needs.isLeftAlone = true;
+    setTimeout(() => process.exit(0), this.#lingerSeconds * 1000);
   }
 
   readonly #doing: { readonly [K in Direct["op"]]: (leg: Leg, order: Extract<Direct, { op: K }>) => void } = {
@@ -140,6 +149,6 @@ function causeOf(error: unknown): string {
   return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : "unknown";
 }
 
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => (started ? started.linger() : process.exit(0)));
 // A terminal and systemd tell the whole group: the server alone decides when a live call has no more sound.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
