@@ -116,11 +116,11 @@ interface Hands extends Pick<Switchboard, "tell" | "assign" | "changed"> {
 
 /** Calls that come, or come from another node, and sound that comes back to them. */
 function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Hands): Pick<Switchboard, "admit" | "goOn" | "connectAgain" | "rebuild" | "rebuildOther"> {
-  const take = (call: LiveCall, work: () => Promise<void>): void => {
   const music = createMusic(effectNeeds);
+  const take = (call: LiveCall, work: () => Promise<void>): void => {
     board.calls.set(call.id, call);
-    chain(call, work);
     music.prepare(call);
+    chain(call, work);
     assign();
     changed();
   };
@@ -282,10 +282,10 @@ const detailOfMenu = ({ phase, wants, choosing }: CallState): string => (choosin
 
 /** Legs are named by their number: the n-th that was dialled on this call. */
 function detailOfOther(event: CallEvent): string | undefined {
+  if (event.kind === "send-out") return event.to;
   if (event.kind === "dial") return `${event.target.kind} ${event.target.entry}`;
   if (event.kind === "dial-failed" || event.kind === "dial-ended") return `${event.leg} ${event.why}`;
   return "leg" in event ? String(event.leg) : undefined;
 }
-  if (event.kind === "send-out") return event.to;
 
 const operatorOf = (event: CallEvent): PersonId | undefined => ("operator" in event ? event.operator : undefined);
