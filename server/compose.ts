@@ -218,6 +218,7 @@ function composeCoverage(parts: Parts, { audit, access, identity, clients, direc
       rung: (tx, people) => voice().rungAmong(tx, people),
     },
     openMessages: async (tx) => (await dispatch.working(tx)).flatMap(({ account, message, revision, state }) => (state === "taken" ? [] : [{ account: account as AccountId, message: message as MessageId, revision }])),
+    managersOf: (tx, client) => access.holders(tx, "client-manager", client),
     wake: delivery.wake,
     told: tellInbox(parts),
   });

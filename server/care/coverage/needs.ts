@@ -36,6 +36,8 @@ export interface Needs {
   readonly verified: Verified;
   /** What nobody has taken yet, of the accounts in scope. Fitted by dispatch. */
   readonly openMessages: (tx: Tx) => Promise<readonly { account: AccountId; message: MessageId; revision: number }[]>;
+  /** Fitted by access. */
+  readonly managersOf: (tx: Tx, client: ClientId) => Promise<readonly PersonId[]>;
   /** Wakes a person's devices with the words that are always the same. Fitted by delivery. */
   readonly wake: (tx: Tx, person: PersonId) => Promise<void>;
   /** Open windows of a person look again. Told after commit. */

@@ -98,3 +98,17 @@ test("[CV8] [CV9] [CV12] duty in a role is handed over as any duty is: whoever i
   await h.advance({ hours: 3 });
   expect(must(await h.house.notices.list(ida)).open.filter(({ kind }) => kind === "hand-over-unconfirmed").map(({ about }) => about)).toEqual(["Dr Park"]);
 });
+
+test("[CV26] [R5] a practice's manager has a device woken for a hole that was not there the day before, and is left in peace about one that is known", async () => {
+  const { h, lakeside, mo } = c;
+  const as = await h.as(mo);
+  expect(await h.base.db.transaction(as.scope, (tx) => h.house.access.may(tx, as, "push.subscribe", lakeside.client))).toBe(true);
+  must(await h.base.db.transaction(as.scope, (tx) => h.house.delivery.subscribe(tx, as, { endpoint: "https://push.test/mo", p256dh: "k", auth: "a" })));
+  await c.enrol(lakeside.onDuty);
+  await h.house.coverage.beginRounds();
+  await h.advance({ days: 1, minutes: 1 });
+  expect(h.pushed.filter((address) => address.endsWith("/mo"))).toEqual([]);
+  await h.base.asOwner("delete from delivery.push_subscription where person_id = $1", [lakeside.onDuty]);
+  await h.advance({ days: 3 });
+  expect(h.pushed.filter((address) => address.endsWith("/mo"))).toEqual(["https://push.test/mo"]);
+});

@@ -8,7 +8,7 @@ import { done, type Outcome } from "../../../foundation/refusal.ts";
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import { dayOfWall, wallAt, type AccountRow } from "../../directory/index.ts";
 import type { Needs } from "../needs.ts";
-import { findingsOf, type Finding } from "../rules/findings.ts";
+import { findingsOf, opensNew, type Finding } from "../rules/findings.ts";
 import { sayFinding } from "../rules/words.ts";
 import * as handOvers from "../store/hand-overs.ts";
 import * as reports from "../store/reports.ts";
@@ -62,9 +62,16 @@ async function reportAccount(needs: Needs, tx: Tx, account: AccountRow): Promise
   const { cover, window, holes, left } = proven.value;
   const findings = findingsOf({ at, window, cover: cover.ranks, overrides: cover.overrides, holes, savedAt: cover.savedAt, left });
   const day = toIso((dayOfWall(wallAt(at, account.zone)) * DAY_MS) as Instant).slice(0, 10);
+  const before = (await reports.newestReport(tx, account.id))?.findings ?? [];
   await reports.saveReport(tx, { client: account.client, id: needs.world.id(), account: account.id, day, madeAt: at, findings: findings.slice(0, FINDINGS_MAX), found: findings.length });
   if (findings.length > 0) await needs.facts.record(tx, { name: "coverage.found", subject: account.id, client: account.client, at, ids: { findings: findings.length, holes: holes.length } });
+  if (opensNew(before, findings)) await wakeManagers(needs, tx, account.client);
   await planAccount(needs, tx, account);
+}
+
+/** [CV26] They have a day's work before the gap does. What it is about stands in their room. */
+async function wakeManagers({ managersOf, wake }: Needs, tx: Tx, client: ClientId): Promise<void> {
+  for (const manager of await managersOf(tx, client)) await wake(tx, manager);
 }
 
 const peopleIn = (found: Finding): readonly PersonId[] => ("people" in found ? found.people : "person" in found && found.person ? [found.person] : []);

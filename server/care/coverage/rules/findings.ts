@@ -43,6 +43,10 @@ export function findingsOf(looked: Looked): Finding[] {
   return [...looked.holes.map((hole): Finding => ({ kind: "hole", ...hole })), ...gapsOf(looked), ...leftOf(looked), ...doublesOf(looked), ...sameOf(looked), ...staleOf(looked)];
 }
 
+/** [CV26] Whether a hole is found that the look before did not find. One that has begun to pass, or was cut short, is known. */
+export const opensNew = (before: readonly Finding[], now: readonly Finding[]): boolean =>
+  now.some((one) => one.kind === "hole" && !before.some((known) => known.kind === "hole" && known.rank === one.rank && known.why === one.why && known.from <= one.from && one.from < known.until));
+
 /** Nobody stands first although somebody behind them is reached: no hole, and worth a look. */
 function gapsOf({ cover, holes }: Looked): Finding[] {
   const covered = (from: Instant, until: Instant): boolean => !holes.some((hole) => hole.from < until && hole.until > from);

@@ -32,7 +32,7 @@ export const ACTS = {
   "hold.take": ["client-manager"],
   "hold.review": ["supervisor"],
   "inbox.see": ["clinician"],
-  "push.subscribe": ["clinician"],
+  "push.subscribe": ["clinician", "client-manager"],
   "drill.see": ["supervisor", "compliance-officer", "administrator", "client-manager"],
   "drill.plan": ["supervisor", "administrator", "client-manager"],
 
