@@ -33,7 +33,7 @@ export const OtherFailure = z.enum(["cancelled", "busy", "declined", "no-answer"
 export type OtherFailure = z.infer<typeof OtherFailure>;
 
 /** Somebody on a call besides caller and operator; the number of their leg is what the desk names them by. */
-export const OtherOnCall = z.object({ leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "joined"]), since: Iso });
+export const OtherOnCall = z.object({ leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "hearing-notice", "joined"]), since: Iso });
 export type OtherOnCall = z.infer<typeof OtherOnCall>;
 /** Two whom an operator rang; 911 is never one too many. */
 export const OTHERS_ON_CALL_MAX = 2;

@@ -30,10 +30,13 @@ const pendingOf = (row: OnCall): OtherOnCall | undefined => othersOf(row).find((
 /** An interpreter alone with a caller can do nothing for them, so the operator stays. */
 const mayLeave = (row: OnCall): boolean => othersOf(row).some(({ stage, kind }) => stage === "joined" && kind !== "interpreter");
 
+/** With the operator, and not with the caller yet. */
+const isApart = ({ stage }: OtherOnCall): boolean => stage === "consulting" || stage === "hearing-notice";
+
 /** What F6 does now: opens the list, joins, or leaves; nothing while a number rings. */
 export function patchAct(row: OnCall, acts: SecondActs, choose: () => void): (() => void) | undefined {
   const pending = pendingOf(row);
-  if (pending) return pending.stage === "consulting" ? acts.join : undefined;
+  if (pending) return isApart(pending) ? acts.join : undefined;
   if (othersOf(row).length === 0) return choose;
   return mayLeave(row) ? acts.leave : undefined;
 }
@@ -56,6 +59,7 @@ function inTalk(row: OnCall): string {
 const meanwhile = (row: OnCall): string => (row.state === "joined" ? `${inTalk(row)} talk on.` : "The caller hears a tone.");
 
 function sayStage(row: OnCall, { label, stage }: OtherOnCall): string {
+  if (stage === "hearing-notice") return `${label} hears that the call is recorded, then they are joined. ${meanwhile(row)}`;
   if (stage === "calling") return `Calling ${label}. ${meanwhile(row)}`;
   return stage === "ringing" ? `${label}: it rings. ${meanwhile(row)}` : `You are with ${label}. ${meanwhile(row)}`;
 }
@@ -63,7 +67,7 @@ function sayStage(row: OnCall, { label, stage }: OtherOnCall): string {
 function Pending({ row, other }: { readonly row: OnCall; readonly other: OtherOnCall }) {
   return (
     <p className="sm holdclock">
-      <Icon name={other.stage === "consulting" ? "phone-call" : "phone-outgoing"} />
+      <Icon name={isApart(other) ? "phone-call" : "phone-outgoing"} />
       <Lasting since={other.since} what={other.stage} />
       <span role="status">{sayStage(row, other)}</span>
     </p>
@@ -104,7 +108,7 @@ function Now({ row, acts, another }: { readonly row: OnCall; readonly acts: Seco
       <InTalk row={row} acts={acts} />
       {pending && <Pending row={row} other={pending} />}
       <div className="row">
-        {pending?.stage === "consulting" && <Button tone="strong" icon="users" keys={keys.patch} onClick={acts.join}>Join them</Button>}
+        {pending && isApart(pending) && <Button tone="strong" icon="users" keys={keys.patch} onClick={acts.join}>{pending.stage === "consulting" ? "Join them" : "Join them now, and record no more"}</Button>}
         {pending?.stage !== "calling" && pending?.stage !== "ringing" && <Button icon="record-mail" onClick={acts.voicemail}>It is a voicemail</Button>}
         {pending === undefined && <TalkActs row={row} acts={acts} another={another} />}
       </div>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CallId } from "../../foundation/ids.ts";
 import type { FakePhone } from "../../testing/phones.ts";
-import { act, ana, ben, client, DIRECTORY, freshGround, ground, house, rings, stateOf, type House } from "./calls-under-test.ts";
+import { act, ana, ben, client, DIRECTORY, ends, freshGround, ground, house, rings, stateOf, type House } from "./calls-under-test.ts";
 
 freshGround();
 
@@ -106,31 +106,158 @@ test("[C121] told to the operator it counts as much; another operator cannot say
   expect(told.audited.filter(({ action }) => action === "recording.decline").map(({ person, verdict }) => [person, verdict])).toEqual([[ben, "notYours"], [ana, "yes"]]);
 });
 
-test("[C121] what was recorded before a patch is gone too", async () => {
+/** Somebody of the directory is asked apart, and the operator presses the key that joins them; the end of their sound. */
+async function joins(h: House, call: CallId, entry: string = DIRECTORY[0].id): Promise<string> {
+  await rings(h, call, entry);
+  await h.telephony.rung.at(-1)!.pickUp();
+  await h.settled(() => stateOf(h, call).others.at(-1)?.stage === "consulting");
+  const { second } = ends(h);
+  await act(h, call, "join");
+  return second;
+}
+const stages = (h: House, call: CallId) => stateOf(h, call).others.map(({ stage }) => stage);
+const lengths = async () => (await ground.base.asOwner<{ said: string }>("select kind || ' ' || state || ' ' || coalesce(seconds, 0) as said from calls.recording where kind = 'caller'")).map(({ said }) => said).toSorted();
+
+test("[C121] what was recorded before a patch is gone too, and in it", async () => {
   const h = house({ recording: true });
   const { call, caller } = await recorded(h);
   h.sound.speak(caller, 2);
-  await rings(h, call, DIRECTORY[0].id);
-  await h.telephony.rung.at(-1)!.pickUp();
-  await h.settled(() => stateOf(h, call).others[0]?.stage === "consulting");
-  await act(h, call, "join");
-  await expect.poll(states).toEqual(["caller whole", "operator whole"]);
+  h.sound.finish(await joins(h, call));
+  await h.settled(() => stages(h, call)[0] === "joined");
+  h.sound.speak(caller, 2);
   await press9(h, caller);
-  expect(await states()).toEqual(["caller declined", "operator declined"]);
+  expect((await states()).toSorted()).toEqual(["caller declined", "caller declined", "operator declined", "operator declined"]);
   expect(files()).toEqual([]);
 });
 
-test("[C122] nothing that a clinician says is kept: the recording ends before they are joined", async () => {
+test("[C122] a clinician hears that it is recorded before they are joined, and the recording goes on with them in it", async () => {
   const h = house({ recording: true });
   const { call, caller } = await recorded(h);
   h.sound.speak(caller, 2);
-  await rings(h, call, DIRECTORY[0].id);
-  await h.telephony.rung.at(-1)!.pickUp();
-  await h.settled(() => stateOf(h, call).others[0]?.stage === "consulting");
-  await act(h, call, "join");
+  const second = await joins(h, call);
+  expect([stages(h, call), h.sound.hears(second), h.sound.hears(caller)]).toEqual([["hearing-notice"], "recording-notice-other", "hold"]);
+  h.sound.finish(second);
+  await h.settled(() => h.sound.hears(caller) === `bridge ${second}`);
   h.sound.speak(caller, 30);
-  const seconds = () => ground.base.asOwner<{ seconds: number }>("select seconds from calls.recording where kind = 'caller'");
-  await expect.poll(seconds).toEqual([{ seconds: 2 }]);
+  await act(h, call, "end");
+  await expect.poll(lengths).toEqual(["caller whole 2", "caller whole 30"]);
+  const log = () => ground.base.asOwner<{ detail: string }>("select detail from calls.call_event where call_id = $1 and kind = 'notice-over'", [call]);
+  await expect.poll(log).toEqual([{ detail: "1 heard" }]);
+});
+
+test("[C122] an interpreter who comes into the talk is told as well, and while they are told nobody's talk is interrupted", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  const doctor = await joins(h, call);
+  h.sound.finish(doctor);
+  await h.settled(() => h.sound.hears(caller) === `bridge ${doctor}`);
+  const interpreter = await joins(h, call, DIRECTORY[3].id);
+  expect([h.sound.hears(interpreter), h.sound.hears(caller)]).toEqual(["recording-notice-other", `bridge ${doctor}`]);
+  h.sound.finish(interpreter);
+  await h.settled(() => h.sound.hears(caller)?.startsWith("room ") === true);
+  h.sound.speak(caller, 4);
+  await act(h, call, "end");
+  await expect.poll(lengths).toEqual(["caller whole 0", "caller whole 0", "caller whole 4"]);
+});
+
+test("[C122] a second press joins them at once, and nothing is recorded while they are in the talk", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  h.sound.speak(caller, 2);
+  const second = await joins(h, call);
+  await act(h, call, "join");
+  expect([stages(h, call), h.sound.hears(caller)]).toEqual([["joined"], `bridge ${second}`]);
+  h.sound.speak(caller, 30);
+  await expect.poll(lengths).toEqual(["caller whole 2"]);
+  await act(h, call, "resume");
+  h.sound.speak(caller, 5);
+  await act(h, call, "end");
+  await expect.poll(lengths).toEqual(["caller whole 2", "caller whole 5"]);
+});
+
+test("[C122] a 9 during the notice joins them unrecorded; the caller's own recording stays", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  h.sound.speak(caller, 2);
+  const second = await joins(h, call);
+  await press9(h, second);
+  await h.settled(() => h.sound.hears(caller) === `bridge ${second}`);
+  h.sound.speak(caller, 30);
+  await act(h, call, "end");
+  await expect.poll(lengths).toEqual(["caller whole 2"]);
+  expect(await consentOf(call)).toMatchObject({ declined_by: null });
+});
+
+test("[C122] a 9 later takes away all that was recorded with them and nothing else, and nothing is recorded until they are gone", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  h.sound.speak(caller, 2);
+  const second = await joins(h, call);
+  h.sound.finish(second);
+  await h.settled(() => h.sound.hears(caller) === `bridge ${second}`);
+  h.sound.speak(caller, 30);
+  expect(files()).toHaveLength(4);
+  await press9(h, second);
+  h.sound.speak(caller, 30);
+  expect(files()).toHaveLength(2);
+  await expect.poll(lengths).toEqual(["caller declined 0", "caller whole 2"]);
+  h.telephony.rung.at(-1)!.end({ why: "remote-hangup" });
+  await h.settled(() => stateOf(h, call).phase === "talking");
+  h.sound.speak(caller, 3);
+  await act(h, call, "end");
+  await expect.poll(lengths).toEqual(["caller declined 0", "caller whole 2", "caller whole 3"]);
+});
+
+test("[C122] an emergency centre is joined at once and hears no notice: the recording ends before", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  h.sound.speak(caller, 2);
+  const centre = await joins(h, call, DIRECTORY[2].id);
+  expect([h.sound.hears(caller), h.sound.played.includes("recording-notice-other")]).toEqual([`bridge ${centre}`, false]);
+  h.sound.speak(caller, 30);
+  await expect.poll(lengths).toEqual(["caller whole 2"]);
+});
+
+test("[C122] where nothing is recorded nobody hears a notice: the account does not record, or the caller declined", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  await press9(h, caller);
+  const second = await joins(h, call);
+  expect([h.sound.hears(caller), h.sound.played.includes("recording-notice-other")]).toEqual([`bridge ${second}`, false]);
+  h.sound.speak(caller, 30);
+  await act(h, call, "end");
+  await expect.poll(lengths).toEqual(["caller declined 0"]);
+});
+
+test("[C122] whose sound breaks during the notice is joined, and nothing is recorded with them", async () => {
+  const h = house({ recording: true });
+  const { call, caller } = await recorded(h);
+  const second = await joins(h, call);
+  h.sound.tell({ kind: "lost", endpoint: second });
+  await h.sound.stop({ id: second, kind: "phone" });
+  await h.settled(() => stages(h, call)[0] === "joined");
+  h.sound.speak(caller, 30);
+  await expect.poll(lengths).toEqual(["caller whole 0"]);
+});
+
+test("[C121] a voicemail is kept: the caller who declined the recording of the call leaves one after its own notice, and a 9 within it takes nothing away", async () => {
+  const h = house({ recording: true });
+  const phone = h.ring();
+  await h.settled(() => [...h.sound.open].some((id) => h.sound.hears(id) === "recording-notice"));
+  const caller = [...h.sound.open][0]!;
+  await press9(h, caller);
+  h.wait(7);
+  await h.settled(() => h.sound.hears(caller) === "voicemail-notice");
+  h.sound.finish(caller);
+  await h.settled(() => h.sound.played.includes("record-tone"));
+  h.sound.speak(caller, 4);
+  await press9(h, caller);
+  h.sound.speak(caller, 3);
+  phone.hangUp();
+  const kept = () => ground.base.asOwner("select kind, state, seconds from calls.recording");
+  await expect.poll(kept).toEqual([{ kind: "voicemail", state: "whole", seconds: 7 }]);
+  expect(files()).toHaveLength(1);
+  expect(h.facts).toContain("call.voicemail-left");
 });
 
 test("[C70] [C121] a 9 within a PIN that is keyed on hold declines nothing; one that no machine asked for does", async () => {

@@ -192,7 +192,7 @@ test("[C10] the media process dies under a patch: both legs are built again, and
   expect(stateOf(h, call).phase).toBe("joined");
 });
 
-test("[C9] what caller and doctor say to each other is on no recording: the doctor heard no notice", async () => {
+test("[C9] what caller and doctor say to each other is on no recording while the doctor has not heard the notice whole", async () => {
   const h = house({ recording: true });
   await h.ready(ana);
   h.ring();
@@ -207,6 +207,7 @@ test("[C9] what caller and doctor say to each other is on no recording: the doct
   await h.settled(() => h.telephony.rung.length > 0);
   await last(h).pickUp();
   await h.settled(() => firstOf(h, call)?.stage === "consulting");
+  await act(h, call, "join");
   await act(h, call, "join");
   h.sound.speak(caller, 9);
   const seconds = () => ground.base.asOwner<{ seconds: number | null }>("select seconds from calls.recording where call_id = $1 and kind = 'caller' order by started_at", [call]);

@@ -15,7 +15,7 @@ type Act =
 export const handleCall = (needs: Needs, switchboard: Switchboard) => async (as: Actor & { person: PersonId }, ask: { call: CallId; act: Act }): Promise<Outcome<undefined>> => {
   const call = switchboard.board.calls.get(ask.call);
   if (!call) return ask.act.kind === "finish" || ask.act.kind === "end" ? done() : refuse(refusals.noSuchCall);
-  const verdict = switchboard.tell(call, { ...ask.act, operator: as.person } as CallEvent);
+  const verdict = switchboard.tell(call, { ...ask.act, operator: as.person, ...(ask.act.kind === "join" && { notice: call.recordingTalk }) } as CallEvent);
   const actor = within(as, call.client);
   await needs.db.transaction(actor.scope, (tx) => needs.audit.record(tx, actor, `call.${ask.act.kind}`, { type: "call", id: call.id, client: call.client }, verdict.kind));
   return verdict.kind === "refused" ? refuse(refusals[verdict.because]) : done();

@@ -50,6 +50,9 @@ export interface LiveCall extends SeenCall {
   /** The recording notice played to its end on this leg: only then may audio be kept. */
   noticeHeard: boolean;
   recordingTalk: boolean;
+  /** [C122] Legs of others who heard the notice whole and did not decline, and those whom the present recording was begun with. */
+  readonly told: Set<number>;
+  recordedWith: readonly number[];
   /** [C70] The machine takes what is keyed on hold. */
   isKeyed: boolean;
   /** Effects of this call, one after the other. */
@@ -189,6 +192,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, isKeyed: false,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
   work: Promise.resolve(),
 });

@@ -4,8 +4,10 @@ import type { PersonId } from "../../../foundation/ids.ts";
 import type { Needs } from "../needs.ts";
 import { stateOfNumber } from "../rules/area-codes.ts";
 import { consentLaw } from "../rules/consent.ts";
+import { joinedOf } from "../rules/second-person.ts";
 import { declineConsent, insertConsent, stateOfDesk } from "../store/consent.ts";
-import type { LiveCall } from "./board.ts";
+import type { LiveCall, OtherLeg } from "./board.ts";
+import type { EffectNeeds } from "./effects.ts";
 import { untilWritten } from "./until-written.ts";
 
 /**
@@ -13,14 +15,42 @@ import { untilWritten } from "./until-written.ts";
  * never once the caller has declined. Under which law is on the disk before the first second is.
  */
 export async function beginTalkRecording(needs: Needs, call: LiveCall): Promise<void> {
-  if (!call.state.recording || call.recordingTalk || !call.noticeHeard || call.recorder.declined || !call.phone) return;
+  const legs = joinedOf(call.state).map(({ leg }) => leg);
+  if (!mayBegin(call) || !legs.every((leg) => call.told.has(leg))) return;
   call.recordingTalk = true;
+  call.recordedWith = legs;
   const at = needs.world.now();
   await noteLaw(needs, call);
-  const said = await call.recorder.begin("caller", at);
-  const heard = await call.recorder.begin("operator", at);
+  const said = await call.recorder.begin("caller", at, legs);
+  const heard = await call.recorder.begin("operator", at, legs);
   if (call.recorder.declined) return call.recorder.decline(at); // Meanwhile the caller said no: what was begun just now goes with the rest.
+  const no = legs.find((leg) => !call.told.has(leg));
+  if (no !== undefined) {
+    call.recordingTalk = false;
+    return call.recorder.declineLeg(no, at);
+  }
   if (call.phone) await needs.media.record(call.phone, said, heard);
+}
+
+const mayBegin = ({ state, recordingTalk, noticeHeard, recorder, phone }: LiveCall): boolean => state.recording && !recordingTalk && noticeHeard && !recorder.declined && phone !== undefined;
+
+/** [C122] Somebody is in the talk with whom this recording was not begun: it ends before they are heard, and what was recorded is kept. */
+export async function endRecordingWithout(needs: Needs, call: LiveCall): Promise<void> {
+  if (!call.recordingTalk || joinedOf(call.state).every(({ leg }) => call.recordedWith.includes(leg))) return;
+  call.recordingTalk = false;
+  if (call.phone) await needs.media.stopRecording(call.phone).catch(() => undefined);
+  void call.recorder.end(needs.world.now());
+}
+
+/** [C122] To their ear alone; the chain does not wait for its end, so that all that can happen meanwhile can happen. */
+export function sayNotice(needs: EffectNeeds, call: LiveCall, leg: number): void {
+  const over = (heard: boolean): void => {
+    if (heard) call.told.add(leg);
+    needs.tell(call, { kind: "notice-over", leg, heard });
+  };
+  const phone = call.others.get(leg)?.phone;
+  if (phone) needs.media.play(phone, "recording-notice-other").then((how) => over(how === "ended"), () => over(false));
+  else over(false);
 }
 
 async function noteLaw(needs: Needs, call: LiveCall): Promise<void> {
@@ -51,6 +81,27 @@ export function declineRecording(needs: Needs, call: LiveCall, { by, operator }:
     await noteLaw(needs, call).catch(() => undefined); // Declined before anything was recorded: the decision is made with the no.
     await untilWritten(needs.log, { what: "consent", call: call.id }, () =>
       needs.db.transaction(system("calls", { clients: [call.client] }).scope, (tx) => declineConsent(tx, call, { at, by })));
+    await gone;
+  };
+  call.work = call.work.then(work).catch((error: Error) => needs.log.error("calls.decline-failed", { call: call.id, error: error.name }));
+  return true;
+}
+
+/** [C122] One of the others wants no recording: nothing with them is kept, and while they are in the talk nothing is written. */
+export function declineForOther(needs: Needs, call: LiveCall, { number, phone }: OtherLeg): boolean {
+  const stage = call.state.others.find(({ leg }) => leg === number)?.stage;
+  const hears = stage === "hearing-notice";
+  if (!hears && !(stage === "joined" && call.told.has(number))) return false;
+  call.told.delete(number);
+  const at = needs.world.now();
+  const gone = call.recorder.declineLeg(number, at);
+  call.journal.note({ at, kind: "recording-declined", operator: null, detail: `leg ${number}` }, { ...call.state, operator: call.state.operator ?? call.state.lastOperator });
+  const work = async (): Promise<void> => {
+    if (hears && phone) await needs.media.stop(phone).catch(() => undefined); // They are joined at once.
+    if (!hears && call.phone && call.recordingTalk) {
+      call.recordingTalk = false;
+      await needs.media.stopRecording(call.phone).catch(() => undefined);
+    }
     await gone;
   };
   call.work = call.work.then(work).catch((error: Error) => needs.log.error("calls.decline-failed", { call: call.id, error: error.name }));

@@ -3,7 +3,7 @@ import type { Endpoint } from "../ports.ts";
 import type { CallEvent, Effect } from "../rules/call-machine.ts";
 import { promptFor } from "../rules/prompts-of.ts";
 import type { LiveCall } from "./board.ts";
-import { beginTalkRecording } from "./consent.ts";
+import { beginTalkRecording, sayNotice } from "./consent.ts";
 import { consult, dial, dropOther, join } from "./second.ts";
 
 /** A caller who says nothing more for this long, or talks for longer, has left their voicemail. */
@@ -119,6 +119,7 @@ const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
   "drop-browser": dropBrowser,
   dial: (needs, call, { leg }) => dial(needs, call, leg),
   consult,
+  "say-notice": async (needs, call, { leg }) => sayNotice(needs, call, leg),
   join,
   "drop-other": (needs, call, { leg }) => dropOther(needs, call, leg),
   "start-voicemail": startVoicemail,

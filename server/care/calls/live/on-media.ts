@@ -3,7 +3,7 @@ import type { MediaEvent } from "../ports.ts";
 import type { CallEvent } from "../rules/call-machine.ts";
 import { DECLINE_KEY } from "../rules/consent.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
-import { declineRecording } from "./consent.ts";
+import { declineForOther, declineRecording } from "./consent.ts";
 import type { Switchboard } from "./switchboard.ts";
 
 /**
@@ -44,6 +44,9 @@ const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
 
 const ofOther = (other: OtherLeg): typeof ofPhone => ({
   lost: ({ switchboard }, call) => switchboard.rebuildOther(call, other.number),
+  digit: ({ needs, switchboard }, call, event) => {
+    if (event.digit === DECLINE_KEY && declineForOther(needs, call, other)) switchboard.changed();
+  },
   silent: ({ needs }, call, event) => {
     if (!isDue(event.seconds)) return;
     needs.log.info("calls.second-silent", { call: call.id, seconds: event.seconds });

@@ -15,11 +15,14 @@ type Kind = RecordingRow["kind"];
 
 /** [C9] Sealed files of one call. What is heard is sealed while it is written, so a crash leaves an openable beginning. */
 export interface Recorder {
-  begin(kind: Kind, at: Instant): Promise<RecordSink>;
+  /** `legs`: the others who are in the talk that is recorded. */
+  begin(kind: Kind, at: Instant, legs?: readonly number[]): Promise<RecordSink>;
   /** Ends all files of this call, and tells once all that ever ended are on the disk whether a voicemail of some length is among them. */
   end(at: Instant): Promise<{ voicemail: boolean }>;
   /** [C121] The caller wants no recording of the talk: from this moment nothing is written, and what was is gone. Voicemails stay. */
   decline(at: Instant): Promise<void>;
+  /** [C122] The same of all that was recorded with this one of the others, by somebody who speaks for themselves alone. */
+  declineLeg(leg: number, at: Instant): Promise<void>;
   readonly declined: boolean;
 }
 
@@ -36,18 +39,36 @@ interface OpenFile {
   readonly kind: Kind;
   bytes: number;
   failed: boolean;
+  /** Declined: nothing more is written. */
+  gone: boolean;
   readonly close: () => Promise<number>;
   readonly abandon: () => Promise<void>;
 }
 
-export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "recordings" | "log" | "audit" | "facts">, call: CallRef): Recorder {
+type RecorderNeeds = Pick<Needs, "db" | "world" | "vault" | "recordings" | "log" | "audit" | "facts">;
+
+const writeDeclined = (needs: RecorderNeeds, call: CallRef, { ids, at }: { ids: readonly string[]; at: Instant }): Promise<void> => {
+  const actor = system("calls", { clients: [call.client] });
+  return untilWritten(needs.log, { what: "declined", call: call.id }, () => needs.db.transaction(actor.scope, async (tx) => {
+    await declineRecordings(tx, call, { ids, at });
+    for (const id of ids) await needs.audit.record(tx, actor, "recording.declined", { type: "recording", id, client: call.client });
+  }));
+};
+
+/** Full disk, or the limit: the call goes on, and the row says that the file was cut. */
+function cutShort({ log }: RecorderNeeds, { call, file, error }: { call: CallRef; file: OpenFile; error: Error }): void {
+  file.failed = true;
+  log.error("calls.recording-cut", { call: call.id, error: error.name });
+}
+
+export function createRecorder(needs: RecorderNeeds, call: CallRef): Recorder {
   const actor = system("calls", { clients: [call.client] });
   const files: OpenFile[] = [];
   const ended: Promise<boolean>[] = [];
-  const talks: string[] = [];
+  const talks: { readonly id: string; readonly legs: readonly number[] }[] = [];
   let declined = false;
 
-  const begin = async (kind: Kind, at: Instant): Promise<RecordSink> => {
+  const begin = async (kind: Kind, at: Instant, legs: readonly number[] = []): Promise<RecordSink> => {
     const id = needs.world.id();
     await mkdir(join(needs.recordings, call.client), { recursive: true, mode: 0o700 });
     await needs.db.transaction(actor.scope, async (tx) => {
@@ -56,16 +77,13 @@ export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "re
     });
     const place = { client: call.client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 };
     const writer = await needs.vault.createFile(recordingPath(needs.recordings, call.client, id), { ...place, at, kind: "recording" }, { chunkBytes: CHUNK_BYTES, bytesMax: RECORDING_BYTES_MAX });
-    const file: OpenFile = { id, kind, bytes: 0, failed: false, close: () => writer.close(), abandon: () => writer.abandon() };
+    const file: OpenFile = { id, kind, bytes: 0, failed: false, gone: false, close: () => writer.close(), abandon: () => writer.abandon() };
     files.push(file);
-    if (kind !== "voicemail") talks.push(id);
+    if (kind !== "voicemail") talks.push({ id, legs });
     return (pcmu) => {
-      if (file.failed || (declined && kind !== "voicemail")) return;
+      if (file.failed || file.gone) return;
       file.bytes += pcmu.length;
-      writer.write(phi(pcmu)).catch((error: Error) => {
-        file.failed = true; // Full disk, or the limit: the call goes on, and the row says that the file was cut.
-        needs.log.error("calls.recording-cut", { call: call.id, error: error.name });
-      });
+      writer.write(phi(pcmu)).catch((error: Error) => cutShort(needs, { call, file, error }));
     };
   };
 
@@ -82,21 +100,23 @@ export function createRecorder(needs: Pick<Needs, "db" | "world" | "vault" | "re
     return left;
   };
 
-  /** The files first: a database that is away keeps none of them alive. */
-  const decline = async (at: Instant): Promise<void> => {
-    declined = true;
-    const open = files.filter(({ kind }) => kind !== "voicemail");
-    files.splice(0, files.length, ...files.filter(({ kind }) => kind === "voicemail"));
+  /** The files first: a database that is away keeps none of them alive. A voicemail follows a notice of its own, and stays. */
+  const drop = async (ids: readonly string[], at: Instant): Promise<void> => {
+    const open = files.filter(({ id }) => ids.includes(id));
+    for (const file of open) file.gone = true;
+    files.splice(0, files.length, ...files.filter(({ gone }) => !gone));
     await Promise.allSettled([...ended, ...open.map((file) => file.abandon())]);
-    for (const id of talks) await rm(recordingPath(needs.recordings, call.client, id), { force: true });
-    await untilWritten(needs.log, { what: "declined", call: call.id }, () => needs.db.transaction(actor.scope, async (tx) => {
-      await declineRecordings(tx, call, at);
-      for (const id of talks) await needs.audit.record(tx, actor, "recording.declined", { type: "recording", id, client: call.client });
-    }));
+    for (const id of ids) await rm(recordingPath(needs.recordings, call.client, id), { force: true });
+    await writeDeclined(needs, call, { ids, at });
   };
 
   return {
-    begin, decline,
+    begin,
+    decline: (at) => {
+      declined = true;
+      return drop(talks.map(({ id }) => id), at);
+    },
+    declineLeg: (leg, at) => drop(talks.filter(({ legs }) => legs.includes(leg)).map(({ id }) => id), at),
     get declined() {
       return declined;
     },

@@ -1,8 +1,9 @@
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
 import type { DialEnd, Endpoint, OutboundLeg, RoomPart, TrunkWay } from "../ports.ts";
 import type { OtherFailure } from "../rules/call-machine.ts";
-import { isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
+import { isApart, isOperatorIn, joinedOf, pendingOf } from "../rules/second-person.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
+import { beginTalkRecording, endRecordingWithout } from "./consent.ts";
 import { RINGING } from "./desk-help.ts";
 import type { EffectNeeds } from "./effects.ts";
 import { transportFor } from "./offered.ts";
@@ -103,7 +104,7 @@ function apartIn(call: LiveCall): "nobody" | "calling" | "ringing" | Endpoint {
   const other = pending && call.others.get(pending.leg);
   if (!pending || !other) return "nobody";
   if (pending.stage === "calling") return "calling";
-  const heard = pending.stage === "consulting" || other.early ? other.phone : undefined;
+  const heard = isApart(pending) || other.early ? other.phone : undefined;
   return heard ?? "ringing";
 }
 
@@ -115,28 +116,26 @@ function endsOf(call: LiveCall): readonly Endpoint[] {
 
 /**
  * [C33] [C36] All who are joined, and nobody else. Whoever has no sound at this moment is brought in by the rebuild of their leg.
- * [C9] The others have heard no notice, so the recording of the talk ends here; with the operator again, a new one begins.
+ * [C122] What is recorded of it is recorded with those alone who were told.
  */
 export async function join(needs: EffectNeeds, call: LiveCall): Promise<void> {
   const ends = endsOf(call);
   if (call.state.phase !== "joined" || !call.phone || ends.length < 2) return;
   call.sound = undefined;
-  if (call.recordingTalk) {
-    call.recordingTalk = false;
-    await needs.media.stopRecording(call.phone).catch(() => undefined);
-    void call.recorder.end(needs.world.now());
-  }
+  await endRecordingWithout(needs, call);
   await apart(needs, call, ends);
   await needs.media.stop(call.phone);
   // Two need no mixing: each packet goes on as it came.
   if (ends.length === 2) await needs.media.bridge(ends[0]!, ends[1]!);
   else await needs.media.room(ends.map((endpoint) => ({ endpoint, part: SPEAKS })));
+  await beginTalkRecording(needs, call);
 }
 
 /** The operator who steps out, or who is with somebody apart, hears nothing more of the talk. */
 async function apart(needs: EffectNeeds, call: LiveCall, ends: readonly Endpoint[]): Promise<void> {
   const { browser } = call;
-  if (!browser || ends.includes(browser) || pendingOf(call.state)?.stage === "consulting") return;
+  const pending = pendingOf(call.state);
+  if (!browser || ends.includes(browser) || (pending && isApart(pending))) return;
   await needs.media.unbridge(browser).catch(() => undefined);
   await needs.media.stop(browser).catch(() => undefined);
 }

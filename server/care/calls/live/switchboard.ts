@@ -285,6 +285,7 @@ function detailOfOther(event: CallEvent): string | undefined {
   if (event.kind === "send-out") return event.to;
   if (event.kind === "dial") return `${event.target.kind} ${event.target.entry}`;
   if (event.kind === "dial-failed" || event.kind === "dial-ended") return `${event.leg} ${event.why}`;
+  if (event.kind === "notice-over") return `${event.leg} ${event.heard ? "heard" : "cut"}`;
   return "leg" in event ? String(event.leg) : undefined;
 }
 

@@ -33,7 +33,8 @@ export interface Other {
   /** Which of the call's legs: what an earlier one still says is nobody's business any more. */
   readonly leg: number;
   readonly target: DialTarget;
-  readonly stage: "calling" | "ringing" | "consulting" | "joined";
+  /** "hearing-notice": the operator has joined them; before anything they say is recorded they are told so. */
+  readonly stage: "calling" | "ringing" | "consulting" | "hearing-notice" | "joined";
   readonly since: Instant;
 }
 
@@ -150,7 +151,8 @@ export type CallEvent =
   | { readonly kind: "dial-failed"; readonly leg: number; readonly why: OtherFailure }
   | { readonly kind: "dial-ended"; readonly leg: number; readonly why: OtherFailure }
   | { readonly kind: "voicemail-suspected"; readonly operator: PersonId }
-  | { readonly kind: "join"; readonly operator: PersonId }
+  | { readonly kind: "join"; readonly operator: PersonId; readonly notice?: boolean } // the talk is recorded: who joins is told so first
+  | { readonly kind: "notice-over"; readonly leg: number; readonly heard: boolean }
   | { readonly kind: "leave"; readonly operator: PersonId }
   | { readonly kind: "step-in"; readonly operator: PersonId }
   | { readonly kind: "step-out"; readonly operator: PersonId }
@@ -169,6 +171,7 @@ export type Effect =
   | { readonly do: "unbridge" }
   | { readonly do: "dial"; readonly leg: number }
   | { readonly do: "consult" } // the operator hears how far the one apart is: the ringing, then them, then nothing
+  | { readonly do: "say-notice"; readonly leg: number }
   | { readonly do: "join" } // all who are joined hear each other, the operator with them or not, as the state says
   | { readonly do: "drop-other"; readonly leg: number }
   | { readonly do: "start-voicemail" }

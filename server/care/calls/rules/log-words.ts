@@ -27,6 +27,7 @@ const TELLS: Readonly<Record<string, Tell>> = {
   "dial-ended": (stories, leg, why) => add(stories, leg, FAILED[why] ?? why),
   "voicemail-suspected": toLast("only a voicemail"),
   "join": toLast("joined with the caller"),
+  "notice-over": (stories, leg, how) => (how === "heard" ? add(stories, leg, "heard the recording notice") : stories),
   "let-go": (stories, leg) => add(stories, leg, "let go by the operator"),
 };
 

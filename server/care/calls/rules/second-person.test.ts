@@ -21,6 +21,8 @@ const leg = fc.integer({ min: 1, max: 4 });
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.constantFrom<CallEvent>({ kind: "dial", operator: ana, target: interpreter }, { kind: "dial", operator: ana, target: help }, { kind: "step-in", operator: ana }, { kind: "step-out", operator: ana }, { kind: "park", operator: ana }, { kind: "park-over" }),
   fc.record({ kind: fc.constant("let-go" as const), operator: fc.constant(ana), leg }),
+  fc.record({ kind: fc.constant("notice-over" as const), leg, heard: fc.boolean() }),
+  fc.constant<CallEvent>({ kind: "join", operator: ana, notice: true }),
   fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "offer", operator: ana }, { kind: "answer", operator: ana }, { kind: "dial", operator: ana, target }, { kind: "join", operator: ana }, { kind: "leave", operator: ana }, { kind: "browser-gone" }),
   fc.constantFrom<CallEvent>({ kind: "offer-expired" }, { kind: "nobody" }, { kind: "voicemail-over" }, { kind: "voicemail-failed" }, { kind: "left-behind" }, { kind: "hold-lasts" }, { kind: "leg-ended", how: "remote-hangup" }),
   fc.record({ kind: fc.constantFrom("dial-ringing", "dial-early", "dial-answered"), leg }) as fc.Arbitrary<CallEvent>,
@@ -71,11 +73,12 @@ const runs = { numRuns: 2000 };
 const taken: CallEvent[] = [{ kind: "offer", operator: ana }, { kind: "answer", operator: ana }];
 const dialled: CallEvent = { kind: "dial", operator: ana, target };
 const answered: CallEvent[] = [dialled, { kind: "dial-ringing", leg: 1 }, { kind: "dial-answered", leg: 1 }];
+const told: CallEvent = { kind: "join", operator: ana, notice: true };
 const patch: CallEvent[] = [...answered, { kind: "join", operator: ana }];
 const more: CallEvent[] = [{ kind: "dial", operator: ana, target: interpreter }, { kind: "dial-answered", leg: 2 }];
 const three: CallEvent[] = [...patch, ...more, { kind: "join", operator: ana }];
 /** From the ring, and from as far as chance alone would hardly come. */
-const begun = fc.constantFrom<CallEvent[][]>([], taken, [...taken, dialled], [...taken, ...answered], [...taken, ...patch], [...taken, ...patch, { kind: "leave", operator: ana }], [...taken, ...three], [...taken, ...three, { kind: "leave", operator: ana }], [...taken, { kind: "park", operator: ana }]);
+const begun = fc.constantFrom<CallEvent[][]>([], taken, [...taken, dialled], [...taken, ...answered], [...taken, ...answered, told], [...taken, ...patch], [...taken, ...patch, { kind: "leave", operator: ana }], [...taken, ...three], [...taken, ...three, { kind: "leave", operator: ana }], [...taken, { kind: "park", operator: ana }]);
 const order = fc.tuple(begun, fc.array(event, { maxLength: 50 })).map(([first, rest]) => [...first, ...rest]);
 const isOnTheLine = ({ phase }: CallState): boolean => phase !== "wrap-up" && phase !== "ended";
 
@@ -129,6 +132,19 @@ function play(...events: CallEvent[]): { state: CallState; effects: readonly Eff
   const all = [...nights([...taken, ...events])];
   return all.at(-1)!;
 }
+
+test("[C122] who joins a recorded talk is told first, and joined when that is over; a second press joins them at once", () => {
+  expect(play(...answered, told)).toMatchObject({ state: { phase: "held", others: [{ leg: 1, stage: "hearing-notice" }] }, effects: [{ do: "say-notice", leg: 1 }] });
+  for (const next of [{ kind: "notice-over", leg: 1, heard: true }, { kind: "notice-over", leg: 1, heard: false }, told, { kind: "join", operator: ana }] as const)
+    expect(play(...answered, told, next)).toMatchObject({ state: { phase: "joined", others: [{ leg: 1, stage: "joined" }] }, effects: [{ do: "join" }] });
+  expect(play(...answered, told, { kind: "resume", operator: ana }, { kind: "notice-over", leg: 1, heard: true })).toMatchObject({ state: { phase: "talking", others: [] }, effects: [] });
+  expect(play(...answered, told, { kind: "voicemail-suspected", operator: ana }).state).toMatchObject({ phase: "held", others: [], otherFailed: { why: "voicemail-suspected" } });
+});
+
+test("[C122] nothing stands between a caller and whoever sends help", () => {
+  for (const kind of ["911", "emergency-centre"] as const)
+    expect(play({ ...dialled, target: { ...target, kind } } as CallEvent, { kind: "dial-answered", leg: 1 }, told)).toMatchObject({ state: { phase: "joined" }, effects: [{ do: "join" }] });
+});
 
 test("[C31] while another number rings the caller hears the tone, and a hold that lasts already is not begun anew", () => {
   expect(play(dialled)).toMatchObject({ state: { phase: "held", others: [{ leg: 1, stage: "calling", target }] }, effects: [{ do: "unbridge" }, { do: "play", sound: "hold-tone" }, { do: "dial", leg: 1 }] });

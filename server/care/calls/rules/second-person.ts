@@ -88,7 +88,7 @@ const over = (state: CallState, { leg, why }: { readonly leg: number; readonly w
 /** A mailbox is nobody: it is hung up on, and the caller was never given to it, or is taken back. Of two it is whoever answered last. */
 const voicemail: On<"voicemail-suspected"> = (state, { operator }, at) => {
   if (state.operator !== operator) return refused("notYours");
-  const last = state.others.findLast(({ stage }) => stage === "consulting" || stage === "joined");
+  const last = state.others.findLast((other) => isApart(other) || isJoined(other));
   return last ? without(state, { leg: last.leg, ...failed(last, "voicemail-suspected", at) }, at) : ignored;
 };
 
@@ -98,14 +98,32 @@ const letGo: On<"let-go"> = (state, { operator, leg }, at) => {
   return ofLeg(state, leg) ? without(state, { leg, otherFailed: null }, at) : ignored;
 };
 
+function whyNotTheirs(state: CallState, operator: CallState["operator"]): "notYours" | "callEnded" | undefined {
+  if (state.operator !== operator) return "notYours";
+  return isLive(state) ? undefined : "callEnded";
+}
+
 /** [C33] [C36] Caller and others hear each other; only somebody who answered can be joined. With an interpreter, or with two, the operator is in the talk. */
-const join: On<"join"> = (state, { operator }, at) => {
-  if (state.operator !== operator) return refused("notYours");
-  if (!isLive(state)) return refused("callEnded");
+const join: On<"join"> = (state, { operator, notice = false }, at) => {
+  const refusal = whyNotTheirs(state, operator);
+  if (refusal) return refused(refusal);
   const pending = pendingOf(state);
-  if (!pending && state.phase === "joined") return ignored;
-  if (pending?.stage !== "consulting") return refused("nobodyThere");
-  return moved(together(state, pending, at), { do: "join" });
+  if (!pending) return state.phase === "joined" ? ignored : refused("nobodyThere");
+  if (!isApart(pending)) return refused("nobodyThere");
+  if (!(notice && isToBeTold(pending))) return moved(together(state, pending, at), { do: "join" });
+  return moved({ ...state, others: replaced(state, { ...pending, stage: "hearing-notice", since: at }) }, { do: "say-notice", leg: pending.leg });
+};
+
+/** They answered, and the operator is with them, and nobody else is; the notice is for their ear alone. */
+export const isApart = ({ stage }: Other): boolean => stage === "consulting" || stage === "hearing-notice";
+/** [C122] Once, and nothing is put between a caller and whoever sends help. */
+const isToBeTold = ({ stage, target }: Other): boolean => stage === "consulting" && !BRINGS_HELP.has(target.kind);
+const BRINGS_HELP: ReadonlySet<Other["target"]["kind"]> = new Set(["911", "emergency-centre"]);
+
+/** [C122] Heard or cut short, they are joined now; which of the two decides about the recording alone. */
+const noticeOver: On<"notice-over"> = (state, { leg }, at) => {
+  const other = ofLeg(state, leg);
+  return other?.stage === "hearing-notice" ? moved(together(state, other, at), { do: "join" }) : ignored;
 };
 
 function together(state: CallState, pending: Other, at: Instant): CallState {
@@ -140,5 +158,5 @@ const resume: On<"resume"> = (state, { operator }, at) => {
 
 export const secondPerson = {
   dial, "dial-ringing": ringing, "dial-early": early, "dial-answered": answered, "dial-failed": over, "dial-ended": over, "voicemail-suspected": voicemail, "let-go": letGo,
-  join, leave, "step-in": step(true), "step-out": step(false), resume,
+  "notice-over": noticeOver, join, leave, "step-in": step(true), "step-out": step(false), resume,
 } as const;

@@ -22,8 +22,7 @@ export const declineConsent = (tx: Tx, call: CallRef, no: { at: Instant; by: "ke
     update calls.recording_consent set declined_at = ${toIso(no.at)}, declined_by = ${no.by}
      where client_id = ${call.client} and call_id = ${call.id} and declined_at is null`);
 
-/** Talks alone: a voicemail follows a notice of its own. */
-export const declineRecordings = (tx: Tx, call: CallRef, at: Instant): Promise<number> =>
+export const declineRecordings = (tx: Tx, { client }: Pick<CallRef, "client">, { ids, at }: { readonly ids: readonly string[]; readonly at: Instant }): Promise<number> =>
   tx.run(sql`
     update calls.recording set state = 'declined', ended_at = ${toIso(at)}, seconds = 0
-     where client_id = ${call.client} and call_id = ${call.id} and kind in ('caller', 'operator')`);
+     where client_id = ${client} and id = any (${ids}::uuid[]) and kind in ('caller', 'operator')`);

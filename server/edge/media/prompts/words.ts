@@ -37,6 +37,7 @@ export const english = {
   "goodbye": midCall("Thank you for calling. Goodbye."),
   "emergency-notice": unasked("Our computers are out of order, so no operator can answer you. Please say your name, your telephone number, and your message after the tone. The call is recorded. A person will call you back as soon as we can."),
   "recording-notice": unasked("This call may be recorded. If you do not want that, press 9, or tell the operator."),
+  "recording-notice-other": midCall("This call is recorded. To stop that, press 9."),
   "connecting": midCall("Please hold while we find an operator for you."),
   "call-back": midCall("We will call you back at the number you are calling from. Goodbye."),
   "menu-urgent": midCall("If it cannot wait until the office opens, press"),
