@@ -17,6 +17,7 @@ export * from "./hours.ts";
 export * from "./nightlead.ts";
 export * from "./voice.ts";
 export * from "./music.ts";
+export * from "./greeting.ts";
 export * from "./notices.ts";
 export * from "./office.ts";
 export * from "./reception.ts";
@@ -42,13 +43,14 @@ import { voiceRoutes } from "./voice.ts";
 import { noticeRoutes } from "./notices.ts";
 import { officeRoutes } from "./office.ts";
 import { oncallRoutes } from "./oncall.ts";
+import { greetingRoutes } from "./greeting.ts";
 import { musicRoutes } from "./music.ts";
 import { receptionRoutes } from "./reception.ts";
 import { scriptRoutes } from "./scripts.ts";
 import { supervisionRoutes } from "./supervision.ts";
 
 /** Every route of the API, by name. */
-export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...digestRoutes, ...nightleadRoutes, ...checkInRoutes, ...wayRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...musicRoutes, ...dialActRoutes, ...supervisionRoutes,
+export const routes = { ...identityRoutes, ...callRoutes, ...messageRoutes, ...clinicianRoutes, ...coverageRoutes, ...deskRoutes, ...recordingRoutes, ...noticeRoutes, ...drillRoutes, ...holdRoutes, ...digestRoutes, ...nightleadRoutes, ...checkInRoutes, ...wayRoutes, ...voiceRoutes, ...officeRoutes, ...oncallRoutes, ...scriptRoutes, ...dialRoutes, ...hoursRoutes, ...receptionRoutes, ...musicRoutes, ...greetingRoutes, ...dialActRoutes, ...supervisionRoutes,
   // Two acts are called pass: a clinician's, of a page, keeps the name.
   passOffer: callRoutes.pass,
 };

@@ -24,8 +24,8 @@ import { createNightlead, knownLines, nightleadEndpoints, type Lines, type Night
 import { voiceEndpoints, type Voice } from "./care/voice/index.ts";
 import { coverageEndpoints, createCoverage, type Coverage } from "./care/coverage/index.ts";
 import { createDesk, deskEndpoints, helpEndpoints, type Desk } from "./care/desk/index.ts";
-import { readMusic } from "./edge/media/music/read.ts";
-import { HOLD_MUSIC, promptSound, promptWords } from "./edge/media/prompts.ts";
+import { readGreeting, readMusic } from "./edge/media/music/read.ts";
+import { greetedSound, HOLD_MUSIC, promptSound, promptWords } from "./edge/media/prompts.ts";
 import { ringbackEndpoints, type Ringback } from "./care/ringback/index.ts";
 import { composeRingback } from "./rung-back.ts";
 import { composeVoice, ways } from "./voiced.ts";
@@ -97,9 +97,9 @@ function composeTrust(parts: Parts): Trust {
   return { audit, vault, identity, clients, access };
 }
 
-function composeOffice({ db, world, facts }: Parts, { audit, clients, access, identity }: Trust, beforeSave: BeforeSave): Office {
+function composeOffice({ db, world, facts }: Parts, { audit, clients, access, identity, vault }: Trust, beforeSave: BeforeSave): Office {
   const agreements = createAgreements({ db, world, facts, audit, access });
-  const directory = createDirectory({ db, world, facts, audit, clients, access, prompts: { sound: promptSound, words: promptWords }, music: { read: readMusic, ours: () => promptSound(HOLD_MUSIC) } });
+  const directory = createDirectory({ db, world, facts, audit, clients, access, vault, prompts: { sound: promptSound, words: promptWords, greeted: greetedSound }, music: { read: readMusic, readGreeting, ours: () => promptSound(HOLD_MUSIC) } });
   const oncall = createOncall({ db, world, facts, audit, directory, access, identity, beforeSave });
   const scripts = createScripts({ db, world, audit, directory, access });
   return { agreements, directory, oncall, scripts };
@@ -116,7 +116,7 @@ function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalkin
   let checkin: Checkin | undefined;
   const calls = createCalls(
     {
-      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts, after: parts.after, ownLine: (leg) => checkin!.takes(leg), checkIn: { mayTake: () => checkin!.mayTake(), take: (leg, phone) => checkin!.takeUp(leg, phone) },
+      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts, after: parts.after, greeted: greetedSound, ownLine: (leg) => checkin!.takes(leg), checkIn: { mayTake: () => checkin!.mayTake(), take: (leg, phone) => checkin!.takeUp(leg, phone) },
       clients: { allIds: clients.everyId },
     },
     {

@@ -16,6 +16,7 @@ import { fakeTelephony, type FakePhone } from "../../testing/phones.ts";
 import { fakeSound } from "../../testing/sound.ts";
 import { fakeWorld } from "../../testing/world.ts";
 import { createCalls } from "./index.ts";
+import type { Needs } from "./needs.ts";
 import type { Carrying, MediaEngine, Telephony } from "./ports.ts";
 import type { Standing } from "./rules/gate.ts";
 
@@ -53,6 +54,8 @@ interface Given {
   readonly reception?: Reception;
   /** Whether the office of the account is open. */
   readonly open?: boolean;
+  /** What comes of reading the practice's own words. */
+  readonly greetings?: () => ReturnType<Needs["directory"]["greetings"]["sounds"]>;
   /** The account's own piece: its id, and what comes of reading it. */
   readonly music?: { readonly id: string; readonly sound: () => Promise<Buffer | undefined> };
   readonly skills?: ReadonlyMap<PersonId, Skills>;
@@ -91,6 +94,7 @@ export function house(given: Given = {}) {
   const calls = createCalls(
     {
       db: given.db ?? ground.base.db, nodes: given.nodes ?? alone, carrying: given.carrying, world, log: silentLog, telephony: given.line ?? telephony, media: given.media ?? sound, vault, recordings: ground.folder,
+      greeted: (prompt, greeting) => Buffer.from(`emergency+${greeting.toString()}+${prompt}`),
       facts: {
         ...real,
         record: async (tx, fact) => {
@@ -105,6 +109,7 @@ export function house(given: Given = {}) {
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
         dialEntriesOf: async (_tx, of, id) => DIRECTORY.filter((entry) => of === account && (id === undefined || entry.id === id)),
         reception: { stampFor: async () => ({ version: given.reception ? 3 : 0, reception: given.reception ?? PLAIN_RECEPTION, open: given.open ?? false }) },
+        greetings: { sounds: async () => given.greetings?.() ?? { sounds: {}, unreadable: [] } },
         music: { chosen: async () => given.music?.id, sound: async () => given.music?.sound() },
         skills: { of: async (_tx, people) => new Map(people.map((person) => [person, given.skills?.get(person) ?? PLAIN_SKILLS])) },
         normalise: (number) => (/^\+1\d{10}$/.test(number) ? number : undefined),

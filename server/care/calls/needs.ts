@@ -1,4 +1,4 @@
-import type { DialKind, Reception, Skills } from "../../../contract/index.ts";
+import type { DialKind, Language, Reception, Skills } from "../../../contract/index.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
@@ -67,6 +67,8 @@ export interface Needs {
   /** How a dead node's call goes on here; without it such a call ends, and what was typed is there to finish. */
   readonly carrying?: Carrying | undefined;
   readonly media: MediaEngine;
+  /** [C158] A prompt with a greeting in it, which stands after the emergency sentence. */
+  readonly greeted?: ((prompt: string, greeting: Buffer) => Buffer) | undefined;
   /** Takes calls while the database is away; without it they hear the fixed announcement. */
   readonly emergency?: Emergency | undefined;
   readonly directory: {
@@ -83,6 +85,8 @@ export interface Needs {
       chosen(tx: Tx, account: AccountId): Promise<string | undefined>;
       sound(tx: Tx, id: string): Promise<Buffer | undefined>;
     };
+    /** [C158] The practice's own words, opened; and in which languages there are some that cannot be opened. */
+    readonly greetings: { sounds(tx: Tx, account: AccountId): Promise<{ readonly sounds: Readonly<Partial<Record<Language, Buffer>>>; readonly unreadable: readonly Language[] }> };
     readonly skills: { of(tx: Tx, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Skills>> };
     /** E.164 of a caller's number as the trunk gave it, or undefined when it is none. */
     normalise(number: string): string | undefined;

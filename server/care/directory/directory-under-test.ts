@@ -3,12 +3,13 @@ import { createDue } from "../../foundation/due/index.ts";
 import { createFacts } from "../../foundation/facts/index.ts";
 import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundation/ids.ts";
 import type { Outcome } from "../../foundation/refusal.ts";
-import { readMusic } from "../../edge/media/music/read.ts";
-import { promptSound, promptWords } from "../../edge/media/prompts.ts";
+import { readGreeting, readMusic } from "../../edge/media/music/read.ts";
+import { greetedSound, promptSound, promptWords } from "../../edge/media/prompts.ts";
 import { freshDatabase } from "../../testing/database.ts";
 import { fakeWorld } from "../../testing/world.ts";
 import { createAudit } from "../../trust/audit/index.ts";
 import { createClients } from "../../trust/clients/index.ts";
+import { createVault, memoryKeys } from "../../trust/vault/index.ts";
 import { createDirectory } from "./index.ts";
 
 export const LAKESIDE = "00000000-0000-7000-8000-0000000000a1" as ClientId;
@@ -34,7 +35,8 @@ export async function directoryUnderTest() {
   await base.asOwner("insert into clients.client (client_id, id, name, demo, created_at) select client_id, client_id, 'A practice', client_id = $1, '2027-01-01Z' from clients.roll", [HARBOR]);
   const audit = createAudit({ world });
   const directory = createDirectory({
-    db: base.db, world, audit, prompts: { sound: promptSound, words: promptWords }, music: { read: readMusic, ours: () => promptSound("hold") },
+    db: base.db, world, audit, prompts: { sound: promptSound, words: promptWords, greeted: greetedSound }, music: { read: readMusic, readGreeting, ours: () => promptSound("hold") },
+    vault: createVault({ keys: memoryKeys(world), world }),
     facts: createFacts({ due: createDue({ wake: () => undefined }) }),
     clients: createClients({ db: base.db, world, audit }),
     access: {

@@ -9,6 +9,7 @@ import { listAccounts } from "./commands/read-accounts.ts";
 import { releaseNumber } from "./commands/release-number.ts";
 import { saveAccount } from "./commands/save-account.ts";
 import { writeStatusNote } from "./commands/write-status-note.ts";
+import { greetingDoor } from "./greeting-door.ts";
 import { hoursDoor } from "./hours-door.ts";
 import { musicDoor } from "./music-door.ts";
 import type { Needs } from "./needs.ts";
@@ -95,5 +96,6 @@ export const createDirectory = (needs: Needs) => ({
   reception: receptionDoor(needs),
   skills: skillsDoor(needs),
   music: musicDoor(needs),
+  greetings: greetingDoor(needs),
   statusNotes,
 });

@@ -41,6 +41,12 @@ export const refusals = refusalsOf("directory", {
   partnerNotANumber: { status: 422, say: "This is no telephone number of the numbering plan. Nothing was saved.", field: "partnerNumber" },
   partnerRingsHere: { status: 422, say: "This number rings here; callers would go in a circle. Nothing was saved.", field: "partnerNumber" },
   partnerNotSigned: { status: 422, say: "The agreement with the partner service is not signed yet. Callers would tell it about their health; nothing was saved.", field: "agreementSigned" },
+  greetingTooLarge: { status: 422, say: "The file is larger than 6 MiB. Save it as mono at 16 bits and 16 kHz; nothing was saved.", field: "fileBase64" },
+  greetingTooShort: { status: 422, say: "The greeting is shorter than 2 seconds. Nothing was saved.", field: "fileBase64" },
+  greetingTooLong: { status: 422, say: "The greeting is longer than 30 seconds. A caller waits for somebody to speak with; nothing was saved.", field: "fileBase64" },
+  greetingSilent: { status: 422, say: "Nothing can be heard in this greeting for 3 seconds or longer. Was the microphone on? Nothing was saved.", field: "fileBase64" },
+  noGreeting: { status: 404, say: "There is no greeting of your own in this language. Callers hear ours." },
+  greetingUnreadable: { status: 409, say: "This greeting cannot be opened any more: its key is gone. Callers hear our own words; record it again." },
   noPrompts: { status: 503, say: "There is no sound to be heard here." },
   untilIsPast: { status: 422, say: "The note would end before it begins. Nothing was saved.", field: "until" },
 });

@@ -1,8 +1,9 @@
 import { dialRoutes } from "../../../contract/dial.ts";
+import { greetingRoutes } from "../../../contract/greeting.ts";
 import { hoursRoutes } from "../../../contract/hours.ts";
 import { musicRoutes } from "../../../contract/music.ts";
 import { officeRoutes } from "../../../contract/office.ts";
-import { receptionRoutes } from "../../../contract/reception.ts";
+import { receptionRoutes, type Language } from "../../../contract/reception.ts";
 import { endpoint, type Endpoint } from "../../foundation/endpoint.ts";
 import type { AccountId, CallGroupId, ClientId, PersonId } from "../../foundation/ids.ts";
 import { fromIso } from "../../foundation/time.ts";
@@ -28,11 +29,21 @@ export const endpoints = (directory: Directory): Endpoint[] => [
   endpoint(receptionRoutes.skills, may("skills.see"), ({ as }) => directory.skills.read(as)),
   endpoint(receptionRoutes.saveSkills, may("skills.change"), ({ as, params, body }) => directory.skills.save(as, params.person as PersonId, body)),
   ...musicEndpoints(directory),
+  ...greetingEndpoints(directory),
   endpoint(dialRoutes.dialEntries, may("dial-entry.see"), ({ as, params }) => directory.dialEntries(as, accountOf(params))),
   endpoint(dialRoutes.saveDialEntry, may("dial-entry.change"), ({ as, params, body }) => directory.saveDialEntry(as, accountOf(params), { ...body, id: params.entry })),
   endpoint(dialRoutes.removeDialEntry, may("dial-entry.change"), ({ as, params }) => directory.removeDialEntry(as, accountOf(params), params.entry)),
   endpoint(officeRoutes.statusNotes, may("status-note.write"), ({ as, params, body }) =>
     directory.writeStatusNote(as, accountOf(params), { words: body.text, until: body.until === null ? null : fromIso(body.until) })),
+];
+
+const whichOf = (params: { account: string; language: Language }) => ({ account: accountOf(params), language: params.language });
+const greetingEndpoints = ({ greetings }: Directory): Endpoint[] => [
+  endpoint(greetingRoutes.greetings, may("reception.see"), ({ as, params }) => greetings.read(as, accountOf(params))),
+  endpoint(greetingRoutes.tryGreeting, may("reception.see"), ({ as, params, body }) => greetings.try(as, whichOf(params), body)),
+  endpoint(greetingRoutes.saveGreeting, may("account.change"), ({ as, params, body }) => greetings.save(as, whichOf(params), body)),
+  endpoint(greetingRoutes.dropGreeting, may("account.change"), ({ as, params }) => greetings.drop(as, whichOf(params))),
+  endpoint(greetingRoutes.hearGreeting, may("reception.see"), ({ as, params }) => greetings.hear(as, whichOf(params))),
 ];
 
 const musicEndpoints = ({ music }: Directory): Endpoint[] => [

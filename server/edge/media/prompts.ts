@@ -54,6 +54,17 @@ export function promptSound(prompt: string): Buffer {
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
+/**
+ * A practice's own greeting stands between the emergency sentence and what comes next: there is no way to make its sound without that
+ * sentence, which is ours. In each language in which the prompt has it, else in the one in which it is said.
+ */
+export function greetedSound(prompt: string, greeting: Buffer): Buffer {
+  const parts = partsOf(prompt);
+  const next = parts.filter((name) => !isEmergency(name));
+  const before = parts.length > next.length ? parts.filter(isEmergency) : [isSpanish(next[0] ?? "") ? "emergency.es" : "emergency"];
+  return Buffer.concat([...before.map(fileOf), greeting, ...next.map(fileOf)]);
+}
+
 const wordsOfPart = (name: string): string => (isEmergency(name) ? (isSpanish(name) ? EMERGENCY_SENTENCE_ES : EMERGENCY_SENTENCE) : (spokenOf(name as KnownPrompt)?.say ?? ""));
 /** The same in words, for a screen. */
 export const promptWords = (prompt: string): string => partsOf(prompt).map(wordsOfPart).filter(Boolean).join(" ");

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DigitEar } from "./digits.ts";
 import { decodeSample, encodeSample, rms, SILENCE, strengthOf, tone } from "./g711.ts";
 import { OutStream } from "./out-stream.ts";
-import { EMERGENCY_SENTENCE, EMERGENCY_SENTENCE_ES, promptNames, promptSound, promptWords, spokenPrompts } from "./prompts.ts";
+import { EMERGENCY_SENTENCE, EMERGENCY_SENTENCE_ES, greetedSound, promptNames, promptSound, promptWords, spokenPrompts } from "./prompts.ts";
 import { readHeader, readPacket, writePacket, type RtpPacket } from "./rtp.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -135,6 +135,18 @@ describe("prompts", () => {
     expect(promptWords("emergency+emergency.es+menu-urgent+digit-1")).toBe(`${EMERGENCY_SENTENCE} ${EMERGENCY_SENTENCE_ES} If it cannot wait until the office opens, press 1.`);
     expect(() => promptSound("news+../../secret")).toThrow("no such prompt");
     expect(() => promptSound(Array.from({ length: 60 }, () => "digit-1").join("+"))).toThrow("too many parts");
+  });
+
+  test("[M19] a practice's own greeting stands after the emergency sentence, whatever is said behind it", () => {
+    const greeting = Buffer.from(promptSound("digit-5"));
+    const english = promptSound("emergency");
+    const spanish = promptSound("emergency.es");
+    const begins = { "connecting": english, "connecting.es": spanish, "recording-notice": english, "emergency+emergency.es+menu-urgent+digit-1": Buffer.concat([english, spanish]), "emergency.es+menu-urgent.es+digit-1.es": spanish };
+    for (const [prompt, before] of Object.entries(begins)) {
+      const whole = greetedSound(prompt, greeting);
+      expect(whole.indexOf(Buffer.concat([before, greeting])), prompt).toBe(0);
+      expect(whole.length - greeting.length, prompt).toBe(promptSound(prompt).length + (prompt.startsWith("connecting") ? before.length : 0));
+    }
   });
 
   test("[M19] every prompt is there, audible, and all are small", () => {

@@ -1,4 +1,4 @@
-import type { Skills } from "../../../../contract/index.ts";
+import type { Language, Skills } from "../../../../contract/index.ts";
 import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
@@ -46,7 +46,9 @@ export interface LiveCall extends SeenCall {
   toDial: ToDial | undefined;
   /** [C140] What the caller hears while they wait; undefined: the piece that comes with the house. */
   music: Piece | undefined;
-  sound: { readonly name: Sound; readonly loop: boolean } | undefined;
+  /** [C158] The practice's own greeting in each language in which this caller has not heard it yet. */
+  greetings: Map<Language, Buffer>;
+  sound: { readonly name: Sound; readonly loop: boolean; readonly greeting?: Buffer } | undefined;
   /** The recording notice played to its end on this leg: only then may audio be kept. */
   noticeHeard: boolean;
   recordingTalk: boolean;
@@ -192,6 +194,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
+  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, greetings: new Map(), greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
   work: Promise.resolve(),
 });

@@ -4,6 +4,7 @@ import type { CallEvent, Effect } from "../rules/call-machine.ts";
 import { promptFor } from "../rules/prompts-of.ts";
 import type { LiveCall } from "./board.ts";
 import { beginTalkRecording, sayNotice } from "./consent.ts";
+import { takeGreeting } from "./greeting.ts";
 import { consult, dial, dropOther, join } from "./second.ts";
 
 /** A caller who says nothing more for this long, or talks for longer, has left their voicemail. */
@@ -18,7 +19,8 @@ export interface EffectNeeds extends Needs {
 type Perform<K extends Effect["do"]> = (needs: EffectNeeds, call: LiveCall, effect: Extract<Effect, { do: K }>) => Promise<void>;
 
 const play: Perform<"play"> = async (needs, call, effect) => {
-  call.sound = { name: effect.sound, loop: effect.loop };
+  const greeting = takeGreeting(call, effect.sound);
+  call.sound = { name: effect.sound, loop: effect.loop, ...(greeting && { greeting }) };
   if (!call.phone) return;
   startSound(needs, call);
 };
@@ -36,9 +38,14 @@ export function startSound(needs: EffectNeeds, call: LiveCall): void {
     .catch(() => undefined); // The media process died: the call is rebuilt and plays its sound again.
 }
 
-/** [C140] */
-const playSound = ({ media }: EffectNeeds, { sound, music, state }: LiveCall, phone: Endpoint): Promise<"ended" | "stopped"> =>
-  music && sound!.name === "hold-tone" ? media.playMusic(phone, music) : media.play(phone, promptFor(sound!.name, state), { loop: sound!.loop });
+/** [C140] [C158] */
+function playSound({ media, greeted }: EffectNeeds, { sound, music, state }: LiveCall, phone: Endpoint): Promise<"ended" | "stopped"> {
+  const { name, loop, greeting } = sound!;
+  if (music && name === "hold-tone") return media.playMusic(phone, music);
+  // "Thank you for calling" is what a practice says itself.
+  if (greeting && greeted) return media.playSound(phone, greeted(promptFor(name === "greeting" ? "connecting" : name, state), greeting));
+  return media.play(phone, promptFor(name, state), { loop });
+}
 
 /** Gives the operator's newest offer its answer. False when there is no sound for the operator; the machine hears of it. */
 export async function connectBrowser(needs: EffectNeeds, call: LiveCall): Promise<boolean> {

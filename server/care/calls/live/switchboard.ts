@@ -12,6 +12,7 @@ import { createAcross } from "./across.ts";
 import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import { keepCarried, keepLegs } from "./carry.ts";
+import { findGreetings } from "./greeting.ts";
 import type { Entry } from "./journal.ts";
 import { forgetGone, lostDesks } from "./presence.ts";
 import { createMusic } from "./music.ts";
@@ -126,7 +127,8 @@ function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Ha
   };
   return {
     admit: (call, connect) => take(call, async () => {
-      if (await connect()) tell(call, { kind: "leg-up" });
+      const [connected] = await Promise.all([connect(), findGreetings(effectNeeds, call)]);
+      if (connected) tell(call, { kind: "leg-up" });
     }),
     goOn: (call, bring) => take(call, async () => {
       await bring();

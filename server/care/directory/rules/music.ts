@@ -12,3 +12,5 @@ const REFUSAL: Record<MusicFault, Refusal> = {
 };
 /** [DR23] In words, with the field. */
 export const refusalOf = (fault: MusicFault): Refusal => REFUSAL[fault];
+/** [DR27] The same of a greeting, which is spoken and short. */
+export const greetingRefusalOf = (fault: MusicFault): Refusal => ({ ...REFUSAL, "too-short": refusals.greetingTooShort, "too-long": refusals.greetingTooLong, silent: refusals.greetingSilent })[fault];

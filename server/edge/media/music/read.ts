@@ -1,4 +1,5 @@
 /** A file that somebody wants callers to hear while they wait: what it has to be, and how it becomes sound of a telephone. */
+import { GREETING_SECONDS_MAX, GREETING_SECONDS_MIN } from "../../../../contract/index.ts";
 import type { MusicFault, MusicReader } from "../../../care/directory/index.ts";
 import { decodeSample, encodeSample, rms, SAMPLES_PER_FRAME, SAMPLES_PER_SECOND } from "../g711.ts";
 import { toTelephone } from "./resample.ts";
@@ -20,34 +21,49 @@ const waveOf = (file: Buffer, name: string): Wave | WaveFault => {
   return wave === "not-music" && RAW.test(name) ? fromRaw(file) : wave;
 };
 
-function whyNotLong(seconds: number): MusicFault | undefined {
-  if (seconds < MUSIC_SECONDS_MIN) return "too-short";
-  return seconds > MUSIC_SECONDS_MAX ? "too-long" : undefined;
+/** What a file has to be. */
+interface Limits {
+  readonly secondsMin: number;
+  readonly secondsMax: number;
+  readonly silentSecondsMax: number;
+  /** Music that was made quiet stays so; a voice is brought up to where it is understood. */
+  readonly gainMax: number;
+}
+const MUSIC: Limits = { secondsMin: MUSIC_SECONDS_MIN, secondsMax: MUSIC_SECONDS_MAX, silentSecondsMax: SILENT_SECONDS_MAX, gainMax: 1 };
+const GREETING: Limits = { secondsMin: GREETING_SECONDS_MIN, secondsMax: GREETING_SECONDS_MAX, silentSecondsMax: 3, gainMax: 8 };
+
+function whyNotLong(seconds: number, { secondsMin, secondsMax }: Limits): MusicFault | undefined {
+  if (seconds < secondsMin) return "too-short";
+  return seconds > secondsMax ? "too-long" : undefined;
 }
 
-function hasSilence(sound: Buffer): boolean {
+function hasSilence(sound: Buffer, { silentSecondsMax }: Limits): boolean {
   let quiet = 0;
   for (let at = 0; at < sound.length; at += SAMPLES_PER_SECOND) {
     quiet = rms(sound.subarray(at, at + SAMPLES_PER_SECOND)) < LOUDNESS_MIN ? quiet + 1 : 0;
-    if (quiet >= SILENT_SECONDS_MAX) return true;
+    if (quiet >= silentSecondsMax) return true;
   }
   return false;
 }
 
-/** Softer where it is louder than speech, never louder: what was made quiet was made so. Whole frames. */
-function pcmuOf(samples: Float32Array): Buffer {
+/** Softer where it is louder than speech, and louder only as far as the limits say. Whole frames. */
+function pcmuOf(samples: Float32Array, { gainMax }: Limits): Buffer {
   let power = 0;
   for (const sample of samples) power += sample ** 2;
   const loudness = 32_124 * Math.sqrt(power / Math.max(1, samples.length));
-  const gain = Math.min(1, LOUDNESS_MAX / Math.max(1, loudness)) * 32_768;
+  const gain = Math.min(gainMax, LOUDNESS_MAX / Math.max(1, loudness)) * 32_768;
   return Buffer.from(Uint8Array.from({ length: samples.length - (samples.length % SAMPLES_PER_FRAME) }, (_, at) => encodeSample(Math.round(samples[at]! * gain))));
 }
 
-export const readMusic: MusicReader = async (file, name) => {
+const readerOf = (limits: Limits): MusicReader => async (file, name) => {
   const wave = waveOf(file, name);
   if (typeof wave === "string") return { fault: wave };
-  const fault = whyNotLong(wave.samples.length / wave.rate);
+  const fault = whyNotLong(wave.samples.length / wave.rate, limits);
   if (fault) return { fault };
-  const sound = pcmuOf(await toTelephone(wave));
-  return hasSilence(sound) ? { fault: "silent" } : { sound };
+  const sound = pcmuOf(await toTelephone(wave), limits);
+  return hasSilence(sound, limits) ? { fault: "silent" } : { sound };
 };
+
+export const readMusic = readerOf(MUSIC);
+/** A practice's own greeting, said by a person. */
+export const readGreeting = readerOf(GREETING);
