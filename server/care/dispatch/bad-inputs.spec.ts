@@ -1,21 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import type { MessageId, PersonId } from "../../foundation/ids.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { expect, test } from "vitest";
+import type { MessageId } from "../../foundation/ids.ts";
 import { must, testHouse, type TestHouse } from "../../testing/house.ts";
-import { ana, cho, lee, night, type Night } from "../../testing/night.ts";
+import { ana, cho, lee, type Night } from "../../testing/night.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
-import { advance } from "../../testing/time.ts";
+import { nightForEach } from "./night-under-test.ts";
 
-let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { run, take } = nightForEach((one) => void ({ house } = one));
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
-const take = (who: PersonId, message: MessageId) => house.as(who, (tx, as) => house.dispatch.acknowledge(tx, as, { message, revision: 1 }));
 const timelineOf = async (message: MessageId) => {
   const opened = await house.as(ana, (tx, as) => house.dispatch.open(tx, as, message));
   return opened.ok ? opened.value.timeline : [];

@@ -1,24 +1,20 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { MessageId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { ana, cho, Crash, draftOf, lee, manager, night, park, script, type Night } from "../../testing/night.ts";
-import { advance } from "../../testing/time.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, cho, Crash, draftOf, lee, manager, park, script, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 import { CALL_BACK_MINUTES } from "./rules/call-back.ts";
 
 let base: TestDatabase;
 let house: Night;
 let missing: string[];
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
+const { run, take } = nightForEach((one) => void ({ base, house } = one));
+beforeEach(() => {
   missing = [];
   house.facts.subscribe("message.call-back-missing", "test", async (job, finish) => base.db.transaction({ role: "worker", clients: [job.client!] }, async (tx) => (missing.push(job.subject), finish(tx))));
 });
-afterEach(() => base.drop());
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
-const take = (who: typeof lee, message: MessageId, revision = 1) => house.as(who, (tx, as) => house.dispatch.acknowledge(tx, as, { message, revision }));
 const called = (who: typeof lee, message: MessageId, outcome: "reached" | "no-answer" | "left-word", revision = 1) => house.as(who, (tx, as) => house.dispatch.calledBack(tx, as, { message, revision, outcome }));
 const pagesOf = async (who: typeof lee) => (await house.as(who, (tx) => house.dispatch.inbox(tx, who))).map(({ kind, state, revision }) => ({ kind, state, revision }));
 const untaken = (who: typeof lee) => house.as(who, (tx) => house.delivery.untaken(tx, who));

@@ -1,21 +1,15 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { MessageId } from "../../foundation/ids.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { ana, lee, night, type Night } from "../../testing/night.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, lee, type Night } from "../../testing/night.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
 import { testHouse } from "../../testing/house.ts";
-import { advance } from "../../testing/time.ts";
+import { nightForEach } from "./night-under-test.ts";
 
 let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { run, row } = nightForEach((one) => void ({ base, house } = one));
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
-const row = async (message: MessageId) => (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message)!;
 const told = async (message: MessageId): Promise<string[]> => {
   const opened = await house.as(ana, (tx, as) => house.dispatch.open(tx, as, message));
   return opened.ok ? opened.value.timeline.filter(({ kind }) => kind === "called-again").map(({ say }) => say) : [];

@@ -1,20 +1,15 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { MessageId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { ana, Crash, draftOf, lee, night, script, type Night } from "../../testing/night.ts";
-import { advance } from "../../testing/time.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, Crash, draftOf, lee, script, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 
 /** What the walk of the small worlds found, through the door. */
 let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { run } = nightForEach((one) => void ({ base, house } = one));
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
 const pass = (message: MessageId) => house.as(lee, (tx, as) => house.dispatch.passOn(tx, as, { message, reason: "unavailable" }));
 const correct = (message: MessageId) =>
   house.as(ana, async (tx, as) => house.messages.correct(tx, as, { message, basedOn: 1, script, draft: phi({ ...draftOf("urgent"), answers: { ...draftOf("urgent").answers, reason: { value: "Cough and fever" } } }) }));

@@ -1,20 +1,16 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import type { MessageId } from "../../foundation/ids.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
+import { expect, test } from "vitest";
+
+import type { TestDatabase } from "../../testing/database.ts";
 import { advance } from "../../testing/time.ts";
-import { ana, cho, Crash, CRASH_POINTS, lee, night, park, type CrashPoint, type Night } from "../../testing/night.ts";
+import { ana, cho, Crash, CRASH_POINTS, lee, park, type CrashPoint, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 
 let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { row } = nightForEach((one) => void ({ base, house } = one));
 
 const attempts = () => base.asOwner<{ id: string; number: number; repeats: number }>("select id, number, repeats from delivery.attempt order by number");
 const inboxRows = () => base.asOwner<{ id: string; repeated: boolean }>("select id, repeated from delivery.inbox");
-const row = async (message: MessageId) => (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message)!;
 
 /** The process dies at that point; another takes the work up where the database has it. */
 async function dieAndComeBack(point: CrashPoint): Promise<void> {

@@ -1,16 +1,15 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { fromIso } from "../../foundation/time.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { ana, lee, manager, night, pediatrics, sue, type Night } from "../../testing/night.ts";
-import { advance } from "../../testing/time.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, lee, manager, pediatrics, sue, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 
 let base: TestDatabase;
 let house: Night;
 let told: string[];
+const { run } = nightForEach((one) => void ({ base, house } = one)); // Thursday, 02:14 in New York.
 beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base); // Thursday, 02:14 in New York.
   Object.assign(house.timetable, { hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, open: "08:00", close: "17:00" })) });
   told = [];
   for (const name of ["dispatch.digest-late", "dispatch.digest-unread", "dispatch.digest-picked-up"] as const) {
@@ -19,9 +18,7 @@ beforeEach(async () => {
   await house.as(ana, async () => undefined);
   await house.dispatch.beginDigests();
 });
-afterEach(() => base.drop());
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
 const until = (iso: string) => run({ seconds: (fromIso(iso) - house.world.now()) / 1000 });
 const list = async (who: PersonId = manager) => {
   const listed = await house.as(who, (tx, as) => house.dispatch.digests(tx, as, pediatrics.id));

@@ -1,24 +1,17 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { deskRoutes } from "../../../contract/index.ts";
 import type { MessageId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { fromIso, toIso, type Instant } from "../../foundation/time.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { advance } from "../../testing/time.ts";
-import { ana, ben, cho, draftOf, ent, lee, manager, night, park, pediatrics, script, type Night } from "../../testing/night.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, ben, cho, draftOf, ent, lee, manager, park, pediatrics, script, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 
 let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { run, row, take } = nightForEach((one) => void ({ base, house } = one));
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
-const row = async (message: MessageId) => (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message)!;
 const pagesOf = (who: typeof lee) => house.as(who, (tx) => house.dispatch.inbox(tx, who));
-const take = (who: typeof lee, message: MessageId, revision = 1) => house.as(who, (tx, as) => house.dispatch.acknowledge(tx, as, { message, revision }));
 const audited = (action: string) => base.asOwner<{ bytes: Buffer }>("select bytes from audit.entry").then((rows) => rows.map((one) => JSON.parse(one.bytes.toString()) as { action: string; verdict?: string }).filter((one) => one.action === action));
 
 test("[D2] a sent message is in the inbox of whoever is on duty, at once, with the reason why it is theirs", async () => {

@@ -1,19 +1,18 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { HoldReason } from "../../../contract/index.ts";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { fromIso, toIso } from "../../foundation/time.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { ana, cho, draftOf, lee, manager, night, pediatrics, script, sue, type Night } from "../../testing/night.ts";
-import { advance } from "../../testing/time.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, cho, draftOf, lee, manager, pediatrics, script, sue, type Night } from "../../testing/night.ts";
 import { phi } from "../../foundation/phi.ts";
+import { nightForEach } from "./night-under-test.ts";
 import { HELD_LADDER, type Step } from "./rules/ladder.ts";
 
 let base: TestDatabase;
 let house: Night;
 let told: { readonly name: string; readonly held: unknown }[];
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
+const { run, row } = nightForEach((one) => void ({ base, house } = one));
+beforeEach(() => {
   house.world.set(fromIso("2027-01-14T07:14:00Z")); // Thursday, 02:14 in New York.
   Object.assign(house.timetable, { hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, open: "08:00", close: "17:00" })) });
   told = [];
@@ -21,11 +20,8 @@ beforeEach(async () => {
     house.facts.subscribe(name, "test", async (job, finish) => base.db.transaction({ role: "worker", clients: [job.client!] }, async (tx) => (told.push({ name, held: job.payload["held"] }), finish(tx))));
   }
 });
-afterEach(() => base.drop());
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
 const until = (iso: string) => run({ seconds: (fromIso(iso) - house.world.now()) / 1000 });
-const row = async (message: MessageId) => (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message)!;
 const said = async (message: MessageId) => (await row(message)).tries.map((one) => one.say);
 const linesOf = async (message: MessageId, kind: string) => {
   const opened = await house.as(ana, (tx, as) => house.dispatch.open(tx, as, message));

@@ -1,22 +1,16 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { plus, toIso } from "../../foundation/time.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { ana, ben, cho, lee, manager, night, park, pediatrics, type Night } from "../../testing/night.ts";
-import { advance } from "../../testing/time.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, ben, cho, lee, manager, park, pediatrics, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 import type { LadderAsk } from "./commands/change-ladder.ts";
 import type { Step } from "./rules/ladder.ts";
 
 let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { run, row } = nightForEach((one) => void ({ base, house } = one));
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
-const row = async (message: MessageId) => (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message)!;
 const said = async (message: MessageId) => (await row(message)).tries.map((one) => one.say);
 const step = (who: Step["who"], more: Partial<Step> = {}): Step => ({ who, patienceMinutes: 5, repeats: 0, ...more });
 const alarm = step("desk-alarm");

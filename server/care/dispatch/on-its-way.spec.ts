@@ -1,21 +1,14 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { MessageId } from "../../foundation/ids.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { advance } from "../../testing/time.ts";
-import { ana, cho, lee, night, type Night } from "../../testing/night.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, cho, lee, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 
 let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { run, row, take } = nightForEach((one) => void ({ base, house } = one));
 
-const row = async (message: MessageId) => (await house.as(ana, (tx) => house.dispatch.working(tx))).find((one) => one.message === message)!;
-const take = (who: typeof lee, message: MessageId) => house.as(who, (tx, as) => house.dispatch.acknowledge(tx, as, { message, revision: 1 }));
 const timers = () => base.asOwner("select 1 from foundation.due where kind like 'dispatch.%'");
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
 
 /** What the desk heard, as the receipts it found when it looked. */
 function desk(message: () => MessageId): string[][] {

@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { phi } from "../../foundation/phi.ts";
-import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
-import { advance } from "../../testing/time.ts";
-import { ana, draftOf, lee, night, script, type Night } from "../../testing/night.ts";
+import type { TestDatabase } from "../../testing/database.ts";
+import { ana, draftOf, lee, script, type Night } from "../../testing/night.ts";
+import { nightForEach } from "./night-under-test.ts";
 
 let base: TestDatabase;
 let house: Night;
-beforeEach(async () => {
-  base = await freshDatabase();
-  house = night(base);
-});
-afterEach(() => base.drop());
+const { run } = nightForEach((one) => void ({ base, house } = one));
 
-const run = (by: Parameters<typeof advance>[2]) => advance(house.world, house.runner, by);
 
 test("[D18] however often somebody of the staff opens a message, its timeline has one line of it for each revision, and the audit log every one", async () => {
   const message = await house.send();
