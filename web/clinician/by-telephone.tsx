@@ -5,7 +5,7 @@ import { go } from "../app/route.tsx";
 import { useMe } from "../app/session.tsx";
 import { Input, Outcome, Shown } from "../practice/parts.tsx";
 import { NumberOnFile, Pin, type Telephone } from "../sign-in/my-telephone.tsx";
-import { Button, Icon, clock, type Lamp } from "../ui/index.ts";
+import { Button, Icon, clock, dialled, type Lamp } from "../ui/index.ts";
 import { Top } from "./top.tsx";
 
 export const TELEPHONE_PATH = "/clinician/telephone";
@@ -58,11 +58,11 @@ export function TestCall({ standing, put }: { readonly standing: Standing; reado
   const ring = () => { proving.clear(); setCode(""); calling.send(() => api.voiceTestCall({ body: {} })); };
   const submit = (event: FormEvent) => { event.preventDefault(); if (code.length === CODE_DIGITS) proving.send(() => api.voiceProve({ body: { code } }), put); };
   if (standing.number === null || !standing.allowed) return null;
-  if (standing.proved) return <p className="row sm"><Icon name="check" tone="sage" />A test call proved <span className="num">{standing.number}</span>.</p>;
+  if (standing.proved) return <p className="row sm"><Icon name="check" tone="sage" /><span>A test call proved <span className="num">{dialled(standing.number)}</span>.</span></p>;
   return (
     <section className="card stack" aria-labelledby="test-call">
       <h2 id="test-call">Prove the number</h2>
-      <p className="sm t2">We ring <span className="num">{standing.number}</span> and say six digits, twice. They count for ten minutes.</p>
+      <p className="sm t2">We ring <span className="num">{dialled(standing.number)}</span> and say six digits, twice. They count for ten minutes.</p>
       <div><Button big tone="strong" icon="phone" inert={calling.busy} onClick={ring}>Ring me now</Button></div>
       <Outcome sending={calling} what="You were not rung" done="Your telephone rings now. Type what it says." />
       <form className="stack" onSubmit={submit} noValidate aria-label="The code that was said">

@@ -9,7 +9,7 @@ export function RingBack({ message, name }: { readonly message: MessageDetail; r
   const ring = () => { if (!sending.busy) sending.send(() => api.ringBack({ params: { message: message.message }, body: { revision: message.revision } }), () => undefined); };
   return (
     <>
-      <button type="button" className="btn btn-strong btn-big callnow" aria-disabled={sending.busy} onClick={ring}><Icon name="phone-call" size={20} /><span className="cut">Connect me to {name}</span></button>
+      <button type="button" className="btn btn-strong btn-big callnow" aria-disabled={sending.busy} onClick={ring}><Icon name="phone-call" size={20} /><span className="wraps">Connect me to {name}</span></button>
       <p className="sm t2" role="status">{sending.done ? "Your phone rings now. Press 1, and the caller is rung. What comes of it is written down for you." : "The service rings your phone, then the caller, who sees the practice’s number and not yours."}</p>
       {sending.trouble && <ProblemNote what="Nobody was rung" trouble={sending.trouble} safe="The message is still yours." />}
     </>

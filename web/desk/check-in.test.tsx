@@ -34,6 +34,18 @@ it("[W161] a caller who cannot be put on hold is asked for no PIN, and the opera
   expect((await screen.findByRole("status")).textContent).toBe("Dr Amy Lee is verified by their PIN. You may tell them what is theirs.");
 });
 
+it("[W161] a PIN that did not fit is said with the tries that are left; with the last one gone the card alone says so", async () => {
+  let known = { ...card, triesLeft: 2 } as { state: string; triesLeft: number };
+  vi.stubGlobal("fetch", async (url: string) => (url.endsWith("/pin") ? new Response(JSON.stringify({ code: "checkin.notFitting", say: "That did not fit." }), { status: 409 }) : answer({ card: known, people: [{ id: card.person, name: "Dr Amy Lee" }] })));
+  render(<CheckIn call={card.person} row={{ state: "held" }} hold={async () => true} />);
+  const button = await screen.findByRole("button", { name: "Ask for the PIN" });
+  await act(async () => { fireEvent.click(button); });
+  expect((await screen.findByRole("alert")).textContent).toBe("That did not fit. 2 tries are left.");
+  known = { ...card, state: "failed", triesLeft: 0 };
+  await act(async () => { fireEvent.click(button); });
+  expect([screen.queryByRole("alert"), screen.getByRole("status").textContent]).toEqual([null, expect.stringMatching(/three tries are over/)]);
+});
+
 it("[W162] a failed check-in is said with the name that was claimed and the place; a code that nobody has is that of nobody", () => {
   expect(sayFailed({ name: "Dr Amy Lee", via: "operator" })).toBe("In the name of Dr Amy Lee, at a desk");
   expect(sayFailed({ name: null, via: "line" })).toBe("With a code that nobody has, on the check-in line");

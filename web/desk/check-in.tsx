@@ -8,6 +8,8 @@ type Known = Value<"checkInCard">;
 /** What the caller is told before they are put on hold, word for word. */
 const ASK_FOR_PIN = "I will put you on hold. When you hear the music, key your PIN, and then the hash key. I do not hear it.";
 
+/** So many wrong PINs close the card. */
+const TRIES = 3;
 const HOW = { pin: "by their PIN", number: "at the number on file" } as const;
 
 /** What the card says of the caller, and what the operator may do. */
@@ -15,6 +17,14 @@ export function sayCard(card: CheckInCard, name: string): string {
   if (card.state === "verified") return `${name} is verified ${HOW[card.how ?? "pin"]}. You may tell them what is theirs.`;
   if (card.state === "failed") return `Not ${name}, as far as we know: three tries are over. Tell this caller nothing. They may ring the check-in line in a quarter of an hour.`;
   return `Says that they are ${name}. Not proved: tell nothing. Until it is, you open no message.`;
+}
+
+/** Why it is not proved, or that the question never arrived. Of a card that is closed the card itself says so. */
+function NotProved({ trouble, card }: { readonly trouble: Trouble; readonly card: CheckInCard | undefined }) {
+  if (trouble.kind !== "refused") return <ProblemNote what="Not verified" trouble={trouble} safe="Tell the caller nothing." />;
+  if (card?.state === "failed") return null;
+  const left = card && card.triesLeft < TRIES ? ` ${card.triesLeft === 1 ? "One try is left." : `${card.triesLeft} tries are left.`}` : "";
+  return <p className="row sm" role="alert"><Icon name="alert-triangle" tone="lamp" /><span><b>{trouble.say}</b>{left}</span></p>;
 }
 
 function Claim({ people, busy, claim }: { readonly people: Known["people"]; readonly busy: boolean; readonly claim: (person: string) => void }) {
@@ -110,11 +120,11 @@ export function CheckIn({ call, row, hold }: { readonly call: string; readonly r
   const name = people.find(({ id }) => id === card?.person)?.name ?? "one of ours";
   useEffect(acts.open, [call]);
   return (
-    <section className="callagain stack tight" aria-label="Check-in">
+    <section className={card ? "callagain told stack" : "callagain stack"} aria-label="Check-in">
       <Head card={card} name={name} on={on} turn={() => setOn((open) => !open)} />
       {!card && on && <Claim people={people} busy={busy !== undefined} claim={acts.claim} />}
       {card?.state === "claimed" && <Prove busy={busy === "claim" ? undefined : busy} isHeld={isHeld} byPin={acts.byPin} byNumber={acts.byNumber} />}
-      {trouble && <ProblemNote what="Not verified" trouble={trouble} safe="Tell the caller nothing." />}
+      {trouble && <NotProved trouble={trouble} card={card} />}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { api, type Value } from "../api/index.ts";
 import { useAsked, useSending, type Sending } from "../api/asked.ts";
 import { useMe } from "../app/session.tsx";
 import { Input, Outcome, Shown } from "../practice/parts.tsx";
-import { Button, moment } from "../ui/index.ts";
+import { Button, dialled, moment } from "../ui/index.ts";
 import { ProveAgain, wantsProof } from "./prove-again.tsx";
 
 export type Telephone = Value<"telephone">;
@@ -32,18 +32,20 @@ export function Pin({ telephone, put }: { readonly telephone: Telephone; readonl
   );
 }
 
+const shownNumber = ({ number }: Telephone): string => (number === null ? "" : dialled(number));
+
 export function NumberOnFile({ telephone, put }: { readonly telephone: Telephone; readonly put: (now: Telephone) => void }) {
   const { zone, serverTime } = useMe();
-  const [number, setNumber] = useState(telephone.number ?? "");
+  const [number, setNumber] = useState(shownNumber(telephone));
   const sending = useSending();
-  const inert = sending.busy || number.trim().length < NUMBER_CHARACTERS_MIN || number.trim() === telephone.number;
-  const save = () => sending.send(() => api.setTelephoneNumber({ body: { number: number.trim() } }), (now) => { setNumber(now.number ?? ""); put(now); });
+  const inert = sending.busy || number.trim().length < NUMBER_CHARACTERS_MIN || number.trim() === shownNumber(telephone);
+  const save = () => sending.send(() => api.setTelephoneNumber({ body: { number: number.trim() } }), (now) => { setNumber(shownNumber(now)); put(now); });
   const submit = (event: FormEvent) => { event.preventDefault(); if (!inert) save(); };
   const waits = telephone.settledAt !== null && telephone.settledAt > serverTime;
   return (
     <form className="stack" onSubmit={submit} noValidate aria-label="Number on file">
-      <Input id="telephone-number" label="Number on file" type="tel" autoComplete="tel" className="num" maxLength={32} value={number} wrong={sending.wrong("number")} hint={waits ? `It is rung for proof from ${moment(zone, telephone.settledAt!)} on: a new number waits a day.` : "You can be rung back here when you cannot say your PIN."} onText={setNumber} />
-      <Sent sending={sending} what="The number was not changed" done="Kept. It is rung for proof a day from now." again={save} />
+      <Input id="telephone-number" label="Number on file" type="tel" autoComplete="tel" className="num" maxLength={32} value={number} wrong={sending.wrong("number")} hint={waits ? `Whoever rings in as you is rung back here from ${moment(zone, telephone.settledAt!)} on: a new number waits a day.` : "You can be rung back here when you cannot say your PIN."} onText={setNumber} />
+      <Sent sending={sending} what="The number was not changed" done="The new number is kept." again={save} />
       <div><Button type="submit" inert={inert}>Save the number</Button></div>
     </form>
   );
