@@ -4,7 +4,8 @@ import type { CallId } from "./foundation/ids.ts";
 import { linked } from "./foundation/nodes/index.ts";
 import type { Outcome } from "./foundation/refusal.ts";
 import { must, testHouse, type TestHouse } from "./testing/house.ts";
-import { liveAcross } from "./nodes.ts";
+import { liveAcross, shareSpending } from "./nodes.ts";
+import { dial, edgeWith, scriptedTrunk, WIDE_CAPS } from "./edge/sip/peers/trunk.ts";
 import { fakeWorld } from "./testing/world.ts";
 import { memoryKeys } from "./trust/vault/index.ts";
 
@@ -76,4 +77,36 @@ test("[F18] two houses that start in one moment, and again, have one of each dai
   for (const _start of [1, 2, 3]) await Promise.all([a, b].map(begin));
   const rounds = await a.base.asOwner<{ kind: string; count: number }>("select kind, count(*)::int as count from foundation.due where kind in ('identity.sweep', 'coverage.round', 'digest.round') group by kind order by kind");
   expect(rounds.map(({ count }) => count)).toEqual([1, 1, 1]);
+});
+
+test("[S93] what one node spends is counted by the other at once, and by one that comes later: the house's last call is refused at whichever node it is placed", async () => {
+  const link = linked();
+  const trunk = await scriptedTrunk();
+  const edges = [] as Awaited<ReturnType<typeof edgeWith>>[];
+  const node = async (name: string) => {
+    const edge = await edgeWith([trunk], { outbound: { caps: { ...WIDE_CAPS, concurrentMax: 2, callsPerHourMax: 3 } } });
+    edges.push(edge);
+    shareSpending(edge.sip, link.node(name));
+    return edge;
+  };
+  try {
+    const [a, b] = [await node("a"), await node("b")];
+    await link.settled();
+    const [first, second] = [dial(a), dial(b)];
+    await link.settled();
+    expect(await dial(b).ended()).toMatchObject({ why: "refused-by-limit", limit: "concurrent" });
+    for (const { leg, ended } of [first, second]) {
+      leg.hangup();
+      await ended();
+    }
+    await link.settled();
+    dial(b).leg.hangup();
+    await link.settled();
+    const c = await node("c");
+    await link.settled();
+    for (const each of [a, b, c]) expect(await dial(each).ended()).toMatchObject({ why: "refused-by-limit", limit: "hour" });
+  } finally {
+    for (const edge of edges) await edge.close();
+    trunk.close();
+  }
 });

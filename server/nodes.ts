@@ -1,6 +1,7 @@
 import type { LiveFrame } from "../contract/index.ts";
 import type { Calls } from "./care/calls/index.ts";
 import { createLines } from "./edge/nodes/index.ts";
+import type { Charge, SharedSpending } from "./edge/sip/index.ts";
 import type { Actor } from "./foundation/actor.ts";
 import type { Config } from "./foundation/config.ts";
 import type { Endpoint, Wire } from "./foundation/endpoint.ts";
@@ -69,6 +70,28 @@ export function liveAcross(live: Parts["live"], nodes: Nodes): Parts["live"] {
       if (!OWN_FRAMES.has(frame.type)) nodes.tell("frame", { person, frame });
     },
   };
+}
+
+/** The newest of a day: so many fit a frame between nodes. */
+const CHARGES_TOLD_MAX = 50_000;
+
+/**
+ * [S93] The caps on dialling are the house's: what one node spends the others count as it is spent, and of a node that was away its whole day.
+ * Two that dial in one moment may both be let through; the next one is not.
+ */
+export function shareSpending({ spending }: { readonly spending: SharedSpending }, nodes: Nodes): void {
+  const legs = { here: 0 };
+  nodes.hear("charge", (body, from) => spending.learn(from, body as Charge));
+  nodes.hear("charges", (body, from) => spending.learnDay(from, body as readonly Charge[]));
+  nodes.hear("dial-legs", (body, from) => spending.learnLegs(from, body as number));
+  nodes.onMet((node) => {
+    nodes.tell("charges", spending.own().slice(-CHARGES_TOLD_MAX), node);
+    nodes.tell("dial-legs", legs.here, node);
+  });
+  // Its calls end with it, or are ours.
+  nodes.onCut((node) => spending.learnLegs(node, 0));
+  spending.onSpent((charge) => nodes.tell("charge", charge));
+  spending.onLegs((count) => nodes.tell("dial-legs", (legs.here = count)));
 }
 
 interface Act {

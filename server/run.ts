@@ -26,7 +26,7 @@ import { createDrain } from "./ending.ts";
 import { holdingOf, noticeOf, type Holding } from "./holding.ts";
 import { keepEmergency } from "./emergency.ts";
 import { standingsOf, watchOf } from "./watched.ts";
-import { liveAcross, openPlace } from "./nodes.ts";
+import { liveAcross, openPlace, shareSpending } from "./nodes.ts";
 import type { Parts } from "./parts.ts";
 import { openOrWait, type Closers } from "./waiting.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
@@ -84,6 +84,7 @@ async function open({ config, empty, say, ending = new AbortController().signal 
     log.warn("speech.no-voice");
   }
   const place = await openPlace({ config, log, derive: store.derive }, closers);
+  shareSpending(sip, place.nodes);
   const parts: Parts = {
     ...store, world, log, nodes: place.nodes, carrying: sip, telephony: sip, media, speech, ice, notice: noticeOf(holding, config), recordings: config.recordings, zone: "America/New_York",
     facts: createFacts({ due: store.due, nodes: place.nodes }),

@@ -10,6 +10,7 @@ import { CarriedLeg } from "./leg/carried-leg.ts";
 import { InboundLeg } from "./leg/inbound-leg.ts";
 import { Dialler } from "./trunk/dialler.ts";
 import { OutboundLeg as PlacedLeg } from "./trunk/outbound-leg.ts";
+import type { SharedSpending } from "./trunk/limits.ts";
 import type { OutboundSettings } from "./trunk/settings.ts";
 import { checkSettings, LIMITS, type SipNeeds, type SipSettings } from "./settings.ts";
 import { deafListener, hostPort, type Arrival, type Listener, type Receiver } from "./transport/flow.ts";
@@ -17,6 +18,7 @@ import { listenTcp, listenTls } from "./transport/stream.ts";
 import { listenUdp } from "./transport/udp.ts";
 
 export { outboundFrom } from "./trunk/from-config.ts";
+export type { Charge, SharedSpending } from "./trunk/limits.ts";
 export { recordsInFile } from "./trunk/records-file.ts";
 export type { LogFields, SipNeeds, SipSettings, TlsSettings } from "./settings.ts";
 
@@ -31,6 +33,8 @@ export interface SipCounts {
 
 export interface Sip extends Telephony, Carrying {
   counts(): SipCounts;
+  /** [S93] What calls cost, for the other nodes of the house and from them. */
+  readonly spending: SharedSpending;
   /** The ports taken, for settings that asked for 0. */
   readonly ports: Readonly<Partial<Record<SipTransport, number>>>;
 }
@@ -147,6 +151,10 @@ class SwitchRoom implements Sip, House {
     const leg = new CarriedLeg({ house: this, lane, carried, flow, ...placed });
     this.#legs.add(leg);
     return { leg, said: carried.sdp };
+  }
+
+  get spending(): SharedSpending {
+    return this.#dialler.shared;
   }
 
   drain(): void {

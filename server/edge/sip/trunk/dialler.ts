@@ -6,7 +6,7 @@ import type { Flow, Receiver } from "../transport/flow.ts";
 import type { DigestLogin } from "./digest-login.ts";
 import { mayDial, unitsAMinute } from "./destinations.ts";
 import { endedLeg } from "./ended-leg.ts";
-import { brokenCap, recordsInMemory, Spending } from "./limits.ts";
+import { brokenCap, recordsInMemory, Spending, type SharedSpending } from "./limits.ts";
 import { readDialled, type Dialled } from "./number.ts";
 import { OutboundLeg } from "./outbound-leg.ts";
 import type { OutboundSettings } from "./settings.ts";
@@ -38,6 +38,8 @@ export class Dialler {
   readonly #takenUp = new Set<NodeJS.Timeout>();
   readonly #toldAt = new Map<DialLimit, Instant>();
   readonly #hearers: ((trip: LimitTrip) => void)[] = [];
+  readonly #legsElsewhere = new Map<string, number>();
+  readonly #legsTellers: ((legs: number) => void)[] = [];
 
   constructor(settings: OutboundSettings, { house, laneFor }: Ground) {
     this.#house = house;
@@ -52,6 +54,32 @@ export class Dialler {
 
   get connections(): number {
     return this.#trunks.reduce((sum, trunk) => sum + trunk.connections, 0);
+  }
+
+  /** [S93] The book of this house, where other nodes write too. */
+  get shared(): SharedSpending {
+    const now = (): Instant => this.#house.needs.world.now();
+    return {
+      own: () => this.#spending.charges(now()).filter(({ node }) => node === undefined),
+      learn: (node, charge) => this.#spending.learn(node, charge),
+      learnDay: (node, charges) => this.#spending.learnDay(node, charges, now()),
+      learnLegs: (node, legs) => void this.#legsElsewhere.set(node, legs),
+      onSpent: (tell) => this.#spending.onSpent(tell),
+      onLegs: (tell) => void this.#legsTellers.push(tell),
+    };
+  }
+
+  /** Calls that are up or ring, here and at the other nodes. */
+  get #concurrent(): number {
+    return this.#ours + [...this.#legsElsewhere.values()].reduce((sum, legs) => sum + legs, 0);
+  }
+
+  get #ours(): number {
+    return this.#legs.size + this.#takenUp.size;
+  }
+
+  #legsMoved(): void {
+    for (const tell of this.#legsTellers) tell(this.#ours);
   }
 
   knows(address: string): boolean {
@@ -82,11 +110,13 @@ export class Dialler {
   goOn({ trunk, units }: { readonly trunk: string; readonly units: number }): { login(): DigestLogin | undefined; over(): void } {
     const minutes = setInterval(() => this.#charge(0, units), MINUTE_MILLISECONDS);
     this.#takenUp.add(minutes);
+    this.#legsMoved();
     return {
       login: () => this.#trunks.find(({ settings }) => settings.name === trunk)?.login(),
       over: () => {
         clearInterval(minutes);
         this.#takenUp.delete(minutes);
+        this.#legsMoved();
       },
     };
   }
@@ -113,7 +143,7 @@ export class Dialler {
     if (!mayDial(this.#settings.destinations, dialled.e164)) return "destination";
     if (purpose === "emergency") return undefined;
     const at = this.#house.needs.world.now();
-    return brokenCap(this.#settings.caps, { charges: this.#spending.charges(at), concurrent: this.#legs.size + this.#takenUp.size, at, units: this.#units(dialled) });
+    return brokenCap(this.#settings.caps, { charges: this.#spending.charges(at), concurrent: this.#concurrent, at, units: this.#units(dialled) });
   }
 
   #place(dialled: Dialled, ask: DialAsk): Port {
@@ -127,12 +157,14 @@ export class Dialler {
       ended: (ended, end) => this.#ended(ended, { ...end, purpose: ask.purpose }),
     });
     this.#legs.set(leg, undefined);
+    this.#legsMoved();
     return leg;
   }
 
   #ended(leg: OutboundLeg, { why, purpose, trunk, sipStatus }: DialEnd & { purpose: DialPurpose }): void {
     clearInterval(this.#legs.get(leg));
     this.#legs.delete(leg);
+    this.#legsMoved();
     this.#house.needs.log("sip.dial-ended", { leg: leg.id, why, purpose, ...(trunk !== undefined && { trunk }), ...(sipStatus !== undefined && { status: sipStatus }) });
   }
 

@@ -52,6 +52,36 @@ describe("caps", () => {
   });
 });
 
+describe("what other nodes spend", () => {
+  test("[S93] counts against the caps here, once however often a node tells its day, and two calls of one moment are two", () => {
+    const spending = new Spending(recordsInMemory(), () => undefined);
+    const [one, other] = [ago(5, 2), ago(3)];
+    spending.learn("b", one);
+    spending.learn("b", one);
+    spending.learnDay("b", [one, one, other], NOW);
+    spending.learnDay("b", [one, one, other], NOW);
+    spending.learnDay("c", [one], NOW);
+    spending.add(ago(1));
+    expect(spending.charges(NOW).map(({ node, units }) => `${node ?? "here"} ${units}`).toSorted()).toEqual(["b 0", "b 2", "b 2", "c 2", "here 0"]);
+    expect(broken(spending.charges(NOW))).toBeUndefined();
+    spending.learn("b", ago(2));
+    expect(broken(spending.charges(NOW))).toBe("hour");
+  });
+
+  test("[S93] whatever a node tells of its day, and however often, what is known of it is that day", () => {
+    const days = fc.array(fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 0, max: 2 })), { maxLength: 6 }), { minLength: 1, maxLength: 4 });
+    fc.assert(fc.property(days, (pieces) => {
+      const spending = new Spending(recordsInMemory(), () => undefined);
+      const day: Charge[] = [];
+      for (const piece of pieces) {
+        day.push(...piece.map(([minutes, units]) => ago(minutes, units)));
+        spending.learnDay("b", day, NOW);
+      }
+      expect(spending.charges(NOW)).toHaveLength(day.length);
+    }));
+  });
+});
+
 describe("what outlives the process", () => {
   let folder: string;
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "compline-dial-"))));
@@ -64,6 +94,15 @@ describe("what outlives the process", () => {
     const after = open(); // The first one was never closed.
     expect(after.read()).toEqual([ago(5, 2), ago(1, 3, 0)]);
     before.close();
+    after.close();
+  });
+
+  test("[S93] after a restart what other nodes spent is known as theirs", () => {
+    const before = open();
+    for (const charge of [{ ...ago(5, 2), node: "b" }, ago(1, 3)]) before.add(charge);
+    before.close();
+    const after = open();
+    expect(after.read()).toEqual([{ ...ago(5, 2), node: "b" }, ago(1, 3)]);
     after.close();
   });
 

@@ -16,6 +16,23 @@ export interface Charge {
   readonly at: Instant;
   readonly calls: 0 | 1;
   readonly units: number;
+  /** Which other node it was that spent it. Undefined: this one. */
+  readonly node?: string;
+}
+
+/** [S93] What the nodes of a house tell each other of what they spend, so that its caps are those of the house. */
+export interface SharedSpending {
+  /** What was spent here in the last day. */
+  own(): readonly Charge[];
+  /** Another node spent this, now. */
+  learn(node: string, charge: Charge): void;
+  /** What another node spent in the last day; of what is known already nothing is counted twice. */
+  learnDay(node: string, charges: readonly Charge[]): void;
+  /** How many calls it has up or rings. */
+  learnLegs(node: string, legs: number): void;
+  /** Told at each charge, and each time the number of calls here changes. */
+  onSpent(tell: (charge: Charge) => void): void;
+  onLegs(tell: (legs: number) => void): void;
 }
 
 /** Where charges outlive the process. */
@@ -48,6 +65,7 @@ export function brokenCap(caps: DialCaps, used: { readonly charges: readonly Cha
 export class Spending {
   readonly #records: DialRecords;
   readonly #away: () => void;
+  readonly #tellers: ((charge: Charge) => void)[] = [];
   #charges: Charge[];
 
   /** `away` is told when a charge could not be kept: the caps hold on from memory, since a page matters more than the book. */
@@ -59,11 +77,35 @@ export class Spending {
 
   charges(at: Instant): readonly Charge[] {
     const since = instant(at - DAY);
-    if (this.#charges[0] && this.#charges[0].at <= since) this.#charges = this.#charges.filter((charge) => charge.at > since);
+    if (this.#charges.some(({ at: spentAt }) => spentAt <= since)) this.#charges = this.#charges.filter((charge) => charge.at > since);
     return this.#charges;
   }
 
   add(charge: Charge): void {
+    this.#keep(charge);
+    for (const tell of this.#tellers) tell(charge);
+  }
+
+  onSpent(tell: (charge: Charge) => void): void {
+    this.#tellers.push(tell);
+  }
+
+  learn(node: string, { at, calls, units }: Charge): void {
+    this.#keep({ at, calls, units, node });
+  }
+
+  /** A node that comes back tells its whole day again: only what is more than it told before is new. */
+  learnDay(node: string, told: readonly Charge[], at: Instant): void {
+    const known = new Map<string, number>();
+    for (const charge of this.charges(at)) if (charge.node === node) known.set(keyOf(charge), (known.get(keyOf(charge)) ?? 0) + 1);
+    for (const charge of told) {
+      const left = known.get(keyOf(charge)) ?? 0;
+      if (left > 0) known.set(keyOf(charge), left - 1);
+      else if (charge.at > at - DAY) this.learn(node, charge);
+    }
+  }
+
+  #keep(charge: Charge): void {
     this.#charges.push(charge);
     try {
       this.#records.add(charge);
@@ -72,6 +114,8 @@ export class Spending {
     }
   }
 }
+
+const keyOf = ({ at, calls, units }: Charge): string => `${at} ${calls} ${units}`;
 
 /** For tests, and where no home is given: forgets with the process. */
 export const recordsInMemory = (): DialRecords => {

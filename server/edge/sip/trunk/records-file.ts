@@ -2,8 +2,8 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSyn
 import { instant, type Instant } from "../../../foundation/time.ts";
 import type { Charge, DialRecords } from "./limits.ts";
 
-/** A line a charge: milliseconds since 1970, calls, units. Lines cut short by a crash are skipped. */
-const LINE = /^(\d{12,14}) ([01]) (\d{1,9})$/;
+/** A line a charge: milliseconds since 1970, calls, units, and the node that spent it if it was another. Lines cut short by a crash are skipped. */
+const LINE = /^(\d{12,14}) ([01]) (\d{1,9})(?: ([a-z0-9][a-z0-9-]{0,31}))?$/;
 const KEPT_MILLISECONDS = 86_400_000;
 const LINES_MAX = 100_000;
 
@@ -29,7 +29,7 @@ export function recordsInFile(path: string, now: () => Instant): DialRecords & {
   };
 }
 
-const lineOf = ({ at, calls, units }: Charge): string => `${at} ${calls} ${units}\n`;
+const lineOf = ({ at, calls, units, node }: Charge): string => `${at} ${calls} ${units}${node === undefined ? "" : ` ${node}`}\n`;
 
 function recent(path: string, at: Instant): Charge[] {
   if (!existsSync(path)) return [];
@@ -39,7 +39,7 @@ function recent(path: string, at: Instant): Charge[] {
 export const readCharges = (text: string): Charge[] =>
   text.split("\n").flatMap((line) => {
     const found = LINE.exec(line);
-    return found ? [{ at: instant(Number(found[1])), calls: found[2] === "1" ? 1 : 0, units: Number(found[3]) } as const] : [];
+    return found ? [{ at: instant(Number(found[1])), calls: found[2] === "1" ? 1 : 0, units: Number(found[3]), ...(found[4] !== undefined && { node: found[4] }) } as const] : [];
   });
 
 /** Beside it first, then in its place: a crash leaves one or the other whole. */
