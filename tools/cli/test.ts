@@ -8,24 +8,27 @@ type Part = readonly [title: string, options: readonly string[]];
 const AGAIN = "--retry=1";
 const TELEPHONES = ["server/edge/sip/", "tools/canary/"];
 const MEDIA = "server/edge/media/";
-const ALONE = [MEDIA, "tools/crash/", "web/journey/"];
+const ALONE = [MEDIA, "tools/crash/", "web/journey/", "server/nodes.", "server/care/voice/", "server/testing/patch.", "server/testing/clinician."];
+const SERVERS = ["server/start.", "server/readiness.", "server/restore.", "server/testing/faults/", "tools/watch/", "tools/dev."];
 
 const peers = globSync("{server,tools,web}/**/*.peer.test.{ts,tsx}");
 const within = (folders: readonly string[]) => peers.filter((path) => folders.some((folder) => path.startsWith(folder)));
-const [telephones, alone] = [within(TELEPHONES), within(ALONE)];
-const rooms = peers.filter((path) => !telephones.includes(path) && !alone.includes(path));
+const [telephones, alone, servers] = [within(TELEPHONES), within(ALONE), within(SERVERS)];
+const rooms = peers.filter((path) => ![...telephones, ...alone, ...servers].includes(path));
 
 // What works all the time: the tests without peers, which share their modules within a worker (reading the product anew for each file took a
-// fifth of the time), then browsers that look at rooms and servers that are started and stopped, three files side by side.
+// fifth of the time), then browsers that look at rooms, three files side by side.
 const working: readonly Part[] = [
   ["the tests without peers", ["--exclude", "**/*.peer.test.*", "--exclude", `${MEDIA}**`, "--no-isolate", "--maxWorkers=3", AGAIN]],
-  ["rooms and servers", [...rooms, "--maxWorkers=3", AGAIN]],
+  ["rooms", [...rooms, "--maxWorkers=3", AGAIN]],
 ];
-// What waits for other programs with real patience and hardly works: telephones and captured traffic, two files at a time, then sound that
-// is measured and kills, one file at a time. It goes beside the others, and they give way to it: one's load is not another's delay.
+// What waits for other programs with real patience and hardly works: telephones and captured traffic, two files at a time, then sound that is
+// measured and kills, one file at a time, then servers that are started, stopped and robbed of their database. It goes beside the others, and
+// they give way to it: one's load is not another's delay.
 const waiting: readonly Part[] = [
   ["telephones and captured traffic", [...telephones, "--maxWorkers=2", AGAIN]],
   ["sound and kills", [MEDIA, ...alone.filter((path) => !path.startsWith(MEDIA)), "--no-file-parallelism", AGAIN]],
+  ["servers", [...servers, "--maxWorkers=2", AGAIN]],
 ];
 
 async function oneByOne(parts: readonly Part[], beside: Beside): Promise<Count> {
