@@ -9,9 +9,9 @@ import { placesOf } from "./foundation/db/embedded/places.ts";
 import { run, type Running } from "./run.ts";
 
 /** The whole product in this process, so that each of its parts can be broken from outside. */
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 180_000;
 /** The worker counts as down when it has not looked for ten seconds. */
-const NOTICED_MS_MAX = 30_000;
+const NOTICED_MS_MAX = 90_000;
 const PARTS = ["database", "keys", "sip", "media", "worker", "audit"] as const;
 
 let home: string;

@@ -34,7 +34,7 @@ export async function openOperatorSound(frame: Buffer): Promise<OperatorSound> {
     take: async (answer) => {
       // werift cannot read `a=rtcp` without an address (RFC 3605 allows it); with rtcp-mux it says nothing anyway.
       await connection.setRemoteDescription({ type: "answer", sdp: answer.replace(/^a=rtcp:\d+\r?\n/m, "") });
-      await until("the operator's sound connects", () => connection.connectionState === "connected", 8);
+      await until("the operator's sound connects", () => connection.connectionState === "connected");
       speaking = setInterval(speak, FRAME_MS);
     },
     heardSound: (wanted) => heard.filter((payload) => payload.equals(wanted)).length,

@@ -9,7 +9,7 @@ export interface Capture {
 
 const TCPDUMP = ["/usr/bin/tcpdump", "/usr/sbin/tcpdump"];
 const BUFFER_KIB = 16_384;
-const READY_MS_MAX = 5000;
+const READY_MS_MAX = 20_000;
 
 /** Everything on loopback that touches the run's ports, to a file; undefined where that is not permitted. */
 export async function openCapture(file: string, { web, sip, rtp }: Ports): Promise<Capture | undefined> {

@@ -14,9 +14,9 @@ export interface Job {
   readonly say: (line: string) => void;
 }
 
-const VOICEMAIL_SECONDS_MAX = 40;
+const VOICEMAIL_SECONDS_MAX = 90;
 export const ACCOUNT = "lakeside";
-const PAGE_SECONDS_MAX = 15;
+const PAGE_SECONDS_MAX = 45;
 const VOICEMAIL_TALK_MS = 2500;
 
 /** What a night does, with a marker in everything private: a voicemail and every wrong request, then a call from ring to acknowledgement. */

@@ -34,8 +34,8 @@ const RTP_PORTS = 200;
 const RTP_FIRST = 20_700;
 const RTP_STEP = 1000;
 const RTP_PLACES = 10;
-const START_SECONDS_MAX = 40;
-const STOP_SECONDS_MAX = 20;
+const START_SECONDS_MAX = 120;
+const STOP_SECONDS_MAX = 60;
 
 export async function openPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "canary-"));

@@ -20,7 +20,7 @@ export interface TelephoneCall {
   close(): void;
 }
 
-const ANSWER_MS_MAX = 15_000;
+const ANSWER_MS_MAX = 30_000;
 const DIGIT_MS = 200;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

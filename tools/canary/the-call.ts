@@ -7,7 +7,7 @@ import type { Book } from "./markers.ts";
 import { signIn, type Live, type Person } from "./person.ts";
 import { ring, type TelephoneCall } from "./telephone.ts";
 
-const OFFER_SECONDS_MAX = 15;
+const OFFER_SECONDS_MAX = 45;
 const TALK_FRAMES_MIN = 25;
 
 /** The main job from ring to acknowledgement. */

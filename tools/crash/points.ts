@@ -14,8 +14,8 @@ export interface Point {
   readonly happen: (scene: Scene) => Promise<string>;
 }
 
-const VOICEMAIL_MS_MAX = 45_000;
-const REPEAT_MS_MAX = 30_000;
+const VOICEMAIL_MS_MAX = 120_000;
+const REPEAT_MS_MAX = 90_000;
 /** How long an act is in flight on a quiet machine: a kill at a random instant of it meets every part of it. */
 const IN_FLIGHT_MS = 40;
 /** Two chunks of sealed sound (about a second each) are on the disk. */

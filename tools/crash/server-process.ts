@@ -43,7 +43,7 @@ export interface Service {
 }
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 180_000;
 const STOP_MS_MAX = 10_000;
 /** Below the ports that the system hands out by itself, and apart from those of the media tests. */
 const RTP_PORTS = { first: 31_000 + (process.pid % 5) * 200, count: 200 };
