@@ -53,9 +53,7 @@ export function createSpool(folder: string, recovery: KeyObject, limits: SpoolLi
       speaking.add(name);
       const sealer = sealTo(recipient);
       const file = await open(join(folder, name), "wx", 0o600);
-      await file.appendFile(Buffer.concat([sealer.header, sealer.frame(Buffer.from(textOf(call)), false)]));
-      await file.sync();
-      await syncFolder(folder);
+      await onDisk(file, Buffer.concat([sealer.header, sealer.frame(Buffer.from(textOf(call)), false)]), folder);
       return writing({ file, sealer, over: () => speaking.delete(name) });
     } catch {
       speaking.delete(name);
@@ -74,6 +72,18 @@ export function createSpool(folder: string, recovery: KeyObject, limits: SpoolLi
     putAside: (name) => rename(join(folder, name), join(folder, name.replace(KEPT, REFUSED))),
     count: async () => ({ kept: (await names(KEPT)).length, refused: (await names(REFUSED)).length }),
   };
+}
+
+/** A full disk keeps no file open: one more for each caller would in the end leave none for the calls. */
+async function onDisk(file: FileHandle, bytes: Buffer, folder: string): Promise<void> {
+  try {
+    await file.appendFile(bytes);
+    await file.sync();
+    await syncFolder(folder);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {
