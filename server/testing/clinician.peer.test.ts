@@ -72,7 +72,7 @@ async function lineTo(clinician: Baresip, certs: Awaited<ReturnType<typeof certi
   return { edge, line };
 }
 
-const soon = (what: string, is: () => boolean): Promise<void> => expect.poll(is, { timeout: 10_000, interval: 10, message: what }).toBe(true);
+const soon = (what: string, is: () => boolean): Promise<void> => expect.poll(is, { timeout: 30_000, interval: 10, message: what }).toBe(true);
 
 async function answeredBy(h: House, desk: FarBrowser) {
   await h.settled(() => h.offers.length > 0);

@@ -22,7 +22,7 @@ const SETUP_MS_MAX = 300;
 const TONES = { caller: 450, doctor: 650, operator: 850 } as const;
 const LOUD = 3000;
 const hears = (phone: FakePhone, hertz: number): boolean => strengthOf(hertz, phone.lately(10)) > LOUD;
-const until = (what: string, is: () => boolean): Promise<void> => expect.poll(is, { timeout: 8000, interval: 5, message: what }).toBe(true);
+const until = (what: string, is: () => boolean): Promise<void> => expect.poll(is, { timeout: 30_000, interval: 5, message: what }).toBe(true);
 /** When the first packet with this tone arrived, from `since` on. */
 const firstAt = (phone: FakePhone, hertz: number, since: number): number | undefined => phone.heard.find(({ at, packet }) => at >= since && strengthOf(hertz, packet.payload) > LOUD)?.at;
 

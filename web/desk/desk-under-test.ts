@@ -53,4 +53,4 @@ export async function openHouseOfDesks(): Promise<HouseOfDesks> {
   };
 }
 
-export const until = (check: () => boolean, what: string): Promise<void> => expect.poll(check, { timeout: 8000, message: what }).toBe(true);
+export const until = (check: () => boolean, what: string): Promise<void> => expect.poll(check, { timeout: 30_000, message: what }).toBe(true);

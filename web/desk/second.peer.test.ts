@@ -66,7 +66,7 @@ test("[W180] with keys alone: an interpreter is called into the talk, who is in 
   await page.getByRole("button", { name: "Take the parked caller of Lakeside Pediatrics" }).waitFor();
   const answers = fixture.seen.answers;
   await page.keyboard.press("Alt+p");
-  await expect.poll(() => fixture.seen.answers, { timeout: 15_000 }).toBe(answers + 1);
+  await expect.poll(() => fixture.seen.answers, { timeout: 30_000 }).toBe(answers + 1);
   expect(complaints).toEqual([]);
   await close();
 }, 60_000);

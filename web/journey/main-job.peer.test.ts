@@ -5,7 +5,7 @@ import { openChromium } from "../testing/browser.ts";
 import { goReady } from "../testing/go-ready.ts";
 import { energyHeard, ring, signIn, startHouse, type RunningHouse } from "./running-house.ts";
 
-const PATIENCE = { timeout: 15_000 };
+const PATIENCE = { timeout: 45_000 };
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 let house: RunningHouse;

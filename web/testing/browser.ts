@@ -15,7 +15,7 @@ export async function openChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"] });
 }
 
-const SEEN = { timeout: 10_000, interval: 20 };
+const SEEN = { timeout: 30_000, interval: 20 };
 /** Waits until it is seen, and asks often: Playwright's own `waitFor` asks only twice a second after its first quarter. */
 export const seen = (what: Locator): Promise<void> => expect.poll(() => what.isVisible(), SEEN).toBe(true);
 

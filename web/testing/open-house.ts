@@ -56,7 +56,7 @@ function flowingWorld(start: string): FakeWorld {
 /** A winter night in New York, 02:14: deep in the hours that the house is for. */
 const NIGHT = "2027-01-14T07:14:00Z";
 const CALLER = "+12125550142";
-const OFFERED_WITHIN = { timeout: 5_000, interval: 10 };
+const OFFERED_WITHIN = { timeout: 30_000, interval: 10 };
 
 const typed = (urgency: Urgency, { patient, reason }: { patient: string; reason: string }): Draft => ({
   ...emptyDraft("patient"), urgency,

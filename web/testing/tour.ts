@@ -7,7 +7,7 @@ const FORMS = [1440, 390].flatMap((width) => (["dark", "light"] as const).map((l
 /** A page of somebody who is signed in. Whatever the browser complains of is a finding: broken scripts, and what the Content-Security-Policy stopped. */
 export async function openPage(context: BrowserContext): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on("console", (message) => { if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text()); });
   page.on("pageerror", (error) => complaints.push(error.message));

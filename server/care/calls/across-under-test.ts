@@ -85,7 +85,7 @@ export async function pair(how: GivenPair = {}): Promise<Pair> {
       }
       await link.settled();
       return what();
-    }, { timeout: 5_000, interval: 5 }).toBe(true);
+    }, { interval: 5 }).toBe(true);
   };
   return { link, a: a!, b: b!, wires: given, until };
 }

@@ -127,7 +127,7 @@ export function house(given: Given = {}) {
   };
   const ring = () => telephony.ring("+12125550100", { number: NUMBER, name: "MARIA SAMPLE" });
   const settled = async (until: () => boolean): Promise<void> => {
-    await expect.poll(until, { timeout: 5000, interval: 5 }).toBe(true);
+    await expect.poll(until, { interval: 5 }).toBe(true);
     await calls.settled();
   };
   const wait = (seconds: number): void => {

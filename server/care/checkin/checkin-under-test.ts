@@ -52,7 +52,7 @@ async function provedNow(t: TestHouse, person: PersonId): Promise<PersonActor> {
   return { kind: "person", person, session, scope: { role: "app", clients: [], person } };
 }
 
-const DEADLINE = { timeout: 8_000, interval: 10 };
+const DEADLINE = { timeout: 30_000, interval: 10 };
 
 function phoneAt(t: TestHouse, endpoint: string, { hangUp, ended }: { hangUp: () => void; ended: () => boolean }): AtPhone {
   const isHeard = (words: string | RegExp): boolean => {

@@ -78,7 +78,7 @@ async function page(): Promise<AttemptId> {
   return id;
 }
 const saying = async (id: AttemptId): Promise<string[]> => (await base.asOwner<{ state: string; reason: string | null }>("select state, reason from delivery.receipt where attempt_id = $1 and state <> 'claimed' order by at, state desc", [id])).map(({ state, reason }) => reason ?? state);
-const said = (id: AttemptId, ...words: string[]) => expect.poll(() => saying(id), { timeout: 8_000, interval: 20 }).toEqual(words);
+const said = (id: AttemptId, ...words: string[]) => expect.poll(() => saying(id), { timeout: 30_000, interval: 20 }).toEqual(words);
 const isOpen = async () => (await base.asOwner<{ open: boolean }>("select opened_at is not null as open from delivery.breaker")).some(({ open: is }) => is);
 
 test("[R13] a gateway that refuses is asked three times and then left alone; when it takes pages again, so do we", async () => {
@@ -88,7 +88,7 @@ test("[R13] a gateway that refuses is asked three times and then left alone; whe
   expect([asked, await isOpen()]).toEqual([3, true]);
   manner = "takes";
   const pages: AttemptId[] = [];
-  await expect.poll(async () => (pages.push(await page()), await isOpen()), { timeout: 8_000, interval: 100 }).toBe(false);
+  await expect.poll(async () => (pages.push(await page()), await isOpen()), { timeout: 30_000, interval: 100 }).toBe(false);
   await said(await page(), "accepted");
 });
 

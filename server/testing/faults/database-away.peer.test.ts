@@ -11,7 +11,7 @@ import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Rig } from
 const AWAY_MS = 30_000;
 /** The embedded database is tried again with growing pauses, at most 10 s apart; then it replays its log. */
 const BACK_MS_MAX = 25_000;
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 45_000 };
 let rig: Rig;
 beforeAll(async () => {
   rig = await openRig();

@@ -6,7 +6,7 @@ import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Rig } from
 
 /** A fresh database with its write-ahead log, its binaries when they must be copied, and some room. */
 const DISK_MEGABYTES = 400;
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 45_000 };
 let disk: SmallDisk | undefined;
 let rig: Rig | undefined;
 beforeAll(async () => {

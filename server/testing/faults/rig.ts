@@ -47,7 +47,7 @@ export interface Phone {
 }
 
 const DESKTOP = { width: 1440, height: 900 };
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 45_000 };
 const BUSY_TRIES_MAX = 20;
 /** A machine that is busy with other tests answers 503 for a moment. */
 const BUSY = /^503/;

@@ -7,7 +7,7 @@ import { energyHeard } from "../../../web/journey/running-house.ts";
 import { goReady } from "../../../web/testing/go-ready.ts";
 import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Phone, type Rig } from "./rig.ts";
 
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 45_000 };
 let rig: Rig;
 let ana: Page;
 let caller: Phone | undefined;
