@@ -1,5 +1,5 @@
 import { emptyDraft, type Draft, type HoldReason, type Urgency } from "../../contract/index.ts";
-import { createDelivery, inboxChannel, type Channel, type Delivery, type Errand } from "../care/delivery/index.ts";
+import { createDelivery, inboxChannel, type Channel, type Delivery, type Errand, type Woken } from "../care/delivery/index.ts";
 import { createDispatch, type Dispatch, type Duty } from "../care/dispatch/index.ts";
 import type { Timetable } from "../care/directory/index.ts";
 import { createMessages, type Messages, type SaveAsk } from "../care/messages/index.ts";
@@ -76,7 +76,7 @@ export interface Night {
   /** Messages whose caller is one person. */
   readonly sameCaller: MessageId[];
   readonly pushed: Pushed[];
-  readonly push: { answer: "pushed" | "gone" | "failed"; readonly failing: Set<string> };
+  readonly push: { answer: Woken; readonly failing: Set<string> };
   readonly fate: Fate;
   /** Who was told over the live line, in order. */
   readonly told: PersonId[];

@@ -8,7 +8,8 @@ import { Icon, Tag, moment } from "../ui/index.ts";
 type Way = Value<"ways">["ways"][number];
 
 const NAMES: Readonly<Record<string, string>> = { inbox: "Secure inbox", voice: "Telephone call", push: "Waking phones" };
-const nameOf = ({ name }: Way): string => NAMES[name] ?? name;
+/** A push service is a part of its way, and is told apart by its host. */
+const nameOf = ({ name }: Way): string => (name.startsWith("push ") ? `${NAMES["push"]} by ${name.slice("push ".length)}` : (NAMES[name] ?? name));
 
 /** In the words of whoever wonders at three in the morning why a page has not left. */
 export function standing({ closed, faults, guard, waiting }: Way): { readonly say: string; readonly tone: "lamp" | "sage"; readonly icon: string } {
@@ -39,7 +40,7 @@ export function WaysPage() {
     <>
       <Title title="Channels" about="How fast each is, what waits, and whether it works" />
       <Shown asked={asked} say="Fetching the channels" what="The channels are not here">
-        {({ ways }) => <ul className="stack" aria-label="Channels">{ways.map((way) => <WayRow key={way.name} way={way} zone={zone} />)}</ul>}
+        {({ ways }) => <div className="panel pad"><ul aria-label="Channels">{ways.map((way) => <WayRow key={way.name} way={way} zone={zone} />)}</ul></div>}
       </Shown>
     </>
   );

@@ -8,15 +8,18 @@ import { performAttempt } from "./commands/perform-attempt.ts";
 import { subscribePush } from "./commands/subscribe-push.ts";
 import { WAKE, wakeNow, wakePerson } from "./commands/wake-person.ts";
 import { readWays } from "./commands/read-ways.ts";
-import { forgetDevices, wakeDevices } from "./jobs.ts";
+import { NOT_WOKEN, notWoken, wakeDevices } from "./commands/wake-devices.ts";
+import { forgetDevices } from "./jobs.ts";
 import type { Channel, Needs } from "./needs.ts";
 import * as store from "./store.ts";
 import { PAGES_MAX } from "./tell-inbox.ts";
 
 export { INBOX, inboxChannel, PRIORITY } from "./channels.ts";
+export { NOT_WOKEN, NOT_WOKEN_REASON } from "./commands/wake-devices.ts";
 export { inboxTeller } from "./tell-inbox.ts";
 export type { Answer, Attempt, Channel, Errand, Guard, Keep, Live, Needs as DeliveryNeeds, PageKind, Push, PushAddress } from "./needs.ts";
 export { pushEndpoints, wayEndpoints } from "./routes.ts";
+export type { Woken } from "./rules/waking.ts";
 export type { Answered, Page, ReceiptRow, State, Try } from "./store.ts";
 
 /** How long a taken message stays in the inbox. */
@@ -25,6 +28,7 @@ const TAKEN_SHOWN = { hours: 12 };
 /** Ways to a person, and what came back. One channel: our own secure inbox. */
 export function createDelivery(needs: Needs, channels: readonly Channel[] = [inboxChannel(needs)]) {
   needs.due.on("delivery.push", wakeDevices(needs), "outside");
+  needs.due.on(NOT_WOKEN, notWoken(needs));
   needs.due.on(WAKE, wakeNow(needs), "outside");
   needs.facts.subscribe("identity.devices-forgotten", "delivery", forgetDevices(needs));
   return {

@@ -7,6 +7,7 @@ import type { World } from "../../foundation/world.ts";
 import type { Messages } from "../messages/index.ts";
 import type { Limits } from "./rules/limits.ts";
 import type { Patience } from "./rules/breaker.ts";
+import type { Woken } from "./rules/waking.ts";
 import type { Audit } from "../../trust/audit/index.ts";
 
 /** To take a message; to read what was corrected in one that this person received before; to ring back about one they took. */
@@ -74,8 +75,11 @@ export interface Push {
   readonly publicKey: string;
   /** False for an address that no push service can have. */
   accepts(endpoint: string): boolean;
-  /** "gone": the subscription ended (404 or 410, RFC 8030 section 7.3). Never throws. */
-  wake(address: PushAddress, urgency: Urgency): Promise<"pushed" | "gone" | "failed">;
+  /**
+   * "gone": the subscription ended (404 or 410, RFC 8030 section 7.3). "failed": the service is in trouble, or not there. "refused": our own
+   * words, or the device's keys, are none that it takes. Never throws.
+   */
+  wake(address: PushAddress, urgency: Urgency): Promise<Woken>;
 }
 
 /** Tells a person's open browsers that their inbox changed. Fitted by edge/realtime. */

@@ -110,7 +110,7 @@ test("[R11] [R15] one person's limit holds up nobody else", async () => {
   await p.settle();
   expect(sent).toEqual([first, other]);
   expect(await lines()).toEqual(["Waits: the channel allows 1 a minute to one person."]);
-  expect(await base.db.transaction(scope, p.delivery.ways)).toMatchObject([{ name: "voice", waiting: 1, faults: 0, closed: null }]);
+  expect(await base.db.transaction(scope, p.delivery.ways)).toMatchObject([{ name: "voice", waiting: 1, faults: 0, closed: null }, { name: "push" }]);
   await p.advance(60);
   expect(sent).toEqual([first, other, second]);
 });

@@ -185,6 +185,17 @@ export const unsubscribe = (tx: Tx, ids: readonly string[]): Promise<number> =>
 export const unsubscribeAll = (tx: Tx, person: PersonId): Promise<number> =>
   tx.run(sql`delete from delivery.push_subscription where person_id = ${person}`);
 
+/** The page waits, and neither a device nor a window of its person has shown that it is there. */
+export const isUnseen = async (tx: Tx, at: Pick<Attempt, "client" | "id">): Promise<boolean> =>
+  (await tx.maybe(sql`
+    select id from delivery.inbox
+     where client_id = ${at.client} and id = ${at.id} and closed_at is null
+       and not exists (select 1 from delivery.receipt where client_id = ${at.client} and attempt_id = ${at.id} and state in ('on-device', 'opened'))`)) !== undefined;
+
+/** One address at each push service that some device is reached by. */
+export const anEndpointOfEachService = async (tx: Tx): Promise<string[]> =>
+  (await tx.rows<{ endpoint: string }>(sql`select distinct on (split_part(endpoint, '/', 3)) endpoint from delivery.push_subscription order by split_part(endpoint, '/', 3) limit 200`)).map(({ endpoint }) => endpoint);
+
 export interface PushNote {
   readonly client: ClientId;
   readonly id: string;

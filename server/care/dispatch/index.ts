@@ -1,4 +1,5 @@
 import type { Due } from "../../foundation/due/index.ts";
+import { NOT_WOKEN } from "../delivery/index.ts";
 import { isAssignedTo } from "./assigned.ts";
 import { askForCallBack, beginCallBack, CALL_BACK } from "./commands/ask-for-call-back.ts";
 import { acknowledgeMessage } from "./commands/acknowledge-message.ts";
@@ -6,7 +7,7 @@ import { beginDispatch } from "./commands/begin-dispatch.ts";
 import { readLadders, saveLadder } from "./commands/change-ladder.ts";
 import { endAssignments } from "./commands/end-assignments.ts";
 import { giveAlarm, quietAlarm, soundAgain } from "./commands/hush-alarm.ts";
-import { lookAgainAt } from "./commands/look-again.ts";
+import { lookAgainAt, lookAtNotWoken } from "./commands/look-again.ts";
 import { mayBeCalledAgain, noteCalledAgain } from "./commands/note-called-again.ts";
 import { noteOnDevice } from "./commands/note-on-device.ts";
 import { openDetail } from "./commands/open-detail.ts";
@@ -93,4 +94,5 @@ function onDue(due: Due, needs: Needs): void {
   needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs), isCorrection);
   needs.facts.subscribe("message.saved", "dispatch-called-again", noteCalledAgain(needs), mayBeCalledAgain);
   needs.facts.subscribe("access.role-ended", "dispatch", endAssignments(needs));
+  needs.facts.subscribe(NOT_WOKEN, "dispatch", lookAtNotWoken(needs));
 }

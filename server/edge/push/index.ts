@@ -1,6 +1,6 @@
 import { request } from "node:https";
 import webpush from "web-push";
-import type { Push, PushAddress } from "../../care/delivery/index.ts";
+import type { Push, PushAddress, Woken } from "../../care/delivery/index.ts";
 import { isPushAddress, publicLookup } from "./public-network.ts";
 import { vapidKeys, type Derive } from "./vapid.ts";
 
@@ -28,19 +28,34 @@ export function createPush(settings: PushSettings): Push {
     publicKey: keys.publicKey,
     accepts: (endpoint) => settings.own !== undefined || isPushAddress(endpoint),
     wake: async (address) => {
+      const asked = sealed(address, { subject, ...keys });
+      if (!asked) return "refused";
       try {
-        return verdictOf(await post(settings, details(address, { subject, ...keys })));
+        return verdictOf(await post(settings, asked));
       } catch {
-        return "failed"; // Timed out, refused, or keys that are no keys: the ladder goes on, and the note says so.
+        return "failed"; // Timed out, or nobody there: the ladder goes on, and the note says so.
       }
     },
   };
 }
 
-/** 404 and 410 say that the subscription ended (RFC 8030, section 7.3). A redirect is not followed. */
-function verdictOf(status: number): "pushed" | "gone" | "failed" {
+/** Of these a service says that it is in trouble, or that it is asked too much, and not what was wrong with the one request (RFC 9110; RFC 8030, section 8.4). */
+const ITS_OWN_TROUBLE = [408, 425, 429];
+
+/** 404 and 410 say that the subscription ended (RFC 8030, section 7.3). A redirect is not followed: whoever answers with one is no push service now. */
+function verdictOf(status: number): Woken {
   if (status === 404 || status === 410) return "gone";
-  return status >= 200 && status < 300 ? "pushed" : "failed";
+  if (status >= 200 && status < 300) return "pushed";
+  return status >= 400 && status < 500 && !ITS_OWN_TROUBLE.includes(status) ? "refused" : "failed";
+}
+
+/** Undefined: the device gave keys that are none, and no service is asked. */
+function sealed(...ask: Parameters<typeof details>): Details | undefined {
+  try {
+    return details(...ask);
+  } catch {
+    return undefined;
+  }
 }
 
 type Details = ReturnType<typeof webpush.generateRequestDetails>;

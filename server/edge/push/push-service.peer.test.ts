@@ -64,13 +64,13 @@ test("[PU1] an emergency and a routine page look the same to whoever carries the
   expect(await next<Asked>()).toEqual(one);
 });
 
-test("[PU3] 404 and 410 say that the device is gone; trouble and redirects are failures", async () => {
+test("[PU3] 404 and 410 say that the device is gone; trouble, haste and redirects are the service's; what it refuses is ours", async () => {
   const answers: Record<string, string> = {};
-  for (const how of ["gone", "missing", "busy", "moved"]) {
+  for (const how of ["gone", "missing", "busy", "full", "moved", "denied"]) {
     answers[how] = await wake(how);
     expect((await next<Asked>()).wrong).toBeUndefined();
   }
-  expect(answers).toEqual({ gone: "gone", missing: "gone", busy: "failed", moved: "failed" });
+  expect(answers).toEqual({ gone: "gone", missing: "gone", busy: "failed", full: "failed", moved: "failed", denied: "refused" });
 });
 
 test("[PU3] a service that does not answer is given up", async () => {
@@ -81,7 +81,7 @@ test("[PU3] a service that does not answer is given up", async () => {
 });
 
 test("[PU2] the service can refuse: a message for another device's keys does not open", async () => {
-  expect(await wake("ok", { auth: randomBytes(16).toString("base64url") })).toBe("failed");
+  expect(await wake("ok", { auth: randomBytes(16).toString("base64url") })).toBe("refused");
   expect((await next<Asked>()).wrong).toContain("InvalidTag");
 });
 

@@ -1,7 +1,7 @@
 """A push service of another hand: checks VAPID (RFC 8292) and decrypts the message as the browser would (RFC 8291, RFC 8188).
 
 Prints one JSON line with its address, its certificate and a subscription, then one line for each request it was sent.
-The last part of the path says how it answers: /ok 201, /gone 410, /missing 404, /busy 503, /moved 307, /slow never.
+The last part of the path says how it answers: /ok 201, /gone 410, /missing 404, /busy 503, /full 429, /moved 307, /denied 403, /slow never.
 """
 import base64, datetime, http.server, ipaddress, json, os, ssl, struct, sys, tempfile, threading, time
 
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.x509.oid import NameOID
 
-STATUS = {"ok": 201, "gone": 410, "missing": 404, "busy": 503, "moved": 307}
+STATUS = {"ok": 201, "gone": 410, "missing": 404, "busy": 503, "full": 429, "moved": 307, "denied": 403}
 KEY = ec.generate_private_key(ec.SECP256R1())
 AUTH = os.urandom(16)
 never = threading.Event()

@@ -26,7 +26,7 @@ export const claimAttempt = (needs: Needs) => async (tx: Tx, { kind = "page", ch
 
 /** [R2] The same attempt once more, with the same id, because nobody knows whether it was sent. Counted. */
 export const claimAgain = async (tx: Tx, ask: { client: ClientId; attempt: AttemptId }): Promise<Attempt> => {
-  // Whoever waits for a turn was never sent, so this is no repeat.
-  const waiting = (await myTurn(tx, ask.attempt)) && (await store.attempt(tx, ask.attempt));
-  return waiting ?? store.countRepeat(tx, ask.client, ask.attempt);
+  // Whoever waits for a turn was never sent, so this is no repeat; a phone that waits to be woken is of a page that was.
+  const [turn, attempt] = [await myTurn(tx, ask.attempt), await store.attempt(tx, ask.attempt)];
+  return attempt && turn?.channel === attempt.channel ? attempt : store.countRepeat(tx, ask.client, ask.attempt);
 };

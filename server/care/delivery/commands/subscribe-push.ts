@@ -1,10 +1,10 @@
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
-import { DEVICES_MAX } from "../jobs.ts";
 import type { Needs, PushAddress } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import * as store from "../store.ts";
+import { DEVICES_MAX } from "./wake-devices.ts";
 
 /** [R5] This device may be woken for this person, and for nobody who used it before. The newest ten devices stay. */
 export const subscribePush = (needs: Needs) => async (tx: Tx, as: Actor, address: PushAddress): Promise<Outcome<undefined>> => {

@@ -1,5 +1,6 @@
 import type { Instant } from "../../../foundation/time.ts";
 import { mayGoAt, type Bucket, type Limits } from "./limits.ts";
+import { PUSH } from "./waking.ts";
 
 /** A page that waits for its turn on a way. */
 export interface Waiter {
@@ -36,6 +37,6 @@ export function turnOf(me: Waiter, line: readonly Waiter[], { road, at }: { read
   return channel >= person ? { kind: "waits", until: channel, because: "channel" } : { kind: "waits", until: person, because: "person" };
 }
 
-/** What the timeline says. Fixed words and a number of ours. */
-export const sayWaits = (because: "channel" | "person", { channel, person }: Limits): string =>
-  because === "channel" ? `Waits: the channel allows ${channel.perMinute} a minute.` : `Waits: the channel allows ${person.perMinute} a minute to one person.`;
+/** What the timeline says. Fixed words and a number of ours. Of a page that is in the inbox it is the phone that waits. */
+export const sayWaits = (because: "channel" | "person", { channel, person }: Limits, way: string): string =>
+  `${way === PUSH ? "Waking the phone waits" : "Waits"}: the channel allows ${because === "channel" ? `${channel.perMinute} a minute` : `${person.perMinute} a minute to one person`}.`;

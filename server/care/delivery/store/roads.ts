@@ -31,8 +31,8 @@ export const line = (tx: Tx, channel: string, cameSince: Instant): Promise<Waite
     select attempt_id as id, person_id as person, priority, since from delivery.turn
      where channel = ${channel} and turn_at >= ${toIso(cameSince)} order by priority, since, attempt_id limit ${LINE_MAX}`);
 
-export const myTurn = (tx: Tx, attempt: AttemptId): Promise<{ since: Instant } | undefined> =>
-  tx.maybe<{ since: Instant }>(sql`select since from delivery.turn where attempt_id = ${attempt}`);
+export const myTurn = (tx: Tx, attempt: AttemptId): Promise<{ since: Instant; channel: string } | undefined> =>
+  tx.maybe<{ since: Instant; channel: string }>(sql`select since, channel from delivery.turn where attempt_id = ${attempt}`);
 
 export interface TurnRow extends Omit<Waiter, "id" | "person"> {
   readonly id: AttemptId;
@@ -46,7 +46,7 @@ export const wait = (tx: Tx, row: TurnRow): void =>
   tx.send(sql`
     insert into delivery.turn (attempt_id, client_id, message_id, person_id, channel, priority, since, turn_at)
     values (${row.id}, ${row.client}, ${row.message}, ${row.person}, ${row.channel}, ${row.priority}, ${toIso(row.since)}, ${toIso(row.turnAt)})
-    on conflict (attempt_id) do update set turn_at = excluded.turn_at`);
+    on conflict (attempt_id) do update set channel = excluded.channel, turn_at = excluded.turn_at`);
 
 export const leaveLine = (tx: Tx, attempt: AttemptId): void => tx.send(sql`delete from delivery.turn where attempt_id = ${attempt}`);
 

@@ -1,7 +1,7 @@
 import type { TimelineEvent } from "../../../../contract/index.ts";
 import { dangerouslyReveal } from "../../../foundation/phi.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
-import { INBOX, type State } from "../../delivery/index.ts";
+import { INBOX, NOT_WOKEN_REASON, type State } from "../../delivery/index.ts";
 import type { OpenedEvent } from "../../messages/index.ts";
 import type { Loaded } from "../load.ts";
 import type { DecisionRow } from "../store/decisions.ts";
@@ -14,6 +14,7 @@ const RECEIPT_WORDS: Readonly<Record<Exclude<State, "claimed" | "acknowledged">,
   opened: "Opened. The ladder goes on until a person takes it.",
   failed: "Not sent.",
 };
+const NOT_WOKEN_WORDS = "None of their devices could be woken. Whoever is next is reached now.";
 const LINES_MAX = 500;
 
 type Line = Omit<TimelineEvent, "at"> & { readonly at: Instant };
@@ -57,7 +58,7 @@ function receiptLines({ attempts, receipts }: Loaded, names: Names): Line[] {
     const attempt = attempts.find((a) => a.id === one.attempt)!;
     if (saysItself(attempt, one.state)) return [];
     const repeat: Line[] = one.state === "accepted" && attempt.repeats > 0 ? [{ at: one.at, kind: "repeat", attempt: attempt.number, who: null, say: sayRepeat(attempt.repeats) }] : [];
-    return [...repeat, { at: one.at, kind: "receipt", attempt: attempt.number, who: names.get(attempt.person) ?? null, say: RECEIPT_WORDS[one.state] }];
+    return [...repeat, { at: one.at, kind: "receipt", attempt: attempt.number, who: names.get(attempt.person) ?? null, say: one.reason === NOT_WOKEN_REASON ? NOT_WOKEN_WORDS : RECEIPT_WORDS[one.state] }];
   });
 }
 

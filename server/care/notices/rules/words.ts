@@ -51,9 +51,10 @@ const WORDS: Readonly<Record<NoticeKind, Readonly<Record<string, string>>>> = {
   "hand-over-unconfirmed": { "": "Duty has begun, and this person has not said that they have it" },
   "channel-opened": {
     voice: "The telephone does not get through to clinicians: their pages take the next step at once until it does",
+    push: "A service that wakes phones does not answer: pages to people whom it alone wakes take the next step at once until it does",
     "": "A way to reach clinicians does not answer: their pages take the next step at once until it does",
   },
-  "channel-closed": { voice: "The telephone gets through to clinicians again", "": "A way to reach clinicians answers again" },
+  "channel-closed": { voice: "The telephone gets through to clinicians again", push: "A service that wakes phones answers again", "": "A way to reach clinicians answers again" },
   "drills-missed": { "": "Two test pages in a row were not acknowledged in time: would this person be reached tonight?" },
   "voice-closed": { "": "A telephone gave three wrong PINs when it was rung to have messages read: it is not used for 15 minutes. Ask this person whether it was them" },
   "check-in-failed": { "": "Somebody who rang in as this person gave three wrong proofs: the number they rang from is under Check-in" },
