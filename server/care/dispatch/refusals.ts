@@ -21,6 +21,7 @@ export const refusals = refusalsOf("dispatch", {
   tooLong: { status: 422, say: "ends later than a message of this urgency may wait for the alarm. The ladder was not changed.", field: "steps" },
   incompleteStep: { status: 422, say: "names no role or no person. The ladder was not changed.", field: "steps" },
   nobodyThere: { status: 422, say: "names a person who is no clinician of this practice or of its call group, so it would reach nobody. The ladder was not changed.", field: "steps" },
+  noSuchRole: { status: 422, say: "asks for a role that the schedule of this practice does not name, so it would reach nobody. Name it there first. The ladder was not changed.", field: "steps" },
   holdIsForRoutine: { status: 422, say: "holds a message, and only routine ones may wait for the office. The ladder was not changed.", field: "steps" },
   noRingAfterHold: { status: 422, say: "holds a message, so the step behind it rings the office: a hold has an end. The ladder was not changed.", field: "steps" },
   holdOnce: { status: 422, say: "holds a message, and that is done once. The ladder was not changed.", field: "steps" },
@@ -41,7 +42,7 @@ export const takenBy = (name: string | undefined, at: Instant, zone: string): Re
 const OF_THE_WHOLE: ReadonlySet<string> = new Set(["noAlarmAtTheEnd", "nobodyPaged", "quietIsForRoutine"]);
 
 /** [D1] Which step it is about, counted as the screen counts. */
-export function ladderRefusal({ fault, step }: { fault: LadderFault | "nobodyThere" | "neverOpen"; step?: number }): Refusal {
+export function ladderRefusal({ fault, step }: { fault: LadderFault | "nobodyThere" | "noSuchRole" | "neverOpen"; step?: number }): Refusal {
   const refusal = refusals[fault];
   if (step === undefined) return refusal;
   const about = { ...refusal, field: `steps.${step}` };

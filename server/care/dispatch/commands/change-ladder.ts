@@ -59,5 +59,13 @@ async function nobodyIn(needs: Needs, tx: Tx, { draft, account }: { draft: Ladde
     if (who === "hold" && (await openingOf(needs, tx, { account, at: needs.world.now() })) === undefined) return ladderRefusal({ fault: "neverOpen", step });
     if (person && !(await needs.mayBePaged(tx, account, person as PersonId))) return ladderRefusal({ fault: "nobodyThere", step });
   }
-  return undefined;
+  return noSuchRole(needs, tx, { draft, account });
+}
+
+/** A role that the schedule speaks of has people at some hour; whether at each is the coverage proof's to say. */
+async function noSuchRole(needs: Needs, tx: Tx, { draft, account }: { draft: Ladder; account: AccountId }): Promise<Refusal | undefined> {
+  if (!draft.steps.some(({ role }) => role)) return undefined;
+  const known = Object.keys((await needs.onDuty(tx, { account }, needs.world.now())).roles ?? {});
+  const step = draft.steps.findIndex(({ role }) => role && !known.includes(role.trim().toLowerCase()));
+  return step < 0 ? undefined : ladderRefusal({ fault: "noSuchRole", step });
 }
