@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallRow } from "../../../contract/index.ts";
-import type { AccountId, CallId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, PersonId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { draftOf, script } from "../../testing/night.ts";
 import { knowScript } from "../../testing/sent-message.ts";
+import { answered } from "./answered-under-test.ts";
 
 let t: TestHouse;
 let ana: PersonId;
@@ -23,21 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-async function answered(): Promise<CallId> {
-  t.openDesks.add(ana);
-  t.house.calls.deskOpened(ana);
-  must(await t.house.calls.setOperatorState(await t.as(ana), { state: "ready" }));
-  t.telephony.ring("+12125550100", { number: "+12125550142" });
-  await t.until(() => t.house.calls.live().some(({ state }) => state.offeredTo === ana));
-  const { id: call } = t.house.calls.live()[0]!;
-  must(await t.house.calls.answer(await t.as(ana), { call, sdp: "v=0" }));
-  await t.settle();
-  return call;
-}
 const rowSeenBy = async (person: PersonId): Promise<CallRow> => must(await t.house.desk.snapshot(await t.as(person))).calls[0]!;
 
 test("[K40] the card names whom the operator may ring, without a number; how it goes stands on that operator's desk alone", async () => {
-  const call = await answered();
+  const call = await answered(t, ana);
   const card = must(await t.house.desk.card(await t.as(ana), call));
   expect(card.directory).toEqual([{ id: entry, kind: "clinician", label: "Dr Lee, mobile" }]);
   expect(JSON.stringify(card)).not.toContain("5550171");

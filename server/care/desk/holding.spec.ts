@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { LiveFrame, type CallRow, type Floor } from "../../../contract/index.ts";
 import type { CallId, PersonId } from "../../foundation/ids.ts";
 import { must, testHouse, type TestHouse } from "../../testing/house.ts";
+import { answered } from "./answered-under-test.ts";
 
 let t: TestHouse;
 let ana: PersonId;
@@ -19,13 +20,7 @@ afterEach(() => t.close());
 
 /** Ana puts a caller on hold, and turns to something else. */
 async function held(): Promise<CallId> {
-  t.openDesks.add(ana);
-  t.house.calls.deskOpened(ana);
-  must(await t.house.calls.setOperatorState(await t.as(ana), { state: "ready" }));
-  t.telephony.ring("+12125550100", { number: "+12125550142" });
-  await t.until(() => t.house.calls.live().some(({ state }) => state.offeredTo === ana));
-  const { id: call } = t.house.calls.live()[0]!;
-  must(await t.house.calls.answer(await t.as(ana), { call, sdp: "v=0" }));
+  const call = await answered(t, ana);
   t.sound.tell({ kind: "connected", endpoint: [...t.sound.open].find((id) => id.startsWith("browser"))! });
   must(await t.house.calls.handle(await t.as(ana), { call, act: { kind: "hold" } }));
   await t.settle();
