@@ -127,6 +127,17 @@ test("[O34] wherever a time comes twice, from 2020 to 2035, the hand-over is at 
   expect(repeats.length).toBeGreaterThan(1500);
 });
 
+test("[O5] [O34] a night over any change of any zone, from 2020 to 2035, ends by the clock on the wall: as much shorter or longer as the clock moved", () => {
+  const half = 360;
+  const faults = changes.flatMap((change) => {
+    const [start, end] = [clockAt(wallOf(change, change.before) - half).time, clockAt(wallOf(change, change.after) + half).time];
+    const plan = bare({ version: 1, zone: change.zone, shifts: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ id: `n${weekday}`, weekday, start, end, person: lee, rank: "first" as const })) });
+    const night = spansOf(plan, "first", around(change)).find(({ from, until }) => from <= change.at && change.at < until)!;
+    return night.from === plus(change.at, { minutes: -half }) && night.until === plus(change.at, { minutes: half }) ? [] : [`${change.zone} ${toIso(change.at)} ${start} to ${end}`];
+  });
+  none(faults);
+});
+
 test("[O34] on a day that a zone left out, its turns do not happen, and nobody stands there twice", () => {
   for (const [zone, change] of [["Pacific/Apia", "2011-12-30T10:00:00Z"], ["Pacific/Fakaofo", "2011-12-30T10:00:00Z"], ["Pacific/Kwajalein", "1993-08-21T12:00:00Z"]] as const) {
     const at = fromIso(change);
