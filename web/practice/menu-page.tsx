@@ -5,6 +5,7 @@ import { useAsked, useSending, type Sending } from "../api/asked.ts";
 import { useKept } from "../app/kept.ts";
 import { Button, Check, Icon } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
+import { GreetingPanel } from "./greeting.tsx";
 import { HearMenu } from "./hear-menu.tsx";
 import { HoldMusicPanel } from "./hold-music.tsx";
 import { OutsidePart, WhenOpen } from "./outside-part.tsx";
@@ -123,6 +124,7 @@ export function MenuPage({ account }: { readonly account: Account }) {
     <>
       <Title title="How callers are received" about={account.name} />
       <Shown asked={asked} say="Fetching the menu" what="The menu is not here">{(standing) => <Settings account={account} standing={standing} put={asked.put} />}</Shown>
+      <GreetingPanel account={account.id} />
       <HoldMusicPanel account={account.id} />
     </>
   );
