@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { callRoutes } from "../contract/index.ts";
+import { callRoutes, type DeskSnapshot } from "../contract/index.ts";
 import type { CallId } from "./foundation/ids.ts";
 import { linked } from "./foundation/nodes/index.ts";
 import type { Outcome } from "./foundation/refusal.ts";
@@ -57,6 +57,46 @@ test("[C82] an operator answers, holds and ends at one node a call that another 
   await until(() => phone.saw.includes("hung up"));
   link.cut("b");
   expect(await act(a, callRoutes.finish, { call, body: { reason: "hung-up" } })).toMatchObject({ ok: false, refusal: { code: "nodes.away", status: 503 } });
+});
+
+test("[C114] [K70] 911 from a desk at one node stands at once on a supervisor's desk at the other, with who, from where and how far it is, and with no database between", async () => {
+  const { a, b, until } = await pair();
+  const [ana, sue] = [await a.person("Ana Ruiz", "operator", null), await a.person("Sue Lim", "supervisor", null)];
+  b.openDesks.add(sue);
+  b.house.calls.deskOpened(sue);
+  must(await b.house.desk.snapshot(await b.as(sue))); // Her desk is open.
+  const shown = () => (b.frames.findLast(({ person, frame }) => person === sue && frame.type === "desk")?.frame as { desk: DeskSnapshot } | undefined)?.desk.emergencies?.map(({ operator, number, stage }) => `${operator} ${number} ${stage}`);
+  a.house.calls.deskOpened(ana);
+  must(await a.house.calls.help.call(await a.as(ana), { number: "911", workstation: undefined, sdp: "v=0 offer" }));
+  await until(() => shown()?.[0] === "Ana Ruiz 911 calling");
+  a.telephony.rung[0]!.ring();
+  await until(() => shown()?.[0] === "Ana Ruiz 911 ringing");
+  await a.telephony.rung[0]!.pickUp();
+  await until(() => shown()?.[0] === "Ana Ruiz 911 talking");
+  expect(must(await b.house.desk.floor(await b.as(sue))).emergencies).toMatchObject([{ operator: "Ana Ruiz", stage: "talking" }]);
+  expect(must(await b.house.desk.snapshot(await b.as(ana))).help).toBeUndefined(); // Her own desk is at the other node.
+  a.telephony.rung[0]!.end({ why: "remote-hangup" });
+  await until(() => shown()?.[0] === "Ana Ruiz 911 over");
+});
+
+test("[C114] a node that comes later is told all that stands; when a node dies with a desk's call to 911, it is over at its heir and written down", async () => {
+  const [link, world] = [linked(), fakeWorld()];
+  const keys = memoryKeys(world);
+  const a = await testHouse({ world, keys, nodes: link.node("a") });
+  open.push(a);
+  const ana = await a.person("Ana Ruiz", "operator", null);
+  a.house.calls.deskOpened(ana);
+  must(await a.house.calls.help.call(await a.as(ana), { number: "911", workstation: undefined, sdp: "v=0 offer" }));
+  await a.settle();
+  const b = await testHouse({ world, keys, nodes: link.node("b"), base: { ...a.base, drop: async () => undefined } });
+  open.push(b);
+  await a.until(async () => (await link.settled(), b.house.calls.help.list()[0]?.stage === "calling"));
+  link.cut("a");
+  expect(b.house.calls.help.list()[0]?.stage).toBe("calling"); // A line that is cut is no death.
+  await b.house.calls.inherit("a");
+  expect(b.house.calls.help.list()[0]).toMatchObject({ stage: "over", outcome: "transport-lost" });
+  const rows = () => b.base.asOwner<{ outcome: string }>("select outcome from calls.emergency_call");
+  await expect.poll(rows).toEqual([{ outcome: "transport-lost" }]);
 });
 
 test("[C80] a frame for a person reaches the windows that they have at other nodes, and a desk's own picture does not leave its node", async () => {

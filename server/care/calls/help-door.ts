@@ -32,6 +32,7 @@ export function helpDoor(needs: Needs, switchboard: Switchboard, listeners: List
     saveDeskPlace: saveDeskPlace(needs, help),
     /** Newest first: those that live, and those that ended in the last hour. */
     list: help.list,
+    nodeDied: help.nodeDied,
     isOnLine: line.deskHelp.has,
     /** [C39] What became of each who was rung during a call, in sentences for its message's timeline. */
     othersOf: async (tx: Tx, call: Pick<StoredCall, "client" | "id" | "account">): Promise<readonly string[]> => {

@@ -13,7 +13,8 @@ import { listenIn, stopListening, whisper } from "./commands/supervise-call.ts";
 import { takeKept } from "./commands/take-kept.ts";
 import { setOperatorState } from "./commands/set-operator-state.ts";
 import { helpDoor } from "./help-door.ts";
-import { desksOf, emptyBoard, operatorsOf, seenCalls, type Marks } from "./live/board.ts";
+import { desksOf, emptyBoard, operatorsOf, seenCalls, type LiveCall, type Marks } from "./live/board.ts";
+import { keptSoFar } from "./live/carry.ts";
 import { createKeyed } from "./live/keyed.ts";
 import { inRealTime } from "./live/spoken.ts";
 import { listen } from "./live/listen.ts";
@@ -81,6 +82,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   const floor = { needs, board, supervision };
   board.marksOf = ({ id, recorder }) => ({ listener: listenerOf(supervision.of(id)), recordingDeclined: recorder.declined });
   const marksOf = (id: CallId): Marks => board.marksOf(board.calls.get(id)!);
+  const help = helpDoor(needs, switchboard, listeners);
   const trouble = watched(reception.trouble, () => listeners.changed());
   const inTurn = oneAtATime();
 
@@ -90,7 +92,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     keyed: createKeyed(needs.media, board, needs.after ?? inRealTime),
     handle: handleCall(needs, switchboard),
     dial: dialEntry(needs, switchboard),
-    help: helpDoor(needs, switchboard, listeners),
+    help,
     setOperatorState: setOperatorState(needs, switchboard),
     /** Once, at start, before the first ring. */
     recover: async () => {
@@ -104,7 +106,11 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     /** [C64] Whoever was signed out, or may less than a moment ago, hears nothing more of any call. */
     endListening: (person: PersonId) => supervision.leave(person),
     /** [C83] Another node is dead, and this one takes up what it left. */
-    inherit: (node: string) => inTurn(() => inheritCalls(needs, switchboard)(node)),
+    inherit: (node: string) => inTurn(async () => {
+      const went = await inheritCalls(needs, switchboard)(node);
+      help.nodeDied(node, (id) => board.calls.get(id) && legOfHelp(board.calls.get(id)!));
+      return went;
+    }),
     /** Time passed. Call it a few times a second. */
     tick: () => {
       switchboard.tick();
@@ -142,6 +148,12 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     ...storedCalls(needs),
   };
 }
+
+/** [C114] The leg to 911 that was dialled for this caller, while it is there. */
+const legOfHelp = ({ state, others }: LiveCall) => {
+  const other = state.others.find(({ target }) => target.kind === "911");
+  return other && others.get(other.leg)?.leg;
+};
 
 const listenerOf = (ear: Ear | undefined): { readonly person: PersonId; readonly whispers: boolean } | null => ear ? { person: ear.as.person, whispers: ear.whispers } : null;
 

@@ -3,7 +3,7 @@ import type { Fact } from "../../../foundation/facts/index.ts";
 import type { CallId, PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
-import type { DialEnd, OutboundLeg } from "../ports.ts";
+import type { DialEnd, Leg, LegEnd, OutboundLeg } from "../ports.ts";
 import * as store from "../store/emergencies.ts";
 import type { DeskPlace } from "../store/emergencies.ts";
 import { untilWritten } from "./until-written.ts";
@@ -36,8 +36,10 @@ export interface Help {
   remember(workstation: string, desk: DeskPlace): void;
   /** [C110] It is being dialled now: the office is told, whether the database is there at this moment or later. */
   begin(ask: HelpAsk, leg: OutboundLeg): HelpCall;
-  /** Newest first: those that live, and those that ended in the last hour. */
+  /** Newest first, of every node: those that live, and those that ended in the last hour. */
   list(): readonly HelpCall[];
+  /** [C114] That node is dead, and this one is its heir. A desk's call to 911 died with it; one for a caller goes on where its leg did. */
+  nodeDied(node: string, legOf: (call: CallId) => OutboundLeg | Leg | undefined): void;
 }
 
 const PLACE_MS_MAX = 800;
@@ -45,20 +47,47 @@ const SHOWN_HOURS = 1;
 /** More than a house could make in an hour; the oldest are still in the database. */
 const KEPT_MAX = 50;
 
-export function createHelp(needs: Needs, changed: () => void): Help {
-  const known = new Map<string, DeskPlace>();
-  let calls: readonly HelpCall[] = [];
+interface HelpList {
+  all(): readonly Placed[];
+  /** One of ours: the other nodes see it. */
+  put(help: HelpCall): HelpCall;
+  /** Of one of ours that is not over yet. */
+  change(id: string, part: Partial<HelpCall>): void;
+}
 
-  const put = (help: HelpCall): HelpCall => {
-    const since = plus(needs.world.now(), { hours: -SHOWN_HOURS });
+function createHelpList({ world, nodes }: Needs, changed: () => void): HelpList {
+  let calls: readonly Placed[] = [];
+  const keep = (help: Placed): void => {
+    const since = plus(world.now(), { hours: -SHOWN_HOURS });
     const others = calls.filter((one) => one.id !== help.id && (one.endedAt === null || one.endedAt >= since));
     calls = [help, ...others].toSorted((a, b) => b.at - a.at).slice(0, KEPT_MAX);
     changed();
+  };
+  const put = (help: HelpCall): HelpCall => {
+    keep({ ...help, node: null });
+    nodes.tell(WORD, help);
     return help;
   };
-  const change = (id: string, part: Partial<HelpCall>): void => {
-    const help = calls.find((one) => one.id === id);
-    if (help && help.endedAt === null) put({ ...help, ...part });
+  shareHelp(nodes, { keep, ours: () => calls.filter(({ node }) => node === null) });
+  return {
+    all: () => calls,
+    put,
+    change: (id, part) => {
+      const help = calls.find((one) => one.id === id && one.node === null);
+      if (help && help.endedAt === null) put({ ...withoutNode(help), ...part });
+    },
+  };
+}
+
+export function createHelp(needs: Needs, changed: () => void): Help {
+  const known = new Map<string, DeskPlace>();
+  const { all, put, change } = createHelpList(needs, changed);
+
+  /** Its end is written by whoever takes up what a dead node left. */
+  const over = (id: string, outcome: DialEnd["why"]): void => {
+    const endedAt = needs.world.now();
+    change(id, { stage: "over", outcome, endedAt });
+    void untilWritten(needs.log, { what: "emergency-end", call: id }, () => needs.db.transaction({ role: "app", clients: [] }, (tx) => store.endEmergency(tx, { id, answeredAt: null, endedAt, outcome })));
   };
 
   function follow(help: HelpCall, leg: OutboundLeg, written: Promise<unknown>): void {
@@ -78,7 +107,15 @@ export function createHelp(needs: Needs, changed: () => void): Help {
   }
 
   return {
-    list: () => calls,
+    list: () => all().map(withoutNode),
+    nodeDied: (node, legOf) => {
+      for (const dead of all().filter((one) => one.node === node && one.endedAt === null)) {
+        const help = put(withoutNode(dead));
+        const leg = help.call === null ? undefined : legOf(help.call);
+        if (leg) leg.onEnd((end) => over(help.id, typeof end === "string" ? endOf(end) : end.why));
+        else over(help.id, "transport-lost");
+      }
+    },
     remember: (workstation, desk) => void known.set(workstation, desk),
     placeOf: async (workstation) => {
       if (workstation === undefined) return null;
@@ -96,6 +133,20 @@ export function createHelp(needs: Needs, changed: () => void): Help {
     },
   };
 }
+
+/** A call for help, and the node that has its desk; null: it is ours. */
+type Placed = HelpCall & { readonly node: string | null };
+const withoutNode = ({ node: _node, ...help }: Placed): HelpCall => help;
+const WORD = "help";
+
+/** [C114] Told as it moves, and all of it whenever a node is met: no database stands between a call for help and whoever must see it. */
+function shareHelp(nodes: Needs["nodes"], { keep, ours }: { keep: (help: Placed) => void; ours: () => readonly Placed[] }): void {
+  nodes.onMet((node) => ours().forEach((help) => nodes.tell(WORD, withoutNode(help), node)));
+  nodes.hear(WORD, (body, from) => keep({ ...(body as HelpCall), node: from }));
+}
+
+/** Of a leg that was taken up, in the words of one that was placed. */
+const endOf = (end: LegEnd): DialEnd["why"] => (end === "remote-hangup" || end === "local-hangup" || end === "session-expired" || end === "transport-lost" ? end : "failed");
 
 /** [C110] 47 CFR 9.16(b)(2): whoever minds the house is told at the moment of the call that it was made, from where, and how to ring the desk back. */
 async function tell(needs: Needs, { as, help, workstation }: { as: Actor & { person: PersonId }; help: HelpCall; workstation: string | null }): Promise<void> {

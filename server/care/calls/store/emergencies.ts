@@ -77,5 +77,5 @@ export const addEmergency = (tx: Tx, row: EmergencyRow): Promise<number> =>
 
 export const endEmergency = (tx: Tx, row: { id: string; answeredAt: Instant | null; endedAt: Instant; outcome: string }): Promise<number> =>
   tx.run(sql`
-    update calls.emergency_call set answered_at = ${row.answeredAt === null ? null : toIso(row.answeredAt)}, ended_at = ${toIso(row.endedAt)}, outcome = ${row.outcome}
+    update calls.emergency_call set answered_at = coalesce(answered_at, ${row.answeredAt === null ? null : toIso(row.answeredAt)}::timestamptz), ended_at = ${toIso(row.endedAt)}, outcome = ${row.outcome}
      where id = ${row.id} and ended_at is null`);

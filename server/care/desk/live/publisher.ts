@@ -61,7 +61,7 @@ export function createPublisher(needs: Needs, supervisors: (person: PersonId) =>
   };
   const tellCalls = spaced(CALLS_GAP_MS, failed, async () => {
     if (!isWatched()) return;
-    if (!known || needs.calls.operators().some((o) => !known?.names.has(o.person))) await read();
+    if (!known || [...needs.calls.operators(), ...needs.calls.help.list()].some(({ person }) => !known?.names.has(person))) await read();
     await show();
   });
   const tellRecords = spaced(RECORDS_GAP_MS, failed, async () => {

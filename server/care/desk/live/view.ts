@@ -48,7 +48,7 @@ type Rows = Omit<Shared, "cues">;
 /** Without the cues: the floor shows none, and opening their numbers for it would be a touch each second. */
 const readRows = async (needs: Needs, tx: Tx): Promise<Rows> => ({
   ...byState(await needs.dispatch.working(tx), await needs.dispatch.countOpen(tx)),
-  names: await needs.people.namesOf(tx, needs.calls.operators().map((o) => o.person)),
+  names: await needs.people.namesOf(tx, [...new Set([...needs.calls.operators(), ...needs.calls.help.list()].map(({ person }) => person))]),
 });
 
 /** [K64] Until half an hour after the office opened: then the desk is asked to ring it, and it stands among those that nobody has taken. */
