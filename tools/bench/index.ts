@@ -5,6 +5,7 @@ import { bridgeBenches } from "./bridges.ts";
 import { benchDeskScript } from "./desk-script.ts";
 import type { Figure } from "./figure.ts";
 import { benchMemory } from "./memory.ts";
+import { benchLossy } from "./lossy.ts";
 import { benchNodeKilled } from "./nodes.ts";
 import { benchOffers } from "./offers.ts";
 import { benchPages } from "./pages.ts";
@@ -73,7 +74,7 @@ export async function benchAll(say: (line: string) => void, words: readonly stri
   const reports = [
     await runBenches(chosen(quickBenches()), say),
     asked.length === 0 ? nothing : await onProduct(asked, say).catch((error: Error): Report => ({ figures: [], broken: [`the product: ${error.message}`] })),
-    await runBenches(chosen([...bridgeBenches(), ["patched calls", benchPatched], ["a node killed", benchNodeKilled]]), say),
+    await runBenches(chosen([...bridgeBenches(), ["patched calls", benchPatched], ["a node killed", benchNodeKilled], ["a lossy line", benchLossy]]), say),
   ];
   return { figures: reports.flatMap((each) => each.figures), broken: reports.flatMap((each) => each.broken) };
 }

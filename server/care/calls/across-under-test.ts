@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { linked, type Link } from "../../foundation/nodes/index.ts";
 import { memoryKeys } from "../../trust/vault/index.ts";
 import { fakeWorld } from "../../testing/world.ts";
-import { house, type House } from "./calls-under-test.ts";
+import { ground, house, type House } from "./calls-under-test.ts";
 import type { Carrying, Leg } from "./ports.ts";
 
 /** Legs that a node answered or placed, and what becomes of them at the node that takes them up: the caller's first, then the others'. */
@@ -89,3 +89,9 @@ export async function pair(how: GivenPair = {}): Promise<Pair> {
   };
   return { link, a: a!, b: b!, wires: given, until };
 }
+
+/** The database knows how another node would go on with every call there is. */
+export const keptToGoOn = (): Promise<void> => expect.poll(async () => {
+  const rows = await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed");
+  return rows.length > 0 && rows.every(({ kept }) => kept);
+}, { timeout: 20_000, interval: 10 }).toBe(true);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pair } from "./across-under-test.ts";
+import { keptToGoOn, pair } from "./across-under-test.ts";
 import { ana, ben, freshGround, ground, house, talking, type House } from "./calls-under-test.ts";
 
 freshGround();
@@ -79,7 +79,7 @@ test("[C83] a node dies: its waiting caller hears the tone at the other one and 
   const { link, a, b, wires: { takenUp }, until } = await pair();
   b.ring();
   await until(() => phaseAt(a) === "waiting");
-  await expect.poll(async () => (await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed"))[0]?.kept).toBe(true);
+  await keptToGoOn();
   link.cut("b");
   expect(await a.calls.inherit("b")).toEqual({ carried: 1, wrapUp: 0, callBack: 0, cut: 0 });
   await a.calls.settled();
@@ -104,6 +104,7 @@ test("[C83] [C84] an operator who talked goes on talking: their browser is asked
   const call = b.offers[0]![0];
   await b.calls.answer(b.operator(ana), { call, sdp: "v=0 offer" });
   await until(() => phaseAt(a) === "talking");
+  await keptToGoOn();
   link.cut("b");
   await a.calls.inherit("b");
   await a.calls.settled();
@@ -121,7 +122,7 @@ test("[C83] a caller who is gone when the heir speaks to them ends as any caller
   const { link, a, b, until } = await pair({ takes: false });
   b.ring();
   await until(() => phaseAt(a) === "waiting");
-  await expect.poll(async () => (await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed"))[0]?.kept).toBe(true);
+  await keptToGoOn();
   link.cut("b");
   await a.calls.inherit("b");
   await a.settled(() => a.facts.includes("call.abandoned"));

@@ -15,6 +15,7 @@ import { setOperatorState } from "./commands/set-operator-state.ts";
 import { helpDoor } from "./help-door.ts";
 import { desksOf, emptyBoard, operatorsOf, seenCalls, type LiveCall, type Marks } from "./live/board.ts";
 import { keptSoFar } from "./live/carry.ts";
+import { keptSoFar } from "./live/carry.ts";
 import { createKeyed } from "./live/keyed.ts";
 import { inRealTime } from "./live/spoken.ts";
 import { listen } from "./live/listen.ts";
@@ -136,7 +137,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     operators: () => operatorsOf(board).map(({ call, ...o }) => ({ ...o, accountName: call?.account.name ?? null, call: call && isLive(call.state) && o.state === "on-a-call" ? call.id : null })),
     /** Everything that happened so far has had its effects and is on the disk. */
     settled: async () => {
-      for (const call of [...board.calls.values(), ...board.ending]) await call.work;
+      for (const call of [...board.calls.values(), ...board.ending]) await Promise.all([call.work, keptSoFar(call)]);
       await supervision.settled();
     },
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pair } from "./across-under-test.ts";
+import { keptToGoOn, pair } from "./across-under-test.ts";
 import { freshGround, ground, house, talking, type House } from "./calls-under-test.ts";
 
 freshGround();
@@ -8,7 +8,6 @@ const places = () => ground.base.asOwner<{ node: string }>("select node from fou
 /** How often each call was put away, whoever did it. */
 const putAway = () => ground.base.asOwner<{ times: number }>("select count(*)::int as times from calls.call_event where kind = 'service-restarted' group by call_id order by 1");
 const recordings = async (): Promise<string[]> => (await ground.base.asOwner<{ state: string }>("select state from calls.recording order by started_at, id")).map(({ state }) => state);
-const keptToGoOn = () => expect.poll(async () => (await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed"))[0]?.kept).toBe(true);
 
 /** One caller whom an operator has, and one whom nobody has. */
 async function twoCallers(h: House): Promise<void> {

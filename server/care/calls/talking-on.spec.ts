@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { pair, type Pair } from "./across-under-test.ts";
-import { act, ana, conferring, consulting, DIRECTORY, freshGround, ground, patched, stateOf } from "./calls-under-test.ts";
+import { keptToGoOn, pair, type Pair } from "./across-under-test.ts";
+import { act, ana, conferring, consulting, DIRECTORY, freshGround, patched, stateOf } from "./calls-under-test.ts";
 import type { CallId } from "../../foundation/ids.ts";
 
 /** Several people on a call whose node dies. */
@@ -9,7 +9,7 @@ freshGround();
 /** The node that has the call is killed when how to go on with this many legs is kept, and the other one is its heir. */
 async function inherits({ link, a, b, wires: { takenUp, kept } }: Pair, legs: number) {
   await expect.poll(() => kept()).toBe(legs);
-  await expect.poll(async () => (await ground.base.asOwner<{ kept: boolean }>("select carried is not null as kept from foundation.placed"))[0]?.kept).toBe(true);
+  await keptToGoOn();
   await b.calls.settled();
   await link.settled();
   await expect.poll(() => a.calls.live().length).toBe(1);

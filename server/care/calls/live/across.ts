@@ -26,6 +26,8 @@ interface AcrossHouse {
 
 /** Changes of one moment are shown together. */
 const SHOW_MS = 15;
+/** In one frame between nodes, whose limit is 4 MiB: a call is 1 to 3 KB. */
+const TOLD_CALLS_MAX = 500;
 /** Between asking whether an operator is free and seeing that they ring. */
 const PROMISE_SECONDS_MAX = 2;
 
@@ -129,7 +131,11 @@ function createShower(board: Board, tell: (shown: Shown, to?: string) => void): 
   let desksSeen = "";
   const desks = (): Shown["desks"] => [...board.presence];
   return {
-    whole: (node) => tell({ whole: true, calls: [...board.calls.values()].map(toSeen), gone: [], desks: desks() }, node),
+    whole: (node) => {
+      const calls = [...board.calls.values()].map(toSeen);
+      tell({ whole: true, calls: calls.slice(0, TOLD_CALLS_MAX), gone: [], desks: desks() }, node);
+      for (let at = TOLD_CALLS_MAX; at < calls.length; at += TOLD_CALLS_MAX) tell({ whole: false, calls: calls.slice(at, at + TOLD_CALLS_MAX), gone: [], desks: desks() }, node);
+    },
     moved: () => {
       const marksOf = (call: LiveCall): string => JSON.stringify(board.marksOf(call));
       const calls = [...board.calls.values()].filter((call) => seen.get(call.id)?.state !== call.state || seen.get(call.id)?.marks !== marksOf(call));

@@ -20,6 +20,9 @@ export function placeHere({ nodes }: Pick<Needs, "nodes">, tx: Tx, call: CallRef
 /** One write after the other for each call, each of what is true at its turn: the last one stays. */
 const keeping = new WeakMap<LiveCall, Promise<void>>();
 
+/** What was to be kept of this call until now is. */
+export const keptSoFar = (call: LiveCall): Promise<void> => keeping.get(call) ?? Promise.resolve();
+
 /** After each turn of a call: who answered, or is gone, changes what is to be kept. */
 export function keepLegs(needs: Needs, call: LiveCall, before: CallState): void {
   if (legsUp(call.state).join() !== legsUp(before).join()) void keepCarried(needs, call);
