@@ -12,6 +12,7 @@ export const reveals: Readonly<Record<string, string>> = {
   "server/care/calls/commands/take-kept.ts": "Seals the number and name of a kept call again, under the keys of its client.",
   "server/edge/emergency/spool.ts": "Seals a call to the recovery key while the database is away.",
   "server/edge/speech/index.ts": "Hands words to the program that speaks them, by a pipe.",
+  "server/care/directory/commands/keep-greeting.ts": "A practice's own greeting, which is no PHI, is played to its callers.",
   "server/care/calls/index.ts": "Reads number and name apart, and wraps each again.",
   "server/care/calls/live/consent.ts": "Reads the area code of the caller's number, for the law of its State.",
   "server/care/calls/live/across.ts": "Shows the caller's number to the other nodes, over a line that only nodes hear; each wraps it again.",

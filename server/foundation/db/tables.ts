@@ -63,7 +63,7 @@ export const tables: readonly TableEntry[] = [
   { number: 207, name: "directory.operator_skills", kind: "service" },
   { number: 208, name: "directory.account_music", kind: "client" },
   { number: 209, name: "directory.house_music", kind: "service" },
-  { number: 297, name: "directory.account_greeting", kind: "client", sealed: { sound: 1 } },
+  { number: 299, name: "directory.account_greeting", kind: "client", sealed: { sound: 1 } },
   // oncall: 210-219
   { number: 210, name: "oncall.schedule_version", kind: "client" },
   { number: 211, name: "oncall.override", kind: "client" },

@@ -3,6 +3,7 @@ import type { CallId, ClientId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { plus } from "../../foundation/time.ts";
 import { until } from "../../../tools/crash/until.ts";
+import { promptSound } from "../../edge/media/prompts.ts";
 import { must, type TestHouse } from "../house.ts";
 
 /** Another practice with something of everything: what an intruder must not read or move. */
@@ -90,6 +91,7 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
   await t.base.asOwner("insert into identity.news (id, person_id, kind, at) values ($1, $2, 'devices-forgotten', now())", [news, practice.onDuty]);
   const entry = t.world.id();
   must(await t.house.directory.saveDialEntry(manager, account, { id: entry, kind: "clinician", label: "Her own mobile", number: "+16465550190" }));
+  must(await t.house.directory.greetings.save(manager, { account, language: "en" }, { fileName: "Greeting.ulaw", fileBase64: promptSound("ring-caller").subarray(0, 40_000).toString("base64") }));
   const closing = t.world.id();
   must(await t.house.directory.hours.closeEarly(manager, account, { id: closing, date: null, from: null, lastDate: null, how: "screen" }));
   const ids: Record<string, string> = {
@@ -99,8 +101,8 @@ export async function openVictim(t: TestHouse): Promise<Victim> {
     recording: await one("select id from calls.recording where client_id = $1 limit 1"),
     cue: await one("select id from desk.cue where client_id = $1 limit 1"),
     membership: await one("select id from access.membership where client_id = $1 limit 1"),
-    notice: t.world.id(), workstation: t.world.id(), key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
+    language: "en", notice: t.world.id(), workstation: t.world.id(), key: t.world.id(), challengeId: t.world.id(), subject: practice.onDuty,
   };
-  const { notice: ____, workstation: _____, key: _, challengeId: __, subject: ___, ...own } = ids;
+  const { language: ______, notice: ____, workstation: _____, key: _, challengeId: __, subject: ___, ...own } = ids;
   return { client, ids, secrets: [...Object.values(own), PRACTICE, PATIENT, "Nose bleed", "+16465550190", CALLER, "Okafor"] };
 }
