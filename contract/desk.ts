@@ -81,6 +81,8 @@ export const LiveFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("desk"), desk: DeskSnapshot }),
   z.object({ type: z.literal("floor"), floor: Floor }),
   z.object({ type: z.literal("call-media-lost"), call: Uuid }),
+  /** A page of this clinician's has just been kept: told in that moment, before anything else is asked. The count follows. */
+  z.object({ type: z.literal("paged"), attempt: Uuid }),
   /** Something of this clinician's inbox changed: ask again. Carries no name and no patient. */
   z.object({ type: z.literal("inbox"), untaken: z.number().int(), attempts: z.array(Uuid).max(100) }),
   /** Less is this person's to see than a moment ago: forget what is shown, and ask again. Names nothing. */

@@ -136,7 +136,7 @@ function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalkin
     },
   });
   let voice: Voice | undefined;
-  const inbox: DeliveryNeeds = { db, world, due, facts, audit, addEvent: messages.addEvent, push: parts.push, live: { inboxChanged: tellInbox(parts) } };
+  const inbox: DeliveryNeeds = { db, world, due, facts, audit, addEvent: messages.addEvent, push: parts.push, live: { inboxChanged: tellInbox(parts), paged: (person, attempt) => parts.live.toPerson(person, { type: "paged", attempt }) } };
   const delivery: Delivery = createDelivery(inbox, ways(inbox, () => voice!));
   dispatch = createDispatch({
     db, world, due, facts, audit, messages, delivery, access,

@@ -80,6 +80,8 @@ export interface Night {
   readonly fate: Fate;
   /** Who was told over the live line, in order. */
   readonly told: PersonId[];
+  /** The pages they were told of in the moment each was kept. */
+  readonly paged: { readonly person: PersonId; readonly attempt: AttemptId }[];
   as<T>(who: PersonId, work: (tx: Tx, as: Actor) => Promise<T>): Promise<T>;
   /** A call to one of the accounts, as the telephone leaves it: what is taken down in it can be saved. */
   ring(call: string, account?: typeof pediatrics): Promise<void>;
@@ -138,10 +140,11 @@ export function night(base: TestDatabase, seed = "compline"): Night {
   const pushed: Pushed[] = [];
   const push: Night["push"] = { answer: "pushed", failing: new Set() };
   const told: PersonId[] = [];
+  const paged: Night["paged"] = [];
   const deliveryNeeds = {
     db, world, due, facts, audit,
     addEvent: (...event: Parameters<Messages["addEvent"]>) => messages.addEvent(...event),
-    live: { inboxChanged: (who: PersonId) => void told.push(who) },
+    live: { inboxChanged: (who: PersonId) => void told.push(who), paged: (person: PersonId, attempt: AttemptId) => void paged.push({ person, attempt }) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.failing.has(to.endpoint) ? "failed" : push.answer) },
   };
   const fate: Fate = { armed: null, beforeSend: null, afterSend: null, outside: false, sends: new Map() };
@@ -162,7 +165,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
        values ($1, $2, $3, '+12125550100', 'udp', $4, $2, false, '[]', 'wrap-up') on conflict do nothing`, [account.client, call, account.id, toIso(world.now())]);
   };
   return {
-    world, facts, messages, delivery, dispatch, roster, timetable, sameCaller, pushed, push, told, fate, as, ring,
+    world, facts, messages, delivery, dispatch, roster, timetable, sameCaller, pushed, push, told, paged, fate, as, ring,
     // A lease of no time: what a crashed worker held is free at once.
     runner: createRunner({ db, due, world, log: silentLog, leaseSeconds: 0 }),
     send: async (ask = {}) => {

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import { nowMs } from "./figure.ts";
 import { until } from "./pace.ts";
 
-interface Ask { readonly origin: string; readonly cookie: string; readonly room: "desk" | "clinician"; readonly type: "offer" | "inbox" }
+interface Ask { readonly origin: string; readonly cookie: string; readonly room: "desk" | "clinician"; readonly type: "offer" | "paged" }
 export interface Heard { readonly atMs: number; readonly attempts: readonly string[]; readonly call: string }
 export interface Listener { readonly heard: readonly Heard[]; close(): void }
 
@@ -26,8 +26,8 @@ function listen({ origin, cookie, room, type }: Ask): void {
   const say = (call: object): void => socket.send(JSON.stringify(call));
   socket.on("message", (data) => {
     const atMs = nowMs();
-    const frame = JSON.parse(String(data)) as { type: string; attempts?: string[]; call?: string };
-    if (frame.type === type) process.send!({ atMs, attempts: frame.attempts ?? [], call: frame.call?.trim() ?? "" });
+    const frame = JSON.parse(String(data)) as { type: string; attempt?: string; call?: string };
+    if (frame.type === type) process.send!({ atMs, attempts: frame.attempt === undefined ? [] : [frame.attempt], call: frame.call?.trim() ?? "" });
   });
   socket.once("open", () => {
     say({ type: "room", room });

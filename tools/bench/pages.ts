@@ -57,7 +57,7 @@ interface Sent { readonly saved: readonly { message: string; savedMs: number }[]
 
 async function sendPaced(product: Product, { operator, clinicians }: { operator: SignedIn; clinicians: readonly SignedIn[] }, pace: typeof PACED): Promise<Sent> {
   const db = product.database();
-  const listeners = await Promise.all(clinicians.map(({ cookie }) => openListener({ origin: product.origin, cookie, room: "clinician", type: "inbox" })));
+  const listeners = await Promise.all(clinicians.map(({ cookie }) => openListener({ origin: product.origin, cookie, room: "clinician", type: "paged" })));
   try {
     const calls = await callsInWrapUp(product, db, { count: pace.count, operator: operator.person });
     const saved = await paced(pace, async (n) => {

@@ -42,10 +42,12 @@ export function useInbox(onSession: (state: "locked" | "ended") => void, standin
       setNarrowedAt(serverClock.now());
       asked.again();
     }
-    if (frame.type !== "inbox") return;
-    arrived(frame.attempts);
-    setFresh((old) => new Set([...old, ...frame.attempts]));
-    asked.again();
+    const came = frame.type === "paged" ? [frame.attempt] : frame.type === "inbox" ? frame.attempts : undefined;
+    if (!came) return;
+    arrived(came);
+    setFresh((old) => new Set([...old, ...came]));
+    // What a page says is asked with the count, which follows it in a moment: one question for both.
+    if (frame.type === "inbox") asked.again();
   });
   const { value, again } = asked;
   useEffect(() => { if (value) arrived(value.pages.map((page) => page.attempt)); }, [value, arrived]);

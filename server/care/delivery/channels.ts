@@ -26,6 +26,9 @@ async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, { err
   const at = needs.world.now();
   store.placePage(tx, { attempt: errand, placedAt: at });
   if (hasDevice && !errand.silent) await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
-  tx.afterCommit(() => needs.live.inboxChanged(errand.person));
+  tx.afterCommit(() => {
+    needs.live.paged(errand.person, errand.id); // [R18] Nothing is asked before this is said.
+    needs.live.inboxChanged(errand.person);
+  });
   return { kind: "accepted" };
 }

@@ -112,6 +112,17 @@ test("[R6] [R7] paged three times is one line to read; taken by one, it waits fo
   expect(await pages(lee)).toEqual([]);
 });
 
+test("[R18] each page is told to whom it is for when it is kept, once; when somebody took the message no other is told", async () => {
+  const message = await house.send();
+  await run({ minutes: 11 });
+  const kept = await base.asOwner<{ person: string; attempt: string }>("select person_id as person, id as attempt from delivery.inbox order by placed_at, id");
+  expect(house.paged.toSorted((a, b) => (a.attempt < b.attempt ? -1 : 1))).toEqual(kept.toSorted((a, b) => (a.attempt < b.attempt ? -1 : 1)));
+  expect(new Set(kept.map(({ person }) => person))).toEqual(new Set([lee, cho]));
+  await house.as(cho, (tx, as) => house.dispatch.acknowledge(tx, as, { message, revision: 1 }));
+  await run({ minutes: 10 });
+  expect(house.paged).toHaveLength(kept.length);
+});
+
 test("[R7] an inbox reaches over clients, and shows nobody else's pages", async () => {
   house.roster.first = cho;
   const one = await house.send({ account: pediatrics });

@@ -85,6 +85,8 @@ export interface Push {
 /** Tells a person's open browsers that their inbox changed. Fitted by edge/realtime. */
 export interface Live {
   inboxChanged(person: PersonId): void;
+  /** A page was kept a moment ago. */
+  paged(person: PersonId, attempt: AttemptId): void;
 }
 
 export interface Needs {

@@ -57,7 +57,7 @@ function open(): void {
   due.current = createDue({ wake: () => runner.wake() });
   const facts = createFacts({ due: due.current });
   const way: Channel = { name: "voice", guard: { limits: { channel: { perMinute: 6000, atOnceMax: 100 }, person: { perMinute: 6000, atOnceMax: 100 } }, patience: { faultsMax: 3, pauseSeconds: 1, pauseSecondsMax: 2, answerSecondsMax: 0.3 } }, send: overTheWire };
-  delivery = createDelivery({ db: base.db, world, due: due.current, facts, audit: createAudit({ world }), addEvent: house.messages.addEvent, live: { inboxChanged: () => undefined }, push: { publicKey: "test", accepts: () => true, wake: async () => "pushed" } }, [way]);
+  delivery = createDelivery({ db: base.db, world, due: due.current, facts, audit: createAudit({ world }), addEvent: house.messages.addEvent, live: { inboxChanged: () => undefined, paged: () => undefined }, push: { publicKey: "test", accepts: () => true, wake: async () => "pushed" } }, [way]);
   due.current.on("test.page", async (job, finish) => {
     const attempt = await base.db.transaction(scope, (tx) => delivery.claimAgain(tx, { client: lakeside, attempt: job.subject as AttemptId }));
     await delivery.perform({ ...attempt, urgency: "urgent", wanted: async () => true, answered: (tx) => finish(tx).catch(() => undefined) });

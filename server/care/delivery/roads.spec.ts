@@ -39,7 +39,7 @@ function process(over: Partial<Guard["limits"]> = {}) {
   }
   const way: Channel = { name: "voice", guard: { ...guard, limits: { ...guard.limits, ...over } }, send: (errand) => (sent.push(errand.id), answer(errand.id)) };
   const delivery = createDelivery({
-    db: base.db, world, due, facts, audit: createAudit({ world }), addEvent: house.messages.addEvent, live: { inboxChanged: () => undefined },
+    db: base.db, world, due, facts, audit: createAudit({ world }), addEvent: house.messages.addEvent, live: { inboxChanged: () => undefined, paged: () => undefined },
     push: { publicKey: "test", accepts: () => true, wake: async () => "pushed" }, after: (_milliseconds, ring) => (silences.push(ring), () => undefined),
   }, [way]);
   const errand = async (job: Job) => base.db.transaction(scope, async (tx) => {

@@ -12,7 +12,7 @@ const SNAPSHOTS: readonly LiveFrame["type"][] = ["desk", "floor"];
 /** What a browser may see whose session is not open: that it is so, and counts without names. */
 const SEEN_WHEN: Readonly<Record<SessionState, readonly LiveFrame["type"][] | "all">> = {
   open: "all",
-  locked: ["session", "beat", "inbox", "access-ended"],
+  locked: ["session", "beat", "paged", "inbox", "access-ended"],
   ended: ["session", "beat"],
 };
 
