@@ -68,6 +68,7 @@ test("[D1] [CV20] a ladder cannot ask for a role that the schedule does not name
   await sendMessage(h, lakeside, { operator: "Ana Ruiz" });
   await h.settle();
   expect(await h.base.asOwner("select person_id as person from delivery.attempt")).toEqual([{ person: park }]);
+  expect(await h.base.asOwner("select person_id as person, schedule_version as version, tz_version as tz, until_at is not null as until, why from dispatch.decision")).toEqual([{ person: park, version: 3, tz: process.versions.tz, until: true, why: expect.stringContaining("schedule version 3") }]);
 
   await h.base.db.transaction(house.scope, (tx) => h.house.access.callGroups.setMembers(tx, house, { group, members: [] }));
   expect(await report()).toEqual(["Dr Park, paged for cardiology, no longer covers this account, and nobody else is reached."]);

@@ -6,6 +6,8 @@ export interface OnDuty {
   readonly person: PersonId;
   readonly name: string;
   readonly until: Instant;
+  /** Who comes then. */
+  readonly next?: { readonly person: PersonId } | null;
   readonly why: string;
 }
 /** What the on-call resolver says about one instant. */
@@ -18,6 +20,8 @@ export interface Duty {
   readonly roles?: Readonly<Record<string, readonly OnDuty[]>>;
   readonly why: string;
   readonly scheduleVersion?: number | null;
+  /** The edition of the time zone database that it was worked out with. */
+  readonly tzVersion?: string;
 }
 /** The same, with those whom a step names and who cover the practice now. */
 export interface Reachable extends Duty {
@@ -30,22 +34,27 @@ export interface Choice {
   readonly person: PersonId | null;
   readonly why: string;
   readonly scheduleVersion: number | null;
+  readonly tzVersion?: string | undefined;
+  /** Of whoever was chosen by the schedule: until when they are on duty, and who comes then. */
+  readonly until?: Instant | undefined;
+  readonly next?: PersonId | undefined;
 }
 interface Found {
   readonly person: PersonId;
   readonly name: string;
   readonly why: string;
   readonly until?: Instant;
+  readonly next?: { readonly person: PersonId } | null;
 }
 
 /** [D4] Whom a step reaches for at this instant, and why; nobody when nobody is on duty, or when that person has passed the message on. */
 export function choosePerson(step: Step, duty: Reachable, ask: { at: Instant; passed: readonly PersonId[] }): Choice {
-  const scheduleVersion = duty.scheduleVersion ?? null;
+  const by = { scheduleVersion: duty.scheduleVersion ?? null, tzVersion: duty.tzVersion };
   const found = findFor(step, duty);
-  if (found && isTwice(step, duty, found)) return { person: null, why: clipped(`${found.name} is on duty and the backup at once: the schedule contradicts itself, and there is nobody else to ask. ${found.why}`), scheduleVersion };
-  if (!found || (found.until !== undefined && found.until <= ask.at)) return { person: null, why: clipped(whyNobody(step, duty)), scheduleVersion };
-  if (ask.passed.includes(found.person)) return { person: null, why: clipped(`${found.name} passed this message on. ${found.why}`), scheduleVersion };
-  return { person: found.person, why: clipped(found.why), scheduleVersion };
+  if (found && isTwice(step, duty, found)) return { person: null, why: clipped(`${found.name} is on duty and the backup at once: the schedule contradicts itself, and there is nobody else to ask. ${found.why}`), ...by };
+  if (!found || (found.until !== undefined && found.until <= ask.at)) return { person: null, why: clipped(whyNobody(step, duty)), ...by };
+  if (ask.passed.includes(found.person)) return { person: null, why: clipped(`${found.name} passed this message on. ${found.why}`), ...by };
+  return { person: found.person, why: clipped(found.why), ...by, until: found.until, next: found.next?.person };
 }
 
 /** A backup who is on duty first was asked already, or will be: asking again would only put off whoever comes after. */

@@ -92,7 +92,7 @@ const duty = { first: { person: lee, name: "Dr Lee", until: plus(start, { hours:
 const [onDutyStep, backupStep] = DEFAULT_LADDERS.urgent as readonly [Step, Step];
 
 test("[D4] a role step pages whoever is on duty at that instant, never anybody else", () => {
-  expect(choosePerson(onDutyStep, duty, { at: start, passed: [] })).toEqual({ person: lee, why: "By the weekly shift.", scheduleVersion: 7 });
+  expect(choosePerson(onDutyStep, duty, { at: start, passed: [] })).toEqual({ person: lee, why: "By the weekly shift.", scheduleVersion: 7, until: duty.first!.until });
   expect(choosePerson(backupStep, duty, { at: start, passed: [] })).toEqual({ person: null, why: "No backup is entered.", scheduleVersion: 7 });
   expect(choosePerson(onDutyStep, duty, { at: plus(start, { hours: 1 }), passed: [] }).person).toBeNull();
   expect(choosePerson(onDutyStep, duty, { at: start, passed: [lee] })).toMatchObject({ person: null, why: "Dr Lee passed this message on. By the weekly shift." });

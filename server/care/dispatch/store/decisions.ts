@@ -30,11 +30,18 @@ export interface DecisionRow {
   readonly heldUntil: Instant | null;
 }
 
-export const add = (tx: Tx, row: Omit<DecisionRow, "ringResult" | "ringAt" | "hurriedAt">): void =>
+/** What the schedule said besides: kept, so that nobody has to work it out again. */
+interface Said {
+  readonly tzVersion?: string | undefined;
+  readonly until?: Instant | undefined;
+  readonly next?: PersonId | undefined;
+}
+
+export const add = (tx: Tx, row: Omit<DecisionRow, "ringResult" | "ringAt" | "hurriedAt"> & Said): void =>
   tx.send(sql`
-    insert into dispatch.decision (client_id, id, dispatch_id, message_id, number, step_index, repeat_index, role, person_id, why, schedule_version, reason, attempt_id, decided_at, held_until)
+    insert into dispatch.decision (client_id, id, dispatch_id, message_id, number, step_index, repeat_index, role, person_id, why, schedule_version, tz_version, until_at, next_id, reason, attempt_id, decided_at, held_until)
     values (${row.client}, ${row.id}, ${row.dispatch}, ${row.message}, ${row.number}, ${row.step}, ${row.repeat}, ${row.role}, ${row.person}, ${row.why},
-            ${row.scheduleVersion}, ${row.reason}, ${row.attempt}, ${toIso(row.decidedAt)}, ${row.heldUntil === null ? null : toIso(row.heldUntil)})`);
+            ${row.scheduleVersion}, ${row.tzVersion ?? null}, ${row.until === undefined ? null : toIso(row.until)}, ${row.next ?? null}, ${row.reason}, ${row.attempt}, ${toIso(row.decidedAt)}, ${row.heldUntil === null ? null : toIso(row.heldUntil)})`);
 
 export const of = (tx: Tx, dispatches: readonly DispatchId[]): Promise<DecisionRow[]> =>
   tx.rows<DecisionRow>(sql`
