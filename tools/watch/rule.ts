@@ -52,3 +52,6 @@ export function afterCall(state: Watching, pressed: boolean, ask: { limits: Limi
   if (!pressed) return { ...state, turns: state.turns + 1, quietUntil: null };
   return { ...state, turns: 0, quietUntil: plus(ask.at, { minutes: ask.limits.quietMinutes }) };
 }
+
+/** [OW7] From the beginning of one look to that of the next: a house that takes its time to answer is looked at as often as one that does not. */
+export const pauseAfter = (lookSeconds: number, tookMilliseconds: number): number => Math.max(0, lookSeconds - tookMilliseconds / 1000);

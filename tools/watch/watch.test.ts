@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { proofOf } from "../../server/care/nightlead/index.ts";
 import { instant, plus } from "../../server/foundation/time.ts";
 import { lookAt } from "./look.ts";
-import { afterCall, afterLook, calm, judge, whomToRing, type Answer, type Watching } from "./rule.ts";
+import { afterCall, afterLook, calm, judge, pauseAfter, whomToRing, type Answer, type Watching } from "./rule.ts";
 import { readSettings } from "./settings.ts";
 
 const limits = { failuresMax: 3, dueSecondsMax: 60, lagSecondsMax: 60, quietMinutes: 30 };
@@ -56,6 +56,10 @@ test("[OW1] [OW2] [OW3] whatever happens: nobody is rung before three bad looks 
       if (one.kind === "call" && !one.pressed && place !== undefined) expect(whomToRing(night.state, people, { limits, at: night.now })).toBe((place + 1) % people);
     }
   }));
+});
+
+test("[OW7] looks begin every 15 seconds, also at a house that hangs for the 8 seconds in which it may answer; one that takes longer is looked at again at once", () => {
+  expect([0, 40, 8_000, 15_000, 20_000].map((took) => pauseAfter(15, took))).toEqual([15, 14.96, 7, 0, 0]);
 });
 
 let folder: string;

@@ -1,7 +1,7 @@
 import type { AlarmLine } from "../../server/care/calls/index.ts";
 import type { World } from "../../server/foundation/world.ts";
 import { lookAt } from "./look.ts";
-import { afterCall, afterLook, calm, judge, whomToRing, type Look, type Watching } from "./rule.ts";
+import { afterCall, afterLook, calm, judge, pauseAfter, whomToRing, type Look, type Watching } from "./rule.ts";
 import type { WatchSettings } from "./settings.ts";
 
 /** Between one person's telephone and the next. */
@@ -52,8 +52,9 @@ export function watch({ settings, world, line, say }: WatchNeeds): { stop(): Pro
 
   const looking = (async () => {
     while (!stopped) {
+      const began = world.steady();
       await lookOnce();
-      await nap(settings.lookSeconds);
+      await nap(pauseAfter(settings.lookSeconds, world.steady() - began));
     }
   })();
   const ringing = (async () => {

@@ -252,6 +252,19 @@ test("[NL8] [NT8] a watcher that is not heard for a minute is a notice and named
   expect((await notices()).filter(({ kind }) => kind === "watcher-silent")).toHaveLength(1);
 });
 
+test("[NL8] a house that stood still heard nobody, and does not say of its watcher that it was silent; if it stays silent, a minute later", async () => {
+  await h.house.nightlead.begin();
+  await h.advance({ minutes: 5 });
+  await look();
+  h.world.move({ minutes: 2 });
+  await h.settle();
+  expect(h.house.nightlead.silentWatchers()).toEqual([]);
+  await h.advance({ seconds: 60 });
+  expect(h.house.nightlead.silentWatchers()).toEqual([]);
+  await h.advance({ seconds: 15 });
+  expect(h.house.nightlead.silentWatchers()).toEqual(["north"]);
+});
+
 test("[NL9] a proof that is shown twice, is old, or belongs to a watcher that is not registered is heard as nobody's", async () => {
   await h.house.nightlead.begin();
   const at = h.world.now();

@@ -10,6 +10,10 @@ const HOUSE = "00000000-0000-0000-0000-000000000000";
 const LOOK_SECONDS = 15;
 /** Four looks of a watcher. */
 export const SILENT_SECONDS = 60;
+/** A look that comes this late is of a house that stood still, and heard nobody meanwhile. */
+const STOOD_STILL_SECONDS = 30;
+/** Not oftener: a house that is always late would never find a watcher silent. */
+const GRACE_MINUTES = 5;
 /** Clocks of two hosts are this far apart at most; a proof is worth nothing outside of it. */
 const CLOCK_SECONDS_MAX = 120;
 const PROOF_BYTES = 32;
@@ -59,10 +63,11 @@ export function createWatchers(needs: Needs) {
   }
 
   /** [NL8] */
-  async function look(_job: Job, finish: Finish): Promise<void> {
+  async function look(job: Job, finish: Finish): Promise<void> {
     await needs.db.transaction(system("nightlead").scope, async (tx) => {
       await finish(tx);
       const at = needs.world.now();
+      if (at > plus(job.dueAt, { seconds: STOOD_STILL_SECONDS }) && at > plus(began, { minutes: GRACE_MINUTES })) began = at;
       const known = (await store.watchers(tx)).filter(({ name }) => needs.watchers.includes(name));
       const late = known.filter(({ seenAt }) => at > plus(seenAt > began ? seenAt : began, { seconds: SILENT_SECONDS }));
       for (const { name, id, silentSince, seenAt } of late) {
