@@ -15,7 +15,6 @@ import { setOperatorState } from "./commands/set-operator-state.ts";
 import { helpDoor } from "./help-door.ts";
 import { desksOf, emptyBoard, operatorsOf, seenCalls, type LiveCall, type Marks } from "./live/board.ts";
 import { keptSoFar } from "./live/carry.ts";
-import { keptSoFar } from "./live/carry.ts";
 import { createKeyed } from "./live/keyed.ts";
 import { inRealTime } from "./live/spoken.ts";
 import { listen } from "./live/listen.ts";
