@@ -96,8 +96,8 @@ test("[C83] a node dies: its waiting caller hears the tone at the other one and 
   expect(await ground.base.asOwner("select 1 from foundation.placed")).toEqual([]); // Over, and nobody's any more.
 });
 
-test("[C83] [C84] an operator who talked goes on talking: their browser is asked for sound, and again when their desk opens at the other node", async () => {
-  const { link, a, b, until } = await pair();
+test("[C83] [C84] [C89] an operator who talked goes on talking: their browser is asked for sound, and again when their desk opens at the other node; the caller follows when it is there", async () => {
+  const { link, a, b, wires: { takenUp }, until } = await pair();
   await b.ready(ana);
   b.ring();
   await until(() => b.offers.length === 1);
@@ -114,6 +114,10 @@ test("[C83] [C84] an operator who talked goes on talking: their browser is asked
   expect(await a.calls.answer(a.operator(ana), { call, sdp: "v=0 again" })).toMatchObject({ ok: true });
   await a.calls.settled();
   expect(a.sound.open.size).toBe(2); // The caller's end, and the operator's.
+  const [caller, operator] = [...a.sound.open];
+  expect([a.sound.hears(caller!), takenUp[0]!.saw]).toEqual([`bridge ${operator}`, []]); // [C89] They are together here before the caller is asked.
+  a.sound.tell({ kind: "connected", endpoint: operator! });
+  await expect.poll(() => takenUp[0]!.saw).toEqual(["offered v=0"]);
   a.calls.deskOpened(ana);
   expect(a.lost).toHaveLength(2); // There is sound: nobody is asked again.
 });

@@ -55,6 +55,8 @@ export interface LiveCall extends SeenCall {
   /** [C122] Legs of others who heard the notice whole and did not decline, and those whom the present recording was begun with. */
   readonly told: Set<number>;
   recordedWith: readonly number[];
+  /** [C89] Brings the caller's sound here, once: it waits for the operator's. */
+  follow: (() => void) | undefined;
   /** [C70] The machine takes what is keyed on hold. */
   isKeyed: boolean;
   /** Effects of this call, one after the other. */
@@ -194,6 +196,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
+  phone: undefined, follow: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
   work: Promise.resolve(),
 });

@@ -9,6 +9,7 @@ import type { CallState } from "../rules/call-machine.ts";
 import { legsUp } from "../rules/inherited.ts";
 import type { CallRef } from "../store.ts";
 import type { LiveCall } from "./board.ts";
+import { inRealTime } from "./spoken.ts";
 
 const placeOf = ({ client, id }: CallRef) => ({ client, ...sealedColumn("foundation.placed", "carried"), row: id, revision: 0 });
 
@@ -66,6 +67,7 @@ export async function takeUpLegs(needs: Needs, { carried, ...call }: placed.Plac
  */
 export async function bringSound(needs: Needs, call: LiveCall, { said, others }: { readonly said: string; readonly others: readonly (TakenUp & { readonly number: number })[] }): Promise<void> {
   const caller = await offered(needs, { leg: call.leg!, said });
+  if (caller && call.state.phase === "talking") return followOperator(needs, call, caller);
   const rest = await Promise.all(others.map(async (other) => ({ number: other.number, made: await offered(needs, other, caller?.endpoint) })));
   await Promise.all([
     caller && taken(needs, caller).then((phone) => void (call.phone = phone)),
@@ -76,6 +78,28 @@ export async function bringSound(needs: Needs, call: LiveCall, { said, others }:
       else if (phone) await needs.media.close(phone).catch(() => undefined); // Hung up on meanwhile.
     }),
   ]);
+}
+
+/** An operator who is not here by then may be heard nowhere any more. */
+const FOLLOW_MS_MAX = 2_000;
+
+/**
+ * [C89] Caller and operator hear each other where they did until the operator's browser has its way to this node: their ends are joined here
+ * before, and the caller is asked last. Whatever else becomes of the call, or two seconds, asks them at once.
+ */
+function followOperator(needs: Needs, call: LiveCall, caller: Made): void {
+  call.phone = caller.endpoint;
+  const move = (): void => {
+    if (call.follow !== move) return;
+    call.follow = undefined;
+    void taken(needs, caller).then(() => keepCarried(needs, call));
+  };
+  call.follow = move;
+  (needs.after ?? inRealTime)(FOLLOW_MS_MAX, move);
+}
+
+export function followUnlessTalking({ state, follow }: LiveCall): void {
+  if (state.phase !== "talking") follow?.();
 }
 
 interface Made extends TakenUp {

@@ -33,7 +33,10 @@ const ofPhone: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
 };
 
 const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
-  connected: (_house, call) => void (call.browserAwaitedSince = undefined),
+  connected: (_house, call) => {
+    call.browserAwaitedSince = undefined;
+    call.follow?.();
+  },
   gone: ({ switchboard }, call) => void switchboard.tell(call, { kind: "browser-gone" }),
   // Its process died: the desk is asked for a new one with the rebuilt call, and one that does not come is as gone as any.
   lost: ({ needs }, call) => {

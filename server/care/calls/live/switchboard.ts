@@ -11,7 +11,7 @@ import { nextOffers, overdue, type Operator } from "../rules/queue.ts";
 import { createAcross } from "./across.ts";
 import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "./board.ts";
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
-import { keepCarried, keepLegs } from "./carry.ts";
+import { followUnlessTalking, keepCarried, keepLegs } from "./carry.ts";
 import { findGreetings } from "./greeting.ts";
 import type { Entry } from "./journal.ts";
 import { forgetGone, lostDesks } from "./presence.ts";
@@ -73,6 +73,7 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     const { operator } = before;
     if (call.state.offeredTo !== null && ENDS_OFFER.has(event.kind)) across.offerEnded(call.state.offeredTo, { rangOut: RANG_OUT.has(event.kind), at });
     call.state = verdict.state;
+    followUnlessTalking(call);
     noteAnswer(board, { event, state: call.state, at });
     const entry = { at, kind: event.kind, operator: operatorOf(event) ?? operator, detail: detailOf(event, call.state) };
     // A call that ends with nobody is over on the disk only together with what it leaves, which is known once its effects are done.
@@ -142,7 +143,7 @@ function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Ha
     connectAgain: (call) => void (WITHOUT_BRIDGE.has(call.state.phase) && chain(call, async () => {
       if (await connectBrowser(effectNeeds, call)) await hearAgain(effectNeeds, call);
     })),
-    rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, call).finally(() => void keepCarried(effectNeeds, call))),
+    rebuild: (call) => chain(call, () => rebuildMedia(effectNeeds, Object.assign(call, { follow: undefined })).finally(() => void keepCarried(effectNeeds, call))),
     rebuildOther: (call, number) => chain(call, () => rebuildOther(effectNeeds, call, number).finally(() => void keepCarried(effectNeeds, call))),
   };
 }
