@@ -25,4 +25,6 @@ it("[W73] duty that comes, has come and has gone is said with its messages; one 
   show({ at: iso(-0.1), mine: false, open: 1 });
   expect(screen.getByText(/^Dr Cho has been on duty since .*, with 1 message that nobody has taken$/)).toBeTruthy();
   expect(button()).toBeNull();
+  show({ at: iso(-0.1), mine: false, confirmedAt: iso(0) });
+  expect(screen.getByText("Dr Cho has said that they have it")).toBeTruthy();
 });

@@ -29,7 +29,7 @@ export function HandOverRow({ one, again }: { readonly one: HandOver; readonly a
     <li className="stack">
       <div className="row"><Icon name="arrow-forward-up" size={20} tone="dim" /><div className="grow"><b>{words(one, now)}</b><div className="sm t2">{one.accountName}{one.mine && one.before !== null ? `, after ${one.before}` : ""}</div></div></div>
       {one.mine && one.confirmedAt === null && <div><Button big inert={sending.busy} aria-label={`I have it: ${one.accountName}`} onClick={confirm}>I have it</Button></div>}
-      {one.mine && one.confirmedAt !== null && <p className="sm row"><Icon name="check" tone="sage" />You have it</p>}
+      {one.confirmedAt !== null && <p className="sm row"><Icon name="check" tone="sage" />{one.mine ? "You have it" : `${one.to} has said that they have it`}</p>}
       {sending.trouble && <ProblemNote what="It is not confirmed yet" trouble={sending.trouble} />}
     </li>
   );

@@ -173,7 +173,10 @@ test("[CV9] who has said \"I have it\" is nobody's notice; who has not is the of
   await nightAndDay();
   const [day] = await handOvers(lakeside.backup);
   expect(await confirm(lakeside.onDuty, day!.id)).toBe("coverage.noSuchHandOver");
+  const shownToLee = () => h.frames.filter(({ person }) => person === lakeside.onDuty).length;
+  const before = shownToLee();
   expect([await confirm(lakeside.backup, day!.id), await confirm(lakeside.backup, day!.id)]).toEqual(["done", "done"]);
+  await h.until(() => shownToLee() > before);
   const notices = async () => must(await h.house.notices.list(await h.as(ida))).open.filter(({ kind }) => kind === "hand-over-unconfirmed");
   await h.advance({ hours: 5, minutes: 17 });
   expect((await notices()).map(({ about }) => about)).toEqual(["Dr Lee"]); // As backup: nobody confirmed that.

@@ -99,6 +99,6 @@ export const confirmHandOver = (needs: Needs) => (as: Actor, id: string): Promis
     await needs.audit.record(tx, as, "coverage.confirm", { type: "hand-over", id, ...(judged.ok && { client: judged.value.client }) }, verdictOf(judged));
     if (!judged.ok) return judged;
     await store.noteConfirmed(tx, id, now);
-    tx.afterCommit(() => needs.told(as.person));
+    tx.afterCommit(() => [as.person, judged.value.before].forEach((person) => person && needs.told(person)));
     return done({});
   });
