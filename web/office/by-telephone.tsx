@@ -38,7 +38,7 @@ export function ByTelephonePage() {
         {({ people }) => (people.length === 0 ? <EmptyState icon="phone-off" title="There are no clinicians yet">Invite them under People.</EmptyState> : (
           <section className="panel pad stack" aria-labelledby="who-hears">
             <h2 id="who-hears">Who is rung</h2>
-            <p className="row sm"><Icon name="info-circle" /><span>Allowed here, a clinician enters a number, sets a PIN and types the code of a test call, on their own page. Then a step of a ladder may ring them.</span></p>
+            <p className="row nowraprow sm"><Icon name="info-circle" /><span>Allowed here, a clinician enters a number, sets a PIN and types the code of a test call, on their own page. Then a step of a ladder may ring them.</span></p>
             <ul>{people.map((person) => <PersonRow key={person.person} person={person} change={holds(me, "supervisor", "administrator") ? asked.again : undefined} />)}</ul>
           </section>
         ))}

@@ -27,7 +27,7 @@ function Form({ person, skills, accounts, put, close }: FormProps) {
   const save = () => sending.send(() => api.saveSkills({ params: { person: person.id }, body: own }), (all) => { put(all); close(); });
   return (
     <div className="stack" role="group" aria-label={`What ${person.name} can do`}>
-      <fieldset className="plainset"><legend className="label">Speaks</legend><div className="row wrap"><Check on={own.languages.includes("en")} onChange={(on) => speak("en", on)}>English</Check><Check on={own.languages.includes("es")} onChange={(on) => speak("es", on)}>Spanish</Check></div></fieldset>
+      <fieldset className="plainset"><legend className="label">Speaks</legend><div className="row wrap gap4"><Check on={own.languages.includes("en")} onChange={(on) => speak("en", on)}>English</Check><Check on={own.languages.includes("es")} onChange={(on) => speak("es", on)}>Spanish</Check></div></fieldset>
       <fieldset className="plainset"><legend className="label">Calls</legend><Check on={own.urgent} onChange={(urgent) => setOwn({ ...own, urgent })}>Is asked first for callers who cannot wait</Check><Check on={own.reserve} onChange={(reserve) => setOwn({ ...own, reserve })}>Answers only when it is busy</Check></fieldset>
       <fieldset className="plainset"><legend className="label">Practices</legend><Check on={own.accounts === null} onChange={(all) => setOwn({ ...own, accounts: all ? null : [] })}>Knows every practice</Check>
         {own.accounts !== null && accounts.map(({ id, name }) => <Check key={id} on={own.accounts?.includes(id) ?? false} onChange={(on) => know(id, on)}>{name}</Check>)}</fieldset>
@@ -44,7 +44,7 @@ function Rows({ people, accounts, all, put }: { readonly people: readonly Person
   return (
     <section className="panel pad" aria-label="Operators">
       <ul>{people.map((person) => (
-        <li key={person.id} className={changing === person.id ? "item" : "listrow"}>
+        <li key={person.id} className={changing === person.id ? "item skillform" : "listrow"}>
           {changing === person.id
             ? <><b>{person.name}</b><Form person={person} skills={of(person.id)} accounts={accounts} put={put} close={() => setChanging(null)} /></>
             : <><span className="row wrap"><b>{person.name}</b>{skillWords(of(person.id)).map((word) => <Tag key={word} plain icon="check">{word}</Tag>)}</span><Button tone="bare" aria-label={`Change what ${person.name} can do`} onClick={() => setChanging(person.id)}>Change</Button></>}

@@ -20,7 +20,7 @@ export const waysOf = (base: string): Way[] => sections.map((section) => ({ to: 
 
 /** One account's page: the same for its manager and for the office. */
 export function AccountSection({ account, section, put }: { readonly account: Account; readonly section: Section; readonly put: (account: Account) => void }) {
-  if (section === "nights") return <div className="stack gap4"><DigestsPage account={account} /><ThisDevice /></div>;
+  if (section === "nights") return <><DigestsPage account={account} /><ThisDevice /></>;
   if (section === "messages") return <MessagesPage account={account.id} />;
   if (section === "scripts") return <ScriptsPage account={account} />;
   if (section === "ladders") return <LaddersPage account={account} />;

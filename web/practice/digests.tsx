@@ -67,7 +67,7 @@ function Hour({ account, plan, saved }: { readonly account: string; readonly pla
   return (
     <section className="panel pad stack" aria-labelledby="digest-hour">
       <h2 id="digest-hour">When it is made</h2>
-      <div className="row wrap">
+      <div className="row wrap nighthour">
         <Input id="digest-at" label="At, by the practice’s clock" type="time" value={at} onText={setAt} />
         <Input id="digest-minutes" label="Minutes after opening until you are rung" type="number" min={15} max={600} value={minutes} wrong={sending.wrong("pickUpMinutes")} onText={setMinutes} />
         <Button tone="strong" inert={!isChanged || sending.busy} onClick={save}>Save</Button>

@@ -14,7 +14,7 @@ export function TakeHeld({ message, taken }: { readonly message: MessageDetail; 
   const take = () => sending.send(() => api.takeHeld({ params: { message: message.message }, body: { revision: message.revision } }), taken);
   return (
     <div className="stack tight" role="group" aria-label="Held for the office">
-      <p className="row sm"><Icon name="moon" tone="dim" /><span>Held for the office, which opens {moment(message.zone, message.heldUntil)}.{mayTake && " Taken here, it is yours to answer and nobody rings you about it."}</span></p>
+      <p className="row nowraprow sm"><Icon name="moon" tone="dim" /><span>Held for the office, which opens {moment(message.zone, message.heldUntil)}.{mayTake && " Taken here, it is yours to answer and nobody rings you about it."}</span></p>
       {mayTake && <span><Button tone="strong" icon="check" inert={sending.busy} onClick={take}>We have it</Button></span>}
       {sending.trouble && <Outcome sending={sending} what="It was not taken" />}
     </div>

@@ -1,3 +1,4 @@
+import "./digests.css";
 import { useEffect, useState } from "react";
 import { useMe } from "../app/session.tsx";
 import { useSending } from "../api/asked.ts";
@@ -28,7 +29,7 @@ export function ThisDevice() {
   useEffect(look, []);
   if (!me.memberships.some(({ role }) => role === "client-manager")) return null;
   return (
-    <section className="panel pad stack" aria-labelledby="this-device">
+    <section className="panel pad stack thisdevice" aria-labelledby="this-device">
       <h2 id="this-device">Notices on this device</h2>
       <p className="sm t2">When a night is ready to be picked up, and when a stretch of the next 60 days has become uncovered.</p>
       <Standing state={state} busy={sending.busy} turnOn={() => sending.send(turnOnPush, look)} />

@@ -83,7 +83,7 @@ function Choose({ account, shown }: { readonly account: string; readonly shown: 
   return (
     <form className="stack" onSubmit={look} noValidate>
       <p className="sm t2">An .ics file whose titles name the clinician: at most 256 KiB, 1,000 events, 400 days ahead, and 200 overrides at the practice. You see what it would change before anything is saved.</p>
-      <Field id="i-file" label="Calendar file" wrong={wrong}><input id="i-file" className="input" type="file" accept=".ics,text/calendar" aria-invalid={wrong ? true : undefined} aria-describedby={wrong ? "i-file-wrong" : undefined} onChange={(event) => { setFile(event.currentTarget.files?.[0]); sending.clear(); }} /></Field>
+      <Field id="i-file" label="Calendar file" wrong={wrong}><input id="i-file" className="input file" type="file" accept=".ics,text/calendar" aria-invalid={wrong ? true : undefined} aria-describedby={wrong ? "i-file-wrong" : undefined} onChange={(event) => { setFile(event.currentTarget.files?.[0]); sending.clear(); }} /></Field>
       <Select id="i-rank" label="As" value={rank} choices={[["first", "Paged first"], ["backup", "Backup"]] as const} onPick={setRank} />
       {sending.trouble && <Outcome sending={sending} what="It was not read" at={["calendar"]} />}
       <div><Button type="submit" inert={!file || tooLarge !== undefined || sending.busy}>{sending.busy ? "Reading" : "Show what it would change"}</Button></div>
