@@ -46,9 +46,13 @@ test("[C158] a media process that dies under it says it again", async () => {
 
 test("[C158] a greeting that does not come in a moment is not waited for", async () => {
   const late = Promise.withResolvers<Awaited<ReturnType<typeof own>>>();
-  const caller = await ring(house({ greetings: () => late.promise }));
-  expect(caller.hears()).toBe("greeting-wait");
+  const h = house({ reception: menu, recording: true, greetings: () => late.promise });
+  const caller = await ring(h);
+  expect(caller.hears()).toMatch(/^emergency\+emergency\.es\+menu-spanish/);
   late.resolve(await own());
+  await h.calls.settled();
+  await caller.press("1");
+  expect(caller.hears()).toBe("recording-notice");
 });
 
 test.each([

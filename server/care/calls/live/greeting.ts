@@ -12,11 +12,15 @@ const FIRST: ReadonlySet<Sound> = new Set(["greeting", "recording-greeting", "me
 
 /** [C158] Finds the practice's own words for this caller. Never rejects, and never takes longer than a moment. */
 export function findGreetings(needs: Pick<Needs, "db" | "directory" | "log" | "after">, call: LiveCall): Promise<void> {
-  const { promise: late, resolve: tooLate } = Promise.withResolvers<void>();
-  const callOff = (needs.after ?? inRealTime)(READ_MS_MAX, tooLate);
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  let isLate = false;
+  const callOff = (needs.after ?? inRealTime)(READ_MS_MAX, () => {
+    isLate = true;
+    resolve();
+  });
   const read = async (): Promise<void> => {
     const { sounds, unreadable } = await needs.db.transaction(system("calls", { clients: [call.client] }).scope, (tx) => needs.directory.greetings.sounds(tx, call.accountId));
-    call.greetings = new Map(Object.entries(sounds) as [Language, Buffer][]);
+    if (!isLate) call.greetings = new Map(Object.entries(sounds) as [Language, Buffer][]); // Else it would come behind our own.
     if (unreadable.length > 0) needs.log.warn("calls.greeting-unreadable", { call: call.id, account: call.accountId });
   };
   const reading = read().catch((error: Error) => needs.log.warn("calls.greeting-not-read", { call: call.id, error: error.name }));
