@@ -2,15 +2,20 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
+import { fakeWorld } from "../../testing/world.ts";
+import { memoryKeys } from "../../trust/vault/index.ts";
 
 const OWN = "+12125550171";
 const PRACTICE = "+12125550100";
 let t: TestHouse;
+let keys: ReturnType<typeof memoryKeys>;
 let practice: Practice;
 let lee: PersonId;
 let message: MessageId;
 beforeEach(async () => {
-  t = await testHouse();
+  const world = fakeWorld();
+  keys = memoryKeys(world);
+  t = await testHouse({ world, keys });
   practice = await t.practice({ name: "Lakeside", number: PRACTICE, onDuty: "Dr Lee", backup: "Dr Cho" });
   lee = practice.onDuty;
   message = await sendMessage(t, practice, { operator: "Ana Ruiz" });
@@ -138,6 +143,20 @@ test("[RB6] one try at a time, and six in an hour", async () => {
     await t.settle();
   }
   expect(await ring()).toMatchObject({ refusal: { code: "ringback.tooOften" } });
+});
+
+test("[RB6] one try at a time also over two nodes; what a node left behind by dying stands in the way for three minutes", async () => {
+  await onFile();
+  await take();
+  const other = await testHouse({ base: t.base, world: t.world, keys });
+  const as = await t.as(lee);
+  const crossing = await Promise.all([ring(), other.house.ringback.ring(as, { message, revision: 1 })]);
+  expect(crossing.filter(({ ok }) => ok)).toHaveLength(1);
+  await t.until(() => t.telephony.rung.length + other.telephony.rung.length === 1);
+  const second = t.telephony.rung.length === 1 ? other : t;
+  expect(await second.house.ringback.ring(as, { message, revision: 1 })).toMatchObject({ refusal: { code: "ringback.oneAtATime" } });
+  t.world.move({ minutes: 3 });
+  must(await second.house.ringback.ring(as, { message, revision: 1 }));
 });
 
 test("[RB4] the process dies under a try: an hour later it is told as cut off", async () => {

@@ -24,6 +24,13 @@ export const endTry = async (tx: Tx, t: Pick<Try, "client" | "id">, end: { answe
     update ringback.try set answered_at = ${end.answeredAt === null ? null : toIso(end.answeredAt)}, ended_at = ${toIso(end.endedAt)}, outcome = ${end.outcome}
      where client_id = ${t.client} and id = ${t.id} and ended_at is null`)) === 1;
 
+/** Held until the transaction ends, so that of two tries of one person at once the second sees the first. */
+export const oneTryAtATime = (tx: Tx, person: PersonId): Promise<number> => tx.run(sql`select pg_advisory_xact_lock(hashtextextended('ringback ' || ${person}::text, 0))`);
+
+/** Whether a try of this person that was begun since then goes on, at whichever node. */
+export const isTrying = async (tx: Tx, person: PersonId, since: Instant): Promise<boolean> =>
+  (await tx.maybe(sql`select 1 as yes from ringback.try where person_id = ${person} and ended_at is null and begun_at > ${toIso(since)} limit 1`)) !== undefined;
+
 /** Tries since an instant, about this message and by this person. */
 export const triesSince = (tx: Tx, ask: { client: ClientId; message: MessageId; person: PersonId; since: Instant }): Promise<{ ofMessage: number; ofPerson: number }> =>
   tx.one<{ ofMessage: number; ofPerson: number }>(sql`

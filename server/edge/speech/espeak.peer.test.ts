@@ -16,3 +16,8 @@ test("[SP2] espeak-ng reads a message: sound for the telephone at the pace of so
   expect([secondsOf(short!) > 0.4, wordsAMinute > 90 && wordsAMinute < 170, long!.equals(again!)]).toEqual([true, true, true]);
   expect([rms(short!), rms(long!)].map((loud) => loud > 800 && loud < 8000)).toEqual([true, true]);
 });
+
+test("[SP2] another voice that the settings name reads it as well, slower when they say so", async () => {
+  const [house, other] = await Promise.all([createSpeech(), createSpeech(["espeak-ng", "-v", "en-gb", "-s", "100", "--stdin", "--stdout"])].map((speech) => speech.speak(phi(MESSAGE))));
+  expect([secondsOf(other!) > secondsOf(house!), rms(other!) > 800]).toEqual([true, true]);
+});

@@ -20,6 +20,8 @@ const OF_PERSON_AN_HOUR_MAX = 20;
 /** A line ends by itself after an hour. */
 const GUARD_MINUTES = 61;
 const GUARD_PRIORITY = 9;
+/** Both telephones ring, and the first one is asked for a key, in less. Of a talk that goes on longer another node learns by a busy line. */
+const RINGS_MINUTES_MAX = 3;
 
 /** [RB1] [RB6] Permitted, written down, and only then rung. What comes of it is told in the message's timeline. */
 export const ringBack = (needs: Needs, live: Set<PersonId>) => async (as: Clinician, ask: RingBackAsk): Promise<Outcome<{ id: string }>> => {
@@ -67,6 +69,12 @@ async function whyNot(needs: Needs, tx: Tx, { as, ask, found }: Asked): Promise<
   if (ask.revision !== found.revision) return refusals.newerRevision;
   const taker = await needs.dispatch.takerOf(tx, ask);
   if (taker !== as.person) return taker === undefined ? refusals.takeItFirst : refusals.notYours;
+  return tooMany(needs, tx, { as, ask, found });
+}
+
+async function tooMany(needs: Needs, tx: Tx, { as, ask, found }: Asked): Promise<Refusal | undefined> {
+  await store.oneTryAtATime(tx, as.person);
+  if (await store.isTrying(tx, as.person, plus(needs.world.now(), { minutes: -RINGS_MINUTES_MAX }))) return refusals.oneAtATime;
   const tries = await store.triesSince(tx, { client: found.client, message: ask.message, person: as.person, since: plus(needs.world.now(), { hours: -1 }) });
   return tries.ofMessage >= OF_MESSAGE_AN_HOUR_MAX || tries.ofPerson >= OF_PERSON_AN_HOUR_MAX ? refusals.tooOften : undefined;
 }

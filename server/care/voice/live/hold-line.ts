@@ -25,10 +25,17 @@ export async function holdLine(needs: Needs, { ring, holder, call }: Asked): Pro
     const at = needs.world.now();
     if (await inOwn(needs, (tx) => store.holdLine(tx, hold, { at, until: plus(at, { seconds: HELD_SECONDS }) }))) return keepHolding(needs, hold);
     if (looks === 1) await waitBehind(needs, ring);
-    await new Promise<void>((go) => void needs.after(LOOK_AGAIN_SECONDS * 1000, go));
+    await pause(needs, ring.unneeded.signal);
   }
   return undefined;
 }
+
+/** Over at once when nobody needs the call any more. */
+const pause = (needs: Needs, unneeded: AbortSignal): Promise<void> =>
+  new Promise((go) => {
+    const callOff = needs.after(LOOK_AGAIN_SECONDS * 1000, go);
+    unneeded.addEventListener("abort", () => { callOff(); go(); }, { once: true });
+  });
 
 const inOwn = <T>(needs: Needs, work: (tx: Tx) => Promise<T>): Promise<T> => needs.db.transaction(system("voice", { role: "app" }).scope, work);
 
