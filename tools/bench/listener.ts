@@ -26,8 +26,10 @@ function listen({ origin, cookie, room, type }: Ask): void {
   const say = (call: object): void => socket.send(JSON.stringify(call));
   socket.on("message", (data) => {
     const atMs = nowMs();
-    const frame = JSON.parse(String(data)) as { type: string; attempt?: string; call?: string };
-    if (frame.type === type) process.send!({ atMs, attempts: frame.attempt === undefined ? [] : [frame.attempt], call: frame.call?.trim() ?? "" });
+    const said = String(data);
+    if (!said.startsWith(`{"type":"${type}"`)) return; // Of what is not counted the reading is not paid for.
+    const frame = JSON.parse(said) as { attempt?: string; call?: string };
+    process.send!({ atMs, attempts: frame.attempt === undefined ? [] : [frame.attempt], call: frame.call?.trim() ?? "" });
   });
   socket.once("open", () => {
     say({ type: "room", room });

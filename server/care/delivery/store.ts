@@ -142,7 +142,7 @@ export const waiting = (person: PersonId, limit: number): Sql => sql`
         from delivery.inbox where person_id = ${person} and closed_at is null
        order by client_id, message_id, placed_at desc, id desc)
     select (select count(*) from open where kind <> 'reminder') as untaken,
-           array(select id::text from open order by placed_at desc, id desc limit ${limit}) as attempts`;
+           array(select newest.id::text from (select id, placed_at from open order by placed_at desc, id desc limit ${limit}) newest order by newest.placed_at desc, newest.id desc) as attempts`;
 
 export interface Subscription extends PushAddress {
   readonly id: string;
