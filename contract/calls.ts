@@ -74,6 +74,7 @@ export const CallCard = z.object({
   agreement: z.enum(["in-force", "not-in-force"]),
   answeredAt: Iso.nullable(),
   callerNumber: z.string().nullable(),
+  numberProof: z.enum(["asserted", "verified"]).nullable().describe("who stands for the number: the trunk, or a signature (STIR/SHAKEN); null: only the caller's own telephone says it"),
   callsTodayFromNumber: z.number().int(),
   recording: z.boolean(),
   scripts: z.array(Script).describe("one for each caller type, at the versions stamped on this call"),

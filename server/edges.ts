@@ -68,7 +68,7 @@ function openMedia({ media, node }: Config, { world, ice }: { world: World; ice:
 
 const sipSettings = ({ sip }: Config): SipSettings => ({
   bindAddress: sip.bind, port: sip.port, publicAddress: sip.address, allow: sip.trunks.map(({ address, prefixBits }) => `${address}/${prefixBits}`),
-  legsMax: LEGS_MAX, invitesPerSecondPerAddress: INVITES_PER_SECOND_PER_ADDRESS, sessionSecondsMin: 90, sessionSeconds: 1800,
+  legsMax: LEGS_MAX, invitesPerSecondPerAddress: INVITES_PER_SECOND_PER_ADDRESS, trustsFrom: sip.trustsFrom, sessionSecondsMin: 90, sessionSeconds: 1800,
   outbound: outboundFrom(sip.outbound, (path) => readFileSync(path, "utf8")),
   ...(sip.tls && { tls: { port: sip.tlsPort, ...pem(sip.tls), ...(sip.clientCaFile !== undefined && { clientCaPem: readFileSync(sip.clientCaFile, "utf8") }) } }),
 });

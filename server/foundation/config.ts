@@ -51,6 +51,8 @@ export interface Config {
     readonly tls: CertificateFiles | undefined;
     /** Callers that present a certificate of this authority are trunks too. */
     readonly clientCaFile: string | undefined;
+    /** What of a From counts as much as what the trunk asserts. */
+    readonly trustsFrom: "verstat" | "number" | undefined;
     readonly trunks: readonly Network[];
     /** The calls we place: over which trunks in their order, where to, and how much. */
     readonly outbound: {
@@ -189,6 +191,7 @@ function sipOf(values: Values): Config["sip"] {
     address: values.COMPLINE_SIP_ADDRESS ?? contact,
     tls: pair(values.COMPLINE_SIP_TLS_CERT, values.COMPLINE_SIP_TLS_KEY),
     clientCaFile: values.COMPLINE_SIP_CLIENT_CA,
+    trustsFrom: ({ asserted: undefined, verstat: "verstat", from: "number" } as const)[values.COMPLINE_SIP_CALLERS ?? "asserted"],
     trunks: values.COMPLINE_TRUNKS ?? [],
     outbound: outboundOf(values),
   };

@@ -207,6 +207,8 @@ class Call {
     const lines = [
       `${method} ${this.#target} SIP/2.0`, `Via: SIP/2.0/UDP ${address}:${port};branch=${branch};rport`, "Max-Forwards: 70",
       `From: "${fromName}" <sip:${from}@${host}>;tag=${this.#fromTag}`, `To: ${this.#to}`, `Call-ID: ${this.#callId}`, `CSeq: ${cseq} ${method}`,
+      // As a carrier says it: a number in From alone counts for nothing.
+      ...(method === "INVITE" ? [`P-Asserted-Identity: <sip:${from}@${host}>`] : []),
       this.#contact, ...this.#routes.map((route) => `Route: ${route}`), "User-Agent: compline-ring", ...(body ? ["Content-Type: application/sdp"] : []), `Content-Length: ${Buffer.byteLength(body)}`, "", body,
     ];
     return lines.join("\r\n");

@@ -52,7 +52,7 @@ export function CallHead(props: HeadProps) {
       <Lasting since={card.answeredAt ?? row.since} className="timer" what="Call time" />
       <div className="facts">
         {card.agreement === "in-force" && <span><Icon name="shield-check" tone="sage" />BAA in force</span>}
-        <span><Icon name="phone" />{callerSays(card.callerNumber, card.callsTodayFromNumber)}</span>
+        <span><Icon name="phone" />{callerSays(card)}</span>
         <WantsTags wants={row.wants} />
         <Recorded card={card} row={row} />
         {row.listened && <span role="status"><Icon name="volume" />{row.listened === "whispers" ? "A supervisor listens and speaks to you alone" : "A supervisor listens"}</span>}

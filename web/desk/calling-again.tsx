@@ -42,16 +42,20 @@ function ByName({ busy, ask }: { readonly busy: boolean; readonly ask: (said: { 
   );
 }
 
+const Unconfirmed = ({ on }: { readonly on: boolean }) => (on ? <p className="sm">The network does not confirm this number. Ask for name and birth date.</p> : null);
+
 /** [W85] Somebody rings again: what may be said of their message, word for word, and nothing more. */
 export function CallingAgain({ card, live }: { readonly card: CallCard; readonly live: boolean }) {
-  const isAgain = live && card.callsTodayFromNumber > 1;
+  const rangBefore = live && card.callsTodayFromNumber > 1;
+  // A number that only the caller's own telephone says is not looked up: it may be somebody else's.
+  const isAgain = rangBefore && card.numberProof !== null;
   const { answer, busy, ask } = useStatus(card, isAgain);
   const [byName, setByName] = useState(false);
   const told = answer?.ok ? answer.value : undefined;
   if (!live) return null;
   return (
     <section className="callagain stack tight" aria-label="Calling again?">
-      <div className="row wrap"><Icon name="phone-incoming" tone={told?.told ? "sage" : "dim"} /><b className="sm">Calling again?</b>{told && <p className="sm" role="status">{told.told ? "You may say: " : "Say only: "}<span translate="no">“{told.say}”</span></p>}<Button tone="bare" className="right" aria-expanded={byName} onClick={() => setByName((on) => !on)}>By name and birth date</Button></div>
+      <div className="row wrap"><Icon name="phone-incoming" tone={told?.told ? "sage" : "dim"} /><b className="sm">Calling again?</b>{told && <p className="sm" role="status">{told.told ? "You may say: " : "Say only: "}<span translate="no">“{told.say}”</span></p>}<Unconfirmed on={rangBefore && !isAgain && !told} /><Button tone="bare" className="right" aria-expanded={byName} onClick={() => setByName((on) => !on)}>By name and birth date</Button></div>
       {byName && <ByName busy={busy} ask={ask} />}
       {answer && !answer.ok && <ProblemNote what="There is no answer" trouble={answer.trouble} safe="Take a message as always." />}
     </section>

@@ -6,7 +6,12 @@ import { nextState, waitingOf } from "./strip.tsx";
 import type { SoundLine } from "./use-sound-line.ts";
 
 const turns = (calls: number): string => (calls <= 1 ? "first call tonight" : calls === 2 ? "rang twice today" : `rang ${calls} times today`);
-export const callerSays = (number: string | null, calls: number) => (number ? <><span className="num">{dialled(number)}</span>, {turns(calls)}</> : <>No caller number</>);
+/** A number that nobody but the caller's telephone says is told apart: whoever shows it may be somebody else. */
+export function callerSays({ callerNumber: number, numberProof, callsTodayFromNumber }: Pick<CallCard, "callerNumber" | "numberProof" | "callsTodayFromNumber">) {
+  if (!number) return <>No caller number</>;
+  const proof = numberProof === null ? <b>not confirmed</b> : numberProof === "verified" ? "verified" : undefined;
+  return <span><span className="num">{dialled(number)}</span>{proof && <>, {proof}</>}, {turns(callsTodayFromNumber)}</span>;
+}
 
 /** The call that rings here: the greeting stands ready before the key is pressed. */
 export function Offer({ call, card, acts }: { readonly call: CallRow; readonly card: CallCard | undefined; readonly acts: { readonly answer: () => void; readonly pass: () => void } }) {
@@ -16,7 +21,7 @@ export function Offer({ call, card, acts }: { readonly call: CallRow; readonly c
       <div className="row"><Icon name="phone-incoming" size={24} tone="lamp" /><h1 className="grow">{call.accountName}</h1><Lasting since={call.since} what="Waiting" /></div>
       <div className="facts">
         {card?.agreement === "in-force" && <span><Icon name="shield-check" tone="sage" />BAA in force</span>}
-        <span><Icon name="phone" />{card ? callerSays(card.callerNumber, card.callsTodayFromNumber) : " "}</span>
+        <span><Icon name="phone" />{card ? callerSays(card) : " "}</span>
         {card?.onDuty && <span><Icon name="stethoscope" />{card.onDuty.name} on duty until {clock(card.account.zone, card.onDuty.until, { zone: true })}</span>}
       </div>
       <div><span className="label row"><Icon name="quote" />Say</span><p className="say">{card ? `“${card.account.greeting}”` : " "}</p></div>

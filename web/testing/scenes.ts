@@ -64,7 +64,7 @@ const directory: CallCard["directory"] = [
 
 export const cardOf = (at: At, card: Partial<CallCard> = {}): CallCard => ({
   id: ids.call, state: "offered", account: { id: ids.lakeside, name: "Lakeside Pediatrics", zone: ZONE, greeting: "Lakeside Pediatrics, this is Ana on a recorded line. Is this about a patient?", statusNotes: [] },
-  agreement: "in-force", answeredAt: null, callerNumber: "+12125550142", callsTodayFromNumber: 2, recording: true, scripts: [nightScript(at), labScript(at)],
+  agreement: "in-force", answeredAt: null, callerNumber: "+12125550142", numberProof: "asserted", callsTodayFromNumber: 2, recording: true, scripts: [nightScript(at), labScript(at)],
   onDuty: { person: ids.lee, name: "Dr Lee", until: at(17_000), next: { person: ids.cho, name: "Dr Cho" }, why: "Dr Lee has the weekday night shift 19:00 to 07:00, schedule version 7, time zone rules 2026a." },
   backup: { person: ids.cho, name: "Dr Cho", until: at(17_000), next: null, why: "Backup, schedule version 7." }, directory, draft: emptyDraft("patient"), draftVersion: 0, message: null, ...card,
 });

@@ -49,6 +49,13 @@ export { byTurn } from "./rules/queue.ts";
 export type Calls = ReturnType<typeof createCalls>;
 export type Operating = Actor & { readonly person: PersonId };
 
+interface StoredCaller {
+  readonly number: Phi<string> | null;
+  /** Who stands for the number; null: nobody but the caller. */
+  readonly proof: "asserted" | "verified" | null;
+  readonly name: Phi<string> | null;
+}
+
 /** What is asked of calls that are on the disk. */
 const storedCalls = (needs: Needs) => ({
   find: (tx: Tx, id: CallId) => store.findCall(tx, id),
@@ -60,11 +67,11 @@ const storedCalls = (needs: Needs) => ({
   recordingPath: (client: ClientId, id: string) => recordingPath(needs.recordings, client, id),
   recordingPlace: (client: ClientId, id: string) => ({ client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 }),
   /** The caller's number and name of a stored call. Whoever asks records the touch in the same transaction. */
-  caller: async (call: { client: ClientId; id: CallId; caller: Buffer | null }): Promise<{ number: Phi<string> | null; name: Phi<string> | null }> => {
-    if (call.caller === null) return { number: null, name: null };
+  caller: async (call: { client: ClientId; id: CallId; caller: Buffer | null }): Promise<StoredCaller> => {
+    if (call.caller === null) return { number: null, proof: null, name: null };
     const place = { client: call.client, ...sealedColumn("calls.call", "caller"), row: call.id, revision: 0 };
-    const { number, name } = JSON.parse(dangerouslyReveal(await needs.vault.openText(place, call.caller))) as { number: string | null; name: string | null };
-    return { number: number === null ? null : phi(number), name: name === null ? null : phi(name) };
+    const { number, proof, name } = JSON.parse(dangerouslyReveal(await needs.vault.openText(place, call.caller))) as { number: string | null; proof?: StoredCaller["proof"]; name: string | null };
+    return { number: number === null ? null : phi(number), proof: proof ?? null, name: name === null ? null : phi(name) };
   },
   callerIndex: (client: ClientId, number: Phi<string>) => needs.vault.blindIndex(client, sealedColumn("calls.call", "caller_index"), number),
   callsFrom: store.callsFrom,

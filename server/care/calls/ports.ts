@@ -29,6 +29,8 @@ export interface Leg {
   readonly dialled: string;
   /** The calling number as the trunk gave it (P-Asserted-Identity before From), undefined when withheld. It is PHI. */
   readonly callerNumber: string | undefined;
+  /** Who stands for the number: the trunk by P-Asserted-Identity, or a signature it verified (STIR/SHAKEN). Undefined: nobody but the caller. */
+  readonly callerProof?: "asserted" | "verified" | undefined;
   /** Display name; it is PHI. */
   readonly callerName: string | undefined;
   readonly transport: SipTransport;

@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 /** Somebody rings again, and Ana, or whoever is named, has them on the line. */
-async function ringAgain(from: { number?: string; name?: string }, who = ana, to = HARBOR): Promise<CallId> {
+async function ringAgain(from: Parameters<TestHouse["telephony"]["ring"]>[1], who = ana, to = HARBOR): Promise<CallId> {
   const as = await t.as(who);
   t.openDesks.add(who);
   t.house.calls.deskOpened(who);
@@ -60,6 +60,17 @@ test("[K60] the caller whose number is the call-back number is told who acknowle
 test("[K60] attack: a wrong number that shows the patient's name is told nothing", async () => {
   expect(must(await ask(await ringAgain({ number: STRANGER, name: "INES FONSECA" })))).toEqual(NOTHING);
   expect((await verdicts()).map(({ verdict, details }) => [verdict, details?.messages])).toEqual([["not-known", []]]);
+});
+
+test("[K60] a number is told about where the trunk asserts it or verified its signature, and the card says which", async () => {
+  for (const proof of ["asserted", "verified"] as const) {
+    const call = await ringAgain({ number: CALLER, proof });
+    expect(must(await t.house.desk.card((await t.as(ana)) as never, call)).numberProof).toBe(proof);
+    expect(must(await ask(call))).toMatchObject({ told: true });
+    must(await t.house.calls.handle(await t.as(ana), { call, act: { kind: "end" } }));
+    must(await t.house.calls.handle(await t.as(ana), { call, act: { kind: "finish", reason: "hung-up" } }));
+    await t.settle();
+  }
 });
 
 test("[K60] attack: a withheld number is told nothing, also where somebody else's withheld call left a message without a number", async () => {

@@ -14,6 +14,8 @@ export interface SipSettings {
   readonly tls?: TlsSettings;
   /** Trunk addresses or networks in CIDR form. Empty: loopback alone. All others are dropped unanswered and counted. */
   readonly allow: readonly string[];
+  /** The trunks write the number in From, or its `verstat`, themselves in every call: it is as good as one that is asserted. */
+  readonly trustsFrom?: "verstat" | "number" | undefined;
   /** Calls at once; the next one hears 503 with Retry-After. */
   readonly legsMax: number;
   readonly invitesPerSecondPerAddress: number;

@@ -115,6 +115,7 @@ export const fields = {
   COMPLINE_SIP_TLS_CERT: path,
   COMPLINE_SIP_TLS_KEY: path,
   COMPLINE_SIP_CLIENT_CA: path,
+  COMPLINE_SIP_CALLERS: z.enum(["asserted", "verstat", "from"], "must be asserted, verstat or from"),
   COMPLINE_TRUNKS: networks,
   COMPLINE_OUTBOUND: outbound,
   COMPLINE_DIAL_ALLOW: prefixes,

@@ -95,7 +95,7 @@ async function sealCaller(needs: Needs, leg: Leg, call: { client: ClientId; id: 
   const number = numberOf(needs, leg);
   if (number === null && leg.callerName === undefined) return { caller: null, callerIndex: null };
   const place = { client: call.client, ...sealedColumn("calls.call", "caller"), row: call.id, revision: 0 };
-  const text = JSON.stringify({ number, name: leg.callerName?.slice(0, 120) ?? null });
+  const text = JSON.stringify({ number, proof: leg.callerProof ?? null, name: leg.callerName?.slice(0, 120) ?? null });
   const caller = await needs.vault.sealText({ ...place, at: call.at, kind: "call" }, phi(text));
   const callerIndex = number === null ? null : await needs.vault.blindIndex(call.client, sealedColumn("calls.call", "caller_index"), phi(number));
   return { caller, callerIndex };

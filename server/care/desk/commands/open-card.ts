@@ -33,7 +33,7 @@ function cardState(phase: StoredCall["phase"]): CallCard["state"] {
 async function cardOf(needs: Needs, tx: Tx, { call, state }: { call: StoredCall; state: CallCard["state"] }): Promise<CallCard> {
   const at = needs.world.now();
   const account = await needs.directory.forDesk(tx, call.account, at);
-  const { number } = await needs.calls.caller(call);
+  const { number, proof } = await needs.calls.caller(call);
   const scripts = await stampedScripts(needs, tx, call);
   const duty = await needs.oncall.onDuty(tx, call.account, at);
   return {
@@ -42,6 +42,7 @@ async function cardOf(needs: Needs, tx: Tx, { call, state }: { call: StoredCall;
     agreement: "in-force", // Stamped when the call was offered: a call that exists was let in by the gate.
     answeredAt: call.answeredAt === null ? null : toIso(call.answeredAt),
     callerNumber: number && dangerouslyReveal(number),
+    numberProof: proof,
     callsTodayFromNumber: number ? await callsToday(needs, tx, { client: call.client, number }) : 0,
     recording: call.recording,
     scripts,

@@ -23,8 +23,8 @@ export interface CallerStatus {
 const HOUR = { hours: -1 };
 
 /**
- * [K60] Whether the caller on the line may be told how their message stands. Only the number the network gave counts, never the name it
- * shows; else name and birth date together. Every no has the same words, so that asking tells nobody whether there is a message.
+ * [K60] Whether the caller on the line may be told how their message stands. Only a number for which the network stands counts, never one that a
+ * telephone merely shows, nor a name; else name and birth date together. Every no has the same words, so that asking tells nobody whether there is a message.
  */
 export const tellCaller = (needs: Needs) => async (as: Operating, ask: CallerStatusAsk): Promise<Outcome<CallerStatus>> =>
   needs.db.transaction(as.scope, async (tx) => {
@@ -57,9 +57,9 @@ async function answerFor(needs: Needs, tx: Tx, { call, said }: { call: StoredCal
   return message && standing ? { told: message, verdict: "told", say: sayStanding(standing) } : nothing("not-known");
 }
 
-/** By the number of this call as it was stored when it came, not by one that anybody types. A withheld number is nobody's. */
+/** By the number of this call as it was stored when it came, not by one that anybody types. A withheld number is nobody's, and one that nobody but the caller stands for might be anybody's. */
 async function asked(needs: Needs, { call, said }: { call: StoredCall; said: CallerStatusAsk["said"] }): Promise<CallerAsk | undefined> {
   if (said) return { by: "name", ...said };
-  const { number } = await needs.calls.caller(call);
-  return number === null ? undefined : { by: "number", number };
+  const { number, proof } = await needs.calls.caller(call);
+  return number === null || proof === null ? undefined : { by: "number", number };
 }

@@ -14,6 +14,26 @@ describe("who calls", () => {
     ["privacy not wanted", { from: '"Pat Roe" <sip:+15550199@x>', privacy: "none" }, "+15550199", "Pat Roe"],
     ["nothing readable", { from: "<<<" }, undefined, undefined],
   ])("[S12] %s", (_what, fields, number, name) => {
-    expect(caller(fields)).toEqual({ number, name });
+    expect(caller(fields)).toMatchObject({ number, name });
+  });
+
+  const pat = "<sip:+15550199@x>";
+  const passed = "<sip:+15550199;verstat=TN-Validation-Passed@x;user=phone>";
+  const failed = "<tel:+15550199;verstat=TN-Validation-Failed>";
+  test.each([
+    ["From alone has nobody who stands for it", { from: pat }, undefined, undefined],
+    ["a signature that the caller wrote into From counts for nothing", { from: passed }, undefined, undefined],
+    ["it counts where the trunk writes it", { from: passed }, "verstat", "verified"],
+    ["From without it counts for nothing there", { from: pat }, "verstat", undefined],
+    ["From counts where the trunk writes the number", { from: pat }, "number", "asserted"],
+    ["the trunk asserts it", { from: "<sip:911@x>", "p-asserted-identity": pat }, undefined, "asserted"],
+    ["the trunk asserts it and verified its signature", { from: pat, "p-asserted-identity": passed }, undefined, "verified"],
+    ["the trunk asserts it, and its signature failed", { from: pat, "p-asserted-identity": failed }, undefined, undefined],
+    ["the trunk asserts it, and says in From that the signature failed", { from: failed, "p-asserted-identity": pat }, "number", undefined],
+    ["the trunk asserts a name alone, and the number is the caller's word", { from: pat, "p-asserted-identity": "<sip:pat@x>" }, undefined, undefined],
+    ["withheld", { from: pat, "p-asserted-identity": pat, privacy: "id" }, undefined, undefined],
+  ] as const)("[S12] who stands for a number: %s", (_what, fields, trustsFrom, proof) => {
+    const values: Readonly<Record<string, string>> = fields;
+    expect(readCaller((name) => (values[name] === undefined ? [] : [values[name]]), { trustsFrom }).proof).toBe(proof);
   });
 });

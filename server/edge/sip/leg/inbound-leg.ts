@@ -18,6 +18,7 @@ export class InboundLeg implements Leg {
   readonly id: string;
   readonly dialled: string;
   readonly callerNumber: string | undefined;
+  readonly callerProof: Leg["callerProof"];
   readonly callerName: string | undefined;
   readonly transport: SipTransport;
   readonly remoteAddress: string;
@@ -39,10 +40,11 @@ export class InboundLeg implements Leg {
 
   constructor(house: House, call: IncomingCall) {
     const { message } = call.invite;
-    const caller = readCaller((name) => message.getHeaders(name));
+    const caller = readCaller((name) => message.getHeaders(name), house.settings);
     this.id = house.needs.world.id();
     this.dialled = call.dialled;
     this.callerNumber = caller.number;
+    this.callerProof = caller.proof;
     this.callerName = caller.name;
     this.transport = call.flow.transport;
     this.remoteAddress = call.from.address;
