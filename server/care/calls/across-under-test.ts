@@ -6,7 +6,7 @@ import { ground, house, type House } from "./calls-under-test.ts";
 import type { Carrying, Leg } from "./ports.ts";
 
 /** Legs that a node answered or placed, and what becomes of them at the node that takes them up: the caller's first, then the others'. */
-export interface Wires {
+interface Wires {
   readonly takenUp: (Leg & { readonly saw: string[] })[];
   readonly carrying: Carrying;
   /** Of how many legs it is kept how to go on with them. */

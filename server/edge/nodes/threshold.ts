@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 
 /** Those who have connected and not yet shown who they are. A house has at most 16 nodes, and each connects once to each. */
-export const STRANGERS_MAX = 64;
+const STRANGERS_MAX = 64;
 /** One address that fills its share keeps no node at another one out. */
 export const STRANGERS_OF_AN_ADDRESS_MAX = 8;
 /** To show the key and say a name. */

@@ -1,7 +1,7 @@
 import type { Log } from "../log.ts";
 import { openSession, patiently, PLACE_SECONDS_MAX, type Session } from "./session.ts";
 
-export interface SingleNeeds {
+interface SingleNeeds {
   readonly url: string;
   readonly log: Log;
   /** How long it waits for one that ends. */
