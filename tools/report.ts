@@ -78,7 +78,7 @@ function lineIn(message: string, file: string): string {
   return at < 0 ? "" : (/^:\d+/.exec(message.slice(at + file.length))?.[0] ?? "");
 }
 
-const firstLine = (message: string): string => stripVTControlCharacters(message).split("\n").find((line) => line.trim() !== "")?.trim() ?? "says nothing";
+export const firstLine = (message: string): string => stripVTControlCharacters(message).split("\n").find((line) => line.trim() !== "")?.trim() ?? "says nothing";
 
 /** What failed and what was tried again, for the very end of the output: failures last and never crowded out by the others. */
 export function remarks({ failures, again }: Count): string[] {

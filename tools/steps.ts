@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
-import { count, failed, remarks, sum, type Count, type Report } from "./report.ts";
+import { count, failed, firstLine, remarks, sum, type Count, type Report } from "./report.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const bin = (...parts: string[]) => join(ROOT, "node_modules", ...parts);
@@ -16,10 +16,10 @@ const TESTS_MINUTES_MAX = 13;
 /** Runs a step that passes or fails as one, and says how long it took. */
 async function step(title: string, args: readonly string[]): Promise<Count> {
   const begun = performance.now();
-  const status = await runNode(args);
+  const { status, said } = await runNode(args, { toldAtTheEnd: true });
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`${status === 0 ? "passed" : "FAILED"}  ${title} (${seconds} s)`);
-  return status === 0 ? { passed: 1, failures: [], again: [] } : failed(title, "what it found is told above");
+  return status === 0 ? { passed: 1, failures: [], again: [] } : failed(title, firstLine(said));
 }
 
 /** How a part of the run goes beside another. */
@@ -32,24 +32,29 @@ export interface Beside {
 
 const GIVES_WAY = 10;
 
-function runNode(args: readonly string[], { givesWay = false, toldAtTheEnd = false }: Beside = {}): Promise<number> {
+interface Ended {
+  readonly status: number;
+  /** What was told at the end; what was told at once is not kept. */
+  readonly said: string;
+}
+
+function runNode(args: readonly string[], { givesWay = false, toldAtTheEnd = false }: Beside = {}): Promise<Ended> {
   // A file and no pipe: a process that outlives the part would hold a pipe open, and the whole run with it.
-  const told = toldAtTheEnd ? openTold() : { to: "inherit" as const, tell: () => undefined };
+  const told = toldAtTheEnd ? openTold() : { to: "inherit" as const, tell: () => "" };
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", told.to, told.to] });
   if (givesWay && child.pid !== undefined) setPriority(child.pid, GIVES_WAY);
   const deadline = setTimeout(() => child.kill("SIGTERM"), TESTS_MINUTES_MAX * 60_000);
   return new Promise((resolve) => {
     const end = (code: number | null) => {
       clearTimeout(deadline);
-      told.tell();
-      resolve(code ?? 1);
+      resolve({ status: code ?? 1, said: told.tell() });
     };
     child.once("error", () => end(1));
     child.once("exit", end);
   });
 }
 
-function openTold(): { readonly to: number; tell(): void } {
+function openTold(): { readonly to: number; tell(): string } {
   const folder = mkdtempSync(join(tmpdir(), "compline-told-"));
   const file = join(folder, "output");
   const to = openSync(file, "w");
@@ -57,14 +62,16 @@ function openTold(): { readonly to: number; tell(): void } {
     to,
     tell: () => {
       closeSync(to);
-      process.stdout.write(readFileSync(file));
+      const said = readFileSync(file, "utf8");
       rmSync(folder, { recursive: true, force: true });
+      process.stdout.write(said);
+      return said;
     },
   };
 }
 
 /** Reports, installs when it may, and never fails by itself: the tests that lack a peer do, by name. */
-export const fetchPeers = (): Promise<number> => runNode([join(ROOT, "tools", "cli", "peers.ts")]);
+export const fetchPeers = (): Promise<Ended> => runNode([join(ROOT, "tools", "cli", "peers.ts")]);
 export const buildWeb = (): Promise<Count> => step("web build", [join(ROOT, "tools", "web-build.ts")]);
 
 export async function typesAndLint(): Promise<Count> {
@@ -80,7 +87,7 @@ export async function vitest(title: string, options: readonly string[], beside: 
   const folder = mkdtempSync(join(tmpdir(), "compline-report-"));
   const file = join(folder, "report.json");
   try {
-    const status = await runNode([VITEST, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...options], beside);
+    const { status } = await runNode([VITEST, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...options], beside);
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Report) : undefined;
     return count(report, { title, status });
   } finally {

@@ -37,10 +37,9 @@ async function oneByOne(parts: readonly Part[], beside: Beside): Promise<Count> 
   return sum(counts);
 }
 
-/** The quick whole: peers, web, types, lint, then every test (tidy is one of them). */
+/** The whole: peers, web, then types, lint and every test (tidy is one of them). */
 await fetchPeers();
-const checks = [await buildWeb(), await typesAndLint()];
+const web = await buildWeb();
 const asked = process.argv.slice(2);
-const tests = asked.length > 0 ? [await vitest("the tests that were asked for", asked)]
-  : await Promise.all([oneByOne(working, { givesWay: true }), oneByOne(waiting, { toldAtTheEnd: true })]);
-conclude(sum([...checks, ...tests]));
+const tests = asked.length > 0 ? [vitest("the tests that were asked for", asked)] : [oneByOne(working, { givesWay: true }), oneByOne(waiting, { toldAtTheEnd: true })];
+conclude(sum([web, ...(await Promise.all([typesAndLint(), ...tests]))]));
