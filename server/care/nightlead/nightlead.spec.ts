@@ -116,6 +116,16 @@ test("[NL12] a lead who is on the telephone with us is not rung into: the owner 
   ]);
 });
 
+test("[NL12] a stranger who rings us with the lead's number, for which nobody vouches, does not keep the lead from being rung", async () => {
+  await name(LEAD, OWNER);
+  await alarm();
+  h.telephony.ring("+12125550100", { number: "+16465550171", proof: null });
+  await h.advance({ minutes: 2 });
+  const lead = await rung(1);
+  expect(lead.asked.to).toBe("+16465550171");
+  await ends(lead, { why: "no-answer" });
+});
+
 test("[NL12] everybody is on the telephone with us: nobody is given up, and after three minutes the lead is rung all the same", async () => {
   await name(LEAD);
   const message = await alarm();

@@ -36,7 +36,8 @@ export function knownLines({ telephony, nodes, normalise }: LinesNeeds): Lines {
     telephony: {
       onCall: (handler) =>
         telephony.onCall((leg) => {
-          note(leg.callerNumber, leg);
+          // A number that nobody vouches for is what the caller says: it holds up nobody's alarm.
+          if (leg.callerProof !== undefined) note(leg.callerNumber, leg);
           handler(leg);
         }),
       dial: (ask) => {
