@@ -52,7 +52,7 @@ test("[R16] [R15] a service that takes nothing three times in a row is passed ov
   await run(1);
   expect(asked(OTHER)).toBe(1);
   const [, way, service] = await ways();
-  expect(way).toMatchObject({ name: "push", waiting: 0, guard: { all: { perMinute: 600 }, faultsMax: 3 }, faults: 0, closed: null });
+  expect(way).toMatchObject({ name: "push", waiting: 0, guard: { all: { perMinute: 6000 }, faultsMax: 3 }, faults: 0, closed: null });
   expect(service).toMatchObject({ name: "push one.example.org", faults: 3, closed: { since: expect.any(String), tryAt: expect.any(String) } });
 });
 

@@ -2,9 +2,9 @@ import type { Guard } from "../needs.ts";
 
 /** The way that wakes devices. Its limits are one, its breakers as many as there are push services: that one is away says nothing of another. */
 export const PUSH = "push";
-/** A person's phone that was woken twelve times in a minute wakes nobody better by the thirteenth. Each service answers in 8 seconds or has failed. */
+/** A push service bears what a whole night brings, and a hundred a second is more than that. A person's phone that was woken twelve times in a minute wakes nobody better by the thirteenth. Each service answers in 8 seconds or has failed. */
 export const PUSH_GUARD: Guard = {
-  limits: { channel: { perMinute: 600, atOnceMax: 100 }, person: { perMinute: 12, atOnceMax: 6 } },
+  limits: { channel: { perMinute: 6000, atOnceMax: 1000 }, person: { perMinute: 12, atOnceMax: 6 } },
   patience: { faultsMax: 3, pauseSeconds: 30, pauseSecondsMax: 600, answerSecondsMax: 8 },
 };
 /** As long as the name of any way. */
