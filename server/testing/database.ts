@@ -17,8 +17,8 @@ export interface TestDatabase {
 const withDatabase = (url: string, name: string): string => url.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 const withLogin = (url: string, user: string, password: string): string => url.replace(/\/\/[^@]*@/, `//${user}:${password}@`);
 
-/** A house gives a database that is silent up after seconds. A test machine that does ten other things is silent for longer. */
-const PATIENT = { connectSecondsMax: 60, statementSecondsMax: 120, answerSecondsMax: 150 };
+/** A house gives a database that is silent up after seconds. A test machine does ten other things, or is stopped and goes on half a minute later. */
+const PATIENT = { connectSecondsMax: 60, statementSecondsMax: 120, answerSecondsMax: 150, idleSecondsMax: 300 };
 
 /** A database of its own, cloned from the migrated template in about 0.1 s. */
 export async function freshDatabase(): Promise<TestDatabase> {

@@ -42,6 +42,8 @@ export interface PoolSettings {
   /** A statement that runs longer is cancelled by the server. */
   readonly statementSecondsMax?: number;
   readonly connectSecondsMax?: number;
+  /** A transaction of which nothing more is heard is taken back by the server. */
+  readonly idleSecondsMax?: number;
   /** Longer than the server may take: without an answer by then the host has vanished, and its connections with it. */
   readonly answerSecondsMax?: number;
 }
@@ -78,7 +80,7 @@ export function connect(settings: PoolSettings): Db {
       statement_timeout: (settings.statementSecondsMax ?? 15) * 1000,
       query_timeout: (settings.answerSecondsMax ?? 20) * 1000,
       keepAlive: true,
-      idle_in_transaction_session_timeout: 30_000,
+      idle_in_transaction_session_timeout: (settings.idleSecondsMax ?? 30) * 1000,
     });
     pool.on("error", () => undefined); // An idle connection died; the next checkout opens another.
     pool.on("connect", (client) => client.on("error", () => undefined)); // One in use died between two statements: its next statement says so.
