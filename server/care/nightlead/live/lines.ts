@@ -4,7 +4,7 @@ import type { Nodes } from "../../../foundation/nodes/index.ts";
 export interface Lines {
   /** The same telephone, with a memory of whom it speaks to. */
   readonly telephony: Telephony;
-  /** Whether somebody at this number is on a call of the house's, or rung by it, at whichever node. A node that does not say is not waited for. */
+  /** Whether somebody at this number is on a call of the house's, or rung by it, at whichever node. A node that does not answer has nobody on the line. */
   isTalking(number: string): Promise<boolean>;
 }
 
