@@ -57,12 +57,3 @@ test("[C130] a caller who is gone and cannot say so is over as soon as the signa
   await h.settled(() => h.calls.operators().find((one) => one.person === ana)?.state === "wrap-up");
   expect(h.sound.open.size).toBe(0);
 });
-
-test("[C131] whatever is said at the beginning of a call, a person is rung: words, tones and machines are told apart by nobody but them", async () => {
-  const h = house();
-  await h.ready(ana);
-  const phone = h.ring();
-  await h.settled(() => h.offers.length > 0);
-  for (const kind of ["connected", "silent"] as const) h.sound.tell(kind === "silent" ? { kind, endpoint: [...h.sound.open][0]!, seconds: 10 } : { kind, endpoint: [...h.sound.open][0]! });
-  expect([phone.leg.state, h.calls.operators()[0]?.state]).toEqual(["up", "ringing"]);
-});
