@@ -144,4 +144,5 @@ function commit(): string {
 
 const ask = read();
 if (typeof ask === "string") console.error(`${ask}\n\n${HELP}`);
-process.exitCode = typeof ask === "string" ? MISUSE : await soak(ask);
+// All is told and written. A socket of a browser's sound that was cut in its first instant would keep a finished run alive for ever.
+process.exit(typeof ask === "string" ? MISUSE : await soak(ask));
