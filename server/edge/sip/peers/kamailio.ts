@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSocket } from "node:dgram";
 import { until } from "./edge.ts";
@@ -51,12 +51,74 @@ onreply_route {
 }
 `;
 
+/**
+ * Who answers behind it. SIPp's own script takes the second ACK of one answer, which a repeated 200 brings, for a message out of its turn, and
+ * hangs up on a call that is well: 59 of 60. This one waits for the BYE however many come.
+ */
+const CALLEE = `<?xml version="1.0" encoding="ISO-8859-1" ?><scenario name="callee">
+<recv request="INVITE"/>
+<send><![CDATA[
+SIP/2.0 180 Ringing
+[last_Via:]
+[last_Record-Route:]
+[last_From:]
+[last_To:];tag=[pid]c[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Contact: <sip:callee@[local_ip]:[local_port]>
+Content-Length: 0
+
+]]></send>
+<send retrans="500"><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_Record-Route:]
+[last_From:]
+[last_To:];tag=[pid]c[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Contact: <sip:callee@[local_ip]:[local_port]>
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=callee 1 1 IN IP4 [local_ip]
+s=-
+c=IN IP4 [local_ip]
+t=0 0
+m=audio [auto_media_port] RTP/AVP 0
+a=rtpmap:0 PCMU/8000
+]]></send>
+<label id="1"/>
+<recv request="ACK" optional="true" next="1"/>
+<recv request="BYE"/>
+<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+<timewait milliseconds="4000"/>
+</scenario>
+`;
+
+/** A socket is bound to it: what is sent there waits to be read, and is not lost. */
+async function isBound(port: number): Promise<boolean> {
+  const bound = await readFile("/proc/net/udp", "latin1");
+  return bound.includes(`:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000`);
+}
+
 export async function carrier(lossPercent: number): Promise<Carrier> {
   const [port, callee] = [await freePort(), await freePort()];
   const folder = await temporary();
   const file = join(folder.path, "kamailio.cfg");
   await writeFile(file, configuration(port, callee, lossPercent));
-  const phone = run(program("sipp", "sip-tester"), ["-sn", "uas", "-i", "127.0.0.1", "-p", String(callee), "-nostdin", "-t", "u1"], { cwd: folder.path });
+  await writeFile(join(folder.path, "callee.xml"), CALLEE);
+  const phone = run(program("sipp", "sip-tester"), ["-sf", "callee.xml", "-i", "127.0.0.1", "-p", String(callee), "-nostdin", "-t", "u1"], { cwd: folder.path });
   const proxy = run(program("kamailio", "kamailio"), ["-f", file, "-DD", "-E", "-m", "32", "-Y", folder.path, "-P", join(folder.path, "pid")], { cwd: folder.path });
   const close = async (): Promise<void> => {
     // It ends its own children when it is asked, and not when it is killed.
@@ -64,12 +126,21 @@ export async function carrier(lossPercent: number): Promise<Carrier> {
     await Promise.all([phone.stop(), until("kamailio is gone", () => proxy.child.exitCode !== null || proxy.child.signalCode !== null)]);
     await folder.remove();
   };
-  await answering(port).catch(async (error: unknown) => {
+  await Promise.all([answering(port), bound(callee)]).catch(async (error: unknown) => {
     await close();
-    throw new Error(`kamailio does not start: ${String(error)}\n${proxy.output().slice(-2000)}`);
+    throw new Error(`kamailio or sipp does not start: ${String(error)}\n${proxy.output().slice(-2000)}${phone.output().slice(-1000)}`);
   });
   return { port, close };
 }
+
+async function bound(port: number): Promise<void> {
+  let isThere = false;
+  const look = setInterval(() => void isBound(port).then((is) => (isThere ||= is)), LOOK_MS);
+  await until("SIPp has its port", () => isThere).finally(() => clearInterval(look));
+}
+
+/** Often enough to begin at once, and seldom enough that what one that is slow to start finds waiting does not fill its buffer before the calls come. */
+const LOOK_MS = 100;
 
 /** Something is heard from it. */
 async function answering(port: number): Promise<void> {
@@ -78,8 +149,9 @@ async function answering(port: number): Promise<void> {
   socket.on("message", () => void (heard = true));
   socket.on("error", () => undefined);
   const probe = `OPTIONS sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKx;rport\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:x@b>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 7\r\nContent-Length: 0\r\n\r\n`;
-  await until("it answers OPTIONS", () => {
-    if (!heard) socket.send(probe, port, "127.0.0.1");
-    return heard;
-  }).finally(() => socket.close());
+  const ask = setInterval(() => socket.send(probe, port, "127.0.0.1"), LOOK_MS);
+  await until("it answers OPTIONS", () => heard).finally(() => {
+    clearInterval(ask);
+    socket.close();
+  });
 }
