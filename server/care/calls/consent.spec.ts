@@ -240,25 +240,29 @@ test("[C122] whose sound breaks during the notice is joined, and nothing is reco
   await expect.poll(lengths).toEqual(["caller whole 0"]);
 });
 
-test("[C121] a voicemail is kept: the caller who declined the recording of the call leaves one after its own notice, and a 9 within it takes nothing away", async () => {
-  const h = house({ recording: true });
-  const phone = h.ring();
-  await h.settled(() => [...h.sound.open].some((id) => h.sound.hears(id) === "recording-notice"));
-  const caller = [...h.sound.open][0]!;
-  await press9(h, caller);
-  h.wait(7);
-  await h.settled(() => h.sound.hears(caller) === "voicemail-notice");
-  h.sound.finish(caller);
-  await h.settled(() => h.sound.played.includes("record-tone"));
-  h.sound.speak(caller, 4);
-  await press9(h, caller);
-  h.sound.speak(caller, 3);
-  phone.hangUp();
-  const kept = () => ground.base.asOwner("select kind, state, seconds from calls.recording");
-  await expect.poll(kept).toEqual([{ kind: "voicemail", state: "whole", seconds: 7 }]);
-  expect(files()).toHaveLength(1);
-  expect(h.facts).toContain("call.voicemail-left");
-});
+for (const [who, declines] of [["a caller who declined the recording of the call", true], ["a caller who did not", false]] as const) {
+  test(`[C121] a voicemail is kept: ${who} leaves one after its own notice, and a 9 within it takes nothing away and declines nothing`, async () => {
+    const h = house({ recording: true });
+    const phone = h.ring();
+    await h.settled(() => [...h.sound.open].some((id) => h.sound.hears(id) === "recording-notice"));
+    const caller = [...h.sound.open][0]!;
+    if (declines) await press9(h, caller);
+    h.wait(7);
+    await h.settled(() => h.sound.hears(caller) === "voicemail-notice");
+    h.sound.finish(caller);
+    await h.settled(() => h.sound.played.includes("record-tone"));
+    h.sound.speak(caller, 4);
+    await press9(h, caller);
+    h.sound.speak(caller, 3);
+    phone.hangUp();
+    const kept = () => ground.base.asOwner("select kind, state, seconds from calls.recording");
+    await expect.poll(kept).toEqual([{ kind: "voicemail", state: "whole", seconds: 7 }]);
+    expect(files()).toHaveLength(1);
+    expect(h.facts).toContain("call.voicemail-left");
+    const no = () => ground.base.asOwner("select declined_by from calls.recording_consent");
+    expect(await no()).toEqual(declines ? [{ declined_by: "key" }] : []);
+  });
+}
 
 test("[C70] [C121] a 9 within a PIN that is keyed on hold declines nothing; one that no machine asked for does", async () => {
   const h = house({ recording: true });
