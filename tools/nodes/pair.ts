@@ -9,11 +9,12 @@ import { freePort, program, run, type Running } from "../../server/edge/sip/peer
 import { startEmbedded, type Embedded } from "../../server/foundation/db/embedded/index.ts";
 import { launch, newHome, untilReady, type DemoFile, type Launched } from "../crash/server-process.ts";
 import { until } from "../crash/until.ts";
+import { openClinician, type Clinician } from "./clinician.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const KAMAILIO = join(ROOT, "docs", "operate", "kamailio");
 
-interface RunningNode {
+export interface RunningNode {
   readonly name: string;
   readonly origin: string;
   /** SIGKILL: nothing is told to anybody, and the media processes end with it. */
@@ -26,6 +27,8 @@ export interface Pair {
   /** Where callers ring. */
   readonly sipPort: number;
   readonly demo: DemoFile;
+  /** Whom the nodes ring over their trunk, whoever is rung. */
+  readonly clinician: Clinician;
   /** A statement as the database's own administrator: a witness beside the product. */
   ask<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   node(name: string): RunningNode;
@@ -57,12 +60,14 @@ export async function startPair(engine: "rtpengine" | "werift" = "rtpengine"): P
     closers.push(() => database.stop());
     const rtpengine = new RtpengineDaemon(rtpFirst + 2 * NODE_RTP_PORTS, RTPENGINE_PORTS);
     closers.push(() => rtpengine.kill());
-    const shared = { DATABASE_URL: database.ownerUrl, COMPLINE_KEYRING: join(home, "keyring"), COMPLINE_RECORDINGS: join(home, "recordings"), COMPLINE_MEDIA_ENGINE: engine, ...(engine === "rtpengine" && { COMPLINE_RTPENGINE: `${rtpengine.control.host}:${rtpengine.control.port}` }) };
+    const clinician = await openClinician();
+    closers.push(() => clinician.close());
+    const shared = { COMPLINE_OUTBOUND: `here udp:127.0.0.1:${clinician.port} from=+12125550100`, DATABASE_URL: database.ownerUrl, COMPLINE_KEYRING: join(home, "keyring"), COMPLINE_RECORDINGS: join(home, "recordings"), COMPLINE_MEDIA_ENGINE: engine, ...(engine === "rtpengine" && { COMPLINE_RTPENGINE: `${rtpengine.control.host}:${rtpengine.control.port}` }) };
     const nodes = await Promise.all(["a", "b"].map((name, at) => startNode({ name, at, shared }, closers)));
     const sipPort = await startKamailio(nodes.map((node) => node.sipPort), closers);
     const node = (name: string): Process => nodes.find((each) => each.name === name)!;
     return {
-      nodes, sipPort, demo, node, close,
+      nodes, sipPort, demo, clinician, node, close,
       ask: (text, values) => askOf(database, text, values),
       restart: async (name) => {
         node(name).launched = launch(node(name).env);
