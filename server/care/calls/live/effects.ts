@@ -131,8 +131,8 @@ const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
   "drop-other": (needs, call, { leg }) => dropOther(needs, call, leg),
   "start-voicemail": startVoicemail,
   "stop-voicemail": stopVoicemail,
-  "tell-offer": async (needs, call) => needs.offered(call),
   "check-in": checkIn,
+  "tell-offer": async (needs, call) => needs.offered(call),
   "hang-up": async (_needs, call) => call.leg?.hangup(),
 };
 

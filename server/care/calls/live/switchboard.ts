@@ -14,9 +14,9 @@ import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, typ
 import { followUnlessTalking, keepCarried, keepLegs } from "./carry.ts";
 import { findGreetings } from "./greeting.ts";
 import type { Entry } from "./journal.ts";
-import { forgetGone, lostDesks } from "./presence.ts";
 import { createMusic } from "./music.ts";
 import { outsideDue } from "./outside.ts";
+import { forgetGone, lostDesks } from "./presence.ts";
 import { hearAgain, rebuildOther } from "./second.ts";
 import { createSkillsReader, newsOf, noteAnswer, theLine } from "./the-line.ts";
 
