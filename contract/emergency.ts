@@ -37,5 +37,5 @@ export const emergencyRoutes = {
   callEmergency: route({ method: "POST", path: "/api/desk/emergency", summary: "Call 911 from this desk, with this browser's sound. No limit refuses it; the office is told at once", body: z.object({ number: EmergencyNumber, sdp: Sdp }), reply: z.object({ sdp: Sdp }) }),
   rejoinEmergency: route({ method: "POST", path: "/api/desk/emergency/sound", summary: "The sound of the call to 911 that goes on, after this browser lost it; it never dials", body: z.object({ sdp: Sdp }), reply: z.object({ sdp: Sdp }) }),
   endEmergency: route({ method: "POST", path: "/api/desk/emergency/end", summary: "Hang up on 911", body: z.object({}), reply: Done }),
-  dialEmergency: route({ method: "POST", path: "/api/calls/:call/emergency", summary: "Call 911 for the caller on the line, who hears a tone meanwhile; it reaches the centre of the desk's place, not of the caller's", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
+  dialEmergency: route({ method: "POST", path: "/api/calls/:call/emergency", summary: "Call 911 for the caller on the line, who hears music meanwhile; it reaches the centre of the desk's place, not of the caller's", params: z.object({ call: Uuid }), body: z.object({}), reply: Done }),
 };

@@ -13,7 +13,7 @@ const said = (row: CallRow): string => renderToStaticMarkup(<HoldClock row={row}
 it("[W41] a hold is calm until the server reminds, then lit, then heard", () => {
   expect([0, 1, 2].map((reminders) => [holdOf(held(reminders)), isHeldVeryLong(held(reminders))])).toEqual([["short", false], ["long", false], ["long", true]]);
   expect(holdOf(callRow(at, { state: "talking" }))).toBe("none");
-  expect(said(held(0))).toContain("on hold and hears a tone");
+  expect(said(held(0))).toContain("on hold and hears music");
   expect(said(held(1))).toContain("Go back to the caller");
   expect(said(held(2, true))).toMatch(/The office has been told\. The caller is still on the line/);
 });

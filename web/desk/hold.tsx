@@ -16,7 +16,7 @@ export const holdOf = (row: Held): Hold => (row.state === "joined" ? "short" : r
 function sayHold({ reminders, officeTold }: NonNullable<CallRow["hold"]>): string {
   if (officeTold) return "The office has been told. The caller is still on the line: go back to them.";
   if (reminders > 1) return "The caller still waits. Go back to them, even if only to say that you need longer.";
-  return reminders > 0 ? "Go back to the caller, or tell them that you need longer." : "The caller is on hold and hears a tone.";
+  return reminders > 0 ? "Go back to the caller, or tell them that you need longer." : "The caller is on hold and hears music.";
 }
 
 /** How long the caller has been on hold. One line, calm or lit: the form below does not move when it turns. */

@@ -15,7 +15,7 @@ test("[W65] with keys alone: found by a few letters, rung, a mailbox, another on
   await page.keyboard.press("F6");
   await page.keyboard.type("gen");
   await page.keyboard.press("Enter");
-  await page.getByText("Lakeside General, ward 4: it rings. The caller hears a tone.").waitFor();
+  await page.getByText("Lakeside General, ward 4: it rings. The caller hears music.").waitFor();
   second(fixture, "consulting");
   await page.getByText("You are with Lakeside General, ward 4.").waitFor();
   await page.getByRole("button", { name: "It is a voicemail" }).press("Enter");

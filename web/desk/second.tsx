@@ -56,7 +56,7 @@ function inTalk(row: OnCall): string {
 }
 
 /** What happens to the caller while somebody else is rung or asked apart. */
-const meanwhile = (row: OnCall): string => (row.state === "joined" ? `${inTalk(row)} talk on.` : "The caller hears a tone.");
+const meanwhile = (row: OnCall): string => (row.state === "joined" ? `${inTalk(row)} talk on.` : "The caller hears music.");
 
 function sayStage(row: OnCall, { label, stage }: OtherOnCall): string {
   if (stage === "hearing-notice") return `${label} hears that the call is recorded, then they are joined. ${meanwhile(row)}`;
@@ -163,7 +163,7 @@ export function Second({ row, directory, acts, choosing, choose }: SecondProps) 
     <>
       {failed && <Failed failed={failed} row={row} />}
       {count > 0 && <Now row={row} acts={acts} another={() => choose(true)} />}
-      {choosing && !pendingOf(row) && <Chooser directory={directory} close={() => choose(false)} dial={acts.dial} says={row.state === "joined" ? "Call one more; those in the talk go on" : "Call somebody; the caller hears a tone"} />}
+      {choosing && !pendingOf(row) && <Chooser directory={directory} close={() => choose(false)} dial={acts.dial} says={row.state === "joined" ? "Call one more; those in the talk go on" : "Call somebody; the caller hears music"} />}
     </>
   );
 }

@@ -108,7 +108,7 @@ export function Failing({ failing = 0 }: Pick<Floor, "failing">) {
 export function LongHolds({ longHolds = [] }: Pick<Floor, "longHolds">) {
   const { now } = useTick();
   if (longHolds.length === 0) return null;
-  return <div className="net" role="group" aria-label="On hold too long"><Icon name="player-pause" size={20} /><ul className="grow">{longHolds.map((hold) => <li key={hold.call}><b>A caller of {hold.accountName} is on hold for <span className="tn">{since(hold.since, now)}</span>.</b> {hold.operator ? `${hold.operator} has the call; ask at that desk.` : "Ask at the desks."} The caller hears a tone and stays on the line.</li>)}</ul></div>;
+  return <div className="net" role="group" aria-label="On hold too long"><Icon name="player-pause" size={20} /><ul className="grow">{longHolds.map((hold) => <li key={hold.call}><b>A caller of {hold.accountName} is on hold for <span className="tn">{since(hold.since, now)}</span>.</b> {hold.operator ? `${hold.operator} has the call; ask at that desk.` : "Ask at the desks."} The caller hears music and stays on the line.</li>)}</ul></div>;
 }
 
 /** The live floor: read from across the room. */
