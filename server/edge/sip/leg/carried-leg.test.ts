@@ -90,13 +90,14 @@ describe("a call whose node is dead", () => {
   test("[S92] whoever was rung for the caller is gone on with too, by the trunk's password where it asks, and their line counts here", async () => {
     const east = kept(await scriptedTrunk({ login: { user: "compline", secret: "wren-4417" } }));
     const outbound = { trunks: [east.settings], destinations: { allow: [], deny: [], rates: [] }, caps: { ...WIDE_CAPS, concurrentMax: 1 } };
-    const before = kept(await talking({ outbound }));
+    const patient = { outbound, roundTripMilliseconds: 200 }; // Three machines play here, and a busy one is slow.
+    const before = kept(await talking(patient));
     const { leg } = dial(before.edge);
     const placed = await east.invited();
     east.reply(placed, "200 OK", { body: SDP });
     await leg.answered;
 
-    const heir = kept(await openEdge({ outbound }));
+    const heir = kept(await openEdge(patient));
     const taken = heir.sip.takeUp(before.edge.sip.carry(before.leg, [{ number: 3, leg }])!)!;
     expect([taken.others.map(({ number, said }) => [number, said]), heir.sip.counts().legs]).toEqual([[[3, SDP]], 2]);
     expect(await dial(heir).ended()).toMatchObject({ why: "refused-by-limit", limit: "concurrent" });

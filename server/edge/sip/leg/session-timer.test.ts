@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answerLines, momentsOf, planAnswer, planFromAnswer, readTimer, requestLines } from "./session-timer.ts";
+import { answerLines, momentsOf, planAnswer, planFromAnswer, readTimer, requestLines, SessionClock } from "./session-timer.ts";
 
 const policy = { seconds: 1800, secondsMin: 90 };
 const asked = (value: string | undefined, supported = true) =>
@@ -39,4 +39,17 @@ describe("session timers (RFC 4028)", () => {
     expect(momentsOf({ seconds: 1800, weRefresh: true })).toEqual({ refreshMilliseconds: 900_000, expireMilliseconds: 1_768_000 });
     expect(momentsOf({ seconds: 90, weRefresh: true })).toEqual({ refreshMilliseconds: 45_000, expireMilliseconds: 60_000 });
   });
+});
+
+test("[S59] the clock of a call that is over is not wound again by what the far end says late", () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
+  const before = timers();
+  const clock = new SessionClock(() => undefined, () => undefined);
+  const plan = { seconds: 1800, weRefresh: true };
+  clock.restart(plan);
+  clock.restart(plan);
+  expect(timers()).toBe(before + 2);
+  clock.stop();
+  clock.restart(plan);
+  expect(timers()).toBe(before);
 });

@@ -68,20 +68,28 @@ export class SessionClock {
   readonly #refresh: () => void;
   readonly #expire: () => void;
   #timers: NodeJS.Timeout[] = [];
+  #stopped = false;
 
   constructor(refresh: () => void, expire: () => void) {
     this.#refresh = refresh;
     this.#expire = expire;
   }
 
+  /** After `stop` nothing winds it again: what a far end says late, of a call that is over, would keep its timers for half an hour. */
   restart(plan: TimerPlan): void {
-    this.stop();
+    this.#clear();
+    if (this.#stopped) return;
     const moments = momentsOf(plan);
     this.#timers = [setTimeout(this.#expire, moments.expireMilliseconds)];
     if (plan.weRefresh) this.#timers.push(setTimeout(this.#refresh, moments.refreshMilliseconds));
   }
 
   stop(): void {
+    this.#stopped = true;
+    this.#clear();
+  }
+
+  #clear(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
   }
