@@ -34,25 +34,57 @@ function gathered(peer: RTCPeerConnection): Promise<void> {
   });
 }
 
-export function createLine(wants: LineWants): Line {
+/** The way of a call's sound, and the one that it had until now: where a node of the house died, that may still bring it until the new one is there. */
+function createWays(play: LineWants["play"]) {
+  let stream: MediaStream | undefined;
   let peer: RTCPeerConnection | undefined;
+  let before: RTCPeerConnection | undefined;
+  let heard: string | undefined;
+  const drop = () => {
+    for (const each of [before, peer]) each?.close();
+    before = peer = undefined;
+  };
+  return {
+    drop,
+    /** Of another call nothing is heard any more. */
+    make(call: string) {
+      if (call !== heard) drop();
+      before?.close();
+      before = peer;
+      peer = stream = undefined;
+      heard = call;
+    },
+    take(made: RTCPeerConnection) { peer = made; },
+    brings(its: MediaStream) {
+      stream = its;
+      if (!before) play(its);
+    },
+    isThere() {
+      if (before && stream) play(stream);
+      before?.close();
+      before = undefined;
+    },
+  };
+}
+
+export function createLine(wants: LineWants): Line {
+  const ways = createWays(wants.play);
   let turn = 0;
   let again: ReturnType<typeof setTimeout> | undefined;
 
   const drop = () => {
     clearTimeout(again);
-    peer?.close();
-    peer = undefined;
+    ways.drop();
   };
   const rejoinLater = (call: string, mine: number) => {
     clearTimeout(again);
     again = setTimeout(() => { if (mine === turn) void join(call); }, REJOIN_MS);
   };
   const watch = (made: RTCPeerConnection, call: string, mine: number) => {
-    made.addEventListener("track", (event) => wants.play(event.streams[0] ?? new MediaStream([event.track])));
+    made.addEventListener("track", (event) => { if (mine === turn) ways.brings(event.streams[0] ?? new MediaStream([event.track])); });
     made.addEventListener("connectionstatechange", () => {
       if (mine !== turn) return;
-      if (made.connectionState === "connected") wants.onState({ state: "talking" });
+      if (made.connectionState === "connected") { ways.isThere(); wants.onState({ state: "talking" }); }
       if (made.connectionState === "failed") { wants.onState(lost("The sound of the call was lost.")); rejoinLater(call, mine); }
     });
   };
@@ -61,7 +93,7 @@ export function createLine(wants: LineWants): Line {
     const [stream, iceServers] = await Promise.all([wants.microphone(), wants.iceServers()]);
     if (mine !== turn) return undefined;
     const made = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
-    peer = made;
+    ways.take(made);
     watch(made, call, mine);
     for (const track of stream.getAudioTracks()) made.addTrack(track, stream);
     await made.setLocalDescription(await made.createOffer());
@@ -69,7 +101,8 @@ export function createLine(wants: LineWants): Line {
     return made;
   }
   async function join(call: string): Promise<void> {
-    drop();
+    clearTimeout(again);
+    ways.make(call);
     turn += 1;
     const mine = turn;
     wants.onState({ state: "joining" });
@@ -88,7 +121,8 @@ export function createLine(wants: LineWants): Line {
   }
   function notJoined(trouble: Trouble, call: string, mine: number): void {
     wants.onState({ state: "lost", trouble });
-    if (trouble.kind !== "refused") rejoinLater(call, mine);
+    if (trouble.kind === "refused") drop();
+    else rejoinLater(call, mine);
   }
   return { join, close() { turn += 1; drop(); wants.play(null); wants.onState({ state: "none" }); } };
 }
