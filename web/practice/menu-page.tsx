@@ -124,8 +124,7 @@ export function MenuPage({ account }: { readonly account: Account }) {
     <>
       <Title title="How callers are received" about={account.name} />
       <Shown asked={asked} say="Fetching the menu" what="The menu is not here">{(standing) => <Settings account={account} standing={standing} put={asked.put} />}</Shown>
-      <GreetingPanel account={account.id} />
-      <HoldMusicPanel account={account.id} />
+      <div className="stack gap4"><GreetingPanel account={account.id} /><HoldMusicPanel account={account.id} /></div>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { Seconds } from "./seconds.tsx";
 /** Longer than an office lets it ring is no help, and its own mailbox would answer. */
 const RING_SECONDS = 20;
 type How = "back" | "away";
-const hows = [["back", "Rung by us; who is not answered comes back"], ["away", "Sent there by the carrier, and not back"]] as const;
+const hows = [["back", "By us, and back to us"], ["away", "By the carrier, for good"]] as const;
 
 /** By day, to the office's own telephone. */
 export function WhenOpen({ body: { whenOpen }, sending, change }: PartProps) {
