@@ -89,3 +89,33 @@ it("[W42] a desk whose question for servers is not answered has sound all the sa
   await until(() => opened.fixture.seen.audioPackets > 50, "a second of sound arrives");
   await opened.close();
 });
+
+/** When each way of the sound was up, and when it was closed, in order. */
+const notingWays = () => {
+  const noted: string[] = [];
+  Object.assign(globalThis, { notedWays: noted });
+  const Real = globalThis.RTCPeerConnection;
+  let made = 0;
+  globalThis.RTCPeerConnection = class extends Real {
+    readonly #number = (made += 1);
+    constructor(how?: RTCConfiguration) {
+      super(how);
+      this.addEventListener("connectionstatechange", () => { if (this.connectionState === "connected") noted.push(`up ${this.#number}`); });
+    }
+    override close() {
+      noted.push(`closed ${this.#number}`);
+      super.close();
+    }
+  };
+};
+
+it("[W44] a desk that is asked for its sound anew hears what it heard until the new way is there", async () => {
+  const opened = await desks.open("offered", { before: notingWays });
+  const { page, fixture } = opened;
+  const noted = (): Promise<string[]> => page.evaluate(() => (globalThis as unknown as { notedWays: string[] }).notedWays);
+  await answers(opened);
+  await expect.poll(noted, { timeout: 30_000 }).toEqual(["up 1"]);
+  fixture.push({ type: "call-media-lost", call: fixture.state.card!.id });
+  await expect.poll(noted, { timeout: 30_000 }).toEqual(["up 1", "up 2", "closed 1"]);
+  await opened.close();
+});
