@@ -39,6 +39,7 @@ test("[C150] while the office is open its own telephone rings for the caller, no
   expect(h.offers).toEqual([]);
   await office.pickUp();
   await h.settled(() => caller.hears()?.startsWith("bridge phone") === true);
+  h.wait(15);
   caller.phone.hangUp();
   await over(h);
   expect(office.leg.state).toBe("ended");
@@ -74,9 +75,20 @@ test("[C153] [C155] a caller for whom nobody is ready is given to the partner se
   await h.settled(() => h.ofItself.includes("call.send-out"));
   await partner.pickUp();
   await h.settled(() => caller.hears()?.startsWith("bridge phone") === true);
+  h.wait(15);
   caller.phone.hangUp();
   await over(h);
   expect(h.facts).toEqual([]);
+});
+
+test.each([["office", toOffice, true, 0], ["partner service", toPartner, false, 6]] as const)("[C155] a caller whom a mailbox of the %s answered, and who hung up on it, leaves a call-back item", async (_who, reception, open, seconds) => {
+  const h = house({ reception, open });
+  const caller = await ring(h);
+  await (await rung(h, seconds)).pickUp();
+  await h.settled(() => caller.hears()?.startsWith("bridge phone") === true);
+  h.wait(14);
+  caller.phone.hangUp();
+  await h.settled(() => h.facts.includes("call.abandoned"));
 });
 
 test("[C154] [C155] a partner service that does not answer leaves the caller in line; they hear it before the recorder is offered, and leave a call-back item when they hang up", async () => {

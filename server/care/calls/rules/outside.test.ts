@@ -110,6 +110,13 @@ describe("who was served", () => {
     expect([14, 15].map((seconds) => isServedOutside(after(over("hung-up").state, [{ kind: "leg-ended", how: "remote-hangup" }, later(300 + seconds)]).state))).toEqual([true, false]);
   });
 
+  test("[C155] who was with a mailbox, or with anybody for less than fifteen seconds, was not, whoever hangs up first", () => {
+    const byCaller = (seconds: number) => after(talk, [{ kind: "leg-ended", how: "remote-hangup" }, later(50 + seconds)]).state;
+    expect([0, 1, 14, 15].map((seconds) => isServedOutside(byCaller(seconds)))).toEqual([false, false, false, true]);
+    const byThem = (seconds: number) => after(talk, [{ kind: "dial-ended", leg: 1, why: "hung-up" }, later(50 + seconds)], [{ kind: "leg-ended", how: "remote-hangup" }, later(51 + seconds)]).state;
+    expect([0, 14, 15].map((seconds) => isServedOutside(byThem(seconds)))).toEqual([false, false, true]);
+  });
+
   test("[C155] a caller whose talk broke was not, nor one whom nobody answered", () => {
     expect(isServedOutside(after(over("lost").state, [{ kind: "leg-ended", how: "remote-hangup" }, later(301)]).state)).toBe(false);
     expect(isServedOutside(after(waiting(), sendOut("partner"), failed("busy")).state)).toBe(false);

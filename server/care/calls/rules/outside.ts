@@ -6,6 +6,8 @@ import { AT_WORK, NOBODY_SECONDS_MAX, type Operator } from "./queue.ts";
 export const PARTNER_RING_SECONDS = 30;
 /** A leg tells its own end; one that has not, so long after its last ring, is taken for lost. */
 const GRACE_SECONDS = 15;
+/** Whoever is with the caller for less is a mailbox, a menu of keys or a wrong hand on the receiver: nobody has spoken with them. The same as of a ring-back. */
+const TALK_SECONDS_MIN = 15;
 /** Who stays on the line for longer than this, after the other person left, wants more. */
 const STAYS_SECONDS = 15;
 
@@ -38,10 +40,14 @@ export function outsideAnswered(state: CallState, other: Other, at: Instant): Ve
   return moved(into("joined", at)(state, { ...noOffer, others: [{ ...other, stage: "joined", since: at }], operatorIn: false, otherFailed: null, sent }), { do: "join" });
 }
 
+/** [C155] An answer alone is no talk: only its length tells. */
+const spokeLong = ({ stage, since }: Other, at: Instant): boolean => stage === "joined" && at >= plus(since, { seconds: TALK_SECONDS_MIN });
+
 /** [C151] [C154] They were not reached, or are gone. Who spoke with the caller and hung up has done what they were rung for. */
-export function outsideGone(state: CallState, { leg, target }: Other, { why, at }: { readonly why: OtherFailure; readonly at: Instant }): Verdict {
+export function outsideGone(state: CallState, other: Other, { why, at }: { readonly why: OtherFailure; readonly at: Instant }): Verdict {
+  const { leg, target } = other;
   const to = target.kind as OutsideKind;
-  const spoke = state.sent[to] === "answered" && why === "hung-up";
+  const spoke = state.sent[to] === "answered" && why === "hung-up" && spokeLong(other, at);
   const left: CallState = { ...state, others: state.others.filter((other) => other.leg !== leg), otherFailed: { target, why, at }, sent: { ...state.sent, [to]: spoke ? "answered" : why } };
   if (state.phase === "joined") return moved(into("waiting", at)(left, { ...noOffer, returned: true, passedBy: [] }), { do: "unbridge" }, { do: "play", sound: "other-gone", loop: false });
   if (state.phase === "forwarding") return asByNight(left, officeTold(why), at);
@@ -83,8 +89,12 @@ export function seenOutside({ others }: Pick<CallState, "others">): { readonly k
 /** [C155] Somebody spoke with the caller, who asked for no more: there is nothing to ring back for. */
 export const isServedOutside = ({ sent }: Pick<CallState, "sent">): boolean => Object.values(sent).includes("answered");
 
-/** [C155] The caller hung up. Who had come back into the line and stayed there left with something unsaid. */
+/** [C155] The caller hung up: of a talk that was none, or out of the line they had come back into and stayed in, with something unsaid. */
 export function asLeft(state: CallState, at: Instant): CallState {
-  if (state.phase !== "waiting" || !isServedOutside(state) || at < plus(state.since, { seconds: STAYS_SECONDS })) return state;
-  return { ...state, sent: { office: "hung-up", partner: "hung-up" } };
+  return isServedOutside(state) && leavesUnsaid(state, at) ? { ...state, sent: { office: "hung-up", partner: "hung-up" } } : state;
+}
+
+function leavesUnsaid({ phase, since, others }: CallState, at: Instant): boolean {
+  if (phase === "joined") return others.some((other) => isOutside(other) && !spokeLong(other, at));
+  return phase === "waiting" && at >= plus(since, { seconds: STAYS_SECONDS });
 }
