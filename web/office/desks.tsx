@@ -5,7 +5,7 @@ import { useAsked, useSending } from "../api/asked.ts";
 import { useMe } from "../app/session.tsx";
 import { Title } from "../practice/frame.tsx";
 import { Input, Outcome, Shown } from "../practice/parts.tsx";
-import { Button, EmptyState, Icon, Tag, moment } from "../ui/index.ts";
+import { Button, EmptyState, Tag, dialled, moment } from "../ui/index.ts";
 import { sayPlace } from "../desk/help911.tsx";
 import { holds } from "./may.ts";
 
@@ -27,7 +27,7 @@ function PlaceForm({ row, saved, close }: { readonly row: Row; readonly saved: (
   const { place: now } = desk;
   return (
     <form className="stack" onSubmit={submit} aria-label="Where this desk stands" noValidate>
-      <div className="row wrap">
+      <div className="pairf">
         <Input id={`name-${at}`} label="Desk" value={desk.name} maxLength={60} required onText={(name) => setDesk((old) => ({ ...old, name }))} />
         <Input id={`house-${at}`} label="House number" value={now.houseNumber} maxLength={10} required onText={(houseNumber) => place({ houseNumber })} />
         <Input id={`street-${at}`} label="Street" value={now.street} maxLength={80} required onText={(street) => place({ street })} />
@@ -47,15 +47,14 @@ function DeskRow({ row, zone, change, saved }: { readonly row: Row; readonly zon
   const [open, setOpen] = useState(false);
   const name = row.desk?.name ?? "A desk without a place";
   return (
-    <li className="listrow stack tight">
-      <div className="row wrap">
-        <b>{name}</b>
-        {!row.desk && <Tag tone="lamp" icon="alert-triangle">911 would not know where it is</Tag>}
-        <span className="sm t2">last opened by {row.seenBy}, {moment(zone, row.seenAt)}</span>
-        {change && !open && <Button className="right" onClick={() => setOpen(true)} aria-label={`Write down where ${name} stands`}>{row.desk ? "Change" : "Write it down"}</Button>}
+    <li className="listrow">
+      <div className="stack tight grow">
+        <div className="row wrap"><b>{name}</b>{!row.desk && <Tag tone="lamp" icon="alert-triangle">911 would not know where it is</Tag>}</div>
+        {row.desk && !open && <p className="sm">{sayPlace(row.desk)}; 911 rings back <span className="num">{dialled(row.desk.callback)}</span></p>}
+        <p className="sm t2">Last opened by {row.seenBy}, {moment(zone, row.seenAt)}</p>
+        {open && <PlaceForm row={row} saved={saved} close={() => setOpen(false)} />}
       </div>
-      {row.desk && !open && <span className="sm">{sayPlace(row.desk)}; <span className="num">{row.desk.callback}</span></span>}
-      {open && <PlaceForm row={row} saved={saved} close={() => setOpen(false)} />}
+      {change && !open && <Button onClick={() => setOpen(true)} aria-label={`Write down where ${name} stands`}>{row.desk ? "Change" : "Write it down"}</Button>}
     </li>
   );
 }
@@ -70,7 +69,7 @@ export function DesksPage() {
       <Shown asked={asked} say="Asking for the desks" what="The desks are not known now">
         {({ desks }) => (
           <section className="panel pad stack" aria-label="Desks">
-            <p className="row sm"><Icon name="info-circle" /><span>Register the same address with the carrier under the same number. Then go to the desk, press its key for 911, and test with 933: it reads the address back.</span></p>
+            <p className="sm t2">Register the same address with the carrier under the same number. Then go to the desk, press its key for 911, and test with 933: it reads the address back.</p>
             {desks.length === 0 ? <EmptyState icon="headset" title="No desk was opened yet">Each browser in which an operator opens the desk stands here from then on.</EmptyState> : <ul className="stack">{desks.map((row) => <DeskRow key={row.workstation} row={row} zone={me.zone} change={holds(me, "supervisor", "administrator")} saved={asked.put} />)}</ul>}
           </section>
         )}

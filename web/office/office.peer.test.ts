@@ -38,6 +38,8 @@ const lookedAt: readonly Look[] = [
   ["skills", "/office/skills", async (page) => { await page.getByRole("button", { name: /^Change what/ }).first().click(); return page.getByLabel("Answers only when it is busy"); }],
   ["call groups", "/office/call-groups", async (page) => { await page.getByRole("button", { name: "Change Lakeside and Riverside cover" }).click(); return page.getByRole("button", { name: "Save the group" }); }],
   ["coverage", "/office/coverage", (page) => page.getByRole("heading", { name: "Coverage", exact: true })],
+  ["by telephone", "/office/by-telephone", (page) => page.getByRole("button", { name: /^Allow/ }).first()],
+  ["hold music", "/office/hold-music", (page) => page.getByRole("button", { name: "Hear it" })],
   ["channels", "/office/channels", (page) => page.getByRole("heading", { name: "Secure inbox" })],
   ["audit", "/office/audit", (page) => page.getByRole("table")],
 ];

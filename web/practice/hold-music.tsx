@@ -67,7 +67,7 @@ function Standing({ standing, account, acts, put }: { readonly standing: HoldMus
   const back = account !== undefined && standing.house ? "the house’s piece" : "the quiet piece that comes with Compline";
   return (
     <>
-      <p className="row wrap"><Icon name="volume" /><b>{say}</b>{piece && <span className="t2 sm wrapword">{piece.name}, {lasted(piece.seconds)}</span>}</p>
+      <div className="stack tight"><p><Icon name="volume" /> <b>{say}</b></p>{piece && <p className="t2 sm">{piece.name}, {lasted(piece.seconds)}</p>}</div>
       <Hear key={piece?.savedAt ?? ""} hear={acts.hear} />
       <Choose acts={acts} put={put} />
       {own && <AskInPlace act="Take it out" says={`Callers would hear ${back} again.`} confirm="Take it out" busy={sending.busy} onYes={() => sending.send(acts.drop, put)} />}
