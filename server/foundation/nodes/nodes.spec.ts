@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "../log.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
@@ -117,4 +120,62 @@ test("[F35] a process without a name that the database lost sight of takes its p
   await base.asOwner(`select pg_terminate_backend(pid) from (${HELD}) as held`);
   await waitFor(async () => (await base.asOwner(HELD)).length === 1);
   await expect(node("a")).rejects.toThrow("a process without a name is at work");
+});
+
+/** Rounded timers may be early by so much. */
+const [AGAIN_MS, EARLY_MS] = [40, 2];
+/** A way to the database that breaks off whoever comes until it is mended. */
+async function brokenWay() {
+  const { host, port, user, password, database } = new pg.Client({ connectionString: base.urlOf("worker") });
+  const came: number[] = [];
+  let whole = false;
+  const sockets = new Set<Socket>();
+  const join = (from: Socket): void => {
+    const to = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    for (const [one, other] of [[from, to], [to, from]] as const) {
+      sockets.add(one);
+      one.on("error", () => undefined).on("close", () => other.destroy());
+      one.pipe(other);
+    }
+  };
+  const server = createServer((socket) => {
+    came.push(performance.now());
+    if (whole) join(socket);
+    else socket.destroy();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return {
+    url: `postgres://${user}:${password}@127.0.0.1:${(server.address() as AddressInfo).port}/${database}`, came,
+    mend: () => void (whole = true),
+    cut: () => {
+      whole = false;
+      for (const socket of sockets) socket.destroy();
+    },
+    close: () => server.close(),
+  };
+}
+
+test("[F35] a process without a name that the database lets in no more asks for its place once after each rest, and when it has its place no more", async () => {
+  const way = await brokenWay();
+  const inAgain = async (): Promise<void> => {
+    const asked = way.came.length;
+    await waitFor(() => way.came.length > asked + 4);
+    const refused = way.came.length;
+    way.mend();
+    await waitFor(async () => (await base.asOwner(HELD)).length === 1);
+    expect(way.came).toHaveLength(refused + 1);
+  };
+  try {
+    const place = await keepSingle({ url: way.url, log: silentLog, placeSecondsMax: 0, againMs: AGAIN_MS });
+    open.push({ ...place, look: () => undefined });
+    await inAgain();
+    way.cut();
+    await waitFor(async () => (await base.asOwner(HELD)).length === 0);
+    await inAgain();
+    const rests = way.came.slice(1).map((at, index) => at - way.came[index]!);
+    expect(Math.min(...rests)).toBeGreaterThan(AGAIN_MS - EARLY_MS);
+  } finally {
+    way.cut();
+    way.close();
+  }
 });

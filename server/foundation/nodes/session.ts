@@ -23,8 +23,8 @@ export async function openSession(url: string, onLost: () => void): Promise<Sess
   const client = new pg.Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS_MAX, connectionTimeoutMillis: ANSWER_MS_MAX, options: WATCHED });
   let closed = false;
   client.on("error", () => undefined);
-  client.on("end", () => closed || onLost());
   await client.connect();
+  client.on("end", () => closed || onLost()); // Not before: one that was never there is not lost, and says "end" too.
   const ask = async (words: "pg_try_advisory_lock" | "pg_try_advisory_lock_shared" | "pg_advisory_unlock", what: string): Promise<boolean> =>
     (await client.query<{ yes: boolean }>(`select ${words}(hashtextextended($1, 0)) as yes`, [what])).rows[0]!.yes;
   return {

@@ -6,6 +6,8 @@ interface SingleNeeds {
   readonly log: Log;
   /** How long it waits for one that ends. */
   readonly placeSecondsMax?: number;
+  /** How long it rests before it asks for its place again. */
+  readonly againMs?: number;
 }
 
 const AGAIN_MS = 1_000;
@@ -14,21 +16,26 @@ const AGAIN_MS = 1_000;
  * [F35] A process without a name is the whole house: it starts only when no other lives on this database, and none starts beside it. A
  * database that lost sight of it is asked for the place again for as long as it lives: its callers stay, whatever the answer is.
  */
-export async function keepSingle({ url, log, placeSecondsMax = PLACE_SECONDS_MAX }: SingleNeeds): Promise<{ stop(): Promise<void> }> {
-  const state: { session: Session | undefined; stopped: boolean; timer?: NodeJS.Timeout } = { session: undefined, stopped: false };
+export async function keepSingle({ url, log, placeSecondsMax = PLACE_SECONDS_MAX, againMs = AGAIN_MS }: SingleNeeds): Promise<{ stop(): Promise<void> }> {
+  const state: { session: Session | undefined; asking: boolean; stopped: boolean; timer?: NodeJS.Timeout } = { session: undefined, asking: true, stopped: false };
+  /** One asks at a time. Whatever is lost while it asks, it sees by itself. */
   const again = (): void => {
-    if (!state.stopped) state.timer = setTimeout(() => void reopen(), AGAIN_MS).unref();
+    clearTimeout(state.timer);
+    if (!state.stopped && !state.asking) state.timer = setTimeout(() => void reopen(), againMs).unref();
   };
   const open = (): Promise<Session> => openSession(url, () => {
     state.session = undefined;
     again();
   });
   const reopen = async (): Promise<void> => {
+    state.asking = true;
     const session = await open().catch((): undefined => undefined);
-    if (session && !state.stopped && (await session.enter("alone").catch(() => false))) return void (state.session = session);
-    if (session) log.warn("nodes.house-taken"); // Somebody started meanwhile: two houses on one database.
-    await session?.close();
-    return again();
+    const isIn = await session?.enter("alone").catch((): undefined => undefined);
+    if (isIn === false) log.warn("nodes.house-taken"); // Somebody started meanwhile: two houses on one database.
+    if (isIn && !state.stopped) state.session = session;
+    else await session?.close();
+    state.asking = false;
+    if (!state.session) again();
   };
 
   // A database that is away at this moment, or a pooler that lends no session, keeps no house from opening.
@@ -41,6 +48,7 @@ export async function keepSingle({ url, log, placeSecondsMax = PLACE_SECONDS_MAX
     throw new Error("another process is at work on this database: end it, or give each a name of its own (COMPLINE_NODE)");
   }
   state.session = session;
+  state.asking = false;
   if (!session) again();
   return {
     stop: async () => {
