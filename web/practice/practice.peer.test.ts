@@ -4,8 +4,12 @@ import { seen } from "../testing/browser.ts";
 import { inEveryForm, unreached } from "../testing/tour.ts";
 import { visit } from "../testing/visit.ts";
 
-/** Mia manages both practices of a client: one in her own zone, one an hour behind. */
-const at = visit(async (house) => { await house.send({ account: "lakeside", patient: "Tobi Sample" }); });
+/** Mia manages both practices of a client: one in her own zone, one an hour behind. It is morning, and the night's digest is made. */
+const at = visit(async (house) => {
+  await house.send({ account: "lakeside", patient: "Tobi Sample" });
+  await house.t.house.dispatch.beginDigests();
+  await house.t.advance({ minutes: 330 });
+});
 let page: Page;
 let complaints: string[];
 beforeAll(async () => { ({ page, complaints } = await at.enter("mia")); }, 30_000);
@@ -14,6 +18,7 @@ type Look = readonly [name: string, path: string, shows: () => Locator | Promise
 const lookedAt: readonly Look[] = [
   ["month", "/practice/harbor/on-call", () => page.getByText("No override ahead").or(page.getByRole("button", { name: "Cancel it" })).first()],
   ["week", "/practice/lakeside/on-call", async () => { await page.getByRole("button", { name: "Week" }).click(); await page.getByLabel("Clinician of shift 3").selectOption({ label: "Dr Ada Okafor" }); await page.getByText("All other times").waitFor(); return page.getByRole("group", { name: "On call" }); }],
+  ["nights", "/practice/lakeside/nights", async () => { await page.getByRole("button", { name: /^Open the night until/ }).first().click(); return page.getByRole("button", { name: /^Open the message sent/ }); }],
   ["messages", "/practice/lakeside/messages", () => page.getByRole("button", { name: /Open the message/ })],
   ["scripts", "/practice/lakeside/scripts", () => page.getByRole("button", { name: "Open Night script" })],
   ["script", "/practice/lakeside/scripts", async () => { await page.getByRole("button", { name: "Open Night script" }).click(); return page.getByRole("heading", { name: "As the operator sees it" }); }],
@@ -102,7 +107,7 @@ describe("a practice in Chromium", () => {
     await page.goto("/practice/lakeside/menu");
     await page.getByLabel("Callers hear a menu first").check();
     await page.getByLabel("In", { exact: true }).selectOption("es");
-    await page.getByRole("button", { name: "Hear it" }).click();
+    await page.getByRole("form", { name: "How callers are received" }).getByRole("button", { name: "Hear it" }).click();
     await page.getByText(/^Si es una emergencia que pone en peligro la vida/).waitFor();
     await page.getByLabel("Key", { exact: true }).first().selectOption("2");
     await page.getByRole("button", { name: "Save", exact: true }).click();
