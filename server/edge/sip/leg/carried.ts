@@ -22,7 +22,7 @@ const CarriedDialog = z.object({
   way: z.object({ address: z.string(), port: z.int() }),
   sdp: z.string(),
   /** Of a call that we placed: over which trunk, which may ask for its password again, and what a minute of it costs. */
-  placed: z.object({ trunk: z.string().max(64), units: z.number().min(0) }).optional(),
+  placed: z.object({ trunk: z.string().max(64), units: z.number().min(0), purpose: z.string().max(32).optional() }).optional(),
 });
 export type CarriedDialog = z.infer<typeof CarriedDialog>;
 

@@ -6,7 +6,7 @@ import type { Flow, Receiver } from "../transport/flow.ts";
 import type { DigestLogin } from "./digest-login.ts";
 import { mayDial, unitsAMinute } from "./destinations.ts";
 import { endedLeg } from "./ended-leg.ts";
-import { brokenCap, recordsInMemory, Spending, type SharedSpending } from "./limits.ts";
+import { brokenCap, countsMinute, isForCallers, recordsInMemory, Spending, type SharedSpending } from "./limits.ts";
 import { readDialled, type Dialled } from "./number.ts";
 import { OutboundLeg } from "./outbound-leg.ts";
 import type { OutboundSettings } from "./settings.ts";
@@ -36,7 +36,7 @@ export class Dialler {
   readonly #legs = new Map<OutboundLeg, NodeJS.Timeout | undefined>();
   /** Calls that another node placed and this one goes on with. */
   readonly #takenUp = new Set<NodeJS.Timeout>();
-  readonly #toldAt = new Map<DialLimit, Instant>();
+  readonly #toldAt = new Map<string, Instant>();
   readonly #hearers: ((trip: LimitTrip) => void)[] = [];
   readonly #legsElsewhere = new Map<string, number>();
   readonly #legsTellers: ((legs: number) => void)[] = [];
@@ -107,8 +107,8 @@ export class Dialler {
   }
 
   /** [S92] Its minutes are paid here from now on, and its trunk's password is ours to give. */
-  goOn({ trunk, units }: { readonly trunk: string; readonly units: number }): { login(): DigestLogin | undefined; over(): void } {
-    const minutes = setInterval(() => this.#charge(0, units), MINUTE_MILLISECONDS);
+  goOn({ trunk, units, purpose = "patch" }: { readonly trunk: string; readonly units: number; readonly purpose?: string | undefined }): { login(): DigestLogin | undefined; over(): void } {
+    const minutes = setInterval(() => this.#chargeMinute(units, purpose), MINUTE_MILLISECONDS);
     this.#takenUp.add(minutes);
     this.#legsMoved();
     return {
@@ -143,7 +143,7 @@ export class Dialler {
     if (!mayDial(this.#settings.destinations, dialled.e164)) return "destination";
     if (purpose === "emergency") return undefined;
     const at = this.#house.needs.world.now();
-    return brokenCap(this.#settings.caps, { charges: this.#spending.charges(at), concurrent: this.#concurrent, at, units: this.#units(dialled) });
+    return brokenCap(this.#settings.caps, { charges: this.#spending.charges(at), concurrent: this.#concurrent, at, units: this.#units(dialled), purpose });
   }
 
   #place(dialled: Dialled, ask: DialAsk): Port {
@@ -153,7 +153,7 @@ export class Dialler {
     const leg: OutboundLeg = new OutboundLeg({
       house: this.#house, ask, dialled, trunks, units,
       // The first minute is charged when it rings; each further one as it begins.
-      up: () => void this.#legs.set(leg, setInterval(() => this.#charge(0, units), MINUTE_MILLISECONDS)),
+      up: () => void this.#legs.set(leg, setInterval(() => this.#chargeMinute(units, ask.purpose), MINUTE_MILLISECONDS)),
       ended: (ended, end) => this.#ended(ended, { ...end, purpose: ask.purpose }),
     });
     this.#legs.set(leg, undefined);
@@ -176,12 +176,19 @@ export class Dialler {
     this.#spending.add({ at: this.#house.needs.world.now(), calls, units });
   }
 
+  #chargeMinute(units: number, purpose: string): void {
+    const at = this.#house.needs.world.now();
+    if (countsMinute(this.#settings.caps, { charges: this.#spending.charges(at), at, units, purpose })) this.#charge(0, units);
+  }
+
   #tripped(limit: DialLimit, purpose: DialPurpose): void {
     const at = this.#house.needs.world.now();
     this.#house.tally.add(`dial-limit-${limit}`);
-    const before = this.#toldAt.get(limit);
+    // A full share of the callers' must not keep it quiet that a page was refused.
+    const kind = isForCallers(purpose) ? `${limit} of callers` : limit;
+    const before = this.#toldAt.get(kind);
     if (before !== undefined && at - before < TOLD_AGAIN_MILLISECONDS && at >= before) return;
-    this.#toldAt.set(limit, at);
+    this.#toldAt.set(kind, at);
     for (const hear of this.#hearers) hear({ limit, purpose, at });
   }
 

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { instant } from "../../../foundation/time.ts";
-import { brokenCap, recordsInMemory, Spending, type Charge } from "./limits.ts";
+import { brokenCap, countsMinute, recordsInMemory, Spending, type Charge, type DialCaps } from "./limits.ts";
 import { readCharges, recordsInFile } from "./records-file.ts";
 
 const CAPS = { concurrentMax: 3, callsPerMinuteMax: 4, callsPerHourMax: 6, callsPerDayMax: 8, unitsPerHourMax: 20, unitsPerDayMax: 30 };
 const NOW = instant(Date.UTC(2026, 10, 23, 3));
 const ago = (minutes: number, units = 0, calls: 0 | 1 = 1): Charge => ({ at: instant(NOW - minutes * 60_000), calls, units });
-const broken = (charges: readonly Charge[], { concurrent = 0, units = 1 } = {}) => brokenCap(CAPS, { charges, concurrent, units, at: NOW });
+const broken = (charges: readonly Charge[], { concurrent = 0, units = 1, purpose = "voice-delivery" } = {}) => brokenCap(CAPS, { charges, concurrent, units, at: NOW, purpose });
 const times = (count: number, charge: Charge): Charge[] => Array.from({ length: count }, () => charge);
 
 describe("caps", () => {
@@ -42,13 +42,67 @@ describe("caps", () => {
           at += gap;
           const moment = instant(at);
           const caps = { ...CAPS, callsPerHourMax: 1000, callsPerDayMax: 1000, unitsPerHourMax: 1000, unitsPerDayMax: 1000 };
-          if (brokenCap(caps, { charges: spending.charges(moment), concurrent: 0, units: 1, at: moment })) continue;
+          if (brokenCap(caps, { charges: spending.charges(moment), concurrent: 0, units: 1, at: moment, purpose: "patch" })) continue;
           spending.add({ at: moment, calls: 1, units: 1 });
           placed.push(at);
         }
         for (const begin of placed) expect(placed.filter((each) => each >= begin && each < begin + 60_000).length).toBeLessThanOrEqual(CAPS.callsPerMinuteMax);
       }),
     );
+  });
+});
+
+/** Calls as the dialler places and counts them, on a clock that the test moves. */
+function lineWith(caps: DialCaps) {
+  type Call = { readonly units: number; readonly purpose: string };
+  const spending = new Spending(recordsInMemory(), () => undefined);
+  const up: Call[] = [];
+  let at = NOW;
+  const used = (call: Call) => ({ charges: spending.charges(at), concurrent: up.length, at, ...call });
+  const refusalOf = (call: Call) => brokenCap(caps, used(call));
+  const sendOn = (call: Call): void => {
+    if (refusalOf(call) !== undefined) return;
+    up.push(call);
+    spending.add({ at, calls: 1, units: call.units });
+  };
+  const minute = (): void => {
+    at = instant(at + 60_000);
+    for (const call of up) if (countsMinute(caps, used(call))) spending.add({ at, calls: 0, units: call.units });
+  };
+  return { refusalOf, sendOn, minute, second: () => void (at = instant(at + 1000)), hangUp: () => void up.pop() };
+}
+
+describe("callers sent on to an office or a partner", () => {
+  test.each([
+    ["calls at once", [], { concurrent: 1 }, "concurrent"],
+    ["calls of a minute", times(2, ago(0.5)), {}, "minute"],
+    ["calls of an hour", times(3, ago(30)), {}, "hour"],
+    ["calls of a day", times(4, ago(600)), {}, "day"],
+    ["the spend of an hour", [ago(30, 10, 0)], {}, "spend-hour"],
+    ["the spend of a day", [ago(600, 15, 0)], {}, "spend-day"],
+  ] as const)("[S94] have half of %s; a page and an alarm go on past it", (_, charges, more, limit) => {
+    expect(["forward", "overflow", "voice-delivery", "alarm", "call-back"].map((purpose) => broken(charges, { ...more, purpose }))).toEqual([limit, limit, undefined, undefined, undefined]);
+  });
+
+  test("[S94] however many are sent on, and however long they talk, a page still fits", () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constantFrom("forward" as const, "overflow" as const), units: fc.integer({ min: 0, max: 4 }) }),
+      fc.record({ kind: fc.constantFrom("minute" as const, "hangUp" as const, "second" as const) }),
+    );
+    const cap = fc.integer({ min: 2, max: 12 });
+    const all = fc.record({ concurrentMax: cap, callsPerMinuteMax: cap, callsPerHourMax: cap, callsPerDayMax: cap, unitsPerHourMax: cap, unitsPerDayMax: cap });
+    fc.assert(fc.property(all, fc.array(step, { maxLength: 80 }), (caps, steps) => {
+      const line = lineWith(caps);
+      for (const { kind, ...call } of steps) {
+        if (kind === "forward" || kind === "overflow") line.sendOn({ units: 0, ...call, purpose: kind });
+        else line[kind]();
+        expect(line.refusalOf({ units: 1, purpose: "voice-delivery" })).toBeUndefined();
+      }
+    }));
+  });
+
+  test("[S94] every further minute of a page is counted, also past the caps", () => {
+    expect(["forward", "voice-delivery"].map((purpose) => countsMinute(CAPS, { charges: [ago(30, 10, 0)], at: NOW, units: 1, purpose }))).toEqual([false, true]);
   });
 });
 

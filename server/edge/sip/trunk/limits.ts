@@ -1,4 +1,4 @@
-import type { DialLimit } from "../../../care/calls/ports.ts";
+import type { DialLimit, DialPurpose } from "../../../care/calls/ports.ts";
 import { instant, type Instant } from "../../../foundation/time.ts";
 
 /** Caps against toll fraud: whoever gets in must not be able to spend a house in a night. */
@@ -45,20 +45,52 @@ export interface DialRecords {
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
+/** Whoever has a telephone can cause these: a caller sent on to an office or a partner. */
+const FOR_CALLERS: ReadonlySet<string> = new Set<DialPurpose>(["forward", "overflow"]);
+/** [S94] They may fill each cap to this part of it; what is above is there for pages, alarms and ring-backs alone. */
+const CALLERS_SHARE = 0.5;
+
+export const isForCallers = (purpose: string | undefined): boolean => purpose !== undefined && FOR_CALLERS.has(purpose);
+
+const shareOf = (caps: DialCaps, purpose: string): DialCaps => {
+  if (!isForCallers(purpose)) return caps;
+  const part = (cap: number): number => Math.floor(cap * CALLERS_SHARE);
+  return {
+    concurrentMax: part(caps.concurrentMax), callsPerMinuteMax: part(caps.callsPerMinuteMax), callsPerHourMax: part(caps.callsPerHourMax), callsPerDayMax: part(caps.callsPerDayMax),
+    unitsPerHourMax: part(caps.unitsPerHourMax), unitsPerDayMax: part(caps.unitsPerDayMax),
+  };
+};
+
+interface Spent {
+  readonly charges: readonly Charge[];
+  readonly at: Instant;
+  /** What the call, or its next minute, costs at once. */
+  readonly units: number;
+  readonly purpose: string;
+}
+const sumOf = (what: "calls" | "units", { charges, at: now }: Spent, milliseconds: number): number =>
+  charges.reduce((sum, charge) => (charge.at > now - milliseconds ? sum + charge[what] : sum), 0);
+
 /** The cap that the next call would break, with what it costs at once. Pure. */
-export function brokenCap(caps: DialCaps, used: { readonly charges: readonly Charge[]; readonly concurrent: number; readonly at: Instant; readonly units: number }): DialLimit | undefined {
-  const within = (milliseconds: number): readonly Charge[] => used.charges.filter(({ at }) => at > used.at - milliseconds);
-  const calls = (milliseconds: number): number => within(milliseconds).reduce((sum, charge) => sum + charge.calls, 0);
-  const units = (milliseconds: number): number => within(milliseconds).reduce((sum, charge) => sum + charge.units, 0);
+export function brokenCap(whole: DialCaps, used: Spent & { readonly concurrent: number }): DialLimit | undefined {
+  const caps = shareOf(whole, used.purpose);
+  const calls = (milliseconds: number): number => sumOf("calls", used, milliseconds);
   const checks: readonly (readonly [DialLimit, () => boolean])[] = [
     ["concurrent", () => used.concurrent >= caps.concurrentMax],
     ["minute", () => calls(MINUTE) >= caps.callsPerMinuteMax],
     ["hour", () => calls(HOUR) >= caps.callsPerHourMax],
     ["day", () => calls(DAY) >= caps.callsPerDayMax],
-    ["spend-hour", () => units(HOUR) + used.units > caps.unitsPerHourMax],
-    ["spend-day", () => units(DAY) + used.units > caps.unitsPerDayMax],
+    ["spend-hour", () => sumOf("units", used, HOUR) + used.units > caps.unitsPerHourMax],
+    ["spend-day", () => sumOf("units", used, DAY) + used.units > caps.unitsPerDayMax],
   ];
   return checks.find(([, broken]) => broken())?.[0];
+}
+
+/** [S94] No talk is cut. A further minute of a caller's is counted while their share has room, so that none of theirs is taken from the pages' part. Pure. */
+export function countsMinute(whole: DialCaps, used: Spent): boolean {
+  if (!isForCallers(used.purpose)) return true;
+  const caps = shareOf(whole, used.purpose);
+  return sumOf("units", used, HOUR) + used.units <= caps.unitsPerHourMax && sumOf("units", used, DAY) + used.units <= caps.unitsPerDayMax;
 }
 
 /** What was spent in the last day, in memory and where it outlives us. */

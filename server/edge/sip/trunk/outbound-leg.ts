@@ -98,7 +98,7 @@ export class OutboundLeg implements Port {
   /** As on a leg that came in: over a connection nothing is carried. */
   carry(): CarriedDialog | undefined {
     if (!this.#talk || !this.#trunk || this.#state !== "up" || this.#way?.flow.transport !== "udp") return undefined;
-    return carriedOf({ ...this.#talk.standing(), way: this.#way.flow, placed: { trunk: this.#trunk.settings.name, units: this.#placing.units } });
+    return carriedOf({ ...this.#talk.standing(), way: this.#way.flow, placed: { trunk: this.#trunk.settings.name, units: this.#placing.units, purpose: this.#placing.ask.purpose } });
   }
 
   onReoffer(handler: (offer: string) => Promise<string | undefined>): void {

@@ -127,6 +127,20 @@ describe("limits", () => {
     next.leg.hangup();
   });
 
+  test("[S94] callers sent on fill half of the lines; the next one is refused and a page still rings, and its own refusal is told too", async () => {
+    const east = await trunk();
+    edge = await edgeWith([east], { outbound: { caps: { ...WIDE_CAPS, concurrentMax: 4 } } });
+    const trips: string[] = [];
+    edge.sip.onDialLimit(({ limit, purpose }) => trips.push(`${limit} ${purpose}`));
+    const up = [dial(edge, { purpose: "forward" }), dial(edge, { purpose: "overflow" })];
+    expect(await dial(edge, { purpose: "forward" }).ended()).toEqual({ why: "refused-by-limit", limit: "concurrent" });
+    up.push(dial(edge, { purpose: "voice-delivery" }), dial(edge, { purpose: "alarm" }));
+    await until("the page and the alarm go out", () => invitesAt(east).length === 4);
+    expect(await dial(edge, { purpose: "voice-delivery" }).ended()).toMatchObject({ why: "refused-by-limit" });
+    expect(trips).toEqual(["concurrent forward", "concurrent voice-delivery"]);
+    for (const { leg } of up) leg.hangup();
+  });
+
   test("[S83] a house that starts again remembers what it had spent", async () => {
     const east = await trunk();
     const records = recordsInMemory();
