@@ -28,8 +28,8 @@ export async function openPlace({ config, log, derive }: { config: Config; log: 
   if (!config.node) {
     return {
       nodes: alone,
-      join: async ({ url }) => {
-        const single = await keepSingle({ url, log });
+      join: async ({ url, db }) => {
+        const single = await keepSingle({ url, db, log });
         closers.push(() => single.stop());
       },
     };

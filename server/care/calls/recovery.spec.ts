@@ -23,9 +23,10 @@ test("[C86] a house without a name that starts after nodes with names died takes
   b.ring();
   await until(() => a.calls.live().length === 3);
   expect((await places()).map(({ node }) => node)).toEqual(["a", "a", "b"]);
+  await ground.base.asOwner("insert into foundation.node (name, address) values ('a', '10.0.0.1:5090'), ('b', '10.0.0.2:5090')");
   const after = house({ world: a.world });
   expect(await after.calls.recover()).toEqual({ wrapUp: 1, callBack: 2, cut: 0 });
-  expect([await places(), await putAway()]).toEqual([[], [{ times: 1 }, { times: 1 }, { times: 1 }]]);
+  expect([await places(), await ground.base.asOwner("select name from foundation.node"), await putAway()]).toEqual([[], [], [{ times: 1 }, { times: 1 }, { times: 1 }]]);
   expect(after.facts.filter((name) => name === "call.abandoned")).toHaveLength(2);
   expect(await house({ world: a.world }).calls.recover()).toMatchObject({ callBack: 0 });
 });

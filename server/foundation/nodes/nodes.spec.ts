@@ -97,7 +97,7 @@ test("[F33] a node whose session was lost takes its place again; one that was in
 
 /** A process without a name. */
 async function single(): Promise<Awaited<ReturnType<typeof keepSingle>>> {
-  const membership = await keepSingle({ url: base.urlOf("worker"), log: silentLog, placeSecondsMax: 0 });
+  const membership = await keepSingle({ url: base.urlOf("worker"), db: base.db, log: silentLog, placeSecondsMax: 0 });
   open.push({ ...membership, look: () => undefined });
   return membership;
 }
@@ -166,7 +166,7 @@ test("[F35] a process without a name that the database lets in no more asks for 
     expect(way.came).toHaveLength(refused + 1);
   };
   try {
-    const place = await keepSingle({ url: way.url, log: silentLog, placeSecondsMax: 0, againMs: AGAIN_MS });
+    const place = await keepSingle({ url: way.url, db: base.db, log: silentLog, placeSecondsMax: 0, againMs: AGAIN_MS });
     open.push({ ...place, look: () => undefined });
     await inAgain();
     way.cut();
@@ -176,6 +176,27 @@ test("[F35] a process without a name that the database lets in no more asks for 
     expect(Math.min(...rests)).toBeGreaterThan(AGAIN_MS - EARLY_MS);
   } finally {
     way.cut();
+    way.close();
+  }
+});
+
+test("[F35] a process without a name that the database lends no session begins where nobody is, and not beside a living one or a node that is known", async () => {
+  const way = await brokenWay();
+  const begin = async (): Promise<void> => {
+    const place = await keepSingle({ url: way.url, db: base.db, log: silentLog, placeSecondsMax: 0 });
+    await place.stop();
+  };
+  try {
+    await node("a");
+    await expect(begin()).rejects.toThrow("another process is at work");
+    for (const each of open.splice(0)) await each.stop();
+    await expect(begin()).rejects.toThrow("another process is at work"); // Perhaps it lives, and the database lost sight of it.
+    await base.asOwner("delete from foundation.node");
+    await waitFor(async () => (await base.asOwner(HELD)).length === 0);
+    await begin();
+    await single();
+    await expect(begin()).rejects.toThrow("another process is at work");
+  } finally {
     way.close();
   }
 });

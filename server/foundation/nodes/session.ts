@@ -1,4 +1,5 @@
 import pg from "pg";
+import { HOUSE_LOCK } from "./store.ts";
 
 /**
  * One session of the database, held for the life of the process. Its locks say that the process lives: the database lets go of them in the
@@ -30,7 +31,7 @@ export async function openSession(url: string, onLost: () => void): Promise<Sess
   return {
     take: (node) => ask("pg_try_advisory_lock", `compline node ${node}`),
     letGo: async (node) => void (await ask("pg_advisory_unlock", `compline node ${node}`)),
-    enter: (how) => ask(ENTER[how], "compline house"),
+    enter: (how) => ask(ENTER[how], HOUSE_LOCK),
     close: async () => {
       closed = true;
       await client.end().catch(() => undefined);

@@ -1,8 +1,12 @@
+import { system } from "../actor.ts";
+import type { Db } from "../db/db.ts";
 import type { Log } from "../log.ts";
 import { openSession, patiently, PLACE_SECONDS_MAX, type Session } from "./session.ts";
+import { isEmptyHouse } from "./store.ts";
 
 interface SingleNeeds {
   readonly url: string;
+  readonly db: Db;
   readonly log: Log;
   /** How long it waits for one that ends. */
   readonly placeSecondsMax?: number;
@@ -11,12 +15,13 @@ interface SingleNeeds {
 }
 
 const AGAIN_MS = 1_000;
+const scope = system("nodes").scope;
 
 /**
  * [F35] A process without a name is the whole house: it starts only when no other lives on this database, and none starts beside it. A
  * database that lost sight of it is asked for the place again for as long as it lives: its callers stay, whatever the answer is.
  */
-export async function keepSingle({ url, log, placeSecondsMax = PLACE_SECONDS_MAX, againMs = AGAIN_MS }: SingleNeeds): Promise<{ stop(): Promise<void> }> {
+export async function keepSingle({ url, db, log, placeSecondsMax = PLACE_SECONDS_MAX, againMs = AGAIN_MS }: SingleNeeds): Promise<{ stop(): Promise<void> }> {
   const state: { session: Session | undefined; asking: boolean; stopped: boolean; timer?: NodeJS.Timeout } = { session: undefined, asking: true, stopped: false };
   /** One asks at a time. Whatever is lost while it asks, it sees by itself. */
   const again = (): void => {
@@ -38,13 +43,14 @@ export async function keepSingle({ url, log, placeSecondsMax = PLACE_SECONDS_MAX
     if (!state.session) again();
   };
 
-  // A database that is away at this moment, or a pooler that lends no session, keeps no house from opening.
+  // A database that has no session left, or a pooler that lends none, keeps no house from opening where nobody else is.
   const session = await open().catch((error: Error): undefined => {
     log.warn("nodes.no-session", { error: error.name });
     return undefined;
   });
-  if (session && !(await patiently(() => session.enter("alone"), placeSecondsMax))) {
-    await session.close();
+  const isAlone = (): Promise<boolean> => (session ? session.enter("alone") : db.transaction(scope, isEmptyHouse));
+  if (!(await patiently(isAlone, placeSecondsMax))) {
+    await session?.close();
     throw new Error("another process is at work on this database: end it, or give each a name of its own (COMPLINE_NODE)");
   }
   state.session = session;

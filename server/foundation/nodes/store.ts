@@ -21,8 +21,11 @@ export const takeUp = (tx: Tx, call: CallRef, node: string): Promise<number> =>
 export const claim = (tx: Tx, call: CallRef, node: string): Promise<number> =>
   tx.run(sql`insert into foundation.placed (client_id, id, node) values (${call.client}, ${call.id}, ${node}) on conflict (client_id, id) do nothing`);
 
-/** A house of one has no places. */
-export const letGoOfAll = (tx: Tx): Promise<number> => tx.run(sql`delete from foundation.placed`);
+/** A house of one has no places and no nodes: whoever had them is dead, and what they left is taken up under no name. */
+export async function letGoOfAll(tx: Tx): Promise<void> {
+  await tx.run(sql`delete from foundation.placed`);
+  await tx.run(sql`delete from foundation.node`);
+}
 
 /** The call is over; it is nobody's. */
 export const unplace = (tx: Tx, call: CallRef): Promise<number> =>
@@ -43,6 +46,16 @@ export interface NodeRow {
   readonly name: string;
   readonly address: string;
 }
+
+/** What a process holds for as long as it lives: by itself without a name, together with the others if it has one. */
+export const HOUSE_LOCK = "compline house";
+
+/**
+ * [F35] For a process that has no session of its own to hold the lock by: nobody holds it at this moment, and no node is known that may be
+ * alive while the database does not see it.
+ */
+export const isEmptyHouse = async (tx: Tx): Promise<boolean> =>
+  (await tx.rows<{ empty: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${HOUSE_LOCK}, 0)) and not exists (select from foundation.node) as empty`))[0]!.empty;
 
 export const enrol = (tx: Tx, { name, address }: NodeRow): Promise<number> =>
   tx.run(sql`insert into foundation.node (name, address) values (${name}, ${address}) on conflict (name) do update set address = excluded.address`);
