@@ -15,6 +15,7 @@ beforeAll(async () => {
   const taken = await house.send({ account: "lakeside", patient: "Tobi Sample" });
   await house.t.advance({ minutes: 6 });
   await house.acknowledge(taken, "cho");
+  await house.send({ account: "lakeside", urgency: "routine", patient: "Ada Sample", reason: "Refill", hold: "caller-content" });
   await house.send({ account: "harbor", patient: "Ines Fonseca", reason: "Nose swollen since a fall" });
   await house.t.advance({ minutes: 40 });
   await house.send({ account: "lakeside", urgency: "emergency", patient: "Leo Stone", reason: "Severe headache, the worst ever" });
@@ -31,6 +32,7 @@ const lookedAt: readonly Look[] = [
   ["not taken", "/office/not-taken", (page) => page.getByRole("button", { name: /Page Dr .* again now/ })],
   ["notices", "/office/notices", async (page) => { await seen(page.getByRole("button", { name: /I have seen it: A ladder ended/ })); return page.getByRole("button", { name: /I have seen it: A caller was on hold/ }); }],
   ["messages", "/office/messages", (page) => row(page)],
+  ["held messages", "/office/holds", async (page) => { await page.getByRole("button", { name: /^Open the held message/ }).click(); return page.getByRole("list", { name: "Timeline" }); }],
   ["a message", "/office/messages", async (page) => { await row(page).click(); return page.getByRole("list", { name: "Timeline" }); }],
   ["clients", "/office/clients", (page) => page.getByRole("link", { name: "Open Lakeside Medical Group" })],
   ["a client", "/office/clients", async (page) => { await page.getByRole("link", { name: "Open Lakeside Medical Group" }).click(); await page.getByRole("button", { name: "Suspend" }).click(); return page.getByRole("link", { name: "Open" }).first(); }],
@@ -44,7 +46,7 @@ const lookedAt: readonly Look[] = [
   ["audit", "/office/audit", (page) => page.getByRole("table")],
 ];
 /** Messages are the supervisor's; the log and the agreements are not. */
-const supervisors = new Set(["floor", "not taken", "notices", "messages", "a message"]);
+const supervisors = new Set(["floor", "not taken", "notices", "messages", "held messages", "a message"]);
 
 describe("the office in Chromium", () => {
   it("[W12] [W19] [W23] every page is free of findings in every form, as wide as its window, and worked by the Tab key alone", async () => {
