@@ -19,7 +19,7 @@ const L = A.extend({ language: Language });
 const file = z.object({
   fileName: Label, fileBase64: z.string().min(8).max(Math.ceil((GREETING_BYTES_MAX * 4) / 3) + 4).describe("WAV (PCM, float, A-law or µ-law; 8 to 96 kHz; mixed to one channel), or raw G.711 µ-law at 8 kHz in a file named .ulaw; 2 to 30 seconds"),
 });
-const bodyBytesMax = GREETING_BYTES_MAX * 1.4;
+const bodyBytesMax = Math.ceil(GREETING_BYTES_MAX * 1.4);
 const heard = z.object({ pcmuBase64: z.string(), seconds: z.number().int().describe("of the greeting alone") });
 
 export const greetingRoutes = {
