@@ -19,7 +19,7 @@ export const forgetDaily = (needs: Needs): DueHandler => async (_job, finish) =>
     const attempts = await store.forgetAttempts(tx, plus(at, { days: -ATTEMPTS_KEPT_DAYS }));
     await needs.audit.record(tx, house, "checkin.forget", { type: "check-in", id: ROUND }, undefined, { attempts });
     await finish(tx);
-    await needs.due.at(tx, { kind: FORGET, subject: ROUND, at: plus(at, EVERY) });
+    await needs.due.at(tx, { kind: FORGET, subject: ROUND, at: plus(at, EVERY), single: true });
   });
 };
 
@@ -27,5 +27,5 @@ export const forgetDaily = (needs: Needs): DueHandler => async (_job, finish) =>
 export const beginForgetting = (needs: Needs) => (): Promise<void> =>
   needs.db.transaction(house.scope, async (tx) => {
     await needs.due.cancel(tx, { subject: ROUND });
-    await needs.due.at(tx, { kind: FORGET, subject: ROUND, at: needs.world.now() });
+    await needs.due.at(tx, { kind: FORGET, subject: ROUND, at: needs.world.now(), single: true });
   });
