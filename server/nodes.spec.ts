@@ -1,10 +1,11 @@
 import { afterEach, expect, test } from "vitest";
 import { callRoutes, type DeskSnapshot } from "../contract/index.ts";
 import type { CallId } from "./foundation/ids.ts";
-import { linked } from "./foundation/nodes/index.ts";
+import { linked, type Nodes } from "./foundation/nodes/index.ts";
 import type { Outcome } from "./foundation/refusal.ts";
 import { must, testHouse, type TestHouse } from "./testing/house.ts";
 import { liveAcross, shareSpending } from "./nodes.ts";
+import type { SharedSpending } from "./edge/sip/index.ts";
 import { dial, edgeWith, scriptedTrunk, WIDE_CAPS } from "./edge/sip/peers/trunk.ts";
 import { fakeWorld } from "./testing/world.ts";
 import { memoryKeys } from "./trust/vault/index.ts";
@@ -113,10 +114,13 @@ test("[C80] a frame for a person reaches the windows that they have at other nod
 
 test("[F18] two houses that start in one moment, and again, have one of each daily round between them", async () => {
   const { a, b } = await pair();
-  const begin = ({ house: { identity, coverage, dispatch } }: TestHouse): Promise<unknown> => Promise.all([identity.beginSweeping(), coverage.beginRounds(), dispatch.beginDigests()]);
+  const begin = ({ house: { identity, checkin, coverage, dispatch } }: TestHouse): Promise<unknown> => Promise.all([identity.beginSweeping(), checkin.beginForgetting(), coverage.beginRounds(), dispatch.beginDigests()]);
+  const rounds = () => a.base.asOwner("select kind, count(*)::int as count, bool_and(single) as single from foundation.due where kind in ('identity.sweep', 'checkin.forget', 'coverage.round', 'digest.round') group by kind order by kind");
+  const oneOfEach = ["checkin.forget", "coverage.round", "digest.round", "identity.sweep"].map((kind) => ({ kind, count: 1, single: true }));
   for (const _start of [1, 2, 3]) await Promise.all([a, b].map(begin));
-  const rounds = await a.base.asOwner<{ kind: string; count: number }>("select kind, count(*)::int as count from foundation.due where kind in ('identity.sweep', 'coverage.round', 'digest.round') group by kind order by kind");
-  expect(rounds.map(({ count }) => count)).toEqual([1, 1, 1]);
+  expect(await rounds()).toEqual(oneOfEach);
+  await a.settle(); // Each was done, and asked for the next.
+  expect(await rounds()).toEqual(oneOfEach);
 });
 
 test("[S93] what one node spends is counted by the other at once, and by one that comes later: the house's last call is refused at whichever node it is placed", async () => {
@@ -149,4 +153,33 @@ test("[S93] what one node spends is counted by the other at once, and by one tha
     for (const edge of edges) await edge.close();
     trunk.close();
   }
+});
+
+/** One node's book, of which only the others' legs are looked at. */
+function legsBook() {
+  const [others, tellers] = [new Map<string, number>(), [] as ((legs: number) => void)[]];
+  const spending: SharedSpending = {
+    own: () => [], learn: () => undefined, learnDay: () => undefined, learnLegs: (node, legs) => void others.set(node, legs),
+    onSpent: () => undefined, onLegs: (tell) => void tellers.push(tell),
+  };
+  return { spending, others, moved: (legs: number) => tellers.forEach((tell) => tell(legs)) };
+}
+
+test("[S93] a node whose line to another was cut, and that one noticed nothing, counts its calls again when the line is back", async () => {
+  const link = linked();
+  const lines = { met: [] as ((node: string) => void)[], cut: [] as ((node: string) => void)[] };
+  const [a, b] = [legsBook(), legsBook()];
+  const here = link.node("a");
+  const seen: Nodes = { ...here, onMet: (tell) => (lines.met.push(tell), here.onMet(tell)), onCut: (tell) => (lines.cut.push(tell), here.onCut(tell)) };
+  shareSpending(a, seen);
+  shareSpending(b, link.node("b"));
+  await link.settled();
+  b.moved(2);
+  await link.settled();
+  expect(a.others.get("b")).toBe(2);
+  lines.cut.forEach((tell) => tell("b"));
+  expect(a.others.get("b")).toBe(0);
+  lines.met.forEach((tell) => tell("b"));
+  await link.settled();
+  expect(a.others.get("b")).toBe(2);
 });

@@ -84,9 +84,12 @@ export function shareSpending({ spending }: { readonly spending: SharedSpending 
   nodes.hear("charge", (body, from) => spending.learn(from, body as Charge));
   nodes.hear("charges", (body, from) => spending.learnDay(from, body as readonly Charge[]));
   nodes.hear("dial-legs", (body, from) => spending.learnLegs(from, body as number));
+  nodes.hear("dial-legs-asked", (_body, from) => nodes.tell("dial-legs", legs.here, from));
   nodes.onMet((node) => {
     nodes.tell("charges", spending.own().slice(-CHARGES_TOLD_MAX), node);
     nodes.tell("dial-legs", legs.here, node);
+    // Perhaps only our line to it was cut: then it noticed nothing. It answers on its own, in order with what else it tells.
+    nodes.tell("dial-legs-asked", null, node);
   });
   // Its calls end with it, or are ours.
   nodes.onCut((node) => spending.learnLegs(node, 0));
