@@ -54,8 +54,11 @@ export function choosePerson(step: Step, duty: Reachable, ask: { at: Instant; pa
   if (found && isTwice(step, duty, found)) return { person: null, why: clipped(`${found.name} is on duty and the backup at once: the schedule contradicts itself, and there is nobody else to ask. ${found.why}`), ...by };
   if (!found || (found.until !== undefined && found.until <= ask.at)) return { person: null, why: clipped(whyNobody(step, duty)), ...by };
   if (ask.passed.includes(found.person)) return { person: null, why: clipped(`${found.name} passed this message on. ${found.why}`), ...by };
-  return { person: found.person, why: clipped(found.why), ...by, until: found.until, next: found.next?.person };
+  return { person: found.person, why: clipped(found.why), ...by, ...turnOf(found) };
 }
+
+/** Until when they are on duty, and who comes then; somebody whom the ladder names has neither. */
+const turnOf = ({ until, next }: Found): Pick<Choice, "until" | "next"> => ({ until, next: next?.person });
 
 /** A backup who is on duty first was asked already, or will be: asking again would only put off whoever comes after. */
 const isTwice = (step: Step, { first }: Reachable, found: Found): boolean => targetOf(step) === "backup" && first !== null && first.person === found.person;
