@@ -103,7 +103,7 @@ export function fakeTelephony(): FakeTelephony {
     dial,
     onDialLimit: (handler) => void limited.push(handler),
     trip: (limit, purpose, at) => limited.forEach((tell) => tell({ limit, purpose, at })),
-    trunks: () => [{ name: "fake", transport: "udp", state: "well", legs: rung.filter(({ leg }) => leg.state !== "ended").length }],
+    trunks: () => [{ name: "fake", transport: "udp", state: "well", from: "+12125550990", legs: rung.filter(({ leg }) => leg.state !== "ended").length }],
     onCall: (handler) => void (onCall = handler),
     drain: () => undefined,
     status: () => ({ listening: ["fake"], legs: legs.size, dropped: 0, loopDelayP99Ms: 0 }),

@@ -58,12 +58,43 @@ test.each([["no-answer", "office-no-answer"], ["busy", "office-busy"], ["trunk-f
   await expect.poll(log).toContain(`dial-failed 1 ${why}`);
 });
 
-test.each([["rings itself", OFFICE], ["sends back to us unanswered", LINE]])("[C152] what the office %s is not sent to it again", async (_how, number) => {
-  const h = house({ reception: toOffice, open: true });
+const TRUNK = "+12125550990";
+const numbersKept = () => ground.base.asOwner<{ caller: unknown }>("select caller from calls.call order by offered_at desc limit 1");
+
+test.each([["the office rings itself", toOffice, OFFICE], ["the partner rings itself", toPartner, PARTNER]] as const)("[C152] what %s is not sent to it again", async (_who, reception, number) => {
+  const h = house({ reception, open: true });
   expect((await ring(h, number)).hears()).toBe("greeting-wait");
-  h.wait(1);
+  h.wait(6);
   await h.calls.settled();
   expect(h.telephony.rung).toEqual([]);
+});
+
+test.each([["a number that we hold", LINE], ["the trunk's own number", TRUNK]])("[C152] a call of ours that comes back with %s is sent to nobody, waits in our line, and nobody is to ring that number back", async (_which, number) => {
+  const h = house({ reception: { ...toOffice, overflow: toPartner.overflow }, open: true });
+  const back = await ring(h, number);
+  expect(back.hears()).toBe("greeting-wait");
+  h.wait(5);
+  await h.calls.settled();
+  expect([h.telephony.rung, states(h).map(({ phase }) => phase), h.calls.live().map(({ callerNumber }) => callerNumber)]).toEqual([[], ["waiting"], [null]]);
+  back.phone.hangUp();
+  await h.settled(() => h.facts.includes("call.abandoned"));
+  expect(await numbersKept()).toEqual([{ caller: null }]);
+});
+
+test("[C152] an office that sends its unanswered calls back to us served nobody, however long that lasts: the patient's own call leaves the call-back item", async () => {
+  const h = house({ reception: toOffice, open: true });
+  const patient = await ring(h);
+  const office = await rung(h);
+  office.ring();
+  h.telephony.ring(LINE, { number: TRUNK });
+  await h.settled(() => states(h).length === 2);
+  await office.pickUp();
+  await h.settled(() => patient.hears()?.startsWith("bridge phone") === true);
+  expect(h.telephony.rung).toHaveLength(1);
+  h.wait(60);
+  patient.phone.hangUp();
+  await h.settled(() => h.facts.includes("call.abandoned"));
+  expect(states(h).map(({ phase }) => phase)).not.toContain("joined");
 });
 
 test("[C153] [C155] a caller for whom nobody is ready is given to the partner service, which is in the audit log, and leaves no call-back item", async () => {

@@ -163,6 +163,8 @@ export interface TrunkStanding {
   /** "resting": it failed, and is asked by OPTIONS until it answers; calls go to the others first. */
   readonly state: "well" | "resting" | "unknown";
   readonly legs: number;
+  /** The number that its calls show where they name none, or may not show another. */
+  readonly from: string;
 }
 
 /** How a call goes on at another node when the one that answered it is dead. Fitted by the telephone. */

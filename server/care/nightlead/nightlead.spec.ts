@@ -224,7 +224,7 @@ test.each([["no outbound trunk", "no-trunk"], ["nobody named", "no-people"]] as 
   expect(await notices()).toContainEqual({ kind: "nobody-rung", say: expect.stringMatching(said) });
   expect(must(await h.house.nightlead.standing(await h.as(ida))).line).toBe(why === "no-trunk" ? "no-trunk" : "ready");
   await name(LEAD);
-  h.telephony.trunks = () => [{ name: "fake", transport: "udp", state: "well", legs: 0 }];
+  h.telephony.trunks = () => [{ name: "fake", transport: "udp", state: "well", from: "+12125550990", legs: 0 }];
   await h.advance({ minutes: 15 });
   await rung(1);
   expect(await lines(message)).toHaveLength(1);

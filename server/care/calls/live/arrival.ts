@@ -1,3 +1,4 @@
+import type { Reception } from "../../../../contract/index.ts";
 import { system } from "../../../foundation/actor.ts";
 import { sealedColumn } from "../../../foundation/db/tables.ts";
 import type { AccountId, CallId, ClientId } from "../../../foundation/ids.ts";
@@ -13,7 +14,7 @@ import { placeHere } from "./carry.ts";
 
 /** What the gate decided for a ring, after it was written down. */
 export type Arrival =
-  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly callerNumber: Phi<string> | null; readonly received: Received; readonly at: Instant }
+  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly callerNumber: Phi<string> | null; readonly received: Received; readonly at: Instant; readonly fromUs: boolean }
   | { readonly kind: "not-found" }
   | { readonly kind: "announce" }
   | { readonly kind: "redirect"; readonly to: string };
@@ -23,10 +24,10 @@ const actor = system("gate");
 /** [C1] [C3] The gate, asked once. The call and the caller's sealed number are committed before anybody is offered it. */
 export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
   const at = needs.world.now();
-  const found = await needs.db.transaction(actor.scope, (tx) => needs.directory.byDialled(tx, leg.dialled));
+  const { found, fromUs } = await needs.db.transaction(actor.scope, async (tx) => ({ found: await needs.directory.byDialled(tx, leg.dialled), fromUs: await isFromUs(needs, tx, leg) }));
   if (!found) return { kind: "not-found" };
   const id = needs.world.id() as CallId;
-  const sealed = await sealCaller(needs, leg, { client: found.client, id, at });
+  const sealed = fromUs ? NOBODY : await sealCaller(needs, leg, { client: found.client, id, at });
   const asked = system("gate", { clients: [found.client] });
   return needs.db.transaction(asked.scope, async (tx) => {
     const account = await needs.directory.factsOf(tx, found.account);
@@ -43,11 +44,11 @@ export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
       recording: account.recording, scripts: await needs.scripts.stampFor(tx, found.account, at),
     });
     await store.insertEvent(tx, { client: found.client, id }, { number: 1, at, kind: "ring", operator: null, detail: leg.transport });
-    const { received, forwardTo } = await receive(needs, tx, { client: found.client, id, account: found.account, callerIndex: sealed.callerIndex, at, leg });
+    const { received, forwardTo } = await receive(needs, tx, { client: found.client, id, account: found.account, callerIndex: sealed.callerIndex, at, leg, fromUs });
     if (forwardTo !== null) return { kind: "redirect", to: forwardTo };
     placeHere(needs, tx, { client: found.client, id });
-    const number = numberOf(needs, leg);
-    return { kind: "take", id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), received, at };
+    const number = fromUs ? null : numberOf(needs, leg);
+    return { kind: "take", fromUs, id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), received, at };
   });
 }
 
@@ -58,6 +59,7 @@ interface Ringing {
   readonly callerIndex: Buffer | null;
   readonly at: Instant;
   readonly leg: Leg;
+  readonly fromUs: boolean;
 }
 /** Who hung up before anybody spoke, and rings again within this time, is known. */
 const RANG_BEFORE = { minutes: -30 };
@@ -66,25 +68,44 @@ const RANG_BEFORE = { minutes: -30 };
  * [C94] [C150] How the account receives its callers is stamped on the call. While its office is open they may be sent there: by the carrier,
  * and then the call is no more of ours, or by us, who take them back when nobody answers.
  */
-async function receive(needs: Needs, tx: Tx, { at, callerIndex, leg, ...call }: Ringing): Promise<{ received: Received; forwardTo: string | null }> {
-  const { version, reception, open } = await needs.directory.reception.stampFor(tx, call.account, at);
+async function receive(needs: Needs, tx: Tx, { at, callerIndex, leg, fromUs, ...call }: Ringing): Promise<{ received: Received; forwardTo: string | null }> {
+  const { version, reception: stamped, open } = await needs.directory.reception.stampFor(tx, call.account, at);
+  const reception = withoutCircles(needs, { leg, fromUs }, stamped);
   if (version > 0) await stampReception(tx, call, version);
-  const forward = open ? forwardOf(needs, leg, reception) : "no";
+  const forward = open ? forwardOf(reception) : "no";
   if (forward === "by-carrier") await forwarded(tx, call, at);
   const rangBefore = callerIndex !== null && (await rangInVain(tx, { ...call, callerIndex, since: plus(at, RANG_BEFORE) }));
   return { received: { reception, rangBefore, hasNumber: callerIndex !== null, forward: forward === "by-us" }, forwardTo: forward === "by-carrier" ? reception.whenOpen.forwardTo : null };
 }
 
-function forwardOf(needs: Needs, leg: Leg, { whenOpen: { forwardTo, ringSeconds } }: Received["reception"]): "no" | "by-us" | "by-carrier" {
-  if (forwardTo === null || isFromOffice(needs, leg, forwardTo)) return "no";
+function forwardOf({ whenOpen: { forwardTo, ringSeconds } }: Reception): "no" | "by-us" | "by-carrier" {
+  if (forwardTo === null) return "no";
   return ringSeconds === null ? "by-carrier" : "by-us";
 }
 
-/** [C152] The office itself rings, or what it did not answer comes back from it: a call that we placed there shows the number that was dialled. */
-function isFromOffice({ directory }: Needs, { callerNumber, dialled }: Leg, office: string): boolean {
-  const caller = callerNumber === undefined ? undefined : directory.normalise(callerNumber);
-  return caller !== undefined && (caller === office || caller === directory.normalise(dialled));
+const normalCaller = ({ directory }: Needs, { callerNumber }: Leg): string | undefined => (callerNumber === undefined ? undefined : directory.normalise(callerNumber));
+
+/** [C152] What we place shows a number that we hold, or the trunk's own: who rings with one of them is a call of ours that came back. */
+async function isFromUs(needs: Needs, tx: Tx, leg: Leg): Promise<boolean> {
+  const caller = normalCaller(needs, leg);
+  if (caller === undefined) return false;
+  return needs.telephony.trunks().some(({ from }) => from === caller) || (await needs.directory.byDialled(tx, caller)) !== undefined;
 }
+
+/** [C152] Nobody is sent to where they come from, and what came back to us is sent nowhere. */
+function withoutCircles(needs: Needs, { leg, fromUs }: Pick<Ringing, "leg" | "fromUs">, reception: Reception): Reception {
+  const caller = normalCaller(needs, leg);
+  const comesFrom = (number: string | undefined): boolean => fromUs || (caller !== undefined && caller === number);
+  const { whenOpen, overflow } = reception;
+  return {
+    ...reception,
+    whenOpen: comesFrom(whenOpen.forwardTo ?? undefined) ? { ...whenOpen, forwardTo: null } : whenOpen,
+    overflow: comesFrom(overflow.partner?.number) ? { ...overflow, partner: null } : overflow,
+  };
+}
+
+/** The number of a call of ours is nobody's to ring back. */
+const NOBODY = { caller: null, callerIndex: null };
 
 async function forwarded(tx: Tx, call: store.CallRef, at: Instant): Promise<void> {
   await store.insertEvent(tx, call, { number: 2, at, kind: "forwarded", operator: null, detail: null });

@@ -4,7 +4,7 @@ import type { Needs } from "../needs.ts";
 import type { Endpoint, Leg } from "../ports.ts";
 import { arriving } from "../rules/call-machine.ts";
 import { offerCall, type Arrival } from "./arrival.ts";
-import { liveCall } from "./board.ts";
+import { liveCall, type LiveCall } from "./board.ts";
 import { keepCarried } from "./carry.ts";
 import { connectPhone } from "./connect.ts";
 import { announce, takeWithoutDatabase } from "./emergency.ts";
@@ -148,6 +148,11 @@ interface House {
   readonly announcing: Set<Endpoint>;
 }
 
+/** [C152] Who was sent out for this account may be hearing this very call. */
+function cameBack({ board, tell }: Switchboard, { accountId }: LiveCall): void {
+  for (const sent of [...board.calls.values()].filter((one) => one.accountId === accountId)) tell(sent, { kind: "came-back" });
+}
+
 function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
   const ref = { client: arrival.client, id: arrival.id };
   const call = liveCall({
@@ -156,6 +161,7 @@ function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
     journal: createJournal(needs, ref, 1), recorder: createRecorder(needs, ref),
   });
   leg.ring();
+  if (arrival.fromUs) cameBack(switchboard, call);
   switchboard.admit(call, async () => {
     const connected = await connectPhone(needs, call, leg);
     if (connected) void keepCarried(needs, call);

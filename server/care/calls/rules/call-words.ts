@@ -36,6 +36,8 @@ export interface Other {
   /** "hearing-notice": the operator has joined them; before anything they say is recorded they are told so. */
   readonly stage: "calling" | "ringing" | "consulting" | "hearing-notice" | "joined";
   readonly since: Instant;
+  /** A call of ours came back while they were rung or answered: it may be this one, and nobody who answers it is known to be a person. */
+  readonly cameBack?: true;
 }
 
 /** Whom the house rings by itself: the practice's office, or a partner service. */
@@ -143,6 +145,7 @@ export type CallEvent =
   | { readonly kind: "nobody" }
   | { readonly kind: "voicemail-over" }
   | { readonly kind: "voicemail-failed" } // no file could be opened: a full disk
+  | { readonly kind: "came-back" } // one of our own calls rang the account that this caller rang
   | { readonly kind: "send-out"; readonly to: OutsideKind } // the house rings somebody for a caller
   | { readonly kind: "dial"; readonly operator: PersonId; readonly target: DialTarget }
   | { readonly kind: "dial-ringing"; readonly leg: number }

@@ -117,6 +117,13 @@ describe("who was served", () => {
     expect([0, 14, 15].map((seconds) => isServedOutside(byThem(seconds)))).toEqual([false, false, true]);
   });
 
+  test("[C152] who may only have been with our own line was not, however long: whether it came back as it rang or after an answer", () => {
+    const left: readonly [CallEvent, Instant] = [{ kind: "leg-ended", how: "remote-hangup" }, later(600)];
+    const asItRang = after(waiting(), [sendOut("partner"), later(45)], [{ kind: "came-back" }, later(48)], [{ kind: "dial-answered", leg: 1 }, later(50)], left);
+    expect([asItRang, after(talk, [{ kind: "came-back" }, later(90)], left)].map(({ state }) => isServedOutside(state))).toEqual([false, false]);
+    expect(nextOf(waiting(), { kind: "came-back" }, at).kind).toBe("ignored");
+  });
+
   test("[C155] a caller whose talk broke was not, nor one whom nobody answered", () => {
     expect(isServedOutside(after(over("lost").state, [{ kind: "leg-ended", how: "remote-hangup" }, later(301)]).state)).toBe(false);
     expect(isServedOutside(after(waiting(), sendOut("partner"), failed("busy")).state)).toBe(false);
@@ -130,7 +137,7 @@ test("[C156] of a caller for whom the house rings somebody every desk can tell w
 
 test("[C150] [C153] in whatever order things happen, a caller has somebody, a sound or the recorder, and no leg is left up", () => {
   const events: fc.Arbitrary<CallEvent> = fc.oneof(
-    fc.constantFrom<CallEvent>({ kind: "leg-up" }, sendOut("office"), sendOut("partner"), { kind: "offer", operator: ana }, { kind: "answer", operator: ana }, { kind: "offer-expired" }, { kind: "hold", operator: ana }, { kind: "end", operator: ana }, { kind: "browser-gone" }, { kind: "nobody" }, { kind: "leg-ended", how: "remote-hangup" }, { kind: "menu-over" }),
+    fc.constantFrom<CallEvent>({ kind: "leg-up" }, { kind: "came-back" }, sendOut("office"), sendOut("partner"), { kind: "offer", operator: ana }, { kind: "answer", operator: ana }, { kind: "offer-expired" }, { kind: "hold", operator: ana }, { kind: "end", operator: ana }, { kind: "browser-gone" }, { kind: "nobody" }, { kind: "leg-ended", how: "remote-hangup" }, { kind: "menu-over" }),
     fc.record({ kind: fc.constantFrom("dial-ringing" as const, "dial-answered" as const), leg: fc.integer({ min: 1, max: 3 }) }),
     fc.record({ kind: fc.constantFrom("dial-failed" as const, "dial-ended" as const), leg: fc.integer({ min: 1, max: 3 }), why: fc.constantFrom(...FAILURES, "hung-up" as const) }),
     fc.record({ kind: fc.constant("digit" as const), digit: fc.constantFrom("1", "7", "8", "9") }),

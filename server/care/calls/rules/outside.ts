@@ -41,7 +41,7 @@ export function outsideAnswered(state: CallState, other: Other, at: Instant): Ve
 }
 
 /** [C155] An answer alone is no talk: only its length tells. */
-const spokeLong = ({ stage, since }: Other, at: Instant): boolean => stage === "joined" && at >= plus(since, { seconds: TALK_SECONDS_MIN });
+const spokeLong = ({ stage, since, cameBack }: Other, at: Instant): boolean => stage === "joined" && cameBack !== true && at >= plus(since, { seconds: TALK_SECONDS_MIN });
 
 /** [C151] [C154] They were not reached, or are gone. Who spoke with the caller and hung up has done what they were rung for. */
 export function outsideGone(state: CallState, other: Other, { why, at }: { readonly why: OtherFailure; readonly at: Instant }): Verdict {
@@ -60,7 +60,11 @@ function asByNight(state: CallState, sound: Sound, at: Instant): Verdict {
   return moved(next, { do: "play", sound, loop: false });
 }
 
-export const outsideTurns = { "send-out": sendOut } as const;
+/** [C152] Which of the calls we placed came back nobody can tell by its number: of those that may be it, none counts as a talk. */
+const cameBack: On<"came-back"> = (state) =>
+  state.others.some(isOutside) ? moved({ ...state, others: state.others.map((other) => (isOutside(other) ? { ...other, cameBack: true } : other)) }) : ignored;
+
+export const outsideTurns = { "send-out": sendOut, "came-back": cameBack } as const;
 
 /** [C150] [C153] Whom it is time to ring for this caller. An offer that rings is waited for; with nobody at work at all nothing else is. */
 export function toSendOut(state: CallState, operators: readonly Operator[], at: Instant): OutsideKind | undefined {

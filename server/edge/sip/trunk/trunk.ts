@@ -36,8 +36,8 @@ export class Trunk {
   }
 
   get standing(): Omit<TrunkStanding, "legs"> {
-    const { name, transport } = this.settings;
-    return { name, transport, state: this.#state };
+    const { name, transport, from } = this.settings;
+    return { name, transport, from, state: this.#state };
   }
 
   get connections(): number {
