@@ -1,4 +1,5 @@
 import type { Due } from "../../foundation/due/index.ts";
+import { only } from "../../foundation/facts/index.ts";
 import { NOT_WOKEN } from "../delivery/index.ts";
 import { isAssignedTo } from "./assigned.ts";
 import { askForCallBack, beginCallBack, CALL_BACK } from "./commands/ask-for-call-back.ts";
@@ -91,8 +92,8 @@ function onDue(due: Due, needs: Needs): void {
   due.on(MAKE, makeDigest(needs));
   due.on(LATE, digestLate(needs));
   needs.facts.subscribe("message.acknowledged", "dispatch-call-back", beginCallBack(needs));
-  needs.facts.subscribe("message.saved", "dispatch-corrected", tellCorrected(needs), isCorrection);
-  needs.facts.subscribe("message.saved", "dispatch-called-again", noteCalledAgain(needs), mayBeCalledAgain);
+  needs.facts.subscribe("message.saved", "dispatch-corrected", only(isCorrection, tellCorrected(needs)));
+  needs.facts.subscribe("message.saved", "dispatch-called-again", only(mayBeCalledAgain, noteCalledAgain(needs)));
   needs.facts.subscribe("access.role-ended", "dispatch", endAssignments(needs));
   needs.facts.subscribe(NOT_WOKEN, "dispatch", lookAtNotWoken(needs));
 }

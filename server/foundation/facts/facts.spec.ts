@@ -3,7 +3,7 @@ import { system } from "../actor.ts";
 import { createDue } from "../due/index.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import type { Instant } from "../time.ts";
-import { createFacts } from "./index.ts";
+import { createFacts, only } from "./index.ts";
 
 const scope = system("test").scope;
 const subject = "00000000-0000-7000-8000-000000000001";
@@ -35,7 +35,7 @@ test("[F16] news for screens is told to every listener when the change is kept, 
 test("[F36] what is not a subscriber's is no work of its: nothing is stored for it, and the others hear as ever", async () => {
   const due = createDue({ wake: () => undefined });
   const facts = createFacts({ due });
-  facts.subscribe("test.saved", "corrections", async () => undefined, ({ revision }) => revision !== 1);
+  facts.subscribe("test.saved", "corrections", only(({ revision }) => revision !== 1, async () => undefined));
   facts.subscribe("test.saved", "all", async () => undefined);
   const saved = (revision: number) => base.db.transaction(scope, (tx) => facts.record(tx, { name: "test.saved", subject, at: 0 as Instant, ids: { revision } }));
   const stored = async (): Promise<string[]> => (await base.asOwner<{ kind: string }>("select kind from foundation.due order by id")).map(({ kind }) => kind);

@@ -18,6 +18,14 @@ export interface Fact {
 
 export type Subscriber = (job: Job, finish: Finish) => Promise<void>;
 
+type Concerns = (ids: NonNullable<Fact["ids"]>) => boolean;
+interface Choosy {
+  readonly concerns: Concerns;
+  readonly handler: Subscriber;
+}
+/** By a fact's ids alone, whether it is this subscriber's at all: for what is not, no work is stored. */
+export const only = (concerns: Concerns, handler: Subscriber): Choosy => ({ concerns, handler });
+
 /** Something that screens show has changed. */
 export type News = Pick<Fact, "name" | "subject" | "client">;
 
@@ -25,9 +33,8 @@ export interface Facts {
   record(tx: Tx, fact: Fact): Promise<void>;
   /**
    * Called while the house is put together, before the first fact. `as` names the subscriber for good: it is part of stored work.
-   * `concerns`: by a fact's ids alone, whether it is this subscriber's at all; for what is not, no work is stored.
    */
-  subscribe(name: Fact["name"], as: string, handler: Subscriber, concerns?: (ids: NonNullable<Fact["ids"]>) => boolean): void;
+  subscribe(name: Fact["name"], as: string, handler: Subscriber | Choosy): void;
   /**
    * For screens alone: told once after commit to whoever listens, here and at the other nodes, and kept nowhere. A screen that was not there then
    * reads anew when it comes, so nothing is lost with the process that would have told it; what somebody must do is a fact.
@@ -37,7 +44,7 @@ export interface Facts {
 }
 
 export function createFacts({ due, nodes = alone }: { due: Due; nodes?: Nodes }): Facts {
-  const subscribers = new Map<string, { readonly as: string; readonly concerns: (ids: NonNullable<Fact["ids"]>) => boolean }[]>();
+  const subscribers = new Map<string, { readonly as: string; readonly concerns: Concerns }[]>();
   const listeners = new Map<string, ((news: News) => void)[]>();
   const heard = (news: News): void => (listeners.get(news.name) ?? []).forEach((hear) => hear(news));
   nodes.hear("news", (news) => heard(news as News));
@@ -48,7 +55,8 @@ export function createFacts({ due, nodes = alone }: { due: Due; nodes?: Nodes })
         await due.at(tx, { kind: `fact.${fact.name}.${as}`, subject: fact.subject, client: fact.client, at: fact.at, payload: fact.ids, inOrder: true, priority: 3 });
       }
     },
-    subscribe: (name, as, handler, concerns = () => true) => {
+    subscribe: (name, as, told) => {
+      const { concerns, handler } = typeof told === "function" ? only(() => true, told) : told;
       subscribers.set(name, [...(subscribers.get(name) ?? []), { as, concerns }]);
       due.on(`fact.${name}.${as}`, handler);
     },

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { decodeSample, encodeSample, rms, strengthOf } from "../g711.ts";
 import { promptSound } from "../prompts.ts";
 import { quietMusic } from "./quiet.ts";
@@ -112,6 +112,20 @@ describe("a piece of one's own", () => {
     const sound = await heard(Buffer.from(raw), "Our music.ulaw");
     expect(sound.length).toBe(80_000);
     expect(await readMusic(Buffer.from(raw), "our music.mp3")).toEqual({ fault: "not-music" });
+  });
+
+  test("[DR23] one that is too long is refused before any of its sound is read, and while a long one is read calls go on", async () => {
+    const [long, tooLong] = [wav({ rate: 8_000, seconds: 170, bits: 8 }, hum(500)), wav({ rate: 8_000, seconds: 181, bits: 8 }, hum(500))];
+    const reading = vi.spyOn(Buffer.prototype, "readUInt8");
+    expect(await readMusic(tooLong, "a.wav")).toEqual({ fault: "too-long" });
+    expect(reading).not.toHaveBeenCalled();
+    reading.mockRestore();
+    let [turns, isOver] = [0, false];
+    const turn = (): void => void ((turns += 1), isOver || setImmediate(turn));
+    setImmediate(turn);
+    expect(await readMusic(long, "a.wav")).toMatchObject({ sound: expect.any(Buffer) });
+    isOver = true;
+    expect(turns).toBeGreaterThan(50);
   });
 
   test("[DR23] what it is not is told by a word", async () => {

@@ -3,7 +3,7 @@ import { GREETING_SECONDS_MAX, GREETING_SECONDS_MIN } from "../../../../contract
 import type { MusicFault, MusicReader } from "../../../care/directory/index.ts";
 import { decodeSample, encodeSample, rms, SAMPLES_PER_FRAME, SAMPLES_PER_SECOND } from "../g711.ts";
 import { toTelephone } from "./resample.ts";
-import { readWave, type Wave, type WaveFault } from "./wave.ts";
+import { findWave, foundOf, type Found, type WaveFault } from "./wave.ts";
 
 export const MUSIC_SECONDS_MIN = 5;
 export const MUSIC_SECONDS_MAX = 180;
@@ -15,10 +15,10 @@ const LOUDNESS_MAX = 2_500;
 /** Raw PCMU has no beginning to know it by: its name says what it is. */
 const RAW = /\.(ulaw|ul|pcmu|mulaw)$/i;
 
-const fromRaw = (file: Buffer): Wave => ({ rate: SAMPLES_PER_SECOND, samples: Float32Array.from(file, (code) => decodeSample(code) / 32_768) });
-const waveOf = (file: Buffer, name: string): Wave | WaveFault => {
-  const wave = readWave(file);
-  return wave === "not-music" && RAW.test(name) ? fromRaw(file) : wave;
+const fromRaw = (file: Buffer): Found => foundOf(SAMPLES_PER_SECOND, file.length, (at) => decodeSample(file[at]!) / 32_768);
+const find = (file: Buffer, name: string): Found | WaveFault => {
+  const found = findWave(file);
+  return found === "not-music" && RAW.test(name) ? fromRaw(file) : found;
 };
 
 /** What a file has to be. */
@@ -56,11 +56,11 @@ function pcmuOf(samples: Float32Array, { gainMax }: Limits): Buffer {
 }
 
 const readerOf = (limits: Limits): MusicReader => async (file, name) => {
-  const wave = waveOf(file, name);
-  if (typeof wave === "string") return { fault: wave };
-  const fault = whyNotLong(wave.samples.length / wave.rate, limits);
+  const found = find(file, name);
+  if (typeof found === "string") return { fault: found };
+  const fault = whyNotLong(found.seconds, limits);
   if (fault) return { fault };
-  const sound = pcmuOf(await toTelephone(wave), limits);
+  const sound = pcmuOf(await toTelephone(await found.read()), limits);
   return hasSilence(sound, limits) ? { fault: "silent" } : { sound };
 };
 

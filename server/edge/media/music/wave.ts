@@ -1,7 +1,10 @@
 /** Reads a WAV file (RIFF): its one stretch of sound as samples from -1 to 1, mixed to one channel. What is no WAV file, or cannot be read, has a word for it. */
+import { setImmediate } from "node:timers/promises";
 import { decodeSample } from "../g711.ts";
 
 export interface Wave { readonly rate: number; readonly samples: Float32Array }
+/** A file whose head was read. How long it is follows from its bytes: one that is too long costs nobody the reading of it. */
+export interface Found { readonly rate: number; readonly seconds: number; read(): Promise<Wave> }
 export type WaveFault = "not-music" | "cut" | "codec" | "rate";
 
 const CHANNELS_MAX = 8;
@@ -53,24 +56,41 @@ function shapeOf(chunk: Buffer): Shape {
   return { format: inner, channels: chunk.readUInt16LE(2), rate: chunk.readUInt32LE(4), bits: chunk.readUInt16LE(14) };
 }
 
-export const readWave = (file: Buffer): Wave | WaveFault => (isRiff(file) ? readChunks(chunksOf(file)) : "not-music");
+export const findWave = (file: Buffer): Found | WaveFault => (isRiff(file) ? readChunks(chunksOf(file)) : "not-music");
 
-function readChunks(chunks: ReadonlyMap<string, Buffer>): Wave | WaveFault {
+function readChunks(chunks: ReadonlyMap<string, Buffer>): Found | WaveFault {
   const [head, data] = [chunks.get("fmt "), chunks.get("data")];
   if (!head || !data || head.length < 16) return "cut";
   const shape = shapeOf(head);
   const read = READS[`${shape.format}/${shape.bits}`];
   if (!read || shape.channels < 1 || shape.channels > CHANNELS_MAX) return "codec";
   if (shape.rate < RATE_MIN || shape.rate > RATE_MAX) return "rate";
-  return { rate: shape.rate, samples: mixed(data, shape, read) };
+  return soundIn(data, shape, read);
 }
 
-function mixed(data: Buffer, { channels, bits }: Shape, read: Sample): Float32Array {
+function soundIn(data: Buffer, { rate, channels, bits }: Shape, read: Sample): Found {
   const step = bits / 8;
-  return Float32Array.from({ length: Math.floor(data.length / (step * channels)) }, (_, frame) => {
+  const mixed = (frame: number): number => {
     let sum = 0;
     for (let channel = 0; channel < channels; channel += 1) sum += read(data, (frame * channels + channel) * step);
     const sample = sum / channels;
     return Number.isFinite(sample) ? Math.max(-1, Math.min(1, sample)) : 0; // A float may be anything.
-  });
+  };
+  return foundOf(rate, Math.floor(data.length / (step * channels)), mixed);
 }
+
+/** Frames between two breaths: calls are signalled by the same process. */
+const FRAMES_AT_ONCE = 20_000;
+
+export const foundOf = (rate: number, frames: number, sampleAt: (frame: number) => number): Found => ({
+  rate,
+  seconds: frames / rate,
+  read: async () => {
+    const samples = new Float32Array(frames);
+    for (let frame = 0; frame < frames; frame += 1) {
+      if (frame % FRAMES_AT_ONCE === 0) await setImmediate();
+      samples[frame] = sampleAt(frame);
+    }
+    return { rate, samples };
+  },
+});
