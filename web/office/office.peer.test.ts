@@ -59,7 +59,7 @@ describe("the office in Chromium", () => {
       findings.push(...(await inEveryForm(page, name)), ...(await unreached(page, name)));
     }
     expect([...findings, ...carla.complaints, ...ida.complaints, ...house.broken]).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it("[W24] an agreement is recorded with its PDF and its hash, and suspended with a reason: callers are answered, then not", async () => {
     const { page } = await openPage(await house.enter(browser, "gus"));

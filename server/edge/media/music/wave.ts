@@ -58,14 +58,15 @@ function shapeOf(chunk: Buffer): Shape {
 
 export const findWave = (file: Buffer): Found | WaveFault => (isRiff(file) ? readChunks(chunksOf(file)) : "not-music");
 
+const isWithin = (value: number, least: number, most: number): boolean => value >= least && value <= most;
+
 function readChunks(chunks: ReadonlyMap<string, Buffer>): Found | WaveFault {
   const [head, data] = [chunks.get("fmt "), chunks.get("data")];
   if (!head || !data || head.length < 16) return "cut";
   const shape = shapeOf(head);
   const read = READS[`${shape.format}/${shape.bits}`];
-  if (!read || shape.channels < 1 || shape.channels > CHANNELS_MAX) return "codec";
-  if (shape.rate < RATE_MIN || shape.rate > RATE_MAX) return "rate";
-  return soundIn(data, shape, read);
+  if (!read || !isWithin(shape.channels, 1, CHANNELS_MAX)) return "codec";
+  return isWithin(shape.rate, RATE_MIN, RATE_MAX) ? soundIn(data, shape, read) : "rate";
 }
 
 function soundIn(data: Buffer, { rate, channels, bits }: Shape, read: Sample): Found {
