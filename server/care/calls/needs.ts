@@ -38,8 +38,8 @@ export interface SealPlace {
 export interface CheckInDoor {
   /** Asked as the key is pressed. */
   mayTake(): boolean;
-  /** The leg and its sound are the other's from here on, to the end. */
-  take(leg: Leg, phone: Endpoint): void;
+  /** The leg and its sound are the other's from here on, to the end. Resolves at that end: whether somebody was proved. */
+  take(leg: Leg, phone: Endpoint): Promise<boolean>;
 }
 
 /** What the calls slice asks of its left neighbours and of the edges. */

@@ -22,6 +22,8 @@ const atMenu = async (): Promise<AtPhone> => {
 };
 const calls = () => house.t.base.asOwner<{ ended_how: string | null }>("select ended_how from calls.call order by offered_at");
 
+const ringBacks = async (): Promise<number> => (await house.t.base.asOwner("select 1 from desk.cue where kind = 'ring-back'")).length;
+
 test("[CI15] [C157] a clinician rings the practice, presses its key, and is in the dialogue of the check-in line with no operator in it", async () => {
   const code = await house.enrol(house.lee);
   await withKey();
@@ -40,7 +42,19 @@ test("[CI15] [C157] a clinician rings the practice, presses its key, and is in t
   expect(await house.attempts()).toEqual([{ via: "menu", state: "proved", failures: 0 }]);
   expect((await calls()).at(-1)).toEqual({ ended_how: "checked-in" });
   await house.t.settle();
-  expect(await house.t.base.asOwner("select kind from desk.cue where kind = 'ring-back'")).toEqual([]);
+  expect(await ringBacks()).toBe(0);
+});
+
+test("[C157] a patient who pressed the key by mistake and hangs up is rung back, as any caller whom nobody had", async () => {
+  await withKey();
+  const phone = await atMenu();
+  phone.press(KEY);
+  await phone.hears("person code");
+  expect(await ringBacks()).toBe(0);
+  phone.hangUp();
+  await phone.isOver();
+  await expect.poll(async () => (await house.t.settle(), ringBacks())).toBe(1);
+  expect((await calls()).at(-1)).toEqual({ ended_how: "checked-in" });
 });
 
 test("[CI15] [CI4] three wrong proofs behind the key end the call, tell the office in whose name, and make the PIN rest on the check-in line too", async () => {
@@ -54,6 +68,7 @@ test("[CI15] [CI4] three wrong proofs behind the key end the call, tell the offi
   await house.t.settle();
   expect(await house.attempts()).toEqual([{ via: "menu", state: "failed", failures: 3 }]);
   expect(await house.t.base.asOwner("select kind from notices.notice where kind = 'check-in-failed'")).toHaveLength(1);
+  await expect.poll(async () => (await house.t.settle(), ringBacks())).toBe(1);
   const line = await house.checkIn(code);
   await line.hears("That did not fit.");
   line.hangUp();

@@ -44,6 +44,8 @@ export interface LiveCall extends SeenCall {
   readonly others: Map<number, OtherLeg>;
   /** The number that the next dial effect rings. */
   toDial: ToDial | undefined;
+  /** [C157] The check-in dialogue that this call went on in: whether somebody was proved there. */
+  proving: Promise<boolean> | undefined;
   /** [C140] What the caller hears while they wait; undefined: the piece that comes with the house. */
   music: Piece | undefined;
   /** [C158] The practice's own greeting in each language in which this caller has not heard it yet. */
@@ -196,6 +198,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, follow: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
+  phone: undefined, follow: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, proving: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
   work: Promise.resolve(),
 });

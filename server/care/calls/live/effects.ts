@@ -115,8 +115,8 @@ const checkIn: Perform<"check-in"> = async (needs, call) => {
   const { leg, phone } = call;
   call.sound = undefined;
   call.phone = undefined;
-  if (leg && phone && needs.checkIn) return needs.checkIn.take(leg, phone);
-  leg?.hangup();
+  if (leg && phone && needs.checkIn) call.proving = needs.checkIn.take(leg, phone).catch(() => false);
+  else leg?.hangup();
 };
 
 const perform: { readonly [K in Effect["do"]]: Perform<K> } = {

@@ -6,7 +6,7 @@ import { isServedOutside } from "../rules/outside.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
 import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
 import { soundOf } from "../rules/inherited.ts";
-import { isAtCheckIn, menuEnds } from "../rules/menu.ts";
+import { menuEnds } from "../rules/menu.ts";
 import { nextOffers, overdue, type Operator } from "../rules/queue.ts";
 import { createAcross } from "./across.ts";
 import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "./board.ts";
@@ -244,8 +244,6 @@ function timedEvent(call: LiveCall, at: Instant): "browser-gone" | "voicemail-ov
   return undefined;
 }
 
-/** No operator had them, and nobody is to ring them back. */
-const isServed = (state: CallState): boolean => isServedOutside(state) || isAtCheckIn(state);
 const isOverUntaken = ({ state }: LiveCall): boolean => state.phase === "ended" && state.operator === null;
 
 /** The caller is gone: close what sounded, end the files, and leave a call-back item when nobody ever spoke to them. */
@@ -255,8 +253,13 @@ async function tidyUp(needs: Needs, call: LiveCall, entry: Entry): Promise<void>
   call.browser = undefined;
   for (const endpoint of [phone, browser]) if (endpoint) await needs.media.close(endpoint).catch(() => undefined);
   const { voicemail } = await call.recorder.end(needs.world.now());
-  if (isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), voicemail || isServed(call.state) ? undefined : callBack(call, entry.at));
-  await call.journal.settled();
+  const close = (isServed: boolean): Promise<void> => {
+    if (isOverUntaken(call)) call.journal.note(entry, standingOf(call.state), isServed ? undefined : callBack(call, entry.at));
+    return call.journal.settled();
+  };
+  // [C157] Not closed before that is known, and not waited for here: after a crash it is a call like any that was open.
+  if (call.proving) void call.proving.then(close);
+  else await close(voicemail || isServedOutside(call.state));
 }
 
 /** [C3] Nobody is left who would ring this caller back, so the desk gets a call-back item. */

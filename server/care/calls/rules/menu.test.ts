@@ -4,7 +4,7 @@ import { PLAIN_RECEPTION, type MenuAct, type Reception } from "../../../../contr
 import type { PersonId } from "../../../foundation/ids.ts";
 import { instant, type Instant } from "../../../foundation/time.ts";
 import { arriving, nextOf, type CallEvent, type CallState, type Effect } from "./call-machine.ts";
-import { CHOOSING_SECONDS_MAX, isAtCheckIn, menuIsOver } from "./menu.ts";
+import { CHOOSING_SECONDS_MAX, menuIsOver } from "./menu.ts";
 
 const ana = "00000000-0000-7000-8000-00000000000a" as PersonId;
 const t = (seconds: number): Instant => instant(1_800_000_000_000 + seconds * 1000);
@@ -107,11 +107,11 @@ test("[C91] nobody is kept in a menu by pressing keys: after nine that lead nowh
   );
 });
 
-test("[C157] the key for doctors and the office ends the call here where they can be proved, and leaves nobody to ring back", () => {
+test("[C157] the key for doctors and the office ends the call here where they can be proved", () => {
   const state = call(withMenu({ key: "5", act: "check-in" }), true);
   const open = nextOf(state, { kind: "digit", digit: "5", checkInOpen: true }, t(1));
   const closed = nextOf(state, { kind: "digit", digit: "5", checkInOpen: false }, t(1));
   expect(open).toMatchObject({ kind: "moved", state: { phase: "ended", endedHow: "checked-in", operator: null }, effects: [{ do: "check-in" }] });
   expect(closed).toMatchObject({ kind: "moved", state: { phase: "waiting", wants: { choice: "check-in" } } });
-  expect([open, closed].map((verdict) => verdict.kind === "moved" && isAtCheckIn(verdict.state))).toEqual([true, false]);
+  expect([open, closed].map((verdict) => verdict.kind === "moved" && verdict.state.endedHow === "checked-in")).toEqual([true, false]);
 });

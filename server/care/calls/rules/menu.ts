@@ -43,10 +43,7 @@ function changeLanguage(state: CallState, choosing: Choosing, at: Instant): Verd
 }
 
 const CHECKED_IN = "checked-in";
-/** [C157] A call that goes on in the check-in dialogue is over here, and leaves nobody to ring back. */
-export const isAtCheckIn = ({ endedHow }: Pick<CallState, "endedHow">): boolean => endedHow === CHECKED_IN;
-
-/** [C157] While nobody can be proved there, they are in line as a doctor or as somebody of the office. */
+/** [C157] A call that goes on in the check-in dialogue is over here; whoever is not proved there is rung back. While nobody can be proved there, they are in line as a doctor or as somebody of the office. */
 function toCheckIn(state: CallState, isOpen: boolean, at: Instant): Verdict {
   if (!isOpen) return toOperator(state, "check-in", at);
   return moved(gone({ ...state, wants: { ...state.wants, language: state.choosing!.language, choice: "check-in" }, choosing: null }, CHECKED_IN, at), { do: "check-in" });

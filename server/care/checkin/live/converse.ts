@@ -22,6 +22,7 @@ export interface Conversation {
   /** Whom the last try named, and how many were wrong. */
   claimed: PersonId | null;
   failures: number;
+  isProved?: boolean;
   /** Asked to be rung back at the number on file of this code. */
   ringBack?: string;
 }
@@ -132,6 +133,7 @@ async function prove(needs: Needs, talk: Conversation, { code, pin }: Extract<Ta
     talk.failures++;
     return { kind: "not-proved" };
   }
+  talk.isProved = true;
   await settleAttempt(needs, talk.attempt, { state: "proved", person: answer.person, failures: talk.failures });
   return { kind: "proved", me: await meOf(needs, answer.person) };
 }

@@ -37,7 +37,11 @@ export function createFrontDoor(needs: Needs) {
     },
     mayTake,
     /** [CI15] The same, for a caller of a practice who pressed its key and is on the line already. */
-    takeUp: (leg: Leg, phone: Endpoint): void => begin(goOn(needs, leg, phone)),
+    takeUp: (leg: Leg, phone: Endpoint): Promise<boolean> => {
+      const proved = goOn(needs, leg, phone);
+      begin(proved.then(() => undefined));
+      return proved;
+    },
     /** Everybody inside has hung up. */
     settled: async (): Promise<void> => void (await Promise.all(inside)),
   };
@@ -45,14 +49,14 @@ export function createFrontDoor(needs: Needs) {
 
 const numberOf = (needs: Needs, { callerNumber }: Leg): string | undefined => (callerNumber === undefined ? undefined : (needs.directory.normalise(callerNumber) ?? callerNumber.slice(0, 32)));
 
-async function goOn(needs: Needs, leg: Leg, phone: Endpoint): Promise<void> {
+async function goOn(needs: Needs, leg: Leg, phone: Endpoint): Promise<boolean> {
   const call = needs.line.takeUp(leg, phone);
   const attempt = await beginAttempt(needs, { via: "menu", number: numberOf(needs, leg), person: null }).catch(async (error: unknown): Promise<never> => {
     await call.say(words(say.BROKEN));
     call.hangup();
     throw error;
   });
-  await talkWith(needs, { call, attempt, claimed: null, failures: 0 });
+  return talkWith(needs, { call, attempt, claimed: null, failures: 0 });
 }
 
 async function receive(needs: Needs, leg: Leg): Promise<void> {
@@ -66,9 +70,10 @@ async function receive(needs: Needs, leg: Leg): Promise<void> {
   await talkWith(needs, { call, attempt, claimed: null, failures: 0 });
 }
 
-async function talkWith(needs: Needs, talk: Conversation): Promise<void> {
+/** Whether somebody was proved, on this line or at the number on file. */
+async function talkWith(needs: Needs, talk: Conversation): Promise<boolean> {
   await converse(needs, talk, opening("line"));
-  if (talk.ringBack !== undefined) await ringBack(needs, talk.ringBack);
+  return talk.isProved === true || (talk.ringBack !== undefined && (await ringBack(needs, talk.ringBack)));
 }
 
 /** Whom a code lets us ring: undefined for a code nobody has, a number too new, and somebody who was rung too often. */
@@ -96,11 +101,13 @@ export async function mayRing(needs: Needs, person: PersonId): Promise<ToRing | 
 }
 
 /** [CI5] The number on file is rung, whoever asked for it; who answers there still says the PIN, or the code. */
-async function ringBack(needs: Needs, code: string): Promise<void> {
+async function ringBack(needs: Needs, code: string): Promise<boolean> {
   const whom = await mayRingCode(needs, code);
-  if (!whom) return;
+  if (!whom) return false;
   const proof = await proveAtNumber(needs, { ...whom, code, prompt: say.CALLED_BACK });
-  if (proof.kind === "right") await converse(needs, proof.talk, opening("proved", await meOf(needs, whom.person)));
+  if (proof.kind !== "right") return false;
+  await converse(needs, proof.talk, opening("proved", await meOf(needs, whom.person)));
+  return true;
 }
 
 interface AtNumber extends ToRing {
