@@ -7,6 +7,7 @@ import pg from "pg";
 import { RtpengineDaemon } from "../../server/edge/media/testing/rtpengine.ts";
 import { freePort, program, run, type Running } from "../../server/edge/sip/peers/programs.ts";
 import { startEmbedded, type Embedded } from "../../server/foundation/db/embedded/index.ts";
+import { freePort as freeForNode } from "../crash/free-ports.ts";
 import { launch, newHome, untilReady, type DemoFile, type Launched } from "../crash/server-process.ts";
 import { until } from "../crash/until.ts";
 import { openClinician, type Clinician } from "./clinician.ts";
@@ -98,7 +99,7 @@ async function startNode({ name, at, shared }: { name: string; at: number; share
   const { home, env, webPort, sipPort } = await newHome();
   closers.push(() => rmSync(home, { recursive: true, force: true }));
   const first = rtpFirst + at * NODE_RTP_PORTS;
-  const own = { ...env, ...shared, COMPLINE_NODE: `${name} 127.0.0.1:${await freePort()}`, COMPLINE_RTP_PORTS: `${first}-${first + NODE_RTP_PORTS - 1}` };
+  const own = { ...env, ...shared, COMPLINE_NODE: `${name} 127.0.0.1:${await freeForNode()}`, COMPLINE_RTP_PORTS: `${first}-${first + NODE_RTP_PORTS - 1}` };
   const node: Process = { name, env: own, sipPort, origin: `http://localhost:${webPort}`, launched: launch(own), kill: () => void node.launched.server.kill("SIGKILL") };
   closers.push(() => ended(node.launched.server));
   await untilReady(node.launched);

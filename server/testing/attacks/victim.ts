@@ -29,7 +29,8 @@ export async function sendMessage(t: TestHouse, who: { readonly operator: string
   must(await t.house.calls.setOperatorState(as, { state: "ready" }));
   t.telephony.ring(NUMBER, { number: CALLER, name: "INES FONSECA" });
   const offered = () => t.frames.find(({ person, frame }) => person === ben && frame.type === "offer")?.frame as { call: CallId } | undefined;
-  await until("the call is offered, and its caller hears the notice", async () => (await t.settle(), offered() !== undefined && [...t.sound.open].some((id) => t.sound.hears(id) === "recording-notice")));
+  const isSaid = (): boolean => [...t.sound.open].some((id) => id.startsWith("phone") && !(t.sound.hears(id) ?? "bridge").startsWith("bridge"));
+  await until("the call is offered, and its caller hears what is said first", async () => (await t.settle(), offered() !== undefined && isSaid()));
   for (const id of t.sound.open) t.sound.finish(id); // The notice is heard to its end: what follows is recorded.
   await t.settle();
   const { call } = offered()!;
