@@ -27,7 +27,7 @@ describe("checking in, on the screens", () => {
   it("[W160] a practice manager is told why a PIN is refused, sets one and a number on file, and reads their code and the day's wait", async () => {
     const { page, complaints } = await at.enter("mia");
     await page.goto("/my-sign-in");
-    await page.getByText("You get a person code with your first PIN.").waitFor();
+    await page.getByText("You get a person code when you first set a PIN or a number.").waitFor();
     await page.getByLabel("A PIN").fill("123456");
     await page.getByRole("button", { name: "Set the PIN" }).click();
     await page.getByText("These digits stand in a row").waitFor();

@@ -51,7 +51,7 @@ describe("on call in Chromium", () => {
     expect(await answer.text()).toMatch(/^BEGIN:VCALENDAR\r\n/);
     await page.getByLabel("Calendar file").setInputFiles({ name: "group.ics", mimeType: "text/calendar", buffer: Buffer.from(calendar) });
     await page.getByRole("button", { name: "Show what it would change" }).click();
-    await page.getByText("1 event: name nobody who covers this practice").waitFor();
+    await page.getByText("2 events read: 1 shift to add, 1 skipped.").waitFor();
     const findings = await inEveryForm(page, "calendars");
     await page.getByRole("button", { name: "Add 1 override" }).click();
     await page.getByRole("listitem").filter({ hasText: "Calendar of the group" }).waitFor();
