@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { startPair, type Pair } from "../tools/nodes/pair.ts";
 import { allowDoctor, answer, demoPerson, frame, gapSince, hears, patchThrough, placed, rung, talkAt } from "../tools/nodes/talk.ts";
 import { sendOf, newWords } from "../tools/crash/scene.ts";
 import { until } from "../tools/crash/until.ts";
 
 let pair: Pair;
-beforeAll(async () => {
+beforeEach(async () => {
   pair = await startPair();
 }, 180_000);
-afterAll(() => pair?.close());
+afterEach(() => pair?.close());
 
 test("[RUN-20] [RUN-21] through Kamailio callers ring at one node and are answered at the other; that node is killed: caller and operator hear each other again, caller and doctor whom she left talk on, both end as any call does, and nothing is lost", async () => {
   await allowDoctor(pair, pair.nodes[0]!);
