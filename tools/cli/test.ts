@@ -8,13 +8,15 @@ type Part = readonly [title: string, options: readonly string[]];
 const AGAIN = "--retry=1";
 const TELEPHONES = ["server/edge/sip/", "tools/canary/"];
 const MEDIA = "server/edge/media/";
-const ALONE = [MEDIA, "tools/crash/", "web/journey/", "server/nodes.", "server/care/voice/", "server/testing/patch.", "server/testing/clinician."];
+const ALONE = [MEDIA, "tools/crash/", "web/journey/", "server/care/voice/", "server/testing/patch.", "server/testing/clinician."];
 const SERVERS = ["server/start.", "server/readiness.", "server/restore.", "server/testing/faults/", "tools/watch/", "tools/dev."];
 
 const peers = globSync("{server,tools,web}/**/*.peer.test.{ts,tsx}");
 const within = (folders: readonly string[]) => peers.filter((path) => folders.some((folder) => path.startsWith(folder)));
-const [telephones, alone, servers] = [within(TELEPHONES), within(ALONE), within(SERVERS)];
-const rooms = peers.filter((path) => ![...telephones, ...alone, ...servers].includes(path));
+/** Two nodes, a database, Kamailio and rtpengine, and sound that is listened to: nothing else beside it. */
+const LAST = ["server/nodes."];
+const [telephones, alone, servers, last] = [within(TELEPHONES), within(ALONE), within(SERVERS), within(LAST)];
+const rooms = peers.filter((path) => ![...telephones, ...alone, ...servers, ...last].includes(path));
 
 // What works all the time: the tests without peers, which share their modules within a worker (reading the product anew for each file took a
 // fifth of the time), then browsers that look at rooms, three files side by side.
@@ -42,4 +44,6 @@ await fetchPeers();
 const web = await buildWeb();
 const asked = process.argv.slice(2);
 const tests = asked.length > 0 ? [vitest("the tests that were asked for", asked)] : [oneByOne(working, { givesWay: true }), oneByOne(waiting, { toldAtTheEnd: true })];
-conclude(sum([web, ...(await Promise.all([typesAndLint(), ...tests]))]));
+const counts = await Promise.all([typesAndLint(), ...tests]);
+if (asked.length === 0) counts.push(await vitest("two nodes", [...last, AGAIN]));
+conclude(sum([web, ...counts]));
