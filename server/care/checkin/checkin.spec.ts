@@ -13,6 +13,17 @@ const dutyNow = async () => {
   return house.t.base.db.transaction(as.scope, (tx) => house.t.house.oncall.dutyAt(tx, house.practice.account, house.t.world.now()));
 };
 
+/** Dr Lee rings in, and hears the one message that waits. */
+async function hearing() {
+  const code = await house.enrol(house.lee);
+  const message = await house.sends();
+  const phone = await house.checkIn(code);
+  await phone.hears("Dr Amy Lee");
+  phone.press("1");
+  await phone.hears("Tobi Marker");
+  return { message, phone };
+}
+
 test("[CI1] [CI6] a clinician keys code and PIN and hears what waits; the call is one row, proved", async () => {
   const code = await house.enrol(house.lee);
   const phone = await house.checkIn(code);
@@ -85,12 +96,7 @@ test("[CI10] a clinician who took a message is joined with its caller, who sees 
 });
 
 test("[CI10] a clinician hangs up in the middle of a message: nobody has it by that, and the timeline says so", async () => {
-  const code = await house.enrol(house.lee);
-  const message = await house.sends();
-  const phone = await house.checkIn(code);
-  await phone.hears("Dr Amy Lee");
-  phone.press("1");
-  await phone.hears("Tobi Marker");
+  const { message, phone } = await hearing();
   phone.hangUp();
   await phone.isOver();
   expect(await house.t.base.asOwner("select kind, say from messages.event where message_id = $1 and kind in ('checked-in', 'acknowledged') order by say", [message])).toEqual([
@@ -100,12 +106,7 @@ test("[CI10] a clinician hangs up in the middle of a message: nobody has it by t
 });
 
 test("[CI10] somebody takes it in a browser while it is read: key 1 is told who has it, and the timeline says that both tried", async () => {
-  const code = await house.enrol(house.lee);
-  const message = await house.sends();
-  const phone = await house.checkIn(code);
-  await phone.hears("Dr Amy Lee");
-  phone.press("1");
-  await phone.hears("Tobi Marker");
+  const { message, phone } = await hearing();
   const [ann, cho] = [await house.t.as(await house.t.person("Ann Poe", "operator", null)), await house.t.as(house.cho)];
   must(await house.t.base.db.transaction(ann.scope, (tx) => house.t.house.dispatch.pageNamed(tx, ann, { message, person: house.cho, reason: "asked-for" })));
   must(await house.t.base.db.transaction(cho.scope, (tx) => house.t.house.dispatch.acknowledge(tx, cho, { message, revision: 1 })));

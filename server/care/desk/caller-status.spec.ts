@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CallId, PersonId } from "../../foundation/ids.ts";
 import { dangerouslyReveal, phi } from "../../foundation/phi.ts";
-import { until } from "../../../tools/crash/until.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { sendMessage } from "../../testing/attacks/victim.ts";
 import { draftOf, script } from "../../testing/night.ts";
 import { knowScript } from "../../testing/sent-message.ts";
+import { onTheLine } from "./answered-under-test.ts";
 import { CONFIRMS_NOTHING } from "./rules/caller-words.ts";
 
 const HARBOR = "+16465550177";
@@ -26,24 +26,7 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 /** Somebody rings again, and Ana, or whoever is named, has them on the line. */
-async function ringAgain(from: Parameters<TestHouse["telephony"]["ring"]>[1], who = ana, to = HARBOR): Promise<CallId> {
-  const as = await t.as(who);
-  t.openDesks.add(who);
-  t.house.calls.deskOpened(who);
-  must(await t.house.calls.setOperatorState(as, { state: "ready" }));
-  const before = new Set(t.frames);
-  t.telephony.ring(to, from);
-  const offered = () => t.frames.find((one) => !before.has(one) && one.person === who && one.frame.type === "offer")?.frame as { call: CallId } | undefined;
-  await until("the call is offered", async () => {
-    await t.settle();
-    for (const id of t.sound.open) t.sound.finish(id);
-    return offered() !== undefined;
-  });
-  const { call } = offered()!;
-  must(await t.house.calls.answer(as, { call, sdp: "v=0 the browser's offer" }));
-  await t.settle();
-  return call;
-}
+const ringAgain = (from: Parameters<TestHouse["telephony"]["ring"]>[1], who = ana, to = HARBOR): Promise<CallId> => onTheLine(t, who, { to, from });
 const ask = async (call: CallId, said?: { name: string; born: string }, who = ana) => t.house.desk.tellCaller((await t.as(who)) as never, { call, said: said ? { name: phi(said.name), born: phi(said.born) } : null });
 const ines = { name: "Ines Fonseca", born: "1961-09-03" };
 const verdicts = async () => (await t.base.asOwner<{ bytes: Buffer }>("select bytes from audit.entry order by id")).map(({ bytes }) => JSON.parse(bytes.toString()) as { action: string; verdict: string; details?: { messages: string[] } }).filter(({ action }) => action === "caller.ask-status");

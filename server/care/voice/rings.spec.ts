@@ -13,8 +13,8 @@ async function ringing() {
   return { message, callee: await v.rung(1) };
 }
 
-test("[VD8] [D40] an emergency that comes while Dr Lee talks with a caller waits three minutes for the end of that talk; then the backup is paged", async () => {
-  const { callee } = await ringing();
+/** Who was rung presses 3, and whoever has the caller's telephone picks up. */
+async function connected(callee: Awaited<ReturnType<typeof ringing>>["callee"]): Promise<void> {
   await v.opened(callee);
   await v.hears(callee, /press 3/);
   v.press(callee, "3");
@@ -22,6 +22,11 @@ test("[VD8] [D40] an emergency that comes while Dr Lee talks with a caller waits
   v.finish(callee);
   await (await v.rung(2)).pickUp();
   await v.hears(callee, /^bridge/);
+}
+
+test("[VD8] [D40] an emergency that comes while Dr Lee talks with a caller waits three minutes for the end of that talk; then the backup is paged", async () => {
+  const { callee } = await ringing();
+  await connected(callee);
   const late = await v.send({ urgency: "emergency", operator: "Cy Roe" });
   await v.h.settle();
   expect(await v.paged(late)).toEqual(["Dr Lee voice"]);
@@ -80,13 +85,7 @@ test("[VD6] 3 takes it and rings the caller with the practice's number; they tal
 
 test("[VD6] [VD7] a mailbox picks up for the caller, and Dr Lee leaves it after four seconds: that is no call-back, and the timeline says so", async () => {
   const { message, callee } = await ringing();
-  await v.opened(callee);
-  await v.hears(callee, /press 3/);
-  v.press(callee, "3");
-  await v.hears(callee, /Connecting you/);
-  v.finish(callee);
-  await (await v.rung(2)).pickUp();
-  await v.hears(callee, /^bridge/);
+  await connected(callee);
   v.h.world.move({ seconds: 4 });
   v.press(callee, "*");
   await v.hears(callee, /caller has left/);

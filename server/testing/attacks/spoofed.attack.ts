@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CallId, PersonId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
-import { until } from "../../../tools/crash/until.ts";
 import { readCaller } from "../../edge/sip/leg/caller.ts";
+import { onTheLine } from "../../care/desk/answered-under-test.ts";
 import { CONFIRMS_NOTHING } from "../../care/desk/rules/caller-words.ts";
 import { must, testHouse, type TestHouse } from "../house.ts";
 import { sendMessage } from "./victim.ts";
@@ -25,22 +25,7 @@ afterEach(() => t.close());
 /** A call as it comes over the wire with these fields, on the line with Ana. */
 async function rings(fields: Readonly<Record<string, string>>, trustsFrom?: "verstat" | "number"): Promise<CallId> {
   const { number, name, proof } = readCaller((field) => (fields[field] === undefined ? [] : [fields[field]]), { trustsFrom });
-  const as = await t.as(ana);
-  t.openDesks.add(ana);
-  t.house.calls.deskOpened(ana);
-  must(await t.house.calls.setOperatorState(as, { state: "ready" }));
-  const before = new Set(t.frames);
-  t.telephony.ring(HARBOR, { ...(number !== undefined && { number }), ...(name !== undefined && { name }), proof: proof ?? null });
-  const offered = () => t.frames.find((one) => !before.has(one) && one.person === ana && one.frame.type === "offer")?.frame as { call: CallId } | undefined;
-  await until("the call is offered", async () => {
-    await t.settle();
-    for (const id of t.sound.open) t.sound.finish(id);
-    return offered() !== undefined;
-  });
-  const { call } = offered()!;
-  must(await t.house.calls.answer(as, { call, sdp: "v=0 the browser's offer" }));
-  await t.settle();
-  return call;
+  return onTheLine(t, ana, { to: HARBOR, from: { ...(number !== undefined && { number }), ...(name !== undefined && { name }), proof: proof ?? null } });
 }
 const ask = async (call: CallId, said?: { name: string; born: string }) => must(await t.house.desk.tellCaller((await t.as(ana)) as never, { call, said: said ? { name: phi(said.name), born: phi(said.born) } : null }));
 const proofOf = async (call: CallId) => must(await t.house.desk.card((await t.as(ana)) as never, call)).numberProof;

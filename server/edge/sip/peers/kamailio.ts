@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createSocket } from "node:dgram";
 import { until } from "./edge.ts";
 import { freePort, program, run, temporary } from "./programs.ts";
+import { ANSWER_BYE } from "./sipp.ts";
 
 /** A carrier in the small: Kamailio asks for a password by SHA-256, loses what it is told to, and rings SIPp, which answers. */
 export interface Carrier {
@@ -51,6 +52,15 @@ onreply_route {
 }
 `;
 
+const ANSWERED_BY = `[last_Via:]
+[last_Record-Route:]
+[last_From:]
+[last_To:];tag=[pid]c[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Contact: <sip:callee@[local_ip]:[local_port]>
+`;
+
 /**
  * Who answers behind it. SIPp's own script takes the second ACK of one answer, which a repeated 200 brings, for a message out of its turn, and
  * hangs up on a call that is well: 59 of 60. This one waits for the BYE however many come.
@@ -59,26 +69,12 @@ const CALLEE = `<?xml version="1.0" encoding="ISO-8859-1" ?><scenario name="call
 <recv request="INVITE"/>
 <send><![CDATA[
 SIP/2.0 180 Ringing
-[last_Via:]
-[last_Record-Route:]
-[last_From:]
-[last_To:];tag=[pid]c[call_number]
-[last_Call-ID:]
-[last_CSeq:]
-Contact: <sip:callee@[local_ip]:[local_port]>
-Content-Length: 0
+${ANSWERED_BY}Content-Length: 0
 
 ]]></send>
 <send retrans="500"><![CDATA[
 SIP/2.0 200 OK
-[last_Via:]
-[last_Record-Route:]
-[last_From:]
-[last_To:];tag=[pid]c[call_number]
-[last_Call-ID:]
-[last_CSeq:]
-Contact: <sip:callee@[local_ip]:[local_port]>
-Content-Type: application/sdp
+${ANSWERED_BY}Content-Type: application/sdp
 Content-Length: [len]
 
 v=0
@@ -91,17 +87,7 @@ a=rtpmap:0 PCMU/8000
 ]]></send>
 <label id="1"/>
 <recv request="ACK" optional="true" next="1"/>
-<recv request="BYE"/>
-<send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-]]></send>
+${ANSWER_BYE}
 <timewait milliseconds="4000"/>
 </scenario>
 `;

@@ -38,7 +38,7 @@ const talk = '<pause milliseconds="100"/>';
 /** The ACK of a refusal shares the INVITE's branch, and has the To tag of the refusal. */
 const refused = (status: number): string => `${recv(`response="${status}"`)}${send("ACK", { cseq: 1, branch: "[branch-3]", inside: true }).replace("[next_url]", "sip:[service]@[remote_ip]:[remote_port]")}`;
 
-const answerBye = `${recv('request="BYE"')}<send><![CDATA[
+export const ANSWER_BYE = `${recv('request="BYE"')}<send><![CDATA[
 SIP/2.0 200 OK
 [last_Via:]
 [last_From:]
@@ -51,7 +51,7 @@ Content-Length: 0
 
 export const SCENARIOS = {
   callerHangsUp: invite("sendrecv") + provisional + OK + ack(1) + talk + bye(2),
-  weHangUp: invite("sendrecv") + provisional + OK + ack(1) + answerBye,
+  weHangUp: invite("sendrecv") + provisional + OK + ack(1) + ANSWER_BYE,
   cancelled: `${invite("sendrecv")}${recv('response="100"')}${recv('response="180"')}${send("CANCEL", { cseq: 1, branch: "[branch-3]" })}${recv('response="200"')}${refused(487).replace("[branch-3]", "[branch-6]")}`,
   held: `${invite("sendrecv")}${provisional}${OK}${ack(1)}${talk}${send("INVITE", { cseq: 2, inside: true, sdp: "sendonly" })}${provisional}${OK}${ack(2)}${talk}${bye(3)}`,
   refused: invite("sendrecv") + provisional + refused(486).replace("[branch-3]", "[branch-4]"),
