@@ -55,7 +55,7 @@ async function withWerift(): Promise<Capacity> {
 
 async function withRtpengine(): Promise<Capacity> {
   requirePeer("rtpengine");
-  const daemon = new RtpengineDaemon(takePorts(RTPENGINE_PORTS + 2).min, RTPENGINE_PORTS);
+  const daemon = new RtpengineDaemon(takePorts(RTPENGINE_PORTS + 2).min, { ports: RTPENGINE_PORTS, threads: 2 });
   const media = createRtpengineMedia({ ...settings(), rtpengine: daemon.control }, { world: realWorld() });
   try {
     await until("rtpengine answers", READY_SECONDS_MAX, () => media.ready().then(() => true, () => false));

@@ -59,7 +59,7 @@ export async function startPair(engine: "rtpengine" | "werift" = "rtpengine"): P
     const { home, demo } = await makeHouse(closers);
     const database = await startEmbedded({ home, log: { info: () => undefined, warn: () => undefined } });
     closers.push(() => database.stop());
-    const rtpengine = new RtpengineDaemon(rtpFirst + 2 * NODE_RTP_PORTS, RTPENGINE_PORTS);
+    const rtpengine = new RtpengineDaemon(rtpFirst + 2 * NODE_RTP_PORTS, { ports: RTPENGINE_PORTS });
     closers.push(() => rtpengine.kill());
     const clinician = await openClinician();
     closers.push(() => clinician.close());
