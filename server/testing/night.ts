@@ -113,8 +113,16 @@ const dieAt = (fate: Fate, point: CrashPoint): void => {
   throw new Crash(point);
 };
 
+/** Where something is to happen between a claim and its page, the two are apart, as with every way that leads outside. */
+const isPlain = (fate: Fate): boolean => fate.armed === null && fate.beforeSend === null && fate.afterSend === null && !fate.outside;
+
 const fated = (inbox: Channel, fate: Fate): Channel => ({
   name: inbox.name,
+  place: async (tx, errand, keep) => {
+    if (!isPlain(fate)) return undefined;
+    fate.sends.set(errand.id, (fate.sends.get(errand.id) ?? 0) + 1);
+    return inbox.place?.(tx, errand, keep);
+  },
   send: async (errand, keep) => {
     fate.sends.set(errand.id, (fate.sends.get(errand.id) ?? 0) + 1);
     dieAt(fate, "before-send");

@@ -15,20 +15,23 @@ export const inboxChannel = (needs: Pick<Needs, "db" | "world" | "due" | "live">
   name: INBOX,
   send: (errand: Errand, keep: Keep): Promise<Answer> =>
     needs.db.transaction(system("delivery", { clients: [errand.client] }).scope, async (tx): Promise<Answer> => {
-      const [wanted, hasDevice] = await Promise.all([errand.wanted(tx), store.hasDevice(tx, errand.person)]);
-      const answer: Answer = wanted ? await place(needs, tx, { errand, hasDevice }) : { kind: "failed", reason: "no-longer-wanted" };
+      if (await errand.wanted(tx)) return place(needs, tx, { errand, keep });
+      const answer: Answer = { kind: "failed", reason: "no-longer-wanted" };
       await keep(tx, answer);
       return answer;
     }),
+  place: (tx, errand, keep) => place(needs, tx, { errand, keep }),
 });
 
-async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, { errand, hasDevice }: { errand: Errand; hasDevice: boolean }): Promise<Answer> {
+async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, { errand, keep }: { errand: Errand; keep: Keep }): Promise<Answer> {
   const at = needs.world.now();
+  const answer: Answer = { kind: "accepted" };
   store.placePage(tx, { attempt: errand, placedAt: at });
+  const [hasDevice] = await Promise.all([store.hasDevice(tx, errand.person), keep(tx, answer)]);
   if (hasDevice && !errand.silent) await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
   tx.afterCommit(() => {
     needs.live.paged(errand.person, errand.id); // [R18] Nothing is asked before this is said.
     needs.live.inboxChanged(errand.person);
   });
-  return { kind: "accepted" };
+  return answer;
 }

@@ -26,6 +26,16 @@ test("[R1] an attempt is claimed before it is sent, and each receipt stands for 
   expect((await states()).toSorted()).toEqual(["accepted", "claimed", "opened"]);
 });
 
+test("[R20] a page for our own inbox is claimed and placed in one transaction; one by another way is claimed first", async () => {
+  const together = () => base.asOwner<{ same: boolean }>("select a.xmin = i.xmin as same from delivery.attempt a join delivery.inbox i on i.client_id = a.client_id and i.id = a.id order by a.claimed_at");
+  await house.send();
+  await run({ seconds: 1 });
+  expect(await together()).toEqual([{ same: true }]);
+  house.fate.outside = true;
+  await run({ minutes: 5 });
+  expect(await together()).toEqual([{ same: true }, { same: false }]);
+});
+
 test("[R4] \"on device\" comes from the person who was paged, once, and is no acknowledgement", async () => {
   const message = await house.send();
   await run({ seconds: 1 });

@@ -4,7 +4,7 @@ import { plus } from "../../foundation/time.ts";
 import { inboxChannel } from "./channels.ts";
 import { claimAgain, claimAttempt } from "./commands/claim-attempt.ts";
 import { closeNotice, closePages, closePagesFor, noteAcknowledged, noteOnDevice, noteOpened } from "./commands/note-receipt.ts";
-import { performAttempt } from "./commands/perform-attempt.ts";
+import { performAttempt, placeAttempt } from "./commands/perform-attempt.ts";
 import { subscribePush } from "./commands/subscribe-push.ts";
 import { WAKE, wakeNow, wakePerson } from "./commands/wake-person.ts";
 import { readWays } from "./commands/read-ways.ts";
@@ -31,10 +31,12 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
   needs.due.on(NOT_WOKEN, notWoken(needs));
   needs.due.on(WAKE, wakeNow(needs), "outside");
   needs.facts.subscribe("identity.devices-forgotten", "delivery", forgetDevices(needs));
+  const ways = new Map(channels.map((channel) => [channel.name, channel]));
   return {
     claim: claimAttempt(needs),
     claimAgain,
-    perform: performAttempt(needs, new Map(channels.map((channel) => [channel.name, channel]))),
+    place: placeAttempt(needs, ways),
+    perform: performAttempt(needs, ways),
     onDevice: noteOnDevice(needs),
     opened: noteOpened(needs),
     acknowledged: noteAcknowledged(needs),

@@ -53,6 +53,11 @@ export interface Channel {
   /** Of a way that leads outside the house. Our own inbox has none: it is as fast and as well as the database. */
   readonly guard?: Guard;
   send(errand: Errand, keep: Keep): Promise<Answer>;
+  /**
+   * [R20] A channel that is a row of this database places the page in the transaction that claims it: there is no instant between the
+   * two, so no crash leaves a claim of which nobody knows what came. Undefined: not here; it is sent like any other.
+   */
+  place?(tx: Tx, errand: Errand, keep: Keep): Promise<Answer | undefined>;
 }
 
 /** How fast a way may be used, and when it is given up for a while. */

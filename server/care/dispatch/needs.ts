@@ -21,7 +21,7 @@ export interface Needs {
   /** The second door: asked with the row's own client. */
   readonly access: Pick<Access, "may">;
   readonly messages: Pick<Messages, "open" | "changedSince" | "addEvent" | "noteReader" | "find" | "readersBefore" | "noteCallBack" | "callBacks">;
-  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "closeNotice" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken" | "openFor" | "wake">;
+  readonly delivery: Pick<Delivery, "claim" | "claimAgain" | "place" | "perform" | "onDevice" | "opened" | "acknowledged" | "close" | "closeFor" | "closeNotice" | "attemptsOf" | "receiptsOf" | "answersFor" | "pages" | "untaken" | "openFor" | "wake">;
   /** Who is on duty for an account at an instant. Fitted by oncall. */
   readonly onDuty: (tx: Tx, place: { readonly account: AccountId; readonly client?: ClientId }, at: Instant) => Promise<Duty>;
   /** With its hours as they are known now. Undefined outside the scope. Fitted by directory. */

@@ -22,6 +22,10 @@ export const performAttempt = (needs: Needs, channels: ReadonlyMap<string, Chann
   return answer;
 };
 
+/** [R20] Places what was claimed in this same transaction, where the way allows it. Undefined: it is to be performed when the claim is kept. */
+export const placeAttempt = (needs: Needs, channels: ReadonlyMap<string, Channel>) => async (tx: Tx, errand: Errand): Promise<Answer | undefined> =>
+  channels.get(errand.channel)?.place?.(tx, errand, (within, answer) => keepAnswer(needs, within, { errand, answer }));
+
 const inOwn = <T>(needs: Needs, { client }: Errand, work: (tx: Tx) => Promise<T>): Promise<T> => needs.db.transaction(system("delivery", { clients: [client] }).scope, work);
 
 /** [R11] [R13] [R14] The same by a way that leads outside: at its turn, for as long as it is borne, and not while the way is given up. */

@@ -21,8 +21,9 @@ const TRIES_MAX = 3;
 export const worker = (client: ClientId): Actor => system("dispatch", { clients: [client] });
 
 /**
- * [D3] [D5] One look at a dispatch that fell due. First transaction: decide, and claim whoever is paged. Then page, with no transaction
- * open. Where the answer is kept: when to look again. A crash between them leaves the job, and the next look finds the claim without an answer.
+ * [D3] [D5] One look at a dispatch that fell due. One transaction: decide, claim whoever is paged, and place the page where the way is
+ * our own inbox. By any other way the page leaves afterwards, with no transaction open, and when to look again is kept with its answer:
+ * a crash between them leaves the job, and the next look finds the claim without an answer.
  */
 export const workStep = (needs: Needs) => async (job: Job, finish: Finish): Promise<void> => {
   const as = worker(job.client!);
@@ -66,8 +67,8 @@ async function decide(needs: Needs, tx: Tx, { look, loaded }: { look: Look; load
   let { effects } = step(before, { ...due, duty: null }, needs.world.now());
   if (effects.some(({ kind }) => kind === "ask-duty")) ({ effects } = step(before, { ...due, duty: await reachable(needs, tx, row) }, needs.world.now()));
   const errand = await carryOut(needs, tx, { look, loaded, effects });
-  if (!errand) await finish(tx);
-  return errand;
+  if (!errand) return finish(tx);
+  return (await needs.delivery.place(tx, errand)) ? undefined : errand;
 }
 
 /** In the order of the core. A page or a repeat is the last: what follows from it is asked when its answer is kept. */

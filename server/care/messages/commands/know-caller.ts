@@ -14,10 +14,12 @@ const numberPlace = sealedColumn("messages.caller_match", "number_index");
 const personPlace = sealedColumn("messages.caller_match", "person_index");
 
 /** [N14] Kept with the revision, in its transaction: blind indexes under the client's own key. */
-export async function indexCaller(needs: Pick<Needs, "vault" | "world">, tx: Tx, { keys, ...row }: { client: ClientId; id: MessageId; revision: number; account: AccountId; savedAt: store.Match["savedAt"]; keys: CallerKeys }): Promise<void> {
-  const match = { client: row.client, message: row.id, revision: row.revision, account: row.account, savedAt: row.savedAt };
-  if (keys.number !== null) store.addMatch(tx, { ...match, id: needs.world.id(), number: await needs.vault.blindIndex(row.client, numberPlace, phi(keys.number)), person: null });
-  for (const person of keys.people) store.addMatch(tx, { ...match, id: needs.world.id(), number: null, person: await needs.vault.blindIndex(row.client, personPlace, phi(person)) });
+export async function indexCaller(needs: Pick<Needs, "vault" | "world">, tx: Tx, { keys, ...row }: { client: ClientId; id: MessageId; revision: number; account: AccountId; savedAt: store.Matched["savedAt"]; keys: CallerKeys }): Promise<void> {
+  const { number, people } = keys;
+  const byNumber = number === null ? [] : [needs.vault.blindIndex(row.client, numberPlace, phi(number)).then((index) => ({ number: index, person: null }))];
+  const byPerson = people.map((person) => needs.vault.blindIndex(row.client, personPlace, phi(person)).then((index) => ({ number: null, person: index })));
+  const matches = await Promise.all([...byNumber, ...byPerson]);
+  if (matches.length > 0) store.addMatches(tx, { client: row.client, message: row.id, revision: row.revision, account: row.account, savedAt: row.savedAt }, matches.map((each) => ({ id: needs.world.id(), ...each })));
 }
 
 /** A night: what was left the evening before is another matter by then. */

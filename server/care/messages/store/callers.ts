@@ -3,21 +3,25 @@ import { sql } from "../../../foundation/db/sql.ts";
 import type { AccountId, CallId, ClientId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import { toIso, type Instant } from "../../../foundation/time.ts";
 
+/** What one revision is known by: one row for its number, one for each person. */
 export interface Match {
-  readonly client: ClientId;
   readonly id: string;
+  readonly number: Buffer | null;
+  readonly person: Buffer | null;
+}
+export interface Matched {
+  readonly client: ClientId;
   readonly message: MessageId;
   readonly revision: number;
   readonly account: AccountId;
-  readonly number: Buffer | null;
-  readonly person: Buffer | null;
   readonly savedAt: Instant;
 }
 
-export const addMatch = (tx: Tx, row: Match): void =>
+export const addMatches = (tx: Tx, of: Matched, rows: readonly Match[]): void =>
   tx.send(sql`
     insert into messages.caller_match (client_id, id, message_id, revision, account_id, number_index, person_index, saved_at)
-    values (${row.client}, ${row.id}, ${row.message}, ${row.revision}, ${row.account}, ${row.number}, ${row.person}, ${toIso(row.savedAt)})`);
+    select ${of.client}::uuid, id, ${of.message}::uuid, ${of.revision}::int, ${of.account}::uuid, number_index, person_index, ${toIso(of.savedAt)}::timestamptz
+      from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ number }) => number)}::bytea[], ${rows.map(({ person }) => person)}::bytea[]) as each (id, number_index, person_index)`);
 
 export interface Known {
   readonly client: ClientId;
