@@ -33,7 +33,11 @@ export const OtherFailure = z.enum(["cancelled", "busy", "declined", "no-answer"
 export type OtherFailure = z.infer<typeof OtherFailure>;
 
 /** Somebody on a call besides caller and operator; the number of their leg is what the desk names them by. */
-export const OtherOnCall = z.object({ leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "hearing-notice", "joined"]), since: Iso });
+export const OtherOnCall = z.object({
+  leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "hearing-notice", "joined"]), since: Iso,
+  /** They are in the talk of an account that records, and nothing is recorded while they are: they pressed 9, or did not hear the whole notice. */
+  unrecorded: z.enum(["declined", "untold"]).optional(),
+});
 export type OtherOnCall = z.infer<typeof OtherOnCall>;
 /** Two whom an operator rang; 911 is never one too many. */
 export const OTHERS_ON_CALL_MAX = 2;

@@ -29,3 +29,10 @@ it("[W99] the card says that the talk is recorded and how the caller declines, t
   expect(head({ listened: "listens" }).textContent).toContain("A supervisor listens");
   expect(head({ listened: "whispers" }).textContent).toContain("A supervisor listens and speaks to you alone");
 });
+
+it("[W182] while somebody is in the talk with whom nothing is recorded, the card does not say that it is recorded", () => {
+  const other = { leg: 1, kind: "clinician", label: "Dr Lee, mobile", stage: "joined", since: at(-2) } as const;
+  expect(head({ state: "joined", others: [{ ...other, unrecorded: "declined" }] }).textContent).toContain("Not recorded while Dr Lee, mobile is in");
+  expect(screen.getByRole("button", { name: "Caller declines" })).toBeTruthy();
+  expect(head({ state: "joined", others: [other] }).textContent).toContain("Recording, announced");
+});

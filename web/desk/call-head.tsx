@@ -25,6 +25,9 @@ function Which({ card, script, now, change }: HeadProps) {
 function Recorded({ card, row }: Pick<HeadProps, "card" | "row">) {
   if (!card.recording) return <span><Icon name="circle" />Not recorded</span>;
   if (row.recordingDeclined) return <span role="status"><Icon name="circle" />Not recorded: the caller declined, and nothing was kept</span>;
+  const others = (row.others ?? []).filter(({ unrecorded }) => unrecorded !== undefined).map(({ label }) => label);
+  // Until they are gone; what was recorded before them is still the caller's to decline.
+  if (others.length > 0) return <span><Icon name="circle" />Not recorded while {others.join(" and ")} {others.length > 1 ? "are" : "is"} in<Declines call={card.id} /></span>;
   return <span><Icon name="circle-dot" />Recording, announced<Declines call={card.id} /></span>;
 }
 

@@ -74,6 +74,16 @@ function Pending({ row, other }: { readonly row: OnCall; readonly other: OtherOn
   );
 }
 
+const withoutRecording: Record<NonNullable<OtherOnCall["unrecorded"]>, (label: string) => string> = {
+  declined: (label) => `${label} pressed 9: nothing is recorded while they are in the talk, and what was recorded with them is gone.`,
+  untold: (label) => `Nothing is recorded while ${label} is in the talk: they did not hear the whole notice.`,
+};
+
+/** [W182] Heard by nobody else: a key on somebody's telephone. */
+function Unrecorded({ others }: { readonly others: readonly OtherOnCall[] }) {
+  return others.map(({ leg, label, unrecorded }) => unrecorded && <p key={leg} className="sm holdclock"><Icon name="circle" /><span role="status">{withoutRecording[unrecorded](label)}</span></p>);
+}
+
 /** Who is in, one line each, and the way to hang up on one of two. */
 function InTalk({ row, acts }: { readonly row: OnCall; readonly acts: SecondActs }) {
   const joined = othersOf(row).filter(({ stage }) => stage === "joined");
@@ -81,6 +91,7 @@ function InTalk({ row, acts }: { readonly row: OnCall; readonly acts: SecondActs
   return (
     <>
       <p className="sm holdclock"><Icon name="users" /><Lasting since={joined[0]!.since} what="joined" /><span role="status">{inTalk(row)} hear each other. {pendingOf(row) ? "" : row.operatorIn ? "You hear them, and they hear you." : "You hear neither."}</span></p>
+      <Unrecorded others={joined} />
       {joined.length > 1 && <ul className="inroom" aria-label="Who is in">{joined.map(({ leg, label, kind, since }) => <li key={leg} className="row sm"><Icon name={icons[kind]} tone="dim" /><span className="grow">{label}</span><Lasting since={since} what="In since" /><Button tone="bare" icon="phone-off" aria-label={`Hang up on ${label}`} onClick={() => acts.letGo(leg)}>Hang up</Button></li>)}</ul>}
     </>
   );

@@ -115,6 +115,8 @@ async function joins(h: House, call: CallId, entry: string = DIRECTORY[0].id): P
   await act(h, call, "join");
   return second;
 }
+/** With whom in the talk the desk says that nothing is recorded. */
+const unrecorded = (h: House, call: CallId) => h.calls.live().find(({ id }) => id === call)?.unrecorded;
 const stages = (h: House, call: CallId) => stateOf(h, call).others.map(({ stage }) => stage);
 const lengths = async () => (await ground.base.asOwner<{ said: string }>("select kind || ' ' || state || ' ' || coalesce(seconds, 0) as said from calls.recording where kind = 'caller'")).map(({ said }) => said).toSorted();
 
@@ -138,6 +140,7 @@ test("[C122] a clinician hears that it is recorded before they are joined, and t
   expect([stages(h, call), h.sound.hears(second), h.sound.hears(caller)]).toEqual([["hearing-notice"], "recording-notice-other", "hold"]);
   h.sound.finish(second);
   await h.settled(() => h.sound.hears(caller) === `bridge ${second}`);
+  expect(unrecorded(h, call)).toEqual([]);
   h.sound.speak(caller, 30);
   await act(h, call, "end");
   await expect.poll(lengths).toEqual(["caller whole 2", "caller whole 30"]);
@@ -167,6 +170,7 @@ test("[C122] a second press joins them at once, and nothing is recorded while th
   const second = await joins(h, call);
   await act(h, call, "join");
   expect([stages(h, call), h.sound.hears(caller)]).toEqual([["joined"], `bridge ${second}`]);
+  expect(unrecorded(h, call)).toEqual([{ leg: 1, declined: false }]);
   h.sound.speak(caller, 30);
   await expect.poll(lengths).toEqual(["caller whole 2"]);
   await act(h, call, "resume");
@@ -182,6 +186,7 @@ test("[C122] a 9 during the notice joins them unrecorded; the caller's own recor
   const second = await joins(h, call);
   await press9(h, second);
   await h.settled(() => h.sound.hears(caller) === `bridge ${second}`);
+  expect(unrecorded(h, call)).toEqual([{ leg: 1, declined: true }]);
   h.sound.speak(caller, 30);
   await act(h, call, "end");
   await expect.poll(lengths).toEqual(["caller whole 2"]);
@@ -198,11 +203,13 @@ test("[C122] a 9 later takes away all that was recorded with them and nothing el
   h.sound.speak(caller, 30);
   expect(files()).toHaveLength(4);
   await press9(h, second);
+  expect(unrecorded(h, call)).toEqual([{ leg: 1, declined: true }]);
   h.sound.speak(caller, 30);
   expect(files()).toHaveLength(2);
   await expect.poll(lengths).toEqual(["caller declined 0", "caller whole 2"]);
   h.telephony.rung.at(-1)!.end({ why: "remote-hangup" });
   await h.settled(() => stateOf(h, call).phase === "talking");
+  expect(unrecorded(h, call)).toEqual([]);
   h.sound.speak(caller, 3);
   await act(h, call, "end");
   await expect.poll(lengths).toEqual(["caller declined 0", "caller whole 2", "caller whole 3"]);
@@ -223,7 +230,7 @@ test("[C122] where nothing is recorded nobody hears a notice: the account does n
   const { call, caller } = await recorded(h);
   await press9(h, caller);
   const second = await joins(h, call);
-  expect([h.sound.hears(caller), h.sound.played.includes("recording-notice-other")]).toEqual([`bridge ${second}`, false]);
+  expect([h.sound.hears(caller), h.sound.played.includes("recording-notice-other"), unrecorded(h, call)]).toEqual([`bridge ${second}`, false, []]);
   h.sound.speak(caller, 30);
   await act(h, call, "end");
   await expect.poll(lengths).toEqual(["caller declined 0"]);

@@ -18,6 +18,7 @@ import { keptSoFar } from "./live/carry.ts";
 import { createKeyed } from "./live/keyed.ts";
 import { inRealTime } from "./live/spoken.ts";
 import { listen } from "./live/listen.ts";
+import { unrecordedOf } from "./live/consent.ts";
 import { recordingPath } from "./live/recorder.ts";
 import { deskLines } from "./live/desk-lines.ts";
 import { createSupervision, type Ear } from "./live/supervision.ts";
@@ -87,7 +88,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   const reception = listen(needs, switchboard);
   const supervision = createSupervision(needs, board, () => listeners.changed());
   const floor = { needs, board, supervision };
-  board.marksOf = ({ id, recorder }) => ({ listener: listenerOf(supervision.of(id)), recordingDeclined: recorder.declined });
+  board.marksOf = (call) => ({ listener: listenerOf(supervision.of(call.id)), recordingDeclined: call.recorder.declined, unrecorded: unrecordedOf(call) });
   const marksOf = (id: CallId): Marks => board.marksOf(board.calls.get(id)!);
   const help = helpDoor(needs, switchboard, listeners);
   const trouble = watched(reception.trouble, () => listeners.changed());
@@ -114,7 +115,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     endListening: (person: PersonId) => supervision.leave(person),
     /** [C83] Another node is dead, and this one takes up what it left. */
     inherit: (node: string) => inTurn(async () => {
-      const went = await inheritCalls(needs, switchboard)(node);
+      const went = await inheritCalls(needs, switchboard, help.anew)(node);
       help.nodeDied(node, (id) => board.calls.get(id) && legOfHelp(board.calls.get(id)!));
       return went;
     }),

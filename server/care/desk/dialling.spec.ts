@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallRow } from "../../../contract/index.ts";
-import type { AccountId, PersonId } from "../../foundation/ids.ts";
+import type { AccountId, CallId, PersonId } from "../../foundation/ids.ts";
 import { phi } from "../../foundation/phi.ts";
 import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
 import { draftOf, script } from "../../testing/night.ts";
 import { knowScript } from "../../testing/sent-message.ts";
-import { answered } from "./answered-under-test.ts";
+import { answered, onTheLine } from "./answered-under-test.ts";
 
 let t: TestHouse;
 let ana: PersonId;
@@ -24,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
+const rowOf = (call: CallId) => t.house.calls.live().find(({ id }) => id === call);
 const rowSeenBy = async (person: PersonId): Promise<CallRow> => must(await t.house.desk.snapshot(await t.as(person))).calls[0]!;
 
 test("[K40] the card names whom the operator may ring, without a number; how it goes stands on that operator's desk alone", async () => {
@@ -61,4 +62,38 @@ test("[K72] the message's timeline says whom the operator rang for the caller an
   for (const _press of [1, 2]) must(await t.house.desk.finishing(as, { call, act: { kind: "finish", reason: "message-sent" } }));
   const detail = must(await t.base.db.transaction(as.scope, (tx) => t.house.dispatch.open(tx, as, sent.message)));
   expect(detail.timeline.filter(({ kind }) => kind === "rang").map(({ say }) => say)).toEqual(["During the call: rang Dr Lee, mobile; declined.", "During the call: rang Dr Lee, mobile; answered, joined with the caller."]);
+});
+
+test("[K41] who pressed 9 in a talk that is recorded, or was joined before the notice was over, is named on the desk of the operator whose call it is, and on no other", async () => {
+  const harbor = await t.practice({ name: "Harbor ENT", number: "+16465550177", onDuty: "Dr Amsel", recording: true });
+  const manager = await t.as(await t.person("Hana Vos", "client-manager", harbor.client));
+  const line = t.world.id();
+  must(await t.house.directory.saveDialEntry(manager, harbor.account, { id: line, kind: "clinician", label: "Dr Amsel, mobile", number: "212 555 0172" }));
+  must(await t.house.calls.setOperatorState(await t.as(ana), { state: "break" })); // It rings for Ben.
+  const call = await onTheLine(t, ben, { to: "+16465550177", from: { number: "+12125550143" } });
+  const as = await t.as(ben);
+  const joined = async () => {
+    const rung = t.telephony.rung.length;
+    must(await t.house.calls.dial(as, { call, entry: line }));
+    await t.until(() => t.telephony.rung.length === rung + 1);
+    await t.telephony.rung.at(-1)!.pickUp();
+    await t.until(() => rowOf(call)?.state.others[0]?.stage === "consulting");
+    must(await t.house.calls.handle(as, { call, act: { kind: "join" } }));
+    await t.until(() => rowOf(call)?.state.others[0]?.stage === "hearing-notice");
+    return [...t.sound.open].findLast((id) => id.startsWith("phone"))!;
+  };
+  t.sound.finish(await joined());
+  await t.until(() => rowOf(call)?.state.phase === "joined");
+  expect((await rowSeenBy(ben)).others).toEqual([expect.not.objectContaining({ unrecorded: expect.anything() })]);
+
+  t.sound.tell({ kind: "digit", endpoint: [...t.sound.open].findLast((id) => id.startsWith("phone"))!, digit: "9" });
+  await t.settle();
+  expect((await rowSeenBy(ben)).others).toMatchObject([{ label: "Dr Amsel, mobile", unrecorded: "declined" }]);
+  expect((await rowSeenBy(ana)).others).toBeUndefined();
+
+  must(await t.house.calls.handle(as, { call, act: { kind: "resume" } }));
+  await joined();
+  must(await t.house.calls.handle(as, { call, act: { kind: "join" } })); // The second press: nobody waits for the end of the notice.
+  await t.settle();
+  expect((await rowSeenBy(ben)).others).toMatchObject([{ unrecorded: "untold" }]);
 });

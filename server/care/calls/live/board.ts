@@ -26,6 +26,13 @@ export interface SeenCall {
 export interface Marks {
   readonly listener: { readonly person: PersonId; readonly whispers: boolean } | null;
   readonly recordingDeclined: boolean;
+  readonly unrecorded: readonly Unrecorded[];
+}
+
+/** [C122] Somebody in the talk with whom nothing is recorded: they pressed 9, or did not hear the whole notice. */
+export interface Unrecorded {
+  readonly leg: number;
+  readonly declined: boolean;
 }
 
 /** A call while it lives in this process. A call in wrap-up has no leg any more. */
@@ -56,6 +63,8 @@ export interface LiveCall extends SeenCall {
   recordingTalk: boolean;
   /** [C122] Legs of others who heard the notice whole and did not decline, and those whom the present recording was begun with. */
   readonly told: Set<number>;
+  /** [C122] Legs of others who pressed 9. */
+  readonly saidNo: Set<number>;
   recordedWith: readonly number[];
   /** [C89] Brings the caller's sound here, once: it waits for the operator's. */
   follow: (() => void) | undefined;
@@ -130,7 +139,7 @@ export interface Picture {
   readonly cut: boolean;
 }
 
-export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map(), skills: new Map(), answers: [], far: new Map(), promised: new Map(), marksOf: () => ({ listener: null, recordingDeclined: false }) });
+export const emptyBoard = (): Board => ({ calls: new Map(), ending: new Set(), presence: new Map(), skills: new Map(), answers: [], far: new Map(), promised: new Map(), marksOf: () => ({ listener: null, recordingDeclined: false, unrecorded: [] }) });
 
 /** Every call of the house. */
 export const seenCalls = ({ calls, far }: Board): SeenCall[] => (far.size === 0 ? [...calls.values()] : [...calls.values(), ...[...far.values()].flatMap((picture) => picture.calls.filter(({ id }) => !calls.has(id)))]);
@@ -198,6 +207,6 @@ export interface CallParts {
 
 export const liveCall = (parts: CallParts): LiveCall => ({
   ...parts,
-  phone: undefined, follow: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, proving: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), recordedWith: [], isKeyed: false,
+  phone: undefined, follow: undefined, browser: undefined, browserAwaitedSince: undefined, browserOffer: undefined, others: new Map(), toDial: undefined, proving: undefined, greetings: new Map(), music: undefined, sound: undefined, noticeHeard: false, recordingTalk: false, told: new Set(), saidNo: new Set(), recordedWith: [], isKeyed: false,
   work: Promise.resolve(),
 });

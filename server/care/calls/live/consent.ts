@@ -6,7 +6,7 @@ import { stateOfNumber } from "../rules/area-codes.ts";
 import { consentLaw } from "../rules/consent.ts";
 import { joinedOf } from "../rules/second-person.ts";
 import { declineConsent, insertConsent, stateOfDesk } from "../store/consent.ts";
-import type { LiveCall, OtherLeg } from "./board.ts";
+import type { LiveCall, OtherLeg, Unrecorded } from "./board.ts";
 import type { EffectNeeds } from "./effects.ts";
 import { untilWritten } from "./until-written.ts";
 
@@ -93,6 +93,7 @@ export function declineForOther(needs: Needs, call: LiveCall, { number, phone }:
   const hears = stage === "hearing-notice";
   if (!hears && !(stage === "joined" && call.told.has(number))) return false;
   call.told.delete(number);
+  call.saidNo.add(number);
   const at = needs.world.now();
   const gone = call.recorder.declineLeg(number, at);
   call.journal.note({ at, kind: "recording-declined", operator: null, detail: `leg ${number}` }, { ...call.state, operator: call.state.operator ?? call.state.lastOperator });
@@ -106,4 +107,10 @@ export function declineForOther(needs: Needs, call: LiveCall, { number, phone }:
   };
   call.work = call.work.then(work).catch((error: Error) => needs.log.error("calls.decline-failed", { call: call.id, error: error.name }));
   return true;
+}
+
+/** [C122] With whom of those in the talk nothing is recorded. Of a call that is not recorded at all that is no news. */
+export function unrecordedOf({ state, recorder, told, saidNo }: LiveCall): readonly Unrecorded[] {
+  if (!state.recording || recorder.declined) return [];
+  return joinedOf(state).filter(({ leg }) => !told.has(leg)).map(({ leg }) => ({ leg, declined: saidNo.has(leg) }));
 }

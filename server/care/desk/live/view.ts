@@ -149,8 +149,8 @@ export function callRows(needs: Needs, shared: Rows, person: PersonId): CallRow[
 /** [C62] Whose call is listened to sees it. */
 const listenedOf = ({ listener }: Pick<Live, "listener">): Pick<CallRow, "listened"> => (listener ? { listened: listener.whispers ? "whispers" : "listens" } : {});
 
-/** [K40] Whom an operator is talking with about a caller, who listens, and what that caller declined is theirs to know. */
-const ofTheirOwn = (call: Live): Partial<CallRow> => ({ ...othersOf(call.state), ...listenedOf(call), ...(call.recordingDeclined && { recordingDeclined: true }) });
+/** [K40] Whom an operator is talking with about a caller, who listens, and who declined to be recorded is theirs to know. */
+const ofTheirOwn = (call: Live): Partial<CallRow> => ({ ...othersOf(call), ...listenedOf(call), ...(call.recordingDeclined && { recordingDeclined: true }) });
 
 /** [C156] */
 function outsideOf(state: Live["state"]): Pick<CallRow, "outside"> {
@@ -160,9 +160,10 @@ function outsideOf(state: Live["state"]): Pick<CallRow, "outside"> {
 
 const waitsOnHold = ({ phase }: Live["state"]): boolean => phase === "held" || phase === "parked";
 
-function othersOf({ others, operatorIn, otherFailed }: Live["state"]): Pick<CallRow, "others" | "operatorIn" | "otherFailed"> {
+function othersOf({ state: { others, operatorIn, otherFailed }, unrecorded }: Live): Pick<CallRow, "others" | "operatorIn" | "otherFailed"> {
+  const without = new Map(unrecorded.map(({ leg, declined }) => [leg, declined ? "declined" : "untold"] as const));
   return {
-    ...(others.length > 0 && { operatorIn, others: others.map(({ leg, target: { kind, label }, stage, since }) => ({ leg, kind, label, stage, since: toIso(since) })) }),
+    ...(others.length > 0 && { operatorIn, others: others.map(({ leg, target: { kind, label }, stage, since }) => ({ leg, kind, label, stage, since: toIso(since), ...(without.has(leg) && { unrecorded: without.get(leg) }) })) }),
     ...(otherFailed && { otherFailed: { kind: otherFailed.target.kind, label: otherFailed.target.label, why: otherFailed.why, at: toIso(otherFailed.at) } }),
   };
 }
