@@ -9,8 +9,11 @@ import type { Carrying, Leg } from "./ports.ts";
 interface Wires {
   readonly takenUp: (Leg & { readonly saw: string[] })[];
   readonly carrying: Carrying;
-  /** Of how many legs it is kept how to go on with them. */
+  /** Of how many legs it is kept how to go on with them, and how many of the others rang. */
   readonly kept: () => number;
+  readonly ringing: () => number;
+  /** Those who rang at the dead node, and were called off by the heir: the numbers of their legs. */
+  readonly calledOff: number[];
 }
 
 interface GivenPair {
@@ -18,20 +21,29 @@ interface GivenPair {
   readonly takes?: boolean;
   /** Of several legs this one is gone, counted from the caller's. */
   readonly gone?: number;
+  /** What the account is, at both nodes. */
+  readonly account?: Pick<Parameters<typeof house>[0] & object, "recording" | "reception" | "open">;
   /** The heir brings the sound to itself: nothing is heard from it before. */
   readonly asSoundComes?: () => Promise<void>;
 }
 
+const LINE = "+12125550100";
+interface Carried {
+  readonly up: readonly number[];
+  readonly rings: readonly number[];
+}
+
 /** The telephones outlive the node: whoever takes a leg up speaks with the same caller. */
 function wires({ takes = true, gone, asSoundComes }: GivenPair): Wires {
-  let kept = 0;
+  let [kept, ringing] = [0, 0];
+  const calledOff: number[] = [];
   const takenUp: Wires["takenUp"] = [];
   const takeUp = (): Leg & { saw: string[] } => {
     const saw: string[] = [];
     const isThere = takes && takenUp.length + 1 !== gone;
     let end: ((how: "local-hangup") => void) | undefined;
     return {
-      id: `taken-${takenUp.length}`, dialled: "", callerNumber: undefined, callerName: undefined, transport: "udp", remoteAddress: "127.0.0.1", offer: undefined, state: "up", saw,
+      id: `taken-${takenUp.length}`, dialled: LINE, callerNumber: undefined, callerName: undefined, transport: "udp", remoteAddress: "127.0.0.1", offer: undefined, state: "up", saw,
       ring: () => undefined, answer: () => Promise.reject(new Error("answered")), reject: () => undefined, redirect: () => undefined,
       reoffer: async (sdp) => {
         await asSoundComes?.();
@@ -45,19 +57,25 @@ function wires({ takes = true, gone, asSoundComes }: GivenPair): Wires {
   return {
     takenUp,
     kept: () => kept,
+    ringing: () => ringing,
+    calledOff,
     carrying: {
       carry: (leg, others = []) => {
         if (leg.state !== "up") return undefined;
-        kept = 1 + others.length;
-        return others.map(({ number }) => number).join();
+        const numbersOf = (state: Leg["state"]): number[] => others.filter((other) => other.leg.state === state).map(({ number }) => number);
+        const carried: Carried = { up: numbersOf("up"), rings: numbersOf("ringing") };
+        [kept, ringing] = [1 + carried.up.length, carried.rings.length];
+        return JSON.stringify(carried);
       },
-      takeUp: (numbers) => {
+      takeUp: (text) => {
+        const { up, rings } = JSON.parse(text) as Carried;
+        calledOff.push(...rings);
         const taken = () => {
           const leg = takeUp();
           takenUp.push(leg);
           return { leg, said: "v=0 said last" };
         };
-        return { ...taken(), others: numbers === "" ? [] : numbers.split(",").map((number) => ({ number: Number(number), ...taken() })) };
+        return { ...taken(), others: up.map((number) => ({ number, ...taken() })) };
       },
     },
   };
@@ -74,7 +92,7 @@ export interface Pair {
 
 export async function pair(how: GivenPair = {}): Promise<Pair> {
   const [link, world] = [linked(), fakeWorld()];
-  const given = { world, keys: memoryKeys(world), ...wires(how) };
+  const given = { world, keys: memoryKeys(world), ...how.account, ...wires(how) };
   const [a, b] = ["a", "b"].map((name) => house({ ...given, nodes: link.node(name) }));
   await link.settled();
   const until = async (what: () => boolean): Promise<void> => {

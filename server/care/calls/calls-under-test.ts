@@ -88,6 +88,8 @@ export function house(given: Given = {}) {
   const audited: { person: PersonId; action: string; id: string; verdict: string | undefined }[] = [];
   /** What the house itself did, as the audit log names it. */
   const ofItself: string[] = [];
+  /** Of the account; a test may take out of it. */
+  const directory = [...DIRECTORY];
   const offers: [CallId, PersonId][] = [];
   const lost: CallId[] = [];
   const vault = createVault({ keys: given.keys ?? memoryKeys(world), world });
@@ -107,7 +109,7 @@ export function house(given: Given = {}) {
       directory: {
         byDialled: async (_tx, dialled) => given.gateFails ? Promise.reject(new Error("connection lost")) : (dialled.endsWith("5550100") ? { client, account } : undefined),
         factsOf: async () => ({ name: "Lakeside Pediatrics", zone: "America/New_York", recording: given.recording ?? false, fallback: given.fallback ?? null }),
-        dialEntriesOf: async (_tx, of, id) => DIRECTORY.filter((entry) => of === account && (id === undefined || entry.id === id)),
+        dialEntriesOf: async (_tx, of, id) => directory.filter((entry) => of === account && (id === undefined || entry.id === id)),
         reception: { stampFor: async () => ({ version: given.reception ? 3 : 0, reception: given.reception ?? PLAIN_RECEPTION, open: given.open ?? false }) },
         greetings: { sounds: async () => given.greetings?.() ?? { sounds: {}, unreadable: [] } },
         music: { chosen: async () => given.music?.id, sound: async () => given.music?.sound() },
@@ -134,7 +136,7 @@ export function house(given: Given = {}) {
     world.move({ seconds });
     calls.tick();
   };
-  return { world, telephony, sound, calls, facts, audited, ofItself, offers, lost, operator, ready, ring, settled, wait };
+  return { world, telephony, sound, calls, facts, audited, ofItself, directory, offers, lost, operator, ready, ring, settled, wait };
 }
 
 export type House = ReturnType<typeof house>;

@@ -1,6 +1,6 @@
 import type { Tx } from "../../foundation/db/db.ts";
 import type { PersonId } from "../../foundation/ids.ts";
-import { callEmergency, dialEmergency, endEmergency, rejoinEmergency } from "./commands/call-emergency.ts";
+import { callEmergency, dialEmergency, endEmergency, helpAnew, rejoinEmergency } from "./commands/call-emergency.ts";
 import { deskPlaces, myPlace, saveDeskPlace } from "./commands/desk-places.ts";
 import { createDeskHelp } from "./live/desk-help.ts";
 import { tellDialLimits } from "./live/dial-limits.ts";
@@ -33,6 +33,7 @@ export function helpDoor(needs: Needs, switchboard: Switchboard, listeners: List
     /** Newest first: those that live, and those that ended in the last hour. */
     list: help.list,
     nodeDied: help.nodeDied,
+    anew: helpAnew(help),
     isOnLine: line.deskHelp.has,
     /** [C39] What became of each who was rung during a call, in sentences for its message's timeline. */
     othersOf: async (tx: Tx, call: Pick<StoredCall, "client" | "id" | "account">): Promise<readonly string[]> => {

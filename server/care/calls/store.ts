@@ -160,10 +160,11 @@ export interface RecordingRow {
   readonly at: Instant;
 }
 
-export const beginRecording = (tx: Tx, r: RecordingRow): Promise<number> =>
+/** `legs`: the others who are in the talk. */
+export const beginRecording = (tx: Tx, r: RecordingRow & { readonly legs?: readonly number[] }): Promise<number> =>
   tx.run(sql`
-    insert into calls.recording (client_id, id, call_id, kind, started_at, state)
-    values (${r.client}, ${r.id}, ${r.call}, ${r.kind}, ${toIso(r.at)}, 'writing')`);
+    insert into calls.recording (client_id, id, call_id, kind, started_at, state, legs)
+    values (${r.client}, ${r.id}, ${r.call}, ${r.kind}, ${toIso(r.at)}, 'writing', ${[...(r.legs ?? [])]})`);
 
 export const endRecording = (tx: Tx, r: { client: ClientId; id: string; at: Instant; seconds: number; state: "whole" | "cut" }): Promise<number> =>
   tx.run(sql`

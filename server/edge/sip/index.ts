@@ -13,7 +13,7 @@ import { OutboundLeg as PlacedLeg } from "./trunk/outbound-leg.ts";
 import type { SharedSpending } from "./trunk/limits.ts";
 import type { OutboundSettings } from "./trunk/settings.ts";
 import { checkSettings, LIMITS, type SipNeeds, type SipSettings } from "./settings.ts";
-import { deafListener, hostPort, type Arrival, type Listener, type Receiver } from "./transport/flow.ts";
+import { deafListener, hostPort, type Address, type Arrival, type Listener, type Receiver } from "./transport/flow.ts";
 import { listenTcp, listenTls } from "./transport/stream.ts";
 import { listenUdp } from "./transport/udp.ts";
 
@@ -124,13 +124,15 @@ class SwitchRoom implements Sip, House {
       const dialog = this.#carried(other.leg);
       return dialog ? [{ number: other.number, dialog }] : [];
     });
-    return JSON.stringify({ ...carried, ...(rung.length > 0 && { others: rung }) });
+    const ringing = others.flatMap((other) => (other.leg instanceof PlacedLeg ? (other.leg.callsOff() ?? []) : []));
+    return JSON.stringify({ ...carried, ...("dialled" in leg && { dialled: leg.dialled }), ...(rung.length > 0 && { others: rung }), ...(ringing.length > 0 && { ringing }) });
   }
 
   takeUp(text: string): ReturnType<Carrying["takeUp"]> {
     const carried = readCarried(text);
-    const caller = carried && this.#goOn(carried);
+    const caller = carried && this.#goOn(carried, carried.dialled);
     if (!caller) return undefined;
+    for (const { text, way } of carried.ringing ?? []) this.#callOff(text, way);
     const others = (carried.others ?? []).flatMap(({ number, dialog }) => {
       const taken = this.#goOn(dialog);
       return taken ? [{ number, ...taken }] : [];
@@ -143,12 +145,22 @@ class SwitchRoom implements Sip, House {
     return isOurs ? (leg as InboundLeg | CarriedLeg | PlacedLeg).carry() : undefined;
   }
 
-  #goOn(carried: CarriedDialog): { leg: Leg; said: string } | undefined {
-    const lane = this.#lanes.find(({ listener }) => listener.transport === "udp")?.lane;
+  get #datagrams(): Lane | undefined {
+    return this.#lanes.find(({ listener }) => listener.transport === "udp")?.lane;
+  }
+
+  /** [S95] The node that rang them is dead: whoever picked up now would hear nobody. */
+  #callOff(text: string, way: Address): void {
+    const flow = this.#datagrams?.datagramsTo(way);
+    if (flow) this.#datagrams?.say(text, flow);
+  }
+
+  #goOn(carried: CarriedDialog, dialled?: string): { leg: Leg; said: string } | undefined {
+    const lane = this.#datagrams;
     const flow = lane?.datagramsTo(carried.way);
     if (!lane || !flow) return undefined;
     const placed = carried.placed && { placed: this.#dialler.goOn(carried.placed) };
-    const leg = new CarriedLeg({ house: this, lane, carried, flow, ...placed });
+    const leg = new CarriedLeg({ house: this, lane, carried, flow, dialled, ...placed });
     this.#legs.add(leg);
     return { leg, said: carried.sdp };
   }

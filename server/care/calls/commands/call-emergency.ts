@@ -2,9 +2,9 @@ import { phi } from "../../../foundation/phi.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { CallId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
-import { operatorsOf } from "../live/board.ts";
+import { operatorsOf, type LiveCall, type ToDial } from "../live/board.ts";
 import { HELP_RING_SECONDS_MAX, type DeskHelp } from "../live/desk-help.ts";
-import type { Help, HelpCall } from "../live/help.ts";
+import type { Help, HelpAsk, HelpCall } from "../live/help.ts";
 import type { Switchboard } from "../live/switchboard.ts";
 import { refusals } from "../refusals.ts";
 import type { CallEvent, DialTarget } from "../rules/call-machine.ts";
@@ -40,6 +40,19 @@ export const endEmergency = ({ deskHelp }: Pick<Line, "deskHelp">) => async (as:
   return done();
 };
 
+const askHelp = (help: Help, ask: HelpAsk): ToDial => ({
+  number: phi("911"), purpose: "emergency", from: ask.desk?.callback, place: ask.desk?.place, ringSecondsMax: HELP_RING_SECONDS_MAX,
+  placed: (leg) => void help.begin(ask, leg),
+});
+
+/** [C115] 911 that a dead node was ringing for this caller: from the same desk, by the same person, as a call of its own. */
+export const helpAnew = (help: Help) => ({ id, state }: LiveCall): ToDial => {
+  const before = help.list().find((one) => one.call === id && one.stage !== "over");
+  const person = before?.person ?? state.operator;
+  if (person === null) return { number: phi("911"), purpose: "emergency", ringSecondsMax: HELP_RING_SECONDS_MAX };
+  return askHelp(help, { as: { kind: "person", person, scope: { role: "app", clients: [] } }, number: "911", workstation: undefined, call: id, desk: before?.desk ?? null });
+};
+
 /** Not an entry of any directory. */
 const HELP: DialTarget = { entry: "911", kind: "911", label: "911" };
 
@@ -50,10 +63,7 @@ export const dialEmergency = ({ switchboard, help }: Pick<Line, "switchboard" | 
   if (!call) return refuse(refusals.noSuchCall);
   const event: CallEvent = { kind: "dial", operator: as.person, target: HELP };
   const before = call.toDial;
-  call.toDial = {
-    number: phi("911"), purpose: "emergency", from: desk?.callback, place: desk?.place, ringSecondsMax: HELP_RING_SECONDS_MAX,
-    placed: (leg) => void help.begin({ as, number: "911", workstation: ask.workstation, call: call.id, desk }, leg),
-  };
+  call.toDial = askHelp(help, { as, number: "911", workstation: ask.workstation, call: call.id, desk });
   const told = switchboard.tell(call, event);
   if (told.kind === "moved") return done();
   call.toDial = before;

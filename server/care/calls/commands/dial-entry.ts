@@ -1,9 +1,8 @@
 import type { DialKind } from "../../../../contract/index.ts";
 import { within, type Actor } from "../../../foundation/actor.ts";
 import type { CallId, PersonId } from "../../../foundation/ids.ts";
-import { phi } from "../../../foundation/phi.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
-import type { LiveCall } from "../live/board.ts";
+import { askEntry } from "../live/rung-anew.ts";
 import type { Switchboard } from "../live/switchboard.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
@@ -27,14 +26,11 @@ export const dialEntry = (needs: Needs, switchboard: Switchboard) => async (as: 
   if (!entry) return refuse(refusals.noSuchEntry);
   // Decided again: the world may have moved while the audit entry was written.
   const before = call.toDial;
-  call.toDial = { number: phi(entry.number), from: numberReached(needs, call), purpose: entry.kind === "emergency-centre" ? "emergency" : entry.kind === "clinician" ? "patch" : "directory" };
+  call.toDial = askEntry(needs, call, entry);
   const told = switchboard.tell(call, eventFor(targetOf(entry)));
   if (told.kind === "moved") return done();
   call.toDial = before;
   return told.kind === "refused" ? refuse(refusals[told.because]) : done();
 };
-
-/** The number that the caller dialled is the practice's own: whoever is rung sees the practice, where the trunk lets us. */
-const numberReached = ({ directory }: Needs, { leg }: LiveCall): string | undefined => leg && directory.normalise(leg.dialled);
 
 const targetOf = ({ id, kind, label }: { id: string; kind: DialKind; label: string }): DialTarget => ({ entry: id, kind, label });

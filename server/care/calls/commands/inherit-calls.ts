@@ -1,13 +1,17 @@
 import { system } from "../../../foundation/actor.ts";
 import { placedOn, takeUp, type Placed } from "../../../foundation/nodes/index.ts";
-import { liveCall, type LiveCall, type OtherLeg } from "../live/board.ts";
+import type { Instant } from "../../../foundation/time.ts";
+import { liveCall, type LiveCall, type OtherLeg, type SeenCall, type ToDial } from "../live/board.ts";
 import { bringSound, keepCarried, takeUpLegs } from "../live/carry.ts";
+import { goOnAsAgreed, readRecordedBefore } from "../live/recorded-before.ts";
+import { createRecorder } from "../live/recorder.ts";
 import { closeCalls, closeRecording, closeRecordings, partsOf, readerOf, WRAP_UP_MAX, type Read } from "../live/left-open.ts";
 import { standingOf, type Switchboard } from "../live/switchboard.ts";
 import type { Needs } from "../needs.ts";
 import type { LegEnd } from "../ports.ts";
 import { arriving, type CallState } from "../rules/call-machine.ts";
 import { inherited, legsUp } from "../rules/inherited.ts";
+import { pendingOf } from "../rules/second-person.ts";
 import * as store from "../store.ts";
 import type { StoredCall, Whose } from "../store.ts";
 
@@ -17,7 +21,7 @@ const AT_ONCE = 8;
 const RECORDINGS_OF_A_CALL_MAX = 16;
 
 /** [C83] Another node is dead and this one is its heir: its callers go on here. Those whose leg was not kept end as after a restart. */
-export const inheritCalls = (needs: Needs, switchboard: Switchboard) => async (node: string): Promise<{ carried: number; wrapUp: number; callBack: number; cut: number }> => {
+export const inheritCalls = (needs: Needs, switchboard: Switchboard, helpAnew: HelpAnew) => async (node: string): Promise<{ carried: number; wrapUp: number; callBack: number; cut: number }> => {
   const { board } = switchboard;
   takeDesks(needs, switchboard, node);
   const read = await readerOf(needs);
@@ -27,7 +31,7 @@ export const inheritCalls = (needs: Needs, switchboard: Switchboard) => async (n
   const carried: Placed[] = [];
   let cut = 0;
   for (const some of inChunks(placed.filter(({ id }) => whole.get(id)?.endedAt === null), AT_ONCE)) {
-    const went = await Promise.all(some.map((each) => goOn(needs, switchboard, { placed: each, stored: whole.get(each.id)!, node })));
+    const went = await Promise.all(some.map((each) => goOn(needs, switchboard, { placed: each, stored: whole.get(each.id)!, node, helpAnew })));
     went.forEach((how, at) => how.isHere && carried.push(some[at]!));
     cut += went.reduce((sum, how) => sum + how.cut, 0);
   }
@@ -53,25 +57,24 @@ function takeDesks(needs: Needs, { board }: Switchboard, node: string): void {
   }
 }
 
+/** [C115] How 911 is rung anew for this caller. */
+type HelpAnew = (call: LiveCall) => ToDial;
+
 interface Inheritance {
   readonly placed: Placed;
   readonly stored: StoredCall;
   readonly node: string;
+  readonly helpAnew: HelpAnew;
 }
 
 /** Its leg is taken up, its place is here, and the sound follows: the caller hears us, and whoever had them is asked for theirs. */
-async function goOn(needs: Needs, switchboard: Switchboard, { placed, stored, node }: Inheritance): Promise<{ isHere: boolean; cut: number }> {
+async function goOn(needs: Needs, switchboard: Switchboard, { placed, stored, node, helpAnew }: Inheritance): Promise<{ isHere: boolean; cut: number }> {
   const taken = await takeUpLegs(needs, placed);
   if (!taken) return { isHere: false, cut: 0 };
   const { leg } = taken;
-  const at = needs.world.now();
   const seen = switchboard.board.far.get(node)?.calls.find(({ id }) => id === placed.id);
-  const state = inherited(seen?.state ?? lastStanding(stored), at, taken.others.map(({ number }) => number));
-  const parts = await partsOf(needs, stored);
-  const call = liveCall({ ...parts, callerNumber: seen?.callerNumber ?? null, leg, state });
-  const ref = { client: call.client, id: call.id };
-  const cut = await takePlace(needs, ref);
-  call.journal.note({ at, kind: "inherited", operator: state.operator }, standingOf(state));
+  const { call, cut } = await callHere(needs, { stored, seen, taken });
+  if (pendingOf(call.state)?.target.kind === "911") call.toDial = helpAnew(call);
   leg.onReoffer(async (offer) => (call.phone ? needs.media.updatePhone(call.phone, offer) : undefined));
   leg.onEnd((how) => void switchboard.tell(call, { kind: "leg-ended", how }));
   const others = withOthers(needs, switchboard, { call, taken: taken.others });
@@ -82,7 +85,22 @@ async function goOn(needs: Needs, switchboard: Switchboard, { placed, stored, no
   return { isHere: true, cut };
 }
 
-type Others = NonNullable<Awaited<ReturnType<typeof takeUpLegs>>>["others"];
+type Taken = NonNullable<Awaited<ReturnType<typeof takeUpLegs>>>;
+type Others = Taken["others"];
+
+/** As it was at the dead node, with what was agreed and recorded there; and how many recordings were closed. */
+async function callHere(needs: Needs, { stored, seen, taken: { leg, others } }: { stored: StoredCall; seen: SeenCall | undefined; taken: Taken }): Promise<{ call: LiveCall; cut: number }> {
+  const at = needs.world.now();
+  const state = inherited(seen?.state ?? lastStanding(stored, at), at, others.map(({ number }) => number));
+  const parts = await partsOf(needs, stored);
+  const ref = { client: stored.client, id: stored.id };
+  const cut = await takePlace(needs, ref);
+  const before = await readRecordedBefore(needs, ref, seen?.marks);
+  const call = liveCall({ ...parts, recorder: createRecorder(needs, ref, before), callerNumber: seen?.callerNumber ?? null, leg, state });
+  goOnAsAgreed(needs, call, before);
+  call.journal.note({ at, kind: "inherited", operator: state.operator }, standingOf(state));
+  return { call, cut };
+}
 
 /** [C88] Whom the state still has on the line is followed here. Anybody else, such as an interpreter who would be alone with the caller, is let go. */
 function withOthers(needs: Needs, switchboard: Switchboard, { call, taken }: { call: LiveCall; taken: Others }): Others {
@@ -112,11 +130,11 @@ const takePlace = (needs: Needs, call: store.CallRef): Promise<number> =>
     return open.length;
   });
 
-/** As far as the disk knows. */
-function lastStanding(stored: StoredCall): CallState {
+/** As far as the disk knows. How long somebody waits whom an operator had is not on it. */
+function lastStanding(stored: StoredCall, at: Instant): CallState {
   const { phase, operator, answeredAt, endedAt, endedHow, finishedAt, finishReason } = stored;
   const isTheirs = phase === "talking" || phase === "held" || phase === "joined" || phase === "wrap-up";
-  return { ...arriving(stored.recording, stored.offeredAt), phase, answeredAt, endedAt, endedHow, finishedAt, finishReason, ...(isTheirs ? { operator } : { lastOperator: operator }) };
+  return { ...arriving(stored.recording, answeredAt === null ? stored.offeredAt : at), phase, answeredAt, endedAt, endedHow, finishedAt, finishReason, ...(isTheirs ? { operator } : { lastOperator: operator }) };
 }
 
 const inChunks = <T>(all: readonly T[], size: number): T[][] => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));

@@ -6,7 +6,7 @@ import { dangerouslyReveal, phi } from "../../../foundation/phi.ts";
 import type { Needs } from "../needs.ts";
 import type { Carrying, Endpoint, Leg, TakenUp } from "../ports.ts";
 import type { CallState } from "../rules/call-machine.ts";
-import { legsUp } from "../rules/inherited.ts";
+import { kept } from "../rules/inherited.ts";
 import type { CallRef } from "../store.ts";
 import type { LiveCall } from "./board.ts";
 import { inRealTime } from "./spoken.ts";
@@ -24,9 +24,9 @@ const keeping = new WeakMap<LiveCall, Promise<void>>();
 /** What was to be kept of this call until now is. */
 export const keptSoFar = (call: LiveCall): Promise<void> => keeping.get(call) ?? Promise.resolve();
 
-/** After each turn of a call: who answered, or is gone, changes what is to be kept. */
+/** After each turn of a call: who answered, rings, or is gone changes what is to be kept. */
 export function keepLegs(needs: Needs, call: LiveCall, before: CallState): void {
-  if (legsUp(call.state).join() !== legsUp(before).join()) void keepCarried(needs, call);
+  if (kept(call.state) !== kept(before)) void keepCarried(needs, call);
 }
 
 /** [C83] [C88] How another node would go on with the call's legs, sealed. What cannot be kept costs nobody anything now. */
@@ -39,8 +39,8 @@ export function keepCarried(needs: Needs, call: LiveCall): Promise<void> {
 async function keepNow(needs: Needs, call: LiveCall): Promise<void> {
   const { client, id, leg, others, state } = call;
   if (needs.nodes.name === null || !leg || state.endedAt !== null) return;
-  const up = legsUp(state);
-  const carried = needs.carrying?.carry(leg, [...others.values()].filter(({ number }) => up.includes(number)));
+  const there = new Set(state.others.map((other) => other.leg));
+  const carried = needs.carrying?.carry(leg, [...others.values()].filter(({ number }) => there.has(number)));
   if (carried === undefined) return;
   try {
     const sealed = await needs.vault.sealText({ ...placeOf({ client, id }), at: needs.world.now(), kind: "call" }, phi(carried));

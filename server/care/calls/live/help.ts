@@ -111,7 +111,8 @@ export function createHelp(needs: Needs, changed: () => void): Help {
     nodeDied: (node, legOf) => {
       for (const dead of all().filter((one) => one.node === node && one.endedAt === null)) {
         const help = put(withoutNode(dead));
-        const leg = help.call === null ? undefined : legOf(help.call);
+        // [C115] What rang is rung anew, as a call of its own.
+        const leg = help.call === null || help.stage !== "talking" ? undefined : legOf(help.call);
         if (leg) leg.onEnd((end) => over(help.id, typeof end === "string" ? endOf(end) : end.why));
         else over(help.id, "transport-lost");
       }

@@ -61,18 +61,25 @@ function cutShort({ log }: RecorderNeeds, { call, file, error }: { call: CallRef
   log.error("calls.recording-cut", { call: call.id, error: error.name });
 }
 
-export function createRecorder(needs: RecorderNeeds, call: CallRef): Recorder {
+/** What another node had recorded of the call, and whether its caller had said no there. */
+export interface RecordedBefore {
+  readonly declined: boolean;
+  readonly talks: readonly { readonly id: string; readonly legs: readonly number[] }[];
+}
+const NOTHING: RecordedBefore = { declined: false, talks: [] };
+
+export function createRecorder(needs: RecorderNeeds, call: CallRef, before: RecordedBefore = NOTHING): Recorder {
   const actor = system("calls", { clients: [call.client] });
   const files: OpenFile[] = [];
   const ended: Promise<boolean>[] = [];
-  const talks: { readonly id: string; readonly legs: readonly number[] }[] = [];
-  let declined = false;
+  const talks = [...before.talks];
+  let { declined } = before;
 
   const begin = async (kind: Kind, at: Instant, legs: readonly number[] = []): Promise<RecordSink> => {
     const id = needs.world.id();
     await mkdir(join(needs.recordings, call.client), { recursive: true, mode: 0o700 });
     await needs.db.transaction(actor.scope, async (tx) => {
-      await store.beginRecording(tx, { client: call.client, id, call: call.id, kind, at });
+      await store.beginRecording(tx, { client: call.client, id, call: call.id, kind, at, legs });
       await needs.audit.record(tx, actor, "recording.begin", { type: "recording", id, client: call.client }, kind);
     });
     const place = { client: call.client, ...sealedColumn("calls.recording", "file"), row: id, revision: 0 };

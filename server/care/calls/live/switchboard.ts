@@ -5,7 +5,6 @@ import type { Needs } from "../needs.ts";
 import { isServedOutside } from "../rules/outside.ts";
 import { nextOf, type CallEvent, type CallState, type Verdict } from "../rules/call-machine.ts";
 import { detailOfHold, holdLasts, parkIsOver, standingOfHold } from "../rules/holding.ts";
-import { soundOf } from "../rules/inherited.ts";
 import { menuEnds } from "../rules/menu.ts";
 import { nextOffers, overdue, type Operator } from "../rules/queue.ts";
 import { createAcross } from "./across.ts";
@@ -13,6 +12,7 @@ import { desksOf, operatorsOf, type Board, type LiveCall, type Presence } from "
 import { connectBrowser, performEffect, rebuildMedia, VOICEMAIL_SECONDS_MAX, type EffectNeeds } from "./effects.ts";
 import { followUnlessTalking, keepCarried, keepLegs } from "./carry.ts";
 import { findGreetings } from "./greeting.ts";
+import { hearHere } from "./hear-here.ts";
 import type { Entry } from "./journal.ts";
 import { createMusic } from "./music.ts";
 import { outsideDue } from "./outside.ts";
@@ -133,12 +133,7 @@ function comingAndGoing({ effectNeeds, board, chain, tell, assign, changed }: Ha
     }),
     goOn: (call, bring) => take(call, async () => {
       await bring();
-      const sound = soundOf(call.state);
-      if (call.state.phase === "joined") await performEffect(effectNeeds, call, { do: "join" });
-      if (sound) await performEffect(effectNeeds, call, { do: "play", ...sound });
-      if (call.state.operator === null) return;
-      call.browserAwaitedSince = effectNeeds.world.now();
-      effectNeeds.mediaLost(call);
+      await hearHere(effectNeeds, call);
     }),
     connectAgain: (call) => void (WITHOUT_BRIDGE.has(call.state.phase) && chain(call, async () => {
       if (await connectBrowser(effectNeeds, call)) await hearAgain(effectNeeds, call);

@@ -26,3 +26,22 @@ export const declineRecordings = (tx: Tx, { client }: Pick<CallRef, "client">, {
   tx.run(sql`
     update calls.recording set state = 'declined', ended_at = ${toIso(at)}, seconds = 0
      where client_id = ${client} and id = any (${ids}::uuid[]) and kind in ('caller', 'operator')`);
+
+/** A call has some dozens of pieces at most: each join of somebody is one, with two sides. */
+const TALKS_MAX = 200;
+/** Talks of the call that are kept, whichever node wrote them, with the others who were in each. */
+export const talksOf = (tx: Tx, call: CallRef): Promise<{ id: string; legs: number[] }[]> =>
+  tx.rows<{ id: string; legs: number[] }>(sql`
+    select id, legs from calls.recording
+     where client_id = ${call.client} and call_id = ${call.id} and kind in ('caller', 'operator') and state <> 'declined' order by started_at, id limit ${TALKS_MAX}`);
+
+/** What was said of recording on this call and by whom, in the order of its log: the notices that were heard out, and who said no. */
+export const saidOfRecording = (tx: Tx, call: CallRef): Promise<{ kind: string; detail: string | null }[]> =>
+  tx.rows<{ kind: string; detail: string | null }>(sql`
+    select kind, detail from calls.call_event
+     where client_id = ${call.client} and call_id = ${call.id}
+       and (kind in ('notice-over', 'recording-declined') or (kind = 'sound-ended' and detail = 'recording-greeting')) order by number desc limit ${TALKS_MAX}`);
+
+export const hasDeclined = async (tx: Tx, call: CallRef): Promise<boolean> =>
+  (await tx.one<{ declined: boolean }>(sql`
+    select exists (select 1 from calls.recording_consent where client_id = ${call.client} and call_id = ${call.id} and declined_at is not null) as declined`)).declined;

@@ -108,6 +108,11 @@ export class Lane {
     return this.#listener.flowTo(address);
   }
 
+  /** A request that no transaction of ours stands behind: it is sent again until it is answered, as any other over UDP. */
+  say(text: string, flow: Flow): void {
+    this.#send(text, flow);
+  }
+
   close(): Promise<void> {
     this.resend.stopAll();
     this.core.dispose();

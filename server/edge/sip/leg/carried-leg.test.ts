@@ -119,6 +119,28 @@ describe("a call whose node is dead", () => {
     expect((await east.invited()).field("Call-ID")).not.toBe(placed.field("Call-ID"));
   });
 
+  test("[S95] a telephone that a dead node was ringing for the caller falls silent: the heir calls that off as the dead node would have", async () => {
+    const east = kept(await scriptedTrunk());
+    const outbound = { trunks: [east.settings], destinations: { allow: [], deny: [], rates: [] }, caps: WIDE_CAPS };
+    const before = kept(await talking({ outbound, roundTripMilliseconds: 200 }));
+    const others = [{ number: 1, leg: dial(before.edge).leg }];
+    const invite = await east.invited();
+    expect(before.edge.sip.carry(before.leg, others)).not.toContain("CANCEL"); // It must not be said before the trunk has spoken.
+    east.reply(invite, "180 Ringing");
+    await until("it rings", () => others[0]!.leg.state === "ringing");
+    const carried = before.edge.sip.carry(before.leg, others)!;
+
+    const heir = kept(await openEdge({ roundTripMilliseconds: 200 }));
+    const taken = heir.sip.takeUp(carried)!;
+    expect([taken.leg.dialled, taken.others]).toEqual([before.leg.dialled, []]);
+    const cancel = await east.take(/^CANCEL/);
+    for (const field of ["Via", "From", "To", "Call-ID"]) expect(cancel.field(field)).toBe(invite.field(field));
+    expect([cancel.start.split(" ")[1], cancel.field("CSeq")]).toEqual([invite.start.split(" ")[1], invite.field("CSeq")!.replace("INVITE", "CANCEL")]);
+    east.reply(cancel, "200 OK");
+    await until("it is not said again", () => heir.sip.counts().resends === 0);
+    expect(heir.sip.carry(taken.leg)).not.toContain("CANCEL"); // The next heir has nobody to call off.
+  });
+
   test("[S91] a call that is not up, or came over a connection, is carried nowhere", async () => {
     const { edge, leg, phone, within } = kept(await talking());
     expect(edge.sip.carry(leg)).toContain('"callId"');

@@ -11,6 +11,8 @@ interface CarriedParts {
   readonly lane: Lane;
   readonly carried: CarriedDialog;
   readonly flow: Flow;
+  /** Of a call that came in: the number that was rung. */
+  readonly dialled?: string | undefined;
   /** Of a call that the other node placed. */
   readonly placed?: { login(): DigestLogin | undefined; over(): void };
 }
@@ -18,7 +20,7 @@ interface CarriedParts {
 /** A call that another node answered or placed, and this one goes on with: it is up, its caller hears nothing, and the next thing said is ours to say. */
 export class CarriedLeg implements Leg {
   readonly id: string;
-  readonly dialled = "";
+  readonly dialled: string;
   readonly callerNumber = undefined;
   readonly callerName = undefined;
   readonly offer = undefined;
@@ -34,6 +36,7 @@ export class CarriedLeg implements Leg {
   constructor(parts: CarriedParts) {
     const { house, lane, carried, flow, placed } = parts;
     this.id = house.needs.world.id();
+    this.dialled = parts.dialled ?? "";
     this.transport = flow.transport;
     this.remoteAddress = flow.address;
     this.#parts = parts;

@@ -26,8 +26,16 @@ const CarriedDialog = z.object({
 });
 export type CarriedDialog = z.infer<typeof CarriedDialog>;
 
+/** [S95] What is said, and to whom, so that a telephone which still rings falls silent. */
+const CallsOff = z.object({ text: z.string().max(4_000), way: z.object({ address: z.string(), port: z.int() }) });
+export type CallsOff = z.infer<typeof CallsOff>;
+
 /** Whoever was rung for a caller is carried with them. A release that knows of no others reads the caller's dialog all the same. */
 const Carried = CarriedDialog.extend({
+  /** The number that the caller rang. */
+  dialled: z.string().max(64).optional(),
+  /** Those who were still being rung. */
+  ringing: z.array(CallsOff).max(4).optional(),
   others: z.array(z.object({ number: z.int().min(1), dialog: CarriedDialog })).max(4).optional(),
 });
 type Carried = z.infer<typeof Carried>;

@@ -75,6 +75,20 @@ export class Attempt {
     if (this.#state === "proceeding") this.#cancel();
   }
 
+  /**
+   * [S95] The CANCEL of what rings there (RFC 3261 9.1), as whoever has our place can say it. None before the trunk has spoken, when it must
+   * not be sent; none over a connection, which ends with us.
+   */
+  calledOffBy(): string | undefined {
+    const { lane, flow } = this.#parts;
+    if (this.#state !== "proceeding" || this.#abandoned || flow.transport !== "udp") return undefined;
+    const client = this.#client as unknown as InviteUserAgentClient & { readonly message: OutgoingRequestMessage; readonly transaction: { readonly id: string } };
+    const { ruri, from, to, callId, cseq } = client.message;
+    const cancel = lane.core.makeOutgoingRequestMessage("CANCEL", ruri!, from!.uri, to!.uri, { callId, fromTag: this.#fromTag, cseq });
+    cancel.setViaHeader(client.transaction.id, "UDP");
+    return cancel.toString();
+  }
+
   #send(): void {
     const { lane, flow, invitation, login, sdp, house } = this.#parts;
     const policy = { ...policyOf(house), secondsMin: this.#minSeconds };

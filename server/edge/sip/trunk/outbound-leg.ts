@@ -1,6 +1,6 @@
 import type { DialAsk, DialEnd, DialProgress, OutboundLeg as Port } from "../../../care/calls/ports.ts";
 import type { House } from "../core/lane.ts";
-import { carriedOf, type CarriedDialog } from "../leg/carried.ts";
+import { carriedOf, type CallsOff, type CarriedDialog } from "../leg/carried.ts";
 import { planFromAnswer, readTimer } from "../leg/session-timer.ts";
 import { policyOf, Talk, timerFields } from "../leg/talk.ts";
 import { Way } from "../leg/way.ts";
@@ -43,6 +43,8 @@ export class OutboundLeg implements Port {
   #trunk: Trunk | undefined;
   #offer: { readonly sound: string; readonly sdp: string } | undefined;
   #attempt: Attempt | undefined;
+  /** Where the attempt went. */
+  #tried: Flow | undefined;
   #heardHere = new Set<DialProgress["kind"]>();
   #early: string | undefined;
   #rang = false;
@@ -101,6 +103,12 @@ export class OutboundLeg implements Port {
     return carriedOf({ ...this.#talk.standing(), way: this.#way.flow, placed: { trunk: this.#trunk.settings.name, units: this.#placing.units, purpose: this.#placing.ask.purpose } });
   }
 
+  /** [S95] How another node lets a telephone that rings fall silent. */
+  callsOff(): CallsOff | undefined {
+    const text = this.#attempt?.calledOffBy();
+    return text === undefined || !this.#tried ? undefined : { text, way: { address: this.#tried.address, port: this.#tried.port } };
+  }
+
   onReoffer(handler: (offer: string) => Promise<string | undefined>): void {
     this.#reoffered = handler;
   }
@@ -140,6 +148,7 @@ export class OutboundLeg implements Port {
     const sdp = await this.#offerFor(trunk);
     if (this.#end) return unreached;
     const outcome = Promise.withResolvers<Outcome>();
+    this.#tried = flow;
     this.#attempt = this.#begin({ trunk, flow, sdp }, outcome.resolve);
     return outcome.promise;
   }
