@@ -14,8 +14,9 @@ import { greetingRefusalOf } from "../rules/music.ts";
 import { menuPrompt } from "../rules/menu-words.ts";
 import * as store from "../store.ts";
 import * as greeting from "../store/greeting.ts";
-import type { HeardMusic, MusicFile } from "./keep-music.ts";
+import type { HeardMusic } from "./keep-music.ts";
 import { onAccount } from "./on-account.ts";
+import { soundOf, type MusicFile } from "./read-file.ts";
 import { receptionOf } from "./save-reception.ts";
 
 export interface Which {
@@ -54,13 +55,8 @@ async function whole(needs: Needs, tx: Tx, { account, language, sound }: Which &
   return needs.prompts && { pcmuBase64: needs.prompts.greeted(prompt, sound).toString("base64"), seconds: Math.round(sound.length / SECOND) };
 }
 
-async function soundOf(needs: Needs, { fileName, fileBase64 }: MusicFile): Promise<Outcome<Buffer>> {
-  const file = Buffer.from(fileBase64, "base64");
-  if (file.length > GREETING_BYTES_MAX) return refuse(refusals.greetingTooLarge);
-  const read = await needs.music?.readGreeting(file, fileName);
-  if (!read) return refuse(refusals.noPrompts);
-  return "fault" in read ? refuse(greetingRefusalOf(read.fault)) : done(read.sound);
-}
+const greetingOf = (needs: Needs, file: MusicFile): Promise<Outcome<Buffer>> =>
+  soundOf(file, { bytesMax: GREETING_BYTES_MAX, tooLarge: refusals.greetingTooLarge, read: needs.music?.readGreeting, refusalOf: greetingRefusalOf });
 
 /** Whoever sees how the account receives its callers hears this as well. */
 const seeing = <T>(needs: Needs, { as, account }: { readonly as: Actor; readonly account: AccountId }, work: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> =>
@@ -80,7 +76,7 @@ export const tryGreeting =
   (needs: Needs) =>
   async (as: Actor, which: Which, file: MusicFile): Promise<Outcome<HeardMusic>> => {
     const may = await seeing(needs, { as, account: which.account }, async () => done());
-    const read = may.ok ? await soundOf(needs, file) : may;
+    const read = may.ok ? await greetingOf(needs, file) : may;
     return seeing(needs, { as, account: which.account }, async (tx) => {
       if (!read.ok) return read;
       const heard = await whole(needs, tx, { ...which, sound: read.value });
@@ -105,7 +101,7 @@ export const saveGreeting =
   async (as: Actor, { account, language }: Which, file: MusicFile): Promise<Outcome<Greetings>> => {
     const at = needs.world.now();
     const may = await seeing(needs, { as, account }, async () => done());
-    const read = may.ok ? await soundOf(needs, file) : may;
+    const read = may.ok ? await greetingOf(needs, file) : may;
     return onAccount<Greetings>(needs, { as, account, act: "account.change", action: "account.save-greeting" }, async (tx, { client }) => {
       if (!read.ok) return read;
       if (!needs.vault) return refuse(refusals.noPrompts);

@@ -10,11 +10,8 @@ import { refusalOf } from "../rules/music.ts";
 import * as store from "../store.ts";
 import * as music from "../store/music.ts";
 import { onAccount } from "./on-account.ts";
+import { soundOf, type MusicFile } from "./read-file.ts";
 
-export interface MusicFile {
-  readonly fileName: string;
-  readonly fileBase64: string;
-}
 export interface HeardMusic {
   readonly pcmuBase64: string;
   readonly seconds: number;
@@ -84,20 +81,14 @@ const mayChange = (needs: Needs, as: Actor, whose: Whose): Promise<boolean> =>
     return row !== undefined && needs.access.may(tx, as, "account.change", row.client);
   });
 
-async function soundOf(needs: Needs, { fileName, fileBase64 }: MusicFile): Promise<Outcome<Buffer>> {
-  const file = Buffer.from(fileBase64, "base64");
-  if (file.length > MUSIC_BYTES_MAX) return refuse(refusals.musicTooLarge);
-  const read = await needs.music?.read(file, fileName);
-  if (!read) return refuse(refusals.noPrompts);
-  return "fault" in read ? refuse(refusalOf(read.fault)) : done(read.sound);
-}
+const pieceOf = (needs: Needs, file: MusicFile): Promise<Outcome<Buffer>> => soundOf(file, { bytesMax: MUSIC_BYTES_MAX, tooLarge: refusals.musicTooLarge, read: needs.music?.read, refusalOf });
 
 /** [DR23] [DR24] A file is read with no transaction open, because it may take a second, and for nobody who may not save it. */
 export const saveMusic =
   (needs: Needs) =>
   async (as: Actor, whose: Whose, file: MusicFile): Promise<Outcome<HoldMusic>> => {
     const at = needs.world.now();
-    const read = (await mayChange(needs, as, whose)) ? await soundOf(needs, file) : refuse(refusals.notAllowed);
+    const read = (await mayChange(needs, as, whose)) ? await pieceOf(needs, file) : refuse(refusals.notAllowed);
     return change(needs, { as, whose, action: "save-music" }, async (tx, row) => {
       if (!read.ok) return read;
       const piece = { id: needs.world.id(), name: file.fileName, sound: read.value, at, by: personOf(as) };
