@@ -1,8 +1,9 @@
 import ICAL from "ical.js";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
-import { dayOf, instantAt, isZone, wall, wallAt, type Wall } from "../../directory/index.ts";
+import { dayOf, wall, type Wall } from "../../directory/index.ts";
 import { BYTE_ORDER_MARK, frameFault, type CalendarFault } from "./calendar-fault.ts";
+import { clocksOf, type Clock, type Clocks } from "./calendar-zones.ts";
 import { ruleFault, startsOf } from "./recurrence.ts";
 
 /** Far more than a year of shifts of a large group. */
@@ -50,16 +51,18 @@ export interface ReadAsk {
 export function readCalendar(text: string, ask: ReadAsk): Read | CalendarFault {
   const fault = frameFault(text);
   if (fault) return fault;
-  const events = eventsIn(text.replace(BYTE_ORDER_MARK, ""));
-  if (events === undefined) return { what: "unreadable" };
+  const parts = partsIn(text.replace(BYTE_ORDER_MARK, ""));
+  if (parts === undefined) return { what: "unreadable" };
+  const { events } = parts;
   if (events.length > EVENTS_MAX) return { what: "events", events: events.length };
   const skipped: Skipped[] = [];
-  const moved = movedStarts(events, ask.zone);
+  const clocks = clocksOf(parts.zones, ask.zone);
+  const moved = movedStarts(events, clocks);
   const steps = { left: STEPS_MAX };
   const found = events.flatMap((event) => {
     const title = titleOf(event);
     const leave: Leave = (why, at) => void skipped.push({ why, title, at });
-    return stretchesOf(event, { ...ask, moved, steps, leave }).map((one) => ({ ...one, title }));
+    return stretchesOf(event, { ...ask, clocks, moved, steps, leave }).map((one) => ({ ...one, title }));
   });
   if (steps.left <= 0) return { what: "repeats" };
   const proposals = chosen(found, { room: Math.min(ask.room ?? PROPOSALS_MAX, PROPOSALS_MAX), skipped });
@@ -76,13 +79,13 @@ type Component = InstanceType<typeof ICAL.Component>;
 type Time = InstanceType<typeof ICAL.Time>;
 type Jcal = [string, unknown[], Jcal[]];
 
-/** The events alone: a zone that a calendar brings along is not trusted to say when the clocks change, so it is left out unread. */
-function eventsIn(text: string): Component[] | undefined {
+/** The events, and apart from them the zones that the calendar brings: the parser would read times by those, which we trust only where nobody else knows the zone. */
+function partsIn(text: string): { events: Component[]; zones: Component[] } | undefined {
   try {
     const [name, properties, parts] = ICAL.parse(text) as unknown as Jcal;
     if (name !== "vcalendar") return undefined;
-    const calendar = new ICAL.Component([name, properties, parts.filter(([kind]) => kind === "vevent")] as never);
-    return calendar.getAllSubcomponents("vevent");
+    const only = (kind: string): Component[] => new ICAL.Component([name, properties, parts.filter(([one]) => one === kind)] as never).getAllSubcomponents(kind);
+    return { events: only("vevent"), zones: only("vtimezone") };
   } catch {
     return undefined; // What the parser says quotes the calendar, which may name a patient: only that it failed is kept.
   }
@@ -92,30 +95,32 @@ function eventsIn(text: string): Component[] | undefined {
 const wallOf = (time: Time): Wall => wall(dayOf(`${two(time.year, 4)}-${two(time.month)}-${two(time.day)}`), time.isDate ? 0 : time.hour * 60 + time.minute);
 const two = (value: number, length = 2): string => String(value).padStart(length, "0");
 
-/** The zone in which a property's times are read; undefined for one that nobody knows. */
-function zoneOf(property: { getParameter(name: string): unknown }, time: Time, otherwise: string): string | undefined {
-  if (time.zone?.tzid === "UTC" || String(time).endsWith("Z")) return "UTC";
-  const named = property.getParameter("tzid");
-  if (named === undefined || time.isDate) return otherwise;
-  return typeof named === "string" && isZone(named) ? named : undefined;
+type Property = NonNullable<ReturnType<Component["getFirstProperty"]>>;
+
+/** The clock by which a property's times are read; undefined for a zone that nobody knows. */
+function clockOf(property: Property, time: Time, clocks: Clocks): Clock | undefined {
+  if (time.zone?.tzid === "UTC" || String(time).endsWith("Z")) return clocks("UTC");
+  const named: unknown = property.getParameter("tzid");
+  if (named === undefined || time.isDate) return clocks(undefined);
+  return typeof named === "string" ? clocks(named) : undefined;
 }
 
 interface Start {
   readonly time: Time;
-  readonly zone: string;
+  readonly clock: Clock;
 }
 
 /** A year that a calendar cannot mean is no time. */
 const isMeant = (time: Time): boolean => time.year >= 1990 && time.year <= 2200 && !Number.isNaN(Number(wallOf(time)));
 
 /** A property's first time, and its zone. */
-function timeOf(event: Component, name: string, otherwise: string): Start | undefined {
+function timeOf(event: Component, name: string, clocks: Clocks): Start | undefined {
   try {
     const property = event.getFirstProperty(name);
     const time: unknown = property?.getFirstValue();
     if (!property || !(time instanceof ICAL.Time) || !isMeant(time)) return undefined;
-    const zone = zoneOf(property as never, time, otherwise);
-    return zone === undefined ? undefined : { time, zone };
+    const clock = clockOf(property, time, clocks);
+    return clock && { time, clock };
   } catch {
     return undefined; // A value that its own type cannot hold.
   }
@@ -127,18 +132,19 @@ const textOf = (event: Component, name: string): string => {
 };
 
 /** Occurrences that stand in the calendar a second time, changed: the rule's own are left out. */
-function movedStarts(events: readonly Component[], zone: string): ReadonlyMap<string, ReadonlySet<Instant>> {
+function movedStarts(events: readonly Component[], clocks: Clocks): ReadonlyMap<string, ReadonlySet<Instant>> {
   const moved = new Map<string, Set<Instant>>();
   for (const event of events) {
-    const start = timeOf(event, "recurrence-id", zone);
+    const start = timeOf(event, "recurrence-id", clocks);
     if (!start) continue;
     const uid = textOf(event, "uid");
-    moved.set(uid, (moved.get(uid) ?? new Set()).add(instantAt(wallOf(start.time), start.zone)));
+    moved.set(uid, (moved.get(uid) ?? new Set()).add(start.clock.instantAt(wallOf(start.time))));
   }
   return moved;
 }
 
 interface Reading extends ReadAsk {
+  readonly clocks: Clocks;
   readonly moved: ReadonlyMap<string, ReadonlySet<Instant>>;
   readonly steps: { left: number };
   readonly leave: Leave;
@@ -147,30 +153,30 @@ interface Reading extends ReadAsk {
 function stretchesOf(event: Component, reading: Reading): Proposed[] {
   const read = textOf(event, "status").toUpperCase() === "CANCELLED" ? "cancelled" : readEvent(event, reading);
   if (typeof read === "string") {
-    reading.leave(read, startOf(event, reading.zone));
+    reading.leave(read, startOf(event, reading.clocks));
     return [];
   }
-  const { start, minutes, person } = read;
-  const [since, until] = [wallAt(plus(reading.at, { days: -STRETCH_DAYS_MAX - 1 }), start.zone), wallAt(plus(reading.at, { days: AHEAD_DAYS_MAX + 1 }), start.zone)];
-  const walls = startsOf(event, { first: start.time, wallOf, steps: reading.steps, zone: start.zone, since, until });
+  const { start: { time, clock }, minutes, person } = read;
+  const [since, until] = [clock.wallAt(plus(reading.at, { days: -STRETCH_DAYS_MAX - 1 })), clock.wallAt(plus(reading.at, { days: AHEAD_DAYS_MAX + 1 }))];
+  const walls = startsOf(event, { first: time, wallOf, steps: reading.steps, clock, clockOf: (property, one) => clockOf(property, one, reading.clocks), since, until });
   reading.steps.left -= walls.length;
   if (reading.steps.left <= 0) return [];
   const skipped = event.getFirstProperty("recurrence-id") ? undefined : reading.moved.get(textOf(event, "uid"));
-  const all = walls.map((at) => ({ from: instantAt(at, start.zone), until: instantAt((at + minutes) as Wall, start.zone), person })).filter(({ from }) => !skipped?.has(from));
+  const all = walls.map((at) => ({ from: clock.instantAt(at), until: clock.instantAt((at + minutes) as Wall), person })).filter(({ from }) => !skipped?.has(from));
   return judged(all, reading);
 }
 
 /** When an event that is skipped would have begun. */
-function startOf(event: Component, zone: string): Instant | null {
-  const start = timeOf(event, "dtstart", zone);
-  return start ? instantAt(wallOf(start.time), start.zone) : null;
+function startOf(event: Component, clocks: Clocks): Instant | null {
+  const start = timeOf(event, "dtstart", clocks);
+  return start ? start.clock.instantAt(wallOf(start.time)) : null;
 }
 
 /** What one event says, or why it is left out. */
 function readEvent(event: Component, reading: Reading): { start: Start; minutes: number; person: PersonId } | LeftOut {
-  const start = timeOf(event, "dtstart", reading.zone);
-  const minutes = start && lengthOf(event, start, reading.zone);
-  if (!start || !minutes) return namesNoZone(event, reading.zone) ? "unknown-zone" : "no-times";
+  const start = timeOf(event, "dtstart", reading.clocks);
+  const minutes = start && lengthOf(event, start, reading.clocks);
+  if (!start || !minutes) return namesNoZone(event, reading.clocks) ? "unknown-zone" : "no-times";
   if (minutes > STRETCH_DAYS_MAX * 1440) return "too-long";
   if (ruleFault(event)) return "unknown-rule";
   const who = personIn(textOf(event, "summary"), reading.people);
@@ -178,10 +184,10 @@ function readEvent(event: Component, reading: Reading): { start: Start; minutes:
 }
 
 /** Whether it is the zone of its times that nobody knows. */
-const namesNoZone = (event: Component, otherwise: string): boolean =>
+const namesNoZone = (event: Component, clocks: Clocks): boolean =>
   ["dtstart", "dtend"].some((name) => {
     const named: unknown = event.getFirstProperty(name)?.getParameter("tzid");
-    return typeof named === "string" && timeOf(event, name, otherwise) === undefined && !isZone(named);
+    return typeof named === "string" && clocks(named) === undefined;
   });
 
 /** What lies ahead, and not too far; an event of which nothing does is said once. */
@@ -193,10 +199,10 @@ function judged(all: readonly Proposed[], reading: Reading): Proposed[] {
 }
 
 /** Minutes on the wall from start to end: a night over a clock change ends by the wall, as shifts do. Undefined: it has no length. */
-function lengthOf(event: Component, start: Start, otherwise: string): number | undefined {
-  const end = timeOf(event, "dtend", otherwise);
+function lengthOf(event: Component, start: Start, clocks: Clocks): number | undefined {
+  const end = timeOf(event, "dtend", clocks);
   if (end) {
-    const minutes = end.zone === start.zone ? wallOf(end.time) - wallOf(start.time) : (instantAt(wallOf(end.time), end.zone) - instantAt(wallOf(start.time), start.zone)) / 60_000;
+    const minutes = end.clock === start.clock ? wallOf(end.time) - wallOf(start.time) : (end.clock.instantAt(wallOf(end.time)) - start.clock.instantAt(wallOf(start.time))) / 60_000;
     return minutes > 0 ? minutes : undefined;
   }
   const duration: unknown = event.getFirstPropertyValue("duration");

@@ -1,5 +1,6 @@
 import ICAL from "ical.js";
-import { instantAt, MINUTES_PER_DAY, wallAt, type Wall } from "../../directory/index.ts";
+import { dayOfWall, instantAt, MINUTES_PER_DAY, type Wall } from "../../directory/index.ts";
+import type { Clock } from "./calendar-zones.ts";
 
 type Component = InstanceType<typeof ICAL.Component>;
 type Time = InstanceType<typeof ICAL.Time>;
@@ -40,10 +41,14 @@ export function ruleFault(event: Component): boolean {
   }
 }
 
+type Property = NonNullable<ReturnType<Component["getFirstProperty"]>>;
+
 export interface StartsAsk {
   readonly first: Time;
   readonly wallOf: (time: Time) => Wall;
-  readonly zone: string;
+  readonly clock: Clock;
+  /** By which a listed time is read; undefined: by nobody's. */
+  readonly clockOf: (property: Property, time: Time) => Clock | undefined;
   /** Nothing that begins earlier or later on this wall is looked for. */
   readonly since: Wall;
   readonly until: Wall;
@@ -53,22 +58,31 @@ export interface StartsAsk {
 
 /** Every wall time at which the event begins: its own, those of its rule and of its list, without those that are left out. */
 export function startsOf(event: Component, ask: StartsAsk): Wall[] {
-  const listed = timesOf(event, "rdate", ask);
-  const without = new Set(timesOf(event, "exdate", ask));
+  const listed = timesOf(event, "rdate", ask).map(({ shown }) => shown);
+  const without = timesOf(event, "exdate", ask);
+  const [times, days] = [new Set(without.map(({ shown }) => shown)), new Set(without.flatMap(({ isDay, shown }) => (isDay ? [dayOfWall(shown)] : [])))];
   const starts = new Set([...ruled(event, ask), ...listed]);
-  return [...starts].filter((start) => !without.has(start));
+  return [...starts].filter((start) => !times.has(start) && !days.has(dayOfWall(start)));
 }
 
-function timesOf(event: Component, name: string, { wallOf, steps }: StartsAsk): Wall[] {
-  const values = event.getAllProperties(name).flatMap((property): unknown[] => property.getValues());
+/**
+ * Those of a list, as the event's own clock shows them: programs write what is left out in UTC, or as the bare day, also where the event
+ * has a zone and a time. One in a zone that nobody knows is read as it stands.
+ */
+function timesOf(event: Component, name: string, { wallOf, clock, clockOf, steps }: StartsAsk): { shown: Wall; isDay: boolean }[] {
+  const values = event.getAllProperties(name).flatMap((property) => property.getValues().map((value: unknown) => ({ property, value })));
   steps.left -= values.length;
-  return values.flatMap((value) => (value instanceof ICAL.Time ? [wallOf(value)] : []));
+  return values.flatMap(({ property, value }) => {
+    if (!(value instanceof ICAL.Time)) return [];
+    const own = value.isDate ? clock : (clockOf(property, value) ?? clock);
+    return [{ shown: own === clock ? wallOf(value) : clock.wallAt(own.instantAt(wallOf(value))), isDay: value.isDate }];
+  });
 }
 
-function ruled(event: Component, { first, wallOf, zone, since, until, steps }: StartsAsk): Wall[] {
+function ruled(event: Component, { first, wallOf, clock, since, until, steps }: StartsAsk): Wall[] {
   const rule: unknown = event.getFirstPropertyValue("rrule");
   if (!(rule instanceof ICAL.Recur)) return [wallOf(first)];
-  const last = endOf(rule, { wallOf, zone, until });
+  const last = endOf(rule, { wallOf, clock, until });
   // Compared on the wall: an instant is reckoned for what lies ahead alone, since a zone's rules cost more than a step.
   // The end is ours to keep: a rule's "until" may be in another zone than its start, which the iterator cannot compare.
   const open = rule.clone();
@@ -83,10 +97,10 @@ function ruled(event: Component, { first, wallOf, zone, since, until, steps }: S
   return walls;
 }
 
-function endOf(rule: Recur, { wallOf, zone, until }: Pick<StartsAsk, "wallOf" | "zone" | "until">): Wall {
+function endOf(rule: Recur, { wallOf, clock, until }: Pick<StartsAsk, "wallOf" | "clock" | "until">): Wall {
   const given = rule.until as Time | null | undefined;
   if (!given) return until;
   const shown = wallOf(given);
-  const own = String(given).endsWith("Z") ? wallAt(instantAt(shown, "UTC"), zone) : shown + (given.isDate ? MINUTES_PER_DAY - 1 : 0);
+  const own = String(given).endsWith("Z") ? clock.wallAt(instantAt(shown, "UTC")) : shown + (given.isDate ? MINUTES_PER_DAY - 1 : 0);
   return Math.min(own, until) as Wall;
 }
