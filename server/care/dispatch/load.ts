@@ -1,7 +1,7 @@
 import type { Tx } from "../../foundation/db/db.ts";
-import type { AttemptId } from "../../foundation/ids.ts";
-import { NOT_WOKEN_REASON, type Answered, type Attempt, type ReceiptRow } from "../delivery/index.ts";
+import type { Answered, Attempt, ReceiptRow } from "../delivery/index.ts";
 import type { Needs } from "./needs.ts";
+import { answerOf } from "./rules/answer-of.ts";
 import type { Case } from "./rules/core.ts";
 import type { Try, Work } from "./rules/next-move.ts";
 import * as decisions from "./store/decisions.ts";
@@ -66,13 +66,3 @@ function cameOf(one: decisions.DecisionRow, receipts: readonly ReceiptRow[]): Pi
 
 /** The desk was to ring somebody; where nobody was there to ring, it was not asked. */
 export const isAsked = ({ role, person }: Pick<decisions.DecisionRow, "role" | "person">): boolean => role === "nurse-triage" || role === "office-phone" || (role === "operator-calls" && person !== null);
-
-/** What came of one page. [D41] One that woke nobody has failed after all, unless a window of theirs has shown it meanwhile. */
-export function answerOf(attempt: AttemptId | null, receipts: readonly ReceiptRow[]): Pick<Try, "answeredAt"> & { outcome: "nobody" | "claimed" | "accepted" | "failed" } {
-  if (attempt === null) return { outcome: "nobody", answeredAt: null };
-  const own = receipts.filter((one) => one.attempt === attempt);
-  const isSeen = own.some(({ state }) => state === "on-device" || state === "opened");
-  const notWoken = isSeen ? undefined : own.find(({ reason }) => reason === NOT_WOKEN_REASON);
-  const answer = notWoken ?? own.find(({ state }) => state === "accepted" || state === "failed");
-  return answer ? { outcome: answer.state as "accepted" | "failed", answeredAt: answer.at } : { outcome: "claimed", answeredAt: null };
-}

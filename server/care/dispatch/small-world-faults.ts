@@ -1,6 +1,6 @@
 import type { AttemptId, PersonId } from "../../foundation/ids.ts";
 import type { Effect } from "./rules/core.ts";
-import { MINUTE, type World } from "./small-world-state.ts";
+import { isUnseen, MINUTE, type World } from "./small-world-state.ts";
 
 /** What must hold in every world, in the words of whoever relies on it. */
 export const FAULTS = {
@@ -19,6 +19,8 @@ export const FAULTS = {
   noTime: "whoever was reached has not the step's time",
   deskNoTime: "the desk has not the step's time to ring",
   waitsAgain: "the wait was over, and the ladder waits again",
+  wokeNobody: "a page that woke nobody is waited for",
+  leftBehind: "a page that the ladder has left behind moves it",
 } as const;
 
 /** [D4] [D6] [D27] Who may be chosen, and when; and that nobody is once it is over. */
@@ -26,7 +28,7 @@ export function dueFault(world: World, of: number, effects: readonly Effect[]): 
   const isAsking = effects.some(({ kind }) => kind === "page" || kind === "ask-desk" || kind === "again");
   if (isAsking && isOvertaken(world, of)) return FAULTS.routineFirst;
   const faults = effects.flatMap((effect) => (effect.kind === "page" || effect.kind === "ask-desk" ? (choiceFault(world, of, effect) ?? []) : []));
-  return faults[0] ?? repeatFault(world, of, effects) ?? waitFault(world, of, effects);
+  return faults[0] ?? repeatFault(world, of, effects) ?? waitFault(world, of, effects) ?? wakeFault(world, of, effects);
 }
 
 /** A graver message has been due as long, and no worker is at it. */
@@ -55,6 +57,20 @@ function waitFault({ cases, now }: World, of: number, effects: readonly Effect[]
   const { nextAt, tries } = cases[of]!;
   const overAt = tries.length > 0 ? tries.at(-1)!.answeredAt! + MINUTE : null;
   return endsAt !== undefined && nextAt === overAt ? FAULTS.waitsAgain : undefined;
+}
+
+/** [D41] A wait and nothing else, behind a page that woke nobody. */
+function wakeFault({ cases, pages }: World, of: number, effects: readonly Effect[]): string | undefined {
+  const attempt = cases[of]!.tries.at(-1)?.attempt;
+  const isWait = effects.length > 0 && effects.every((effect) => effect.kind === "timer" && effect.at !== null);
+  return isWait && attempt != null && isUnseen(pages[attempt]!) ? FAULTS.wokeNobody : undefined;
+}
+
+/** [D41] Whoever is next is reached at once; and nothing follows from a page that is not waited for any more. */
+export function heardFault({ before, after }: { before: World; after: World }, of: number, attempt: AttemptId): string | undefined {
+  const { state, tries } = before.cases[of]!;
+  if (state !== "working" || tries.at(-1)?.attempt !== attempt) return after.timers[of] === before.timers[of] ? undefined : FAULTS.leftBehind;
+  return isUnseen(before.pages[attempt]!) && after.timers[of]!.at > after.now ? FAULTS.wokeNobody : undefined;
 }
 
 /** [D5] [D9] [D15] */

@@ -1,7 +1,8 @@
 import { instant } from "../../foundation/time.ts";
 import type { AttemptId, PersonId } from "../../foundation/ids.ts";
 import { inOrder } from "../../foundation/due/index.ts";
-import { PRIORITY } from "../delivery/index.ts";
+import { NOT_WOKEN_REASON, PRIORITY } from "../delivery/index.ts";
+import { answerOf, isWaitedFor, type Came } from "./rules/answer-of.ts";
 import { step, type Case } from "./rules/core.ts";
 import type { Step } from "./rules/ladder.ts";
 import { whoMayHave } from "./rules/told-corrected.ts";
@@ -26,6 +27,8 @@ interface Sent {
   readonly of: number;
   readonly sends: number;
   readonly repeats: number;
+  /** What came back of it. */
+  readonly came: readonly Came[];
 }
 interface Timer {
   readonly at: number;
@@ -43,6 +46,10 @@ export interface Budget {
   readonly duplicates: number;
   readonly passes: number;
   readonly calls: number;
+  /** None of the devices of whoever was paged could be woken. */
+  readonly unwoken: number;
+  /** A window of theirs shows the page all the same. */
+  readonly windows: number;
 }
 export interface Matter {
   readonly urgency: keyof typeof PRIORITY;
@@ -54,8 +61,10 @@ export interface Laws {
   readonly step: typeof step;
   readonly inOrder: typeof inOrder;
   readonly whoMayHave: typeof whoMayHave;
+  readonly answerOf: typeof answerOf;
+  readonly isWaitedFor: typeof isWaitedFor;
 }
-export const LAWS: Laws = { step, inOrder, whoMayHave };
+export const LAWS: Laws = { step, inOrder, whoMayHave, answerOf, isWaitedFor };
 
 export interface World {
   readonly laws: Laws;
@@ -78,6 +87,8 @@ export interface World {
   readonly gone: readonly PersonId[];
   /** Of each revision who was told that it corrects an older one; null: nobody was looked for yet. */
   readonly told: readonly (readonly PersonId[] | null)[];
+  /** Pages of which it is known that they woke nobody, and their ladder has not heard it yet. */
+  readonly unheard: readonly AttemptId[];
 }
 export interface Turn {
   readonly name: string;
@@ -93,9 +104,12 @@ export function begin(steps: readonly Step[], left: Budget, { urgencies = ["urge
   const each = <T>(make: () => T): T[] => urgencies.map(make);
   return {
     laws, now: 0, matters: urgencies.map((urgency, newest) => ({ urgency, newest })), about: urgencies.map((_, matter) => matter), cases: each(() => newCase(steps, 1, 0)), timers: each(() => ({ at: 0, token: 0, held: false })),
-    workers: [], pages: {}, roster: { first: lee, backup: cho }, left, isBack: false, refused: each(() => []), gone: [], told: each(() => []),
+    workers: [], pages: {}, roster: { first: lee, backup: cho }, left, isBack: false, refused: each(() => []), gone: [], told: each(() => []), unheard: [],
   };
 }
+
+/** [D41] It woke nobody, and no window shows it. */
+export const isUnseen = ({ came }: Sent): boolean => came.some(({ reason }) => reason === NOT_WOKEN_REASON) && !came.some(({ state }) => state === "on-device");
 
 export const isOpen = ({ state }: Case): boolean => state === "working" || state === "alarm";
 
@@ -111,16 +125,19 @@ export function bodyOf(world: World): string {
   const far = (at: number | null): number | string => (at === null ? "-" : Math.max(-4, Math.min(4, (at - now) / MINUTE)));
   const under = workers.map((one) => [one.of, one.token === timers[one.of]?.token, one.attempt, one.answer, pages[one.attempt]!.sends - pages[one.attempt]!.repeats].join()).toSorted();
   const each = cases.map((one, of) => (one.state === "working" ? workingKey(world, of, far) : `${one.state}/${askedKey(world, of)}`));
-  return [each.join("|"), matters.map(({ newest }) => `${newest}:${world.told[newest]?.join("+")}`), timers.map((timer) => (timer ? far(timer.at) : "-")), under, roster.first, roster.backup, world.isBack, world.refused.join("/"), world.gone.join("+"), ""].join(";");
+  return [each.join("|"), matters.map(({ newest }) => `${newest}:${world.told[newest]?.join("+")}`), timers.map((timer) => (timer ? far(timer.at) : "-")), under, roster.first, roster.backup, world.isBack, world.refused.join("/"), world.gone.join("+"), world.unheard.join("+"), ""].join(";");
 }
 
 /** What comes next follows from the last rung alone; of those before it who was asked matters, and what is still asked. */
 function workingKey(world: World, of: number, far: (at: number | null) => number | string): string {
   const { tries, passed, nextAt } = world.cases[of]!;
   const last = tries.at(-1);
-  const rung = last ? `${last.rung.step}.${last.rung.repeat}.${last.outcome}.${last.person}.${last.passed}.${last.hurried}.${last.attempt && world.pages[last.attempt]!.sends - world.pages[last.attempt]!.repeats}` : "";
+  const rung = last ? `${last.rung.step}.${last.rung.repeat}.${last.outcome}.${last.person}.${last.passed}.${last.hurried}.${last.attempt && pageKey(world.pages[last.attempt]!)}` : "";
   return `${rung},${far(last?.answeredAt ?? null)},${passed.toSorted().join("+")},${far(nextAt)},${askedKey(world, of)}`;
 }
+
+/** How often it was sent beyond what is marked, and whether it woke anybody. */
+const pageKey = ({ sends, repeats, came }: Sent): string => `${sends - repeats}${came.filter(({ state, reason }) => reason === NOT_WOKEN_REASON || state === "on-device").map(({ state }) => state).toSorted().join("+")}`;
 
 /** Who may have the text is asked when a newer one is there, and no more once everyone was told. */
 function askedKey(world: World, of: number): string {
@@ -136,9 +153,9 @@ function askedKey(world: World, of: number): string {
 function textKey({ pages, workers, cases }: World, of: number): string {
   const each = cases[of]!.tries.flatMap(({ outcome, attempt, person }) => {
     if (attempt === null) return [];
-    const { sends, repeats } = pages[attempt]!;
+    const { sends, repeats, came } = pages[attempt]!;
     if (outcome === "claimed" || workers.some((one) => one.attempt === attempt)) return [`${attempt}${outcome}${sends > 0}${repeats > 0}`];
-    return [...(outcome !== "failed" || repeats > 0 ? [`may ${person}`] : []), ...(sends > 0 ? [`has ${person}`] : [])];
+    return [...(outcome !== "failed" || repeats > 0 || came.some(({ state }) => state === "accepted") ? [`may ${person}`] : []), ...(sends > 0 ? [`has ${person}`] : [])];
   });
   return [...new Set(each)].toSorted().join();
 }

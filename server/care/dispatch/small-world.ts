@@ -1,9 +1,10 @@
 import { instant } from "../../foundation/time.ts";
 import type { AttemptId, PersonId } from "../../foundation/ids.ts";
-import { PRIORITY } from "../delivery/index.ts";
+import { NOT_WOKEN_REASON, PRIORITY } from "../delivery/index.ts";
+import type { Came } from "./rules/answer-of.ts";
 import type { Duty } from "./rules/choose-person.ts";
 import type { Effect, Event } from "./rules/core.ts";
-import { answerFault, dueFault, sendFault, takeFault } from "./small-world-faults.ts";
+import { answerFault, dueFault, heardFault, sendFault, takeFault } from "./small-world-faults.ts";
 import { isOpen, lee, MINUTE, newCase, PEOPLE, type Budget, type Turn, type Worker, type World } from "./small-world-state.ts";
 
 const put = <T>(list: readonly T[], at: number, value: T): T[] => list.map((one, index) => (index === at ? value : one));
@@ -20,7 +21,7 @@ function happen(world: World, of: number, event: Event): { world: World; effects
 
 /** Everything that may happen next. */
 export function turns(world: World): Turn[] {
-  return [...timerTurns(world), ...workerTurns(world), ...tellTurns(world), ...world.matters.flatMap((_, matter) => peopleTurns(world, matter)), ...outerTurns(world)];
+  return [...timerTurns(world), ...workerTurns(world), ...wakeTurns(world), ...tellTurns(world), ...world.matters.flatMap((_, matter) => peopleTurns(world, matter)), ...outerTurns(world)];
 }
 
 const isBusy = ({ workers, timers }: World, of: number): boolean => workers.some((worker) => worker.of === of && worker.token === timers[of]!.token);
@@ -50,7 +51,7 @@ function ring(before: World, of: number, name: string): Turn {
   const broken = dueFault(before, of, effects);
   const claimed = effects.findLast((effect) => effect.kind === "page" || effect.kind === "again");
   if (!claimed) return { name, world: effects.some(({ kind }) => kind === "timer") ? after : setTimer(after, of, null), ...(broken && { broken }) };
-  const [attempt, sent] = claimed.kind === "page" ? [fresh, { person: claimed.choice.person, of, sends: 0, repeats: 0 }] : [claimed.attempt, { ...after.pages[claimed.attempt]!, repeats: after.pages[claimed.attempt]!.repeats + 1 }];
+  const [attempt, sent] = claimed.kind === "page" ? [fresh, { person: claimed.choice.person, of, sends: 0, repeats: 0, came: [] }] : [claimed.attempt, { ...after.pages[claimed.attempt]!, repeats: after.pages[claimed.attempt]!.repeats + 1 }];
   const tries = after.cases[of]!.tries.map((one, index, all) => (claimed.kind === "page" && index === all.length - 1 ? { ...one, attempt: fresh } : one));
   return { name, world: { ...after, cases: put(after.cases, of, { ...after.cases[of]!, tries }), pages: { ...after.pages, [attempt]: sent }, workers: [...after.workers, { of, token: timer.token + 1, attempt, answer: null }] }, ...(broken && { broken }) };
 }
@@ -87,12 +88,43 @@ function send(world: World, at: number, answer: "accepted" | "failed"): Turn {
 
 function keepAnswer(world: World, { of, token, attempt, answer }: Worker): Turn {
   const isHeld = world.timers[of]?.token === token;
-  const now = instant(world.now);
-  const tries = world.cases[of]!.tries.map((one) => (one.attempt === attempt && one.outcome === "claimed" ? { ...one, outcome: answer!, answeredAt: now } : one));
-  const kept = { ...world, cases: put(world.cases, of, { ...world.cases[of]!, tries }) };
+  const isFirst = world.pages[attempt]!.came.length === 0;
+  const kept = isFirst ? came(world, of, { attempt, state: answer!, at: instant(world.now) }) : world;
   const { world: after, effects } = happen(isHeld ? setTimer(kept, of, null) : kept, of, { kind: "answered", held: isHeld });
   const broken = answerFault(after, of, { attempt, isHeld, effects });
   return { name: `the answer is kept: ${answer}`, world: after, ...(broken && { broken }) };
+}
+
+/** A receipt is kept, and says anew what came of its page. */
+function came(world: World, of: number, receipt: Came): World {
+  const page = world.pages[receipt.attempt]!;
+  const all = [...page.came, receipt];
+  const tries = world.cases[of]!.tries.map((one) => (one.attempt === receipt.attempt ? { ...one, ...world.laws.answerOf(one.attempt, all) } : one));
+  return { ...world, cases: put(world.cases, of, { ...world.cases[of]!, tries }), pages: { ...world.pages, [receipt.attempt]: { ...page, came: all } } };
+}
+
+/**
+ * [D41] Nobody's device could be woken, which is known some seconds after the page was accepted and is told to the ladder by a fact of
+ * its own; a window may show the page before, between and after. Of a page that the ladder left behind before it was known nothing follows.
+ */
+function wakeTurns(world: World): Turn[] {
+  const { left, cases, pages, unheard } = world;
+  const asked = cases.flatMap((one, of) => (isOpen(one) && one.tries.at(-1)?.attempt ? [{ of, page: one.tries.at(-1)! }] : [])).map(({ of, page }) => ({ of, attempt: page.attempt!, passed: page.passed, before: pages[page.attempt!]!.came }));
+  const placed = asked.filter(({ passed, before }) => !passed && before[0]?.state === "accepted" && !before.some(({ state }) => state === "on-device"));
+  const at = instant(world.now);
+  return [
+    ...(left.unwoken > 0 ? placed.filter(({ before }) => before.length === 1).map(({ of, attempt }): Turn => ({ name: "none of their devices could be woken", world: { ...came(spend(world, "unwoken"), of, { attempt, state: "failed", reason: NOT_WOKEN_REASON, at }), unheard: [...unheard, attempt].toSorted() } })) : []),
+    ...(left.windows > 0 ? placed.map(({ of, attempt }): Turn => ({ name: "a window of theirs shows it", world: came(spend(world, "windows"), of, { attempt, state: "on-device", at }) })) : []),
+    ...unheard.map((attempt) => hear(world, attempt)),
+  ];
+}
+
+function hear(world: World, attempt: AttemptId): Turn {
+  const heard = { ...world, unheard: world.unheard.filter((one) => one !== attempt) };
+  const of = world.matters[world.about[world.pages[attempt]!.of]!]!.newest;
+  const after = world.laws.isWaitedFor(world.cases[of]!, attempt) ? setTimer({ ...heard, cases: put(heard.cases, of, { ...heard.cases[of]!, nextAt: instant(world.now) }) }, of, world.now) : heard;
+  const broken = heardFault({ before: world, after }, of, attempt);
+  return { name: "the ladder hears that nobody was woken", world: after, ...(broken && { broken }) };
 }
 
 /** [D62] After a correction, in a transaction of its own; of a text that was corrected once more the newer one has its own telling. */
@@ -101,7 +133,7 @@ function tellTurns(world: World): Turn[] {
     if (world.told[newest] !== null) return [];
     const tries = world.cases.flatMap((one, of) => (of !== newest && world.about[of] === matter ? one.tries : [])).filter(({ attempt, person }) => attempt !== null && person);
     const pages = tries.map(({ attempt, person }) => ({ id: attempt!, person: person!, repeats: world.pages[attempt!]!.repeats }));
-    const receipts = tries.map(({ attempt, outcome }) => ({ attempt: attempt!, state: outcome, reason: null }));
+    const receipts = tries.flatMap(({ attempt }) => world.pages[attempt!]!.came);
     return [{ name: "those who may have the older text are told", world: { ...world, told: put(world.told, newest, world.laws.whoMayHave(pages, receipts).filter((one) => !world.gone.includes(one)).toSorted()) } }];
   });
 }

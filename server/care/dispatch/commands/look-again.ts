@@ -2,8 +2,9 @@ import type { Tx } from "../../../foundation/db/db.ts";
 import type { Subscriber } from "../../../foundation/facts/index.ts";
 import type { AttemptId, ClientId, MessageId } from "../../../foundation/ids.ts";
 import type { Instant } from "../../../foundation/time.ts";
-import { loadOne, onLadder } from "../load.ts";
+import { loadOne, workOf } from "../load.ts";
 import type { Needs } from "../needs.ts";
+import { isWaitedFor } from "../rules/answer-of.ts";
 import { schedule } from "../schedule.ts";
 import * as dispatches from "../store/dispatches.ts";
 import { worker } from "./work-step.ts";
@@ -17,12 +18,10 @@ export const lookAgainAt = (needs: Needs) => async (tx: Tx, ask: { client: Clien
   if (row?.state === "working" && row.revision === ask.revision) await schedule(needs, tx, { row, dueAt: ask.at });
 };
 
-/** [D41] A page that woke nobody is not waited for. One that the ladder has left behind meanwhile is let be: a look would take the next page for one whose answer was lost. */
+/** [D41] A page that woke nobody is not waited for. */
 export const lookAtNotWoken = (needs: Needs): Subscriber => (job, finish) =>
   needs.db.transaction(worker(job.client!).scope, async (tx) => {
     const row = await dispatches.lockNewest(tx, job.subject as MessageId);
-    if (row?.state === "working" && (await newestPage(needs, tx, row)) === job.payload.attempt) await schedule(needs, tx, { row, dueAt: needs.world.now() });
+    if (row?.state === "working" && isWaitedFor(workOf(await loadOne(needs, tx, row)), job.payload.attempt as AttemptId)) await schedule(needs, tx, { row, dueAt: needs.world.now() });
     await finish(tx);
   });
-
-const newestPage = async (needs: Needs, tx: Tx, row: dispatches.DispatchRow): Promise<AttemptId | null | undefined> => onLadder((await loadOne(needs, tx, row)).decisions).at(-1)?.attempt;

@@ -6,7 +6,8 @@ import type { AttemptId, DispatchId, MessageId, PersonId } from "../../../founda
 import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
 import { PRIORITY, type Errand } from "../../delivery/index.ts";
 import { errandOf, whenAnswered } from "../errand.ts";
-import { answerOf, loadOne } from "../load.ts";
+import { loadOne } from "../load.ts";
+import { answerOf } from "../rules/answer-of.ts";
 import type { Needs } from "../needs.ts";
 import { refusals } from "../refusals.ts";
 import { changed, messageOf, PAGE } from "../schedule.ts";
