@@ -90,7 +90,7 @@ function composeTrust(parts: Parts): Trust {
     mayBringIn: (...ask) => access!.places.mayBringIn(...ask),
     appointAdministrator: (...ask) => access!.places.appointAdministrator(...ask),
   };
-  const identity = createIdentity({ db, world, audit, facts, due, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone, readNumber });
+  const identity = createIdentity({ db, world, audit, facts, due, vault, derive: parts.derive, places, site, notice: parts.notice, zone: parts.zone, readNumber, ...(parts.passwords && { passwords: parts.passwords }) });
   const clients = createClients({ db, world, audit });
   access = createAccess({ db, world, audit, facts, identity, clients, site });
   facts.listen(ENDED, ({ subject }) => live.toPerson(subject as PersonId, { type: "access-ended" }));

@@ -8,6 +8,7 @@ import type { Log } from "./foundation/log.ts";
 import type { Nodes } from "./foundation/nodes/index.ts";
 import type { World } from "./foundation/world.ts";
 import type { NoteKey } from "./trust/audit/index.ts";
+import type { Passwords } from "./trust/identity/index.ts";
 import type { Keys } from "./trust/vault/index.ts";
 import type { After, Carrying, Emergency, MediaEngine, Speech, Telephony } from "./care/calls/index.ts";
 import type { Push } from "./care/delivery/index.ts";
@@ -47,6 +48,8 @@ export interface Parts {
   readonly zone: string;
   /** Folder of the sealed recordings. */
   readonly recordings: string;
+  /** Who checks passwords and PINs; undefined: argon2 in this process. */
+  readonly passwords?: Passwords;
 }
 
 /** Open browsers, by person and by room. */

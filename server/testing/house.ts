@@ -22,6 +22,7 @@ import type { NoteKey } from "../trust/audit/index.ts";
 import { memoryKeys } from "../trust/vault/index.ts";
 import type { Role } from "../../contract/common.ts";
 import { freshDatabase, type TestDatabase } from "./database.ts";
+import { fakePasswords, type FakePasswords } from "./passwords.ts";
 import { fakeTelephony, type FakeTelephony } from "./phones.ts";
 import { fakeSound, type FakeSound } from "./sound.ts";
 import { fakePatience, fakeSpeech, type FakePatience, type FakeSpeech } from "./speech.ts";
@@ -39,6 +40,7 @@ export interface TestHouse {
   readonly speech: FakeSpeech;
   /** How long a telephone waits for a key. */
   readonly patience: FakePatience;
+  readonly passwords: FakePasswords;
   /** Everything that was sent to open browsers, newest last. */
   readonly frames: { readonly person: PersonId; readonly frame: LiveFrame }[];
   /** Devices that were woken. */
@@ -108,7 +110,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
   const runner = createRunner({ db: base.db, due, world, log: silentLog });
   const telephony = fakeTelephony();
   const sound = fakeSound();
-  const [speech, patience] = [fakeSpeech(), fakePatience()];
+  const [speech, patience, passwords] = [fakeSpeech(), fakePatience(), fakePasswords()];
   const frames: TestHouse["frames"] = [];
   const pushed: string[] = [];
   const openDesks = new Set<PersonId>();
@@ -118,7 +120,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     ice: createIce({ stun: [], turn: { urls: ["turn:turn.test:3478"], login: { sharedSecret: "a secret of the tests and of a TURN server" } } }, { world }),
     push: { publicKey: "test", accepts: () => true, wake: async ({ endpoint }) => (pushed.push(endpoint), "pushed") },
     live: { toPerson: (person, frame) => (frames.push({ person, frame }), ask.onFrame?.(person, frame)), inRoom: (room) => [...(room === "desk" ? openDesks : []), ...(ask.inRoom?.(room) ?? [])] },
-    ...outsideOf(ask),
+    ...outsideOf(ask), passwords,
   });
   const settle = async (): Promise<void> => {
     await house.calls.settled();
@@ -131,7 +133,7 @@ export async function testHouse(ask: HouseAsk = {}): Promise<TestHouse> {
     return must(await house.access.invitePerson(as, { name, email, zone: "America/New_York", client, role })).person;
   };
   const test: TestHouse = {
-    house, base, world, runner, telephony, sound, speech, patience, frames, pushed, openDesks, settle, person,
+    house, base, world, runner, telephony, sound, speech, patience, passwords, frames, pushed, openDesks, settle, person,
     advance: async (by) => {
       await advance(world, runner, by);
       house.calls.tick();

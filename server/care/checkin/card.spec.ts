@@ -122,6 +122,28 @@ test("[CI22] the machine rings the number on file, and whoever keys the PIN ther
   expect(must(await proving)).toMatchObject({ state: "verified", how: "number" });
 });
 
+test("[CI23] a PIN that could not be checked takes no try from the card, nor one at the number on file, and the operator is told to try again in seconds", async () => {
+  await house.enrol(house.lee, { number: LEE_MOBILE });
+  await house.t.advance({ hours: 25 });
+  const { as, call, caller } = await house.answers("Ben Ito", STRANGER);
+  must(await house.t.house.checkin.openCard(as, { call, person: house.lee }));
+  await hold(as as never, call);
+  house.t.passwords.isFull = true;
+  const proving = house.t.house.checkin.verifyByPin(as, call);
+  await house.t.until(() => house.t.patience.waits(25) === 1);
+  caller.press(`${PIN}#`);
+  expect(await proving).toMatchObject({ refusal: { code: "checkin.notChecked" } });
+  const ringing = house.t.house.checkin.verifyByNumber(as, call);
+  const mobile = await house.picksUp(0);
+  for (const says of ["A caller has told an operator", "could not be checked", "could not be checked"]) {
+    await mobile.hears(says);
+    mobile.press(`${PIN}#`);
+  }
+  await mobile.hears("still could not be checked");
+  await mobile.isOver();
+  expect([await ringing, must(await house.t.house.checkin.card(as, call)).card]).toMatchObject([{ refusal: { code: "checkin.notChecked" } }, { state: "claimed", triesLeft: 3 }]);
+});
+
 test("[CI20] a card is for people of the practice that was rung, on a call that one has", async () => {
   const other = await house.t.practice({ name: "Harbor ENT", number: "+16465550177", onDuty: "Dr Nia Okafor" });
   const { as, call, caller } = await house.answers("Ben Ito", STRANGER);

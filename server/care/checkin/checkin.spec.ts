@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { must } from "../../testing/house.ts";
-import { asksToBeRung, checkInHouse, LEE_MOBILE, LINE, PRACTICE, tries, type CheckInHouse } from "./checkin-under-test.ts";
+import { asksToBeRung, checkInHouse, LEE_MOBILE, LINE, PIN, PRACTICE, tries, type CheckInHouse } from "./checkin-under-test.ts";
 
 let house: CheckInHouse;
 beforeEach(async () => {
@@ -115,6 +115,50 @@ test("[CI10] somebody takes it in a browser while it is read: key 1 is told who 
   phone.hangUp();
   await phone.isOver();
   expect((await house.lines(message)).filter((kind) => kind === "acknowledged" || kind === "too-late").toSorted()).toEqual(["acknowledged", "too-late"]);
+});
+
+test("[CI23] while too many PINs are checked a right one is asked for again and counts as no wrong one; the third time the call ends, and nobody is told of a failure", async () => {
+  const code = await house.enrol(house.lee);
+  house.t.passwords.isFull = true;
+  const phone = await house.checkIn(code);
+  expect(await phone.hears("could not be checked")).toContain("did not count as a wrong try");
+  house.t.passwords.isFull = false;
+  phone.press(`${PIN}#`);
+  await phone.hears("Dr Amy Lee");
+  phone.hangUp();
+  await phone.isOver();
+
+  house.t.passwords.isFull = true;
+  const never = await house.checkIn(code);
+  for (let again = 1; again < 3; again++) {
+    await never.hears("could not be checked");
+    never.press(`${PIN}#`);
+  }
+  await never.hears("still could not be checked, and this call ends here");
+  await never.isOver();
+  expect(await house.attempts()).toEqual([{ via: "line", state: "proved", failures: 0 }, { via: "line", state: "left", failures: 0 }]);
+  expect(must(await house.t.house.notices.list(await house.t.as(await house.t.person("Sam Cole", "supervisor", null)))).open.filter(({ kind }) => kind === "check-in-failed")).toEqual([]);
+});
+
+test("[CI23] [CI5] at the number on file too a PIN that cannot be checked counts for nothing: two of them and a wrong one are one wrong try", async () => {
+  const code = await house.enrol(house.lee, { number: LEE_MOBILE });
+  await house.t.advance({ hours: 25 });
+  const { phone } = await asksToBeRung(house, code);
+  const over = phone.isOver();
+  const mobile = await house.picksUp(0);
+  await mobile.hears("asked to be rung here");
+  for (const [isFull, pin, says] of [[true, PIN, "could not be checked"], [false, "111222", "That did not fit."], [true, PIN, "could not be checked"]] as const) {
+    house.t.passwords.isFull = isFull;
+    mobile.press(`${pin}#`);
+    await mobile.hears(says);
+  }
+  house.t.passwords.isFull = false;
+  mobile.press(`${PIN}#`);
+  await mobile.hears("Dr Amy Lee");
+  mobile.hangUp();
+  await mobile.isOver();
+  await over;
+  expect(await house.attempts()).toEqual(expect.arrayContaining([{ via: "call-back", state: "proved", failures: 1 }]));
 });
 
 test("[CI11] [O40] the backup takes over until a time, and is on duty at once, with the reason of how", async () => {

@@ -7,6 +7,7 @@ export const refusals = refusalsOf("checkin", {
   alreadyVerified: { status: 409, say: "This caller has been verified." },
   alreadyFailed: { status: 409, say: "This caller was not verified, and three tries are over. Tell them nothing. They may ring the check-in line in a quarter of an hour." },
   wait: { status: 409, say: "Nothing can be checked for this person now. Tell the caller nothing, and that they may ring again in a quarter of an hour." },
+  notChecked: { status: 503, say: "The PIN could not be checked, because many are being checked at this moment. It counted as no try. Tell the caller nothing, and try again in a few seconds." },
   noKeys: { status: 409, say: "No digits came. Ask the caller to key the PIN and then the hash key, and try again." },
   notFitting: { status: 409, say: "That did not fit. Tell the caller nothing. You may try again." },
   noNumber: { status: 409, say: "No number of this person may be rung for proof: none is on file, it was entered less than a day ago, or it was rung three times in the last hour. Ask for the PIN." },

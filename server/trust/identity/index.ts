@@ -27,6 +27,7 @@ export type { PersonActor } from "./commands/enrol-passkey.ts";
 export type { PinAnswer, PinTry } from "./commands/check-pin.ts";
 export type { NewPerson } from "./commands/invite-person.ts";
 export { actorOf, VISITOR, type IdentityNeeds, type Places } from "./ports.ts";
+export { createPasswords, type Passwords } from "./proofs/password.ts";
 export type { Site } from "./proofs/passkey.ts";
 export type { CutOff } from "./commands/cut-off.ts";
 export { codeAt, secretOf } from "./proofs/totp.ts";
@@ -44,7 +45,7 @@ export function createIdentity(needs: IdentityNeeds) {
   const listeners: ((sessions: readonly string[]) => void)[] = [];
   const kit: Kit = {
     ...needs,
-    passwords: createPasswords(),
+    passwords: needs.passwords ?? createPasswords(),
     marks: createMarks(needs.derive),
     ended: (sessions) => listeners.forEach((tell) => tell(sessions)),
   };

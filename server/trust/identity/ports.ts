@@ -46,6 +46,8 @@ export interface IdentityNeeds {
   readonly readNumber: (typed: string) => string | undefined;
   /** Of the first administrator, until changed. */
   readonly zone: string;
+  /** Who checks passwords and PINs; undefined: argon2 in this process. */
+  readonly passwords?: Passwords;
 }
 
 /** The needs with what identity makes for itself. */

@@ -78,7 +78,8 @@ export const verifyByPin = (needs: Needs) => async (as: PersonActor, call: CallI
   if (pin === undefined) return refuse(refusals.noKeys);
   const number = open.value.number === null ? undefined : dangerouslyReveal(open.value.number);
   const answer = await needs.identity.checkPin({ who: { person: card.person }, way: "rang-in", pin, number, call });
-  if (answer.kind === "locked" || answer.kind === "busy") return refuse(refusals.wait);
+  if (answer.kind === "busy") return refuse(refusals.notChecked);
+  if (answer.kind === "locked") return refuse(refusals.wait);
   return answer.kind === "right" ? settleRight(needs, as, { card, how: "pin" }) : settleWrong(needs, as, { card, number });
 };
 
@@ -91,7 +92,7 @@ export const verifyByNumber = (needs: Needs) => async (as: PersonActor, call: Ca
   if (!whom) return refuse(refusals.noNumber);
   const code = await needs.db.transaction(as.scope, (tx) => needs.identity.telephone.codeOf(tx, card.person));
   const proof = await proveAtNumber(needs, { ...whom, code: code ?? "", prompt: CALLED_FOR_OPERATOR });
-  if (proof.kind !== "right") return refuse(refusals.notReached);
+  if (proof.kind !== "right") return refuse(proof.kind === "not-checked" ? refusals.notChecked : refusals.notReached);
   proof.talk.call.hangup();
   return settleRight(needs, as, { card, how: "number" });
 };

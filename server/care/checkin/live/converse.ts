@@ -129,6 +129,7 @@ async function prove(needs: Needs, talk: Conversation, { code, pin }: Extract<Ta
   const { id, number } = talk.attempt;
   const answer = await needs.identity.checkPin({ who: { code }, way: "rang-in", pin, number, call: id });
   talk.claimed = (await needs.db.transaction(TELEPHONE.scope, (tx) => needs.identity.telephone.personOfCode(tx, code))) ?? null;
+  if (answer.kind === "busy") return { kind: "not-checked" };
   if (answer.kind !== "right") {
     talk.failures++;
     return { kind: "not-proved" };

@@ -4,7 +4,7 @@ import { words, type Endpoint, type Leg, type SpokenCall } from "../../calls/ind
 import { beginAttempt, beginAttemptIf, settleAttempt, TELEPHONE, type Attempt } from "../commands/attempts.ts";
 import { meOf } from "../commands/who.ts";
 import type { Needs } from "../needs.ts";
-import { FAILURES_MAX } from "../rules/proving.ts";
+import { afterTry, NO_TRIES } from "../rules/proving.ts";
 import { opening } from "../rules/turn.ts";
 import * as say from "../rules/words.ts";
 import * as store from "../store.ts";
@@ -114,7 +114,7 @@ interface AtNumber extends ToRing {
   readonly code: string;
   readonly prompt: string;
 }
-type ProvedAt = { readonly kind: "right"; readonly talk: Conversation } | { readonly kind: "failed" | "not-reached" };
+type ProvedAt = { readonly kind: "right"; readonly talk: Conversation } | { readonly kind: "failed" | "not-reached" | "not-checked" };
 
 /** Rings a stored number and asks whoever answers for the PIN or the code. Right: the line is still up. */
 export async function proveAtNumber(needs: Needs, at: AtNumber): Promise<ProvedAt> {
@@ -128,21 +128,33 @@ export async function proveAtNumber(needs: Needs, at: AtNumber): Promise<ProvedA
   });
 }
 
-async function askThere(needs: Needs, { person, number, attempt, code, prompt }: AtNumber, call: SpokenCall): Promise<ProvedAt> {
+async function askThere(needs: Needs, at: AtNumber, call: SpokenCall): Promise<ProvedAt> {
+  const { person, attempt, prompt } = at;
   const settle = (state: "proved" | "failed" | "left", failures: number) => settleAttempt(needs, attempt, { state, person, failures });
-  for (let failures = 0; failures < FAILURES_MAX; failures++) {
-    const keys = await keyed(call, failures === 0 ? prompt : `${say.NOT_PROVED} ${prompt}`);
-    if (keys === undefined) return end(call).then(() => settle("left", failures)).then(() => ({ kind: "not-reached" }));
-    // The code proves it here, and nowhere else: having the telephone on file is the other half.
-    if (keys === code || (await needs.identity.checkPin({ who: { person }, way: "rung", pin: keys, number, call: attempt.id })).kind === "right") {
-      await settle("proved", failures);
-      return { kind: "right", talk: { call, attempt, claimed: person, failures } };
-    }
+  for (let [tries, asked] = [NO_TRIES, prompt]; ; ) {
+    const keys = await keyed(call, asked);
+    if (keys === undefined) return end(call).then(() => settle("left", tries.wrong)).then(() => ({ kind: "not-reached" }));
+    const came = await proofOf(needs, at, keys);
+    if (came === "right") return settle("proved", tries.wrong).then(() => ({ kind: "right", talk: { call, attempt, claimed: person, failures: tries.wrong } }));
+    const after = afterTry(tries, came);
+    if (after.kind !== "again") return turnAway(call, after.kind, (failed) => (failed ? settle("failed", tries.wrong + 1) : settle("left", tries.wrong)));
+    [tries, asked] = [after.tries, `${after.say} ${prompt}`];
   }
-  await call.say(words(say.TURNED_AWAY));
+}
+
+/** The code proves it here, and nowhere else: having the telephone on file is the other half. */
+async function proofOf({ identity }: Needs, { person, number, attempt, code }: AtNumber, keys: string): Promise<"right" | "not-proved" | "not-checked"> {
+  if (keys === code) return "right";
+  const { kind } = await identity.checkPin({ who: { person }, way: "rung", pin: keys, number, call: attempt.id });
+  return kind === "right" ? kind : kind === "busy" ? "not-checked" : "not-proved";
+}
+
+/** [CI4] [CI23] Whoever was wrong too often is told to a supervisor; whoever could not be checked has done nothing. */
+async function turnAway(call: SpokenCall, why: "turned-away" | "never-checked", settle: (failed: boolean) => Promise<void>): Promise<ProvedAt> {
+  await call.say(words(why === "turned-away" ? say.TURNED_AWAY : say.NEVER_CHECKED));
   await end(call);
-  await settle("failed", FAILURES_MAX);
-  return { kind: "failed" };
+  await settle(why === "turned-away");
+  return { kind: why === "turned-away" ? "failed" : "not-checked" };
 }
 
 async function keyed(call: SpokenCall, prompt: string): Promise<string | undefined> {

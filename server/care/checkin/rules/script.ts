@@ -61,6 +61,8 @@ export interface Named {
 export type Result =
   | { readonly kind: "proved"; readonly me: Me }
   | { readonly kind: "not-proved" }
+  /** [CI23] It could not be checked. */
+  | { readonly kind: "not-checked" }
   | { readonly kind: "counted"; readonly waiting: number; readonly urgent: number; readonly held: number }
   | { readonly kind: "item"; readonly item: Item | null }
   | { readonly kind: "duty"; readonly say: string }
@@ -94,11 +96,17 @@ export interface Turn {
 /** An account is chosen for one of these. */
 export type Aim = "duty" | "note" | "close" | "operator";
 
+/** How far somebody got with saying who they are, on one call. */
+export interface Tries {
+  readonly wrong: number;
+  /** Those that could not be checked, which say nothing of whoever keyed them. */
+  readonly unchecked: number;
+}
+
 /** Where the dialogue stands. From "home" on, `me` is somebody who was proved. */
 export type State =
-  | { readonly at: "code"; readonly failures: number }
-  | { readonly at: "pin"; readonly failures: number; readonly code: string }
-  | { readonly at: "proving"; readonly failures: number }
+  | { readonly at: "code"; readonly tries: Tries }
+  | { readonly at: "pin" | "proving"; readonly tries: Tries; readonly code: string }
   | { readonly at: "turned-away" }
   | { readonly at: "to-be-rung" }
   | { readonly at: "over" }

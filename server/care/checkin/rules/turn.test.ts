@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { AccountId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import { dangerouslyReveal, phi } from "../../../foundation/phi.ts";
 import { BEFORE_PROOF, type Event, type Item, type Me, type Order, type State, type Turn } from "./script.ts";
+import { afterTry, NO_TRIES } from "./proving.ts";
 import { opening, turn } from "./turn.ts";
 import * as words from "./words.ts";
 
@@ -34,6 +35,31 @@ test("[CI4] a wrong PIN asks for both anew with the same sentence each time; the
   const thrice = follow(once, ...wrong, ...wrong);
   expect(thrice.order).toEqual({ do: "task", task: "note-failed" });
   expect(follow(thrice, did("")).order).toEqual({ do: "end", say: words.TURNED_AWAY });
+});
+
+test("[CI23] a PIN that could not be checked is asked for again, alone, and counts as no wrong one; after the third time the call ends without an alert", () => {
+  const key = [digits("704826"), { kind: "not-checked" } as const];
+  const once = follow(opening("line"), digits("4829175"), ...key);
+  expect(heard(once.order)).toBe(`${words.NOT_CHECKED} ${words.ASK_PIN}`);
+  expect(follow(once, digits("704826")).order).toEqual({ do: "task", task: "prove", code: "4829175", pin: "704826" });
+  expect(follow(once, ...key, ...key).order).toEqual({ do: "end", say: words.NEVER_CHECKED });
+  expect(heard(follow(once, digits("704826"), { kind: "proved", me: LEE }, counted).order)).toContain("Dr Lee");
+});
+
+test("[CI4] [CI23] whatever comes of the tries of one call, the third wrong one turns away, the third that could not be checked ends it, and neither counts for the other", () => {
+  fc.assert(fc.property(fc.array(fc.constantFrom("not-proved" as const, "not-checked" as const), { minLength: 6, maxLength: 12 }), (cames) => {
+    const counts = { "not-proved": 0, "not-checked": 0 };
+    let tries = NO_TRIES;
+    for (const came of cames) {
+      counts[came]++;
+      const after = afterTry(tries, came);
+      expect(after.kind).toBe(counts["not-proved"] === 3 ? "turned-away" : counts["not-checked"] === 3 ? "never-checked" : "again");
+      if (after.kind !== "again") return;
+      tries = after.tries;
+      expect(tries).toEqual({ wrong: counts["not-proved"], unchecked: counts["not-checked"] });
+    }
+    expect.unreachable();
+  }));
 });
 
 test("[CI5] the star key asks to be rung back, whoever the code belongs to", () => {
@@ -97,7 +123,7 @@ const anyMe = fc.constantFrom(LEE, PAT, BOTH);
 const keyed = fc.oneof(fc.stringMatching(/^\d{1,4}$/), fc.stringMatching(/^\d{6,12}$/), fc.constantFrom("*", "1*", "0730")).map(digits);
 /** Answers a task as the house might, truthful or not. */
 const ANSWERS: Readonly<Partial<Record<string, (me: Me, n: number) => Event>>> = {
-  prove: (me, n) => (n % 2 === 0 ? { kind: "proved", me } : { kind: "not-proved" }),
+  prove: (me, n) => (n % 2 === 0 ? { kind: "proved", me } : { kind: n % 4 === 1 ? "not-proved" : "not-checked" }),
   count: () => counted,
   next: (_, n) => ({ kind: "item", item: n % 3 === 0 ? null : item(`m${n}`) }),
   duty: () => ({ kind: "duty", say: "Dr Cho has it." }),

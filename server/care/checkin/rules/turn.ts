@@ -1,4 +1,4 @@
-import { proving } from "./proving.ts";
+import { NO_TRIES, proving } from "./proving.ts";
 import { onDuty, onNote, onPlace } from "./at-practice.ts";
 import { ask, HOME_KEYS, task } from "./orders.ts";
 import { reading } from "./reading.ts";
@@ -11,7 +11,7 @@ import * as words from "./words.ts";
  * "home" carries who was proved.
  */
 export const opening = (how: "line" | "proved", me?: Me): Turn =>
-  how === "proved" && me ? counted(me) : { state: { at: "code", failures: 0 }, order: ask([words.GREETING, words.ASK_CODE], { keys: "0123456789", digitsMax: words.CODE_DIGITS, ends: true }) };
+  how === "proved" && me ? counted(me) : { state: { at: "code", tries: NO_TRIES }, order: ask([words.GREETING, words.ASK_CODE], { keys: "0123456789", digitsMax: words.CODE_DIGITS, ends: true }) };
 
 const over = (say: string): Turn => ({ state: { at: "over" }, order: { do: "end", say } });
 const counted = (me: Me): Turn => ({ state: { at: "counting", me }, order: task({ task: "count" }) });

@@ -12,6 +12,9 @@ export const ASK_CODE = "Key your person code, and then the hash key.";
 export const ASK_PIN = "Key your PIN, and then the hash key. To be rung back at your number on file instead, press star and then the hash key.";
 /** One sentence for a wrong PIN, a code that nobody has, and a person who has to wait: it tells them apart to nobody. */
 export const NOT_PROVED = "That did not fit.";
+/** [CI23] Nobody knows whether it fitted, and nothing says that it did not. */
+export const NOT_CHECKED = "Your PIN could not be checked, because many are being checked at this moment. It did not count as a wrong try.";
+export const NEVER_CHECKED = "Your PIN still could not be checked, and this call ends here. None of that counted as a wrong try. Ring again in a minute, or ask for an operator at your practice's number. Goodbye.";
 export const TURNED_AWAY = "That did not fit, and this call ends here. After three wrong tries a PIN rests for a quarter of an hour. Nothing can be told or changed by telephone without it. Goodbye.";
 /** Said whether or not anybody is rung. */
 export const WILL_RING = "If we have a number on file that may be rung, we ring it in a moment. Goodbye.";
