@@ -63,8 +63,8 @@ export type ImportPreview = z.infer<typeof ImportPreview>;
 export const HandOver = z.object({ id: Uuid, accountName: z.string(), zone: Zone, rank: z.string(), at: Iso, until: Iso, before: z.string().nullable(), to: z.string(), mine: z.boolean().describe("false: it goes from this clinician to somebody else"), confirmedAt: Iso.nullable(), open: z.number().int().nullable().describe("messages that nobody had taken when duty passed") });
 export type HandOver = z.infer<typeof HandOver>;
 
-/** Somebody who takes a stretch of duty, as it is proved before it is saved. */
-const Stand = z.object({ rank: Rank, role: RoleName.nullable().optional(), from: Iso, until: Iso, person: Uuid });
+/** Somebody who takes a stretch of duty, as it is proved and asked about before it is saved. */
+export const Stand = z.object({ rank: Rank, role: RoleName.nullable().optional(), from: Iso, until: Iso, person: Uuid });
 const Account = z.object({ account: Uuid });
 export const coverageRoutes = {
   proveSchedule: route({ method: "POST", path: "/api/accounts/:account/schedule/proof", summary: "Whether each minute of the next 60 days reaches a clinician with a backstop; optionally as it would be with these shifts. Saves nothing", params: Account, body: z.object({ shifts: z.array(WeeklyShift).max(200).optional(), arrangement: Arrangement.optional(), zone: Zone.optional(), override: Stand.optional().describe("with this override on top") }), bodyBytesMax: 512 * 1024, reply: Proof.extend({ opens: Hole.extend({ say: z.string() }).nullable().describe("the first hole that the override opens; null: it opens none") }) }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Done, Iso, Label, route, Uuid, Zone } from "./common.ts";
-import { SeenHole } from "./coverage.ts";
+import { SeenHole, Stand } from "./coverage.ts";
 import { Arrangement, Rank, RoleName, WeeklyShift } from "./oncall-plan.ts";
 
 export * from "./oncall-plan.ts";
@@ -18,7 +18,7 @@ export type Stretch = z.infer<typeof Stretch>;
 export const Duty = z.object({
   first: OnDuty.nullable(), backup: OnDuty.nullable(), why: z.string(),
   backups: z.array(OnDuty).max(4).describe("everybody after the first, in the order in which they are asked"),
-  roles: z.array(z.object({ role: z.string(), onDuty: z.array(OnDuty).max(5) })).max(200),
+  roles: z.array(z.object({ role: z.string(), onDuty: z.array(OnDuty).max(5), why: z.string() })).max(200),
 });
 export type Duty = z.infer<typeof Duty>;
 
@@ -41,7 +41,7 @@ export const oncallRoutes = {
   schedule: route({ method: "GET", path: "/api/accounts/:account/schedule", summary: "The weekly schedule and its overrides", params: Account, reply: ScheduleReply }),
   saveSchedule: route({ method: "PUT", path: "/api/accounts/:account/schedule", summary: "Save the weekly schedule; overlapping shifts of one rank are refused", params: Account, body: z.object({ basedOn: z.number().int(), zone: Zone, shifts: z.array(WeeklyShift).max(200), acknowledge: SeenHole.optional() }), reply: Schedule }),
   preview: route({ method: "POST", path: "/api/accounts/:account/schedule/preview", summary: "Who is on duty over these days, gaps named; optionally as it would be with these shifts", params: Account, body: z.object({ from: Iso, days: z.number().int().min(1).max(60), shifts: z.array(WeeklyShift).max(200).optional(), arrangement: Arrangement.optional(), zone: Zone.optional(), role: RoleName.optional() }), reply: z.object({ stretches: z.array(Stretch).max(2000) }) }),
-  who: route({ method: "POST", path: "/api/accounts/:account/on-duty", summary: "Who would be paged at this instant, and why", params: Account, body: z.object({ at: Iso.optional() }), reply: Duty }),
+  who: route({ method: "POST", path: "/api/accounts/:account/on-duty", summary: "Who would be paged at this instant, and why", params: Account, body: z.object({ at: Iso.optional(), override: Stand.optional().describe("as it would be with this override on top; saves nothing") }), reply: Duty }),
   addOverride: route({ method: "POST", path: "/api/accounts/:account/overrides", summary: "Someone else takes this stretch", params: Account, body: z.object({ rank: Rank, role: RoleName.nullable().optional(), from: Iso, until: Iso, person: Uuid, reason: Label }), reply: Override }),
   cancelOverride: route({ method: "DELETE", path: "/api/accounts/:account/overrides/:override", summary: "Cancel an override", params: z.object({ account: Uuid, override: Uuid }), reply: Done }),
 

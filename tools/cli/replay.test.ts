@@ -50,7 +50,7 @@ test("[O35] a page that was decided by another rule than the one that is found n
 
 test("[O35] the same rule by another edition of the time zone database is the same rule, and the edition is named", () => {
   const why = "Weekly first shift Monday 19:00 to 07:00, schedule version 7 (America/New_York, tz database 2026c).";
-  const duty = { first: { person: "p" as never, name: "Dr Lee", until: h.world.now(), next: null, why }, backup: null, backups: [], roles: {}, why, scheduleVersion: 7, tzVersion: "2026c" };
+  const duty = { first: { person: "p" as never, name: "Dr Lee", until: h.world.now(), next: null, why }, backup: null, backups: [], roles: {}, roleWhy: {}, why, scheduleVersion: 7, tzVersion: "2026c" };
   const { lines, same } = compare({ why: why.replace("2026c", "2025a"), at: h.world.now(), version: 7 }, duty);
   expect(same).toBe(true);
   expect(lines.join("\n")).toContain("decided with 2025a, this machine has 2026c");

@@ -244,7 +244,7 @@ test("[CV14] a calendar is shown with who stands there now and what it would lea
   await nightAndDay();
   const preview = must(await look(brought(...night("Dr Cho", "20270120"), ...night("Dr Who", "20270121"))));
   expect(preview).toMatchObject({ zone: "America/New_York", proposals: [{ name: "Dr Cho", now: "Dr Lee", from: "2027-01-21T00:00:00.000Z", until: "2027-01-21T12:00:00.000Z" }], leftOut: [{ why: "nobody-known", count: 1 }], now: { holes: 0 }, after: { holes: 0 } });
-  const who = async () => must(await h.house.oncall.who(await h.as(mo), lakeside.account, fromIso("2027-01-21T03:00:00Z"))).first?.name;
+  const who = async () => must(await h.house.oncall.who(await h.as(mo), lakeside.account, { at: fromIso("2027-01-21T03:00:00Z") })).first?.name;
   expect(await who()).toBe("Dr Lee");
   expect(codeOf(await put(preview.id, await h.person("Nan Other", "client-manager", lakeside.client)))).toBe("coverage.noSuchImport");
   expect(must(await put(preview.id))).toEqual({ events: 2, added: 1, skipped: 1 });

@@ -90,13 +90,38 @@ test("[O33] [O27] backups come in the order in which they are asked, and a speci
   expect(shown.filter(({ rank }) => rank === "first").map(({ name }) => name)).toEqual(["Dr Cho", "Dr Park"]);
 });
 
+test("[O43] [O8] [O17] before somebody is put on a role it is asked who would be on duty in it, and why, a note over it too; nothing is saved by asking, and adding it is in the log", async () => {
+  const account = await h.account();
+  h.house.must(await save(account, 0, { layers: [rotation([park], { role: "surgeon-on-call" })] }));
+  const override = { id: "proposed", rank: "first" as const, role: "surgeon-on-call", from: NIGHT, until: plus(NIGHT, { hours: 5 }), person: cho };
+  const asked = async (of?: typeof override, when = NIGHT) => h.house.must(await h.oncall.who(h.manager, account, { at: when, override: of }));
+  const inRole = ({ roles }: Awaited<ReturnType<typeof asked>>) => roles.map(({ role, onDuty }) => [role, ...onDuty.map(({ name }) => name)]);
+  expect(inRole(await asked())).toEqual([["surgeon-on-call", "Dr Park"]]);
+  const after = await asked(override);
+  expect([after.first?.name, inRole(after)]).toEqual(["Dr Lee", [["surgeon-on-call", "Dr Cho"]]]);
+  expect(after.roles[0]).toMatchObject({ onDuty: [{ until: toIso(override.until), next: { name: "Dr Park" }, why: expect.stringContaining("Override of first for surgeon-on-call from Thursday 2027-01-14 02:14 to Thursday 2027-01-14 07:14, over schedule version 1") }] });
+  expect(inRole(await asked({ ...override, role: "neurology" }))).toEqual([["neurology", "Dr Cho"], ["surgeon-on-call", "Dr Park"]]);
+  expect([inRole(await asked()), h.house.must(await h.oncall.readPlan(h.manager, account)).overrides]).toEqual([[["surgeon-on-call", "Dr Park"]], []]);
+
+  const note = h.house.must(await h.oncall.addNote(h.manager, account, { person: cho, standIn: null, words: "In surgery", from: undefined, until: plus(h.house.world.now(), { hours: 9 }) }));
+  const away = await asked(override, h.house.world.now());
+  expect(away.roles[0]).toMatchObject({ onDuty: [], why: expect.stringContaining("Status note until") });
+
+  const entries = () => h.house.asOwner<{ action: string }>("select convert_from(bytes, 'UTF8')::jsonb->>'action' as action from audit.entry where convert_from(bytes, 'UTF8')::jsonb->>'action' = 'oncall.add-override'");
+  const before = (await entries()).length;
+  expect(codeOf(await h.oncall.addOverride(h.manager, account, { ...override, reason: "Dr Park is away" }))).toBe("done");
+  expect((await entries()).length).toBe(before + 1);
+  h.house.must(await h.oncall.cancelNote(h.manager, account, note.id));
+  expect(inRole(await asked())).toEqual([["surgeon-on-call", "Dr Cho"]]);
+});
+
 test("[O13] who would have been paged by an arrangement that has been replaced is told by the arrangement of then", async () => {
   const account = await h.account();
   h.house.must(await save(account, 0, { layers: [rotation([cho], { start: "2020-01-06" })] }));
   const then = plus(h.house.world.now(), { minutes: 5 });
   h.house.world.move({ hours: 1 });
   h.house.must(await save(account, 1, { layers: [rotation([park], { start: "2020-01-06" })] }));
-  expect(h.house.must(await h.oncall.who(h.manager, account, then)).first?.name).toBe("Dr Cho");
-  expect(h.house.must(await h.oncall.who(h.manager, account, undefined)).first?.name).toBe("Dr Park");
+  expect(h.house.must(await h.oncall.who(h.manager, account, { at: then })).first?.name).toBe("Dr Cho");
+  expect(h.house.must(await h.oncall.who(h.manager, account)).first?.name).toBe("Dr Park");
   h.house.world.move({ hours: -1 });
 });

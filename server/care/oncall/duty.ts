@@ -6,7 +6,7 @@ import type { AccountRow } from "../directory/index.ts";
 import { TZ_VERSION, type Needs } from "./needs.ts";
 import { coverersOf, type Coverer } from "./people.ts";
 import { planOf } from "./plan.ts";
-import { forRole, ranksOf, rolesOf, type Plan, type Rank } from "./rules/plan.ts";
+import { forRole, ranksOf, rolesOf, type Override, type Plan, type Rank } from "./rules/plan.ts";
 import { LOOK_AHEAD_DAYS_MAX, resolve, type Duty as Resolved } from "./rules/resolve.ts";
 
 export interface OnDuty {
@@ -25,6 +25,8 @@ export interface Duty {
   readonly backups: readonly OnDuty[];
   /** [O27] Who is asked for by the name of a role, in order; a role that names nobody now is there and empty. */
   readonly roles: Readonly<Record<string, readonly OnDuty[]>>;
+  /** [O8] Of each role, why. */
+  readonly roleWhy: Readonly<Record<string, string>>;
   readonly why: string;
   /** 0: the account has no schedule yet. */
   readonly scheduleVersion: number;
@@ -42,20 +44,24 @@ interface Named {
 }
 
 /** The resolver: who is on duty for an account at an instant, by all that is known now or by what was known at an instant. */
-export async function dutyAt(needs: Needs, tx: Tx, ask: { account: Pick<AccountRow, "id" | "client"> & { readonly zone: string | Promise<string> }; at: Instant; known: Instant | null }): Promise<Duty> {
+export async function dutyAt(needs: Needs, tx: Tx, ask: { account: Pick<AccountRow, "id" | "client"> & { readonly zone: string | Promise<string> }; at: Instant; known: Instant | null; over?: Override | undefined }): Promise<Duty> {
   const { account, at } = ask;
   const window = { from: at, until: plus(at, { days: LOOK_AHEAD_DAYS_MAX }) };
-  const [plan, people] = await Promise.all([planOf(tx, account, { window, known: ask.known }), coverersOf(needs, tx, { ...account, asOf: ask.known })]);
+  const [saved, people] = await Promise.all([planOf(tx, account, { window, known: ask.known }), coverersOf(needs, tx, { ...account, asOf: ask.known })]);
+  const plan = ask.over ? { ...saved, overrides: [...saved.overrides, ask.over] } : saved;
   const ranks = rankedIn(plan, { at, people });
+  const roles = rolesOf(plan).map((role) => [role, rankedIn(forRole(plan, role), { at, people })] as const);
   const of = (rank: Rank): OnDuty | null => ranks.find((one) => one.rank === rank)?.duty ?? null;
   return {
     first: of("first"), backup: of("backup"), backups: present(ranks.slice(1)),
-    roles: Object.fromEntries(rolesOf(plan).map((role) => [role, present(rankedIn(forRole(plan, role), { at, people }))])),
-    why: ranks.map(({ why }) => why).join(" "), scheduleVersion: plan.version, tzVersion: TZ_VERSION,
+    roles: Object.fromEntries(roles.map(([role, ranked]) => [role, present(ranked)])),
+    roleWhy: Object.fromEntries(roles.map(([role, ranked]) => [role, whyOf(ranked)])),
+    why: whyOf(ranks), scheduleVersion: plan.version, tzVersion: TZ_VERSION,
   };
 }
 
 const rankedIn = (plan: Plan, { at, people }: Asked): Named[] => ranksOf(plan).map((rank) => ({ rank, ...named(resolve(plan, { rank, at, tzVersion: TZ_VERSION }), people) }));
+const whyOf = (ranks: readonly Named[]): string => ranks.map(({ why }) => why).join(" ");
 const present = (ranks: readonly Named[]): OnDuty[] => ranks.flatMap(({ duty }) => duty ?? []);
 
 /** [O12] One who stands on the schedule and may not cover any more is not on duty; the sentence says it, for the planner to see. */
@@ -69,7 +75,7 @@ function named({ person, until, next, why }: Resolved, people: ReadonlyMap<Perso
 const shown = (duty: OnDuty): Shown => ({ ...duty, until: toIso(duty.until) });
 
 /** The same in the form of the contract. */
-export const shownDuty = ({ first, backup, why, backups, roles }: Duty) => ({
+export const shownDuty = ({ first, backup, why, backups, roles, roleWhy }: Duty) => ({
   first: first && shown(first), backup: backup && shown(backup), why, backups: backups.map(shown),
-  roles: Object.entries(roles).map(([role, duties]) => ({ role, onDuty: duties.map(shown) })),
+  roles: Object.entries(roles).map(([role, duties]) => ({ role, onDuty: duties.map(shown), why: roleWhy[role] ?? why })),
 });

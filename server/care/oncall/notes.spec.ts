@@ -49,7 +49,7 @@ test("[O25] a cancelled note counts no more, and what it did before stays answer
   expect(codeOf(await h.oncall.cancelNote(h.manager, account, note.id))).toBe("done");
   expect(codeOf(await h.oncall.cancelNote(h.manager, account, note.id))).toBe("oncall.noteCancelled");
   expect((await first(h.house.world.now()))?.name).toBe("Dr lee");
-  expect(h.house.must(await h.oncall.who(h.manager, account, plus(now, { minutes: 10 }))).first?.name).toBe("Dr park");
+  expect(h.house.must(await h.oncall.who(h.manager, account, { at: plus(now, { minutes: 10 }) })).first?.name).toBe("Dr park");
   expect(h.house.must(await h.oncall.readPlan(h.manager, account)).notes).toEqual([]);
 });
 

@@ -133,10 +133,10 @@ test("[O13] who was on duty last night is told by what was known last night", as
   house.world.move({ hours: 1 });
   house.must(await oncall.saveSchedule(manager, account, { basedOn: 1, zone: "America/New_York", shifts: week("19:00", "07:00", people.leaver) }));
   house.must(await override(account, { from: plus(asked, { hours: -1 }), until: plus(asked, { hours: 9 }), person: people.leaver }));
-  const who = async (when?: Instant) => house.must(await oncall.who(manager, account, when)).first;
+  const who = async (when?: Instant) => house.must(await oncall.who(manager, account, { at: when })).first;
   expect(await who(asked)).toMatchObject({ name: "Dr Lee", why: expect.stringContaining("schedule version 1") });
   expect(await who()).toMatchObject({ name: "Dr Ito", why: expect.stringContaining("Override of first") });
-  expect(house.must(await oncall.who(manager, account, plus(asked, { days: -1 }))).why).toContain("no on-call schedule yet");
+  expect(house.must(await oncall.who(manager, account, { at: plus(asked, { days: -1 }) })).why).toContain("no on-call schedule yet");
   house.world.move({ hours: -1 });
 });
 
@@ -152,7 +152,7 @@ test("[O13] [O12] a colleague of another client who has left the call group sinc
   const asked = plus(house.world.now(), { minutes: 5 });
   house.world.move({ hours: 1 });
   await inScope(lakeside, (tx) => access.callGroups.setMembers(tx, house.house, { group, members: [] }));
-  const who = async (when?: Instant) => house.must(await oncall.who(manager, account, when)).first?.name;
+  const who = async (when?: Instant) => house.must(await oncall.who(manager, account, { at: when })).first?.name;
   expect([await who(asked), await who()]).toEqual(["Dr Cho", undefined]);
   house.world.move({ hours: -1 });
 });

@@ -9,13 +9,16 @@ const accountOf = (params: { account: string }): AccountId => params.account as 
 
 const windowOf = (one: { from: string; until: string }) => ({ from: fromIso(one.from), until: fromIso(one.until) });
 
+/** An override that is asked about has no id yet. */
+const PROPOSED = "proposed";
+
 export const endpoints = (oncall: Oncall): Endpoint[] => [
   endpoint(oncallRoutes.schedule, may("oncall.see"), ({ as, params }) => oncall.readSchedule(as, accountOf(params))),
   endpoint(oncallRoutes.saveSchedule, may("oncall.change"), ({ as, params, body }) => oncall.saveSchedule(as, accountOf(params), body)),
   endpoint(oncallRoutes.preview, may("oncall.see"), ({ as, params, body }) => oncall.preview(as, accountOf(params), { ...body, from: fromIso(body.from) })),
   endpoint(oncallRoutes.plan, may("oncall.see"), ({ as, params }) => oncall.readPlan(as, accountOf(params))),
   endpoint(oncallRoutes.savePlan, may("oncall.change"), ({ as, params, body }) => oncall.saveSchedule(as, accountOf(params), body)),
-  endpoint(oncallRoutes.who, may("oncall.see"), ({ as, params, body }) => oncall.who(as, accountOf(params), body.at === undefined ? undefined : fromIso(body.at))),
+  endpoint(oncallRoutes.who, may("oncall.see"), ({ as, params, body }) => oncall.who(as, accountOf(params), { at: body.at === undefined ? undefined : fromIso(body.at), override: body.override && { ...body.override, ...windowOf(body.override), id: PROPOSED, person: body.override.person as PersonId } })),
   endpoint(oncallRoutes.addOverride, may("oncall.change"), ({ as, params, body }) =>
     oncall.addOverride(as, accountOf(params), { ...body, from: fromIso(body.from), until: fromIso(body.until), person: body.person as PersonId })),
   endpoint(oncallRoutes.cancelOverride, may("oncall.change"), ({ as, params }) => oncall.cancelOverride(as, accountOf(params), params.override)),

@@ -18,6 +18,8 @@ export interface Duty {
   readonly backups?: readonly OnDuty[];
   /** Who is on duty in a role or a specialty, such as "cardiology". */
   readonly roles?: Readonly<Record<string, readonly OnDuty[]>>;
+  /** Of each role, why. */
+  readonly roleWhy?: Readonly<Record<string, string>>;
   readonly why: string;
   readonly scheduleVersion?: number | null;
   /** The edition of the time zone database that it was worked out with. */
@@ -76,7 +78,7 @@ function findFor(step: Step, duty: Reachable): Found | null | undefined {
 }
 
 /** A schedule keeps its roles in small letters; a ladder that was saved before may have the name as somebody typed it. */
-const inRole = (role: string, roles: NonNullable<Duty["roles"]>): readonly OnDuty[] | undefined => roles[role] ?? roles[role.trim().toLowerCase()];
+const inRole = <T>(role: string, of: Readonly<Record<string, T>>): T | undefined => [role, role.trim().toLowerCase()].filter((name) => Object.hasOwn(of, name)).map((name) => of[name])[0];
 
 function named(step: Step, duty: Reachable): Found | undefined {
   const found = duty.named?.find((one) => one.person === step.person);
@@ -85,7 +87,9 @@ function named(step: Step, duty: Reachable): Found | undefined {
 
 function whyNobody(step: Step, duty: Reachable): string {
   if (targetOf(step) === "person") return "The person this step names does not cover this practice now.";
-  return targetOf(step) === "role" ? `Nobody is on duty for ${step.role ?? "this role"}. ${duty.why}` : duty.why;
+  if (targetOf(step) !== "role") return duty.why;
+  const { role = "this role" } = step;
+  return inRole(role, duty.roleWhy ?? {}) ?? `Nobody is on duty for ${role}: the schedule names nobody for it. ${duty.why}`;
 }
 
 const WHY_LENGTH_MAX = 500;

@@ -81,6 +81,9 @@ test("[D4] a step reaches the backup in its place, the one on duty in a role, or
   const chosen = (one: Step, passed: PersonId[] = []): PersonId | null => choosePerson(one, duty, { at: now, passed }).person;
   expect([chosen(step("on-duty")), chosen(step("backup")), chosen(step("backup", { nth: 2 })), chosen(step("backup", { nth: 3 }))]).toEqual(["lee", "cho", "park", null]);
   expect([chosen(step("role", { role: "Cardiology" })), chosen(step("role", { role: "Surgery" }))]).toEqual(["diaz", null]);
+  const surgeons: Reachable = { ...duty, roles: { surgery: [] }, roleWhy: { surgery: "Nobody is first for surgery: their note stands." } };
+  const whyNot = (role: string): string => choosePerson(step("role", { role }), surgeons, { at: now, passed: [] }).why;
+  expect([whyNot("Surgery"), whyNot("Oncology"), whyNot("constructor")]).toEqual(["Nobody is first for surgery: their note stands.", "Nobody is on duty for Oncology: the schedule names nobody for it. By the schedule.", "Nobody is on duty for constructor: the schedule names nobody for it. By the schedule."]);
   expect([chosen(step("person", { person: cho })), chosen(step("person", { person: "moe" }))]).toEqual(["cho", null]);
   expect(chosen(step("operator-calls"))).toBe("lee");
   expect(chosen(step("operator-calls", { rings: "backup" }), [cho])).toBeNull();
