@@ -34,7 +34,7 @@ export type OtherFailure = z.infer<typeof OtherFailure>;
 
 /** Somebody on a call besides caller and operator; the number of their leg is what the desk names them by. */
 export const OtherOnCall = z.object({
-  leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "consulting", "hearing-notice", "joined"]), since: Iso,
+  leg: z.number().int().min(1), kind: OtherKind, label: z.string(), stage: z.enum(["calling", "ringing", "asked", "consulting", "hearing-notice", "joined"]), since: Iso,
   /** They are in the talk of an account that records, and nothing is recorded while they are: they pressed 9, or did not hear the whole notice. */
   unrecorded: z.enum(["declined", "untold"]).optional(),
 });

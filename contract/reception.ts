@@ -19,12 +19,16 @@ export const Menu = z.object({
 });
 export type Menu = z.infer<typeof Menu>;
 
+/** A mailbox answers as a person does, and presses nothing. */
+const KeyToTake = z.boolean().describe("whoever answers presses 1 before the caller is with them; off: an answer is enough, and a mailbox has the caller");
+
 /** Another answering service, which takes callers over the trunk when nobody here is ready. They hear of patients, so an agreement with them comes first (45 CFR 164.502(e)). */
 export const Partner = z.object({
   name: Label.max(80),
   number: E164,
   agreementSigned: z.iso.date().describe("the day on which the business associate agreement with them was signed, as whoever saves this says it"),
   seconds: z.number().int().min(10).max(300).describe("of waiting with nobody ready, before they are rung"),
+  keyToTake: KeyToTake,
 });
 export type Partner = z.infer<typeof Partner>;
 
@@ -46,6 +50,7 @@ export const Reception = z.object({
   whenOpen: z.object({
     forwardTo: E164.nullable().describe("a number to which callers are sent while the office is open; null: to the desk, as at night"),
     ringSeconds: RingSeconds.describe("how long it is rung by us before the caller comes back to the line; null: the carrier sends the call there, and it does not come back"),
+    keyToTake: KeyToTake,
   }),
   overflow: Overflow,
 });
@@ -54,12 +59,12 @@ export type Reception = z.infer<typeof Reception>;
 /** As an account is received until it chooses: in line at once, and a message after three minutes. */
 export const PLAIN_RECEPTION: Reception = {
   menu: { on: false, keys: [{ key: "1", act: "urgent" }, { key: "2", act: "office" }, { key: "9", act: "spanish" }], waitSeconds: 5, roundsMax: 2 },
-  certified: false, whenOpen: { forwardTo: null, ringSeconds: 20 },
+  certified: false, whenOpen: { forwardTo: null, ringSeconds: 20, keyToTake: true },
   overflow: { languageSeconds: 20, certifiedSeconds: 30, reserveSeconds: 60, partner: null, voicemailSeconds: 180 },
 };
 
 const Typed = Reception.extend({
-  whenOpen: z.object({ forwardTo: TypedNumber.nullable(), ringSeconds: RingSeconds }),
+  whenOpen: Reception.shape.whenOpen.extend({ forwardTo: TypedNumber.nullable() }),
   overflow: Overflow.extend({ partner: Partner.extend({ number: TypedNumber }).nullable() }),
 });
 export type TypedReception = z.infer<typeof Typed>;

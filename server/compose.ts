@@ -116,7 +116,7 @@ function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalkin
   let checkin: Checkin | undefined;
   const calls = createCalls(
     {
-      db, world, log, facts, audit, vault, telephony: parts.telephony, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts, after: parts.after, greeted: greetedSound, ownLine: (leg) => checkin!.takes(leg), checkIn: { mayTake: () => checkin!.mayTake(), take: (leg, phone) => checkin!.takeUp(leg, phone) },
+      db, world, log, facts, audit, vault, telephony: parts.telephony, derive: parts.derive, nodes: parts.nodes, carrying: parts.carrying, media: parts.media, emergency: parts.emergency, recordings: parts.recordings, directory, agreements, scripts, after: parts.after, greeted: greetedSound, ownLine: (leg) => checkin!.takes(leg), checkIn: { mayTake: () => checkin!.mayTake(), take: (leg, phone) => checkin!.takeUp(leg, phone) },
       clients: { allIds: clients.everyId },
     },
     {

@@ -31,8 +31,8 @@ export interface FakeTelephony extends Telephony {
   readonly rung: FakeCallee[];
   /** One of our limits refused a call. */
   trip(limit: DialLimit, purpose: DialPurpose, at: Instant): void;
-  /** `proof`: who stands for the number; the trunk, unless it is said to be nobody. */
-  ring(dialled: string, from?: { number?: string; name?: string; offer?: string; proof?: Leg["callerProof"] | null }): FakePhone;
+  /** `proof`: who stands for the number; the trunk, unless it is said to be nobody. `path`: where the call has been. */
+  ring(dialled: string, from?: { number?: string; name?: string; offer?: string; proof?: Leg["callerProof"] | null; withheld?: boolean; path?: Leg["path"] }): FakePhone;
 }
 
 /** A telephone network in memory. */
@@ -60,7 +60,7 @@ export function fakeTelephony(): FakeTelephony {
       end(why);
     };
     const leg: Leg = {
-      id: `leg-${++count}`, dialled, callerNumber: from.number, callerProof: from.number === undefined || from.proof === null ? undefined : (from.proof ?? "asserted"), callerName: from.name, transport: "udp", remoteAddress: "127.0.0.1", offer: from.offer ?? "v=0 fake",
+      id: `leg-${++count}`, dialled, callerNumber: from.number, callerProof: from.number === undefined || from.proof === null ? undefined : (from.proof ?? "asserted"), callerWithheld: from.withheld ?? false, path: from.path, callerName: from.name, transport: "udp", remoteAddress: "127.0.0.1", offer: from.offer ?? "v=0 fake",
       get state() {
         return state;
       },

@@ -9,10 +9,20 @@ const RING_SECONDS = 20;
 type How = "back" | "away";
 const hows = [["back", "By us, and back to us"], ["away", "By the carrier, for good"]] as const;
 
+/** Nobody else can tell a mailbox from a person. */
+function KeyToTake({ on, put }: { on: boolean; put: (on: boolean) => void }) {
+  return (
+    <div>
+      <Check on={on} onChange={put}>Whoever answers presses 1 to take the caller</Check>
+      <p className="hint">{on ? "A mailbox presses nothing: its caller comes back to the line." : "An answer is enough. A mailbox that answers has the caller."}</p>
+    </div>
+  );
+}
+
 /** By day, to the office's own telephone. */
 export function WhenOpen({ body: { whenOpen }, sending, change }: PartProps) {
   const put = (part: Partial<typeof whenOpen>) => change({ whenOpen: { ...whenOpen, ...part } });
-  const { forwardTo, ringSeconds } = whenOpen;
+  const { forwardTo, ringSeconds, keyToTake } = whenOpen;
   return (
     <>
       <Input id="forward" label="While the office is open, send callers to" inputMode="tel" className="num" value={forwardTo ?? ""} wrong={sending.wrong("forwardTo")} hint="The office’s own number. Empty: operators answer by day as at night." onText={(typed) => put({ forwardTo: typed.trim() === "" ? null : typed })} />
@@ -22,11 +32,12 @@ export function WhenOpen({ body: { whenOpen }, sending, change }: PartProps) {
           {ringSeconds !== null && <Seconds id="forward-rings" label="Seconds it rings" value={ringSeconds} between={[10, 60]} hint="Then the caller hears why, and goes on as by night." put={(seconds) => put({ ringSeconds: seconds })} />}
         </div>
       )}
+      {forwardTo !== null && ringSeconds !== null && <KeyToTake on={keyToTake} put={(on) => put({ keyToTake: on })} />}
     </>
   );
 }
 
-const NEW_PARTNER = { name: "", number: "", agreementSigned: "", seconds: 60 };
+const NEW_PARTNER = { name: "", number: "", agreementSigned: "", seconds: 60, keyToTake: true };
 type Overflow = TypedReception["overflow"];
 
 /** Another service, for callers for whom nobody is ready. */
@@ -44,6 +55,7 @@ export function OutsidePart({ body: { overflow }, sending, change }: PartProps) 
           <Input id="partner-signed" label="Agreement signed on" type="date" value={partner.agreementSigned} wrong={sending.wrong("agreementSigned")} hint="A business associate agreement. Without one it may not hear of patients." onText={(agreementSigned) => put({ ...partner, agreementSigned })} required />
           <Seconds id="partner-seconds" label="Seconds with nobody ready" value={partner.seconds} between={[10, 300]} put={(seconds) => put({ ...partner, seconds })} />
         </div>
+        <KeyToTake on={partner.keyToTake} put={(keyToTake) => put({ ...partner, keyToTake })} />
       </>}
     </>
   );

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -96,6 +97,7 @@ export function house(given: Given = {}) {
   const calls = createCalls(
     {
       db: given.db ?? ground.base.db, nodes: given.nodes ?? alone, carrying: given.carrying, world, log: silentLog, telephony: given.line ?? telephony, media: given.media ?? sound, vault, recordings: ground.folder,
+      derive: (label, bytes) => createHmac("sha512", "test root").update(label).digest().subarray(0, bytes),
       greeted: (prompt, greeting) => Buffer.from(`emergency+${greeting.toString()}+${prompt}`),
       facts: {
         ...real,

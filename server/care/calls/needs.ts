@@ -56,6 +56,8 @@ export interface Needs {
     createFile(path: string, at: SealPlace & { at: Instant; kind: "recording" }, options?: { chunkBytes?: number; bytesMax?: number }): Promise<SealedFileWriter>;
   };
   readonly telephony: Telephony;
+  /** A secret of the house, the same at each of its nodes, for what the label names. */
+  readonly derive: (label: string, bytes: number) => Buffer;
   /** [C71] Takes a call to a number of the service's own, which reaches no account. False: it is none. */
   readonly ownLine?: ((leg: Leg) => Promise<boolean>) | undefined;
   /** [C157] The dialogue of the check-in line, for a caller who pressed the key for it. Without it, or while it takes nobody, such a caller is in line. */

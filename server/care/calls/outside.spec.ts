@@ -1,29 +1,9 @@
 import { expect, test } from "vitest";
-import { PLAIN_RECEPTION, type Reception } from "../../../contract/index.ts";
-import { ana, freshGround, ground, house, NUMBER, type House } from "./calls-under-test.ts";
+import { ana, freshGround, ground, house, type House } from "./calls-under-test.ts";
+import { LINE, log, OFFICE, PARTNER, ring, rung, states, toOffice, toPartner, TRUNK } from "./outside-under-test.ts";
 
 freshGround();
 
-const OFFICE = "+12125550177";
-const PARTNER = "+12125550188";
-const LINE = "+12125550100";
-const toOffice: Reception = { ...PLAIN_RECEPTION, whenOpen: { forwardTo: OFFICE, ringSeconds: 20 } };
-const toPartner: Reception = { ...PLAIN_RECEPTION, overflow: { ...PLAIN_RECEPTION.overflow, partner: { name: "Harbor Answering", number: PARTNER, agreementSigned: "2026-10-01", seconds: 45 } } };
-
-async function ring(h: House, number = NUMBER) {
-  const phone = h.telephony.ring(LINE, { number });
-  await h.settled(() => phone.saw.includes("answered") && [...h.sound.open].some((id) => h.sound.hears(id) !== undefined));
-  const id = [...h.sound.open].find((each) => each.startsWith("phone"))!;
-  return { phone, id, hears: () => h.sound.hears(id) };
-}
-/** Whom the house rings for its caller, as it rings them. */
-async function rung(h: House, seconds = 0) {
-  h.wait(seconds);
-  await h.settled(() => h.telephony.rung.length > 0);
-  return h.telephony.rung[0]!;
-}
-const log = async (): Promise<string[]> => (await ground.base.asOwner<{ said: string }>("select kind || coalesce(' ' || detail, '') as said from calls.call_event order by number")).map(({ said }) => said);
-const states = (h: House) => h.calls.live().map(({ state }) => state);
 const over = (h: House): Promise<void> => expect.poll(() => ground.base.asOwner("select 1 from calls.call where finished_at is not null")).toHaveLength(1).then(() => h.calls.settled());
 
 test("[C150] while the office is open its own telephone rings for the caller, no operator does, and who answers there hears the caller", async () => {
@@ -58,7 +38,6 @@ test.each([["no-answer", "office-no-answer"], ["busy", "office-busy"], ["trunk-f
   await expect.poll(log).toContain(`dial-failed 1 ${why}`);
 });
 
-const TRUNK = "+12125550990";
 const numbersKept = () => ground.base.asOwner<{ caller: unknown }>("select caller from calls.call order by offered_at desc limit 1");
 
 test.each([["the office rings itself", toOffice, OFFICE], ["the partner rings itself", toPartner, PARTNER]] as const)("[C152] what %s is not sent to it again", async (_who, reception, number) => {

@@ -150,7 +150,7 @@ test("[C98] with nobody signed in a caller hears something at every stage, and t
 });
 
 test("[C94] while the office is open its callers are sent to its own line where it wants that, and the log says so", async () => {
-  const open = house({ reception: { ...reception, whenOpen: { forwardTo: "+12125550177", ringSeconds: null } }, open: true });
+  const open = house({ reception: { ...reception, whenOpen: { forwardTo: "+12125550177", ringSeconds: null, keyToTake: false } }, open: true });
   const phone = open.ring();
   await open.settled(() => phone.saw.length > 0);
   expect(phone.saw).toEqual(["redirected +12125550177"]);
@@ -159,7 +159,7 @@ test("[C94] while the office is open its callers are sent to its own line where 
 });
 
 test("[C94] outside office hours the callers of an office that takes its own are ours", async () => {
-  const night = house({ reception: { ...reception, whenOpen: { forwardTo: "+12125550177", ringSeconds: 20 } } });
+  const night = house({ reception: { ...reception, whenOpen: { forwardTo: "+12125550177", ringSeconds: 20, keyToTake: false } } });
   expect((await ring(night)).hears()).toContain("menu-urgent");
 });
 

@@ -1,16 +1,11 @@
 import { expect, test } from "vitest";
-import { PLAIN_RECEPTION, type Reception } from "../../../contract/index.ts";
 import { keptToGoOn, pair, type Pair } from "./across-under-test.ts";
 import { act, ana, ben, dialled, DIRECTORY, freshGround, ground, NUMBER, stateOf, talking, type House } from "./calls-under-test.ts";
+import { LINE, OFFICE, PARTNER, toOffice, toPartner } from "./outside-under-test.ts";
 
 /** Calls whose node dies while somebody rings or waits. */
 freshGround();
 
-const LINE = "+12125550100";
-const OFFICE = "+12125550177";
-const PARTNER = "+12125550188";
-const toOffice: Reception = { ...PLAIN_RECEPTION, whenOpen: { forwardTo: OFFICE, ringSeconds: 20 } };
-const toPartner: Reception = { ...PLAIN_RECEPTION, overflow: { ...PLAIN_RECEPTION.overflow, partner: { name: "Harbor Answering", number: PARTNER, agreementSigned: "2026-10-01", seconds: 45 } } };
 const callerAt = (h: House): string => [...h.sound.open].find((id) => id.startsWith("phone"))!;
 
 const seenAt = (h: House): string => JSON.stringify(h.calls.live().toSorted((one, other) => one.id.localeCompare(other.id)).map(({ state }) => state));

@@ -15,8 +15,8 @@ const withMenu = (over: Partial<TypedReception> = {}): TypedReception => ({ ...P
 test("[DR20] an account that never chose is received plainly, and what it chooses is a version that the next call is stamped with", async () => {
   const account = await d.opened();
   expect(value(await d.directory.reception.read(d.manager, account))).toEqual({ version: 0, reception: PLAIN_RECEPTION });
-  const chosen = withMenu({ whenOpen: { forwardTo: "(212) 555-0177", ringSeconds: 20 } });
-  expect(value(await d.directory.reception.save(d.manager, account, chosen))).toMatchObject({ version: 1, reception: { whenOpen: { forwardTo: "+12125550177", ringSeconds: 20 } } });
+  const chosen = withMenu({ whenOpen: { forwardTo: "(212) 555-0177", ringSeconds: 20, keyToTake: true } });
+  expect(value(await d.directory.reception.save(d.manager, account, chosen))).toMatchObject({ version: 1, reception: { whenOpen: { forwardTo: "+12125550177", ringSeconds: 20, keyToTake: true } } });
   expect(value(await d.directory.reception.save(d.manager, account, withMenu())).version).toBe(2);
 
   const stamp = (iso: string) => d.base.db.transaction(scopeOf(LAKESIDE), (tx) => d.directory.reception.stampFor(tx, account, fromIso(iso)));
@@ -32,8 +32,8 @@ test("[DR20] what cannot be meant is refused with the field named, and nothing i
     [menu({ key: "1", act: "urgent" }, { key: "1", act: "office" }), "keyTwice"],
     [menu({ key: "1", act: "urgent" }, { key: "2", act: "urgent" }), "actTwice"],
     [menu(), "menuEmpty"],
-    [withMenu({ whenOpen: { forwardTo: "555-0100", ringSeconds: 20 } }), "forwardNotANumber"],
-    [withMenu({ whenOpen: { forwardTo: "+12125550190", ringSeconds: 20 } }), "forwardRingsHere"],
+    [withMenu({ whenOpen: { forwardTo: "555-0100", ringSeconds: 20, keyToTake: true } }), "forwardNotANumber"],
+    [withMenu({ whenOpen: { forwardTo: "+12125550190", ringSeconds: 20, keyToTake: true } }), "forwardRingsHere"],
   ];
   for (const [ask, code] of wrong) expect(await d.directory.reception.save(d.manager, account, ask)).toMatchObject({ refusal: { code: `directory.${code}`, field: expect.any(String) } });
   expect(value(await d.directory.reception.read(d.manager, account)).version).toBe(0);
@@ -42,7 +42,7 @@ test("[DR20] what cannot be meant is refused with the field named, and nothing i
 test("[DR25] a partner service has a number that is one and does not ring here, and an agreement that was signed", async () => {
   const account = await d.opened();
   value(await d.directory.addNumber(d.manager, account, "+12125550191"));
-  const partner = (over: object = {}): TypedReception => withMenu({ overflow: { ...PLAIN_RECEPTION.overflow, partner: { name: "Harbor Answering", number: "(212) 555-0188", agreementSigned: "2026-10-01", seconds: 45, ...over } } });
+  const partner = (over: object = {}): TypedReception => withMenu({ overflow: { ...PLAIN_RECEPTION.overflow, partner: { name: "Harbor Answering", number: "(212) 555-0188", agreementSigned: "2026-10-01", seconds: 45, keyToTake: true, ...over } } });
   const wrong: readonly [object, string, string][] = [
     [{ number: "555-0188" }, "partnerNotANumber", "partnerNumber"], [{ number: "+12125550191" }, "partnerRingsHere", "partnerNumber"], [{ agreementSigned: "2094-01-01" }, "partnerNotSigned", "agreementSigned"],
   ];
@@ -50,12 +50,12 @@ test("[DR25] a partner service has a number that is one and does not ring here, 
   expect(value(await d.directory.reception.save(d.manager, account, partner())).reception.overflow.partner).toMatchObject({ number: "+12125550188", seconds: 45 });
 });
 
-test("[DR25] a version from before an office was rung by us, and before there were partners, means what it meant", async () => {
+test("[DR25] a version from before an office was rung by us, before there were partners, and before anybody was asked for a key, means what it meant", async () => {
   const account = await d.opened();
   const { partner: _none, ...overflow } = PLAIN_RECEPTION.overflow;
   const body = { ...PLAIN_RECEPTION, whenOpen: { forwardTo: "+12125550177" }, overflow };
   await d.base.asOwner("insert into directory.reception_version (client_id, id, account_id, version, body, saved_at, saved_by) values ($1, $2, $3, 1, $4, '2026-11-01Z', null)", [LAKESIDE, account, account, JSON.stringify(body)]);
-  expect(value(await d.directory.reception.read(d.manager, account)).reception).toEqual({ ...PLAIN_RECEPTION, whenOpen: { forwardTo: "+12125550177", ringSeconds: null } });
+  expect(value(await d.directory.reception.read(d.manager, account)).reception).toEqual({ ...PLAIN_RECEPTION, whenOpen: { forwardTo: "+12125550177", ringSeconds: null, keyToTake: false } });
 });
 
 test("[DR21] a menu is heard and read before it is saved", async () => {

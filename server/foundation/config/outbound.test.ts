@@ -15,16 +15,16 @@ describe("outbound trunks", () => {
   test("[F-CFG-30] a line says where a trunk is and what it wants; over TLS sound is encrypted unless told otherwise", () => {
     expect(toOutboundTrunk(LINE)).toEqual({
       name: "east", transport: "tls", host: "sip.carrier.example", port: 5061, sound: "srtp", from: "+12125550100", user: "house", secretFile: "/etc/east.secret", caFile: "/etc/ca.pem",
-      domain: "carrier.example", identity: "ppi", plus: false, presents: "own", location: "registered",
+      domain: "carrier.example", identity: "ppi", plus: false, presents: "own", onward: "practice", location: "registered",
     });
     expect(toOutboundTrunk("west udp:[2001:db8::7] from=+12125550100")).toMatchObject({ host: "2001:db8::7", port: undefined, sound: "rtp", identity: "pai", plus: true, user: undefined });
-    expect(toOutboundTrunk("west udp:203.0.113.7 from=+12125550100 presents=any location=pidf")).toMatchObject({ presents: "any", location: "pidf" });
+    expect(toOutboundTrunk("west udp:203.0.113.7 from=+12125550100 presents=any onward=history location=pidf")).toMatchObject({ presents: "any", onward: "history", location: "pidf" });
   });
 
   test.each([
     "", "east", "east sip.carrier.example from=+12125550100", "East tls:a.example from=+12125550100", "east tls:a.example", "east tls:a.example from=2125550100", "east tls:a.example:0 from=+12125550100",
     "east tls:a.example:65536 from=+12125550100", "east sctp:a.example from=+12125550100", "east tls:10.0.0 from=+12125550100", "east tls:a.example from=+12125550100 user=u", "east tls:a.example from=+12125550100 secret=/s",
-    "east tls:a.example from=+12125550100 from=+12125550101", "east tls:a.example from=+12125550100 sound=loud", "east tls:a.example from=+12125550100 presents=all", "east tls:a.example from=+12125550100 location=gps", "east tls:a.example from=+12125550100 user=a\"b secret=/s", "east tls:a.example from=+12125550100 constructor=x",
+    "east tls:a.example from=+12125550100 from=+12125550101", "east tls:a.example from=+12125550100 sound=loud", "east tls:a.example from=+12125550100 presents=all", "east tls:a.example from=+12125550100 onward=caller", "east tls:a.example from=+12125550100 location=gps", "east tls:a.example from=+12125550100 user=a\"b secret=/s", "east tls:a.example from=+12125550100 constructor=x",
     `east tls:a.example from=+12125550100 domain=${"a".repeat(2000)}`,
   ])("[F-CFG-30] %s is refused", (line) => {
     expect(toOutboundTrunk(line)).toBeUndefined();

@@ -15,6 +15,7 @@ export interface OutboundTrunk {
   readonly identity: "pai" | "ppi" | "from";
   readonly plus: boolean;
   readonly presents: "own" | "any";
+  readonly onward: "practice" | "diversion" | "history";
   readonly location: "registered" | "pidf";
 }
 
@@ -31,6 +32,7 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   identity: /^(?:pai|ppi|from)$/,
   plus: /^(?:yes|no)$/,
   presents: /^(?:own|any)$/,
+  onward: /^(?:practice|diversion|history)$/,
   location: /^(?:registered|pidf)$/,
 };
 
@@ -73,6 +75,8 @@ function settled(place: Pick<OutboundTrunk, "name" | "transport" | "host" | "por
     plus: words.get("plus") !== "no",
     // A carrier that knows a number of ours under no contract refuses the call: the others are presented only where it was said that they may be.
     presents: (words.get("presents") ?? "own") as OutboundTrunk["presents"],
+    // To whom a caller's number goes is for the house to say: nobody who does not ask for it sends it anywhere.
+    onward: (words.get("onward") ?? "practice") as OutboundTrunk["onward"],
     location: (words.get("location") ?? "registered") as OutboundTrunk["location"],
   };
 }

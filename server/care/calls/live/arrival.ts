@@ -10,11 +10,13 @@ import type { Received } from "../rules/call-machine.ts";
 import { gate, type Gate } from "../rules/gate.ts";
 import * as store from "../store.ts";
 import { rangInVain, stampReception } from "../store/received.ts";
+import type { Board } from "./board.ts";
+import { callerOf, originOf, sendersOf, type Origin } from "./came-back.ts";
 import { placeHere } from "./carry.ts";
 
 /** What the gate decided for a ring, after it was written down. */
 export type Arrival =
-  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly callerNumber: Phi<string> | null; readonly received: Received; readonly at: Instant; readonly fromUs: boolean }
+  | { readonly kind: "take"; readonly id: CallId; readonly client: ClientId; readonly accountId: AccountId; readonly account: AccountFacts; readonly callerNumber: Phi<string> | null; readonly received: Received; readonly at: Instant; readonly origin: Origin }
   | { readonly kind: "not-found" }
   | { readonly kind: "announce" }
   | { readonly kind: "redirect"; readonly to: string };
@@ -22,12 +24,12 @@ export type Arrival =
 const actor = system("gate");
 
 /** [C1] [C3] The gate, asked once. The call and the caller's sealed number are committed before anybody is offered it. */
-export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
+export async function offerCall(needs: Needs, leg: Leg, board: Board): Promise<Arrival> {
   const at = needs.world.now();
-  const { found, fromUs } = await needs.db.transaction(actor.scope, async (tx) => ({ found: await needs.directory.byDialled(tx, leg.dialled), fromUs: await isFromUs(needs, tx, leg) }));
+  const { found, origin } = await needs.db.transaction(actor.scope, async (tx) => ({ found: await needs.directory.byDialled(tx, leg.dialled), origin: await originOf(needs, tx, { leg, board }) }));
   if (!found) return { kind: "not-found" };
   const id = needs.world.id() as CallId;
-  const sealed = fromUs ? NOBODY : await sealCaller(needs, leg, { client: found.client, id, at });
+  const sealed = origin.numberIsOurs ? NOBODY : await sealCaller(needs, leg, { client: found.client, id, at });
   const asked = system("gate", { clients: [found.client] });
   return needs.db.transaction(asked.scope, async (tx) => {
     const account = await needs.directory.factsOf(tx, found.account);
@@ -44,11 +46,11 @@ export async function offerCall(needs: Needs, leg: Leg): Promise<Arrival> {
       recording: account.recording, scripts: await needs.scripts.stampFor(tx, found.account, at),
     });
     await store.insertEvent(tx, { client: found.client, id }, { number: 1, at, kind: "ring", operator: null, detail: leg.transport });
-    const { received, forwardTo } = await receive(needs, tx, { client: found.client, id, account: found.account, callerIndex: sealed.callerIndex, at, leg, fromUs });
+    const { received, forwardTo } = await receive(needs, tx, { client: found.client, id, account: found.account, callerIndex: sealed.callerIndex, at, leg, fromUs: origin.fromUs });
     if (forwardTo !== null) return { kind: "redirect", to: forwardTo };
     placeHere(needs, tx, { client: found.client, id });
-    const number = fromUs ? null : numberOf(needs, leg);
-    return { kind: "take", fromUs, id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), received, at };
+    const number = origin.numberIsOurs ? null : numberOf(needs, leg);
+    return { kind: "take", origin, id, client: found.client, accountId: found.account, account, callerNumber: number === null ? null : phi(number), received, at };
   });
 }
 
@@ -83,19 +85,14 @@ function forwardOf({ whenOpen: { forwardTo, ringSeconds } }: Reception): "no" | 
   return ringSeconds === null ? "by-carrier" : "by-us";
 }
 
-const normalCaller = ({ directory }: Needs, { callerNumber }: Leg): string | undefined => (callerNumber === undefined ? undefined : directory.normalise(callerNumber));
+/** Whoever sends a call on must leave a hop for the one who takes it (RFC 3261 16.3). */
+const HOPS_MIN = 2;
 
-/** [C152] What we place shows a number that we hold, or the trunk's own: who rings with one of them is a call of ours that came back. */
-async function isFromUs(needs: Needs, tx: Tx, leg: Leg): Promise<boolean> {
-  const caller = normalCaller(needs, leg);
-  if (caller === undefined) return false;
-  return needs.telephony.trunks().some(({ from }) => from === caller) || (await needs.directory.byDialled(tx, caller)) !== undefined;
-}
-
-/** [C152] Nobody is sent to where they come from, and what came back to us is sent nowhere. */
+/** [C152] Nobody is sent to where they come from, or have been; and what came back to us, or was sent on too often, is sent nowhere. */
 function withoutCircles(needs: Needs, { leg, fromUs }: Pick<Ringing, "leg" | "fromUs">, reception: Reception): Reception {
-  const caller = normalCaller(needs, leg);
-  const comesFrom = (number: string | undefined): boolean => fromUs || (caller !== undefined && caller === number);
+  const been = [callerOf(needs, leg), ...sendersOf(needs, leg)];
+  const staysHere = fromUs || (leg.path !== undefined && leg.path.hopsLeft < HOPS_MIN);
+  const comesFrom = (number: string | undefined): boolean => number !== undefined && (staysHere || been.includes(number));
   const { whenOpen, overflow } = reception;
   return {
     ...reception,

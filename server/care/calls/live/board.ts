@@ -3,7 +3,7 @@ import type { AccountId, CallId, ClientId, PersonId } from "../../../foundation/
 import type { Phi } from "../../../foundation/phi.ts";
 import type { Instant } from "../../../foundation/time.ts";
 import type { AccountFacts } from "../needs.ts";
-import type { DialPurpose, Endpoint, Leg, OutboundLeg, Piece, Place } from "../ports.ts";
+import type { DialPurpose, Endpoint, Leg, OutboundLeg, Piece, Place, SentOn } from "../ports.ts";
 import type { CallState, Sound } from "../rules/call-machine.ts";
 import type { Operator, OperatorState } from "../rules/queue.ts";
 import type { Journal } from "./journal.ts";
@@ -89,6 +89,8 @@ export interface ToDial {
   readonly purpose: DialPurpose;
   /** The number to present, where the trunk lets us. */
   readonly from?: string | undefined;
+  /** The caller themselves is rung through. */
+  readonly sentOn?: SentOn | undefined;
   /** Of 911. */
   readonly place?: Place | undefined;
   readonly ringSecondsMax?: number;

@@ -5,6 +5,7 @@ import { promptFor } from "../rules/prompts-of.ts";
 import type { LiveCall } from "./board.ts";
 import { beginTalkRecording, sayNotice } from "./consent.ts";
 import { takeGreeting } from "./greeting.ts";
+import { askKey } from "./outside.ts";
 import { consult, dial, dropOther, join } from "./second.ts";
 
 /** A caller who says nothing more for this long, or talks for longer, has left their voicemail. */
@@ -127,6 +128,7 @@ const perform: { readonly [K in Effect["do"]]: Perform<K> } = {
   dial: (needs, call, { leg }) => dial(needs, call, leg),
   consult,
   "say-notice": async (needs, call, { leg }) => sayNotice(needs, call, leg),
+  "ask-key": async (needs, call, { leg }) => askKey(needs, call, leg),
   join,
   "drop-other": (needs, call, { leg }) => dropOther(needs, call, leg),
   "start-voicemail": startVoicemail,

@@ -8,6 +8,7 @@ import { ringAnew } from "./rung-anew.ts";
 export async function hearHere(needs: EffectNeeds, call: LiveCall): Promise<void> {
   const sound = soundOf(call.state, { notice: owesNotice(call) });
   if (call.state.phase === "joined") await performEffect(needs, call, { do: "join" });
+  for (const { leg, stage } of call.state.others) if (stage === "asked") await performEffect(needs, call, { do: "ask-key", leg });
   if (sound) await performEffect(needs, call, { do: "play", ...sound });
   if (call.state.operator !== null) {
     call.browserAwaitedSince = needs.world.now();

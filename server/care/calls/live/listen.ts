@@ -4,7 +4,8 @@ import type { Needs } from "../needs.ts";
 import type { Endpoint, Leg } from "../ports.ts";
 import { arriving } from "../rules/call-machine.ts";
 import { offerCall, type Arrival } from "./arrival.ts";
-import { liveCall, type LiveCall } from "./board.ts";
+import { liveCall } from "./board.ts";
+import { createCameBack } from "./came-back.ts";
 import { keepCarried } from "./carry.ts";
 import { connectPhone } from "./connect.ts";
 import { announce, takeWithoutDatabase } from "./emergency.ts";
@@ -31,7 +32,7 @@ export interface Reception {
 export function listen(needs: Needs, switchboard: Switchboard): Reception {
   const { board } = switchboard;
   const announcing = new Set<Endpoint>();
-  const house = { needs, switchboard, announcing };
+  const house = { needs, switchboard, announcing, cameBack: createCameBack(needs, board, switchboard.tell) };
   const state = { gateFailed: false, draining: false };
   const threshold = createThreshold();
 
@@ -58,7 +59,7 @@ export function listen(needs: Needs, switchboard: Switchboard): Reception {
   }
 
   async function askGate(leg: Leg): Promise<Arrival | { readonly kind: "database-away"; readonly late: Promise<Arrival | undefined> }> {
-    const asked = offerCall(needs, leg);
+    const asked = offerCall(needs, leg, board);
     try {
       const arrival = await within(GATE_MS_MAX, asked);
       state.gateFailed = false;
@@ -148,12 +149,7 @@ interface House {
   readonly announcing: Set<Endpoint>;
 }
 
-/** [C152] Who was sent out for this account may be hearing this very call. */
-function cameBack({ board, tell }: Switchboard, { accountId }: LiveCall): void {
-  for (const sent of [...board.calls.values()].filter((one) => one.accountId === accountId)) tell(sent, { kind: "came-back" });
-}
-
-function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
+function take({ needs, switchboard, cameBack }: House & { readonly cameBack: ReturnType<typeof createCameBack> }, leg: Leg, arrival: Taken): void {
   const ref = { client: arrival.client, id: arrival.id };
   const call = liveCall({
     ...arrival, offeredAt: arrival.at, leg, state: arriving(arrival.account.recording, arrival.at, arrival.received),
@@ -161,7 +157,8 @@ function take({ needs, switchboard }: House, leg: Leg, arrival: Taken): void {
     journal: createJournal(needs, ref, 1), recorder: createRecorder(needs, ref),
   });
   leg.ring();
-  if (arrival.fromUs) cameBack(switchboard, call);
+  const { fromUs, call: sentOn } = arrival.origin;
+  if (fromUs) cameBack(sentOn === undefined ? { account: call.accountId } : { call: sentOn });
   switchboard.admit(call, async () => {
     const connected = await connectPhone(needs, call, leg);
     if (connected) void keepCarried(needs, call);

@@ -48,7 +48,8 @@ const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
 const ofOther = (other: OtherLeg): typeof ofPhone => ({
   lost: ({ switchboard }, call) => switchboard.rebuildOther(call, other.number),
   digit: ({ needs, switchboard }, call, event) => {
-    if (event.digit === DECLINE_KEY && declineForOther(needs, call, other)) switchboard.changed();
+    if (event.digit === DECLINE_KEY && declineForOther(needs, call, other)) return switchboard.changed();
+    switchboard.tell(call, { kind: "other-pressed", leg: other.number, digit: event.digit });
   },
   silent: ({ needs }, call, event) => {
     if (!isDue(event.seconds)) return;

@@ -7,7 +7,7 @@ import { beginTalkRecording, endRecordingWithout } from "./consent.ts";
 import { RINGING } from "./desk-help.ts";
 import type { EffectNeeds } from "./effects.ts";
 import { transportFor } from "./offered.ts";
-import { askOutside } from "./outside.ts";
+import { askKey, askOutside } from "./outside.ts";
 
 const SPEAKS: RoomPart = "speaks";
 
@@ -20,7 +20,7 @@ export async function dial(needs: EffectNeeds, call: LiveCall, number: number): 
   const ask = call.toDial ?? askOutside(needs, call);
   if (!ask) return;
   call.toDial = undefined;
-  const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), from: ask.from, place: ask.place, purpose: ask.purpose, ringSecondsMax: ask.ringSecondsMax ?? RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { other, way }) });
+  const leg = needs.telephony.dial({ to: dangerouslyReveal(ask.number), from: ask.from, place: ask.place, sentOn: ask.sentOn, purpose: ask.purpose, ringSecondsMax: ask.ringSecondsMax ?? RING_SECONDS_MAX, offer: (way) => offerSound(needs, call, { other, way }) });
   const other: RungLeg = { number, leg, phone: undefined, early: false };
   call.others.set(number, other);
   ask.placed?.(leg);
@@ -159,10 +159,16 @@ export async function rebuildOther(needs: EffectNeeds, call: LiveCall, number: n
     const offer = await needs.media.rebuildPhone(other.phone, call.phone);
     const answer = await other.leg.reoffer(offer);
     if (!(await needs.media.acceptPhoneAnswer(other.phone, answer))) throw new Error("no common sound after the rebuild");
-    if (pendingOf(call.state)?.leg === number) await consult(needs, call);
-    else await join(needs, call);
+    await hearOther(needs, call, number);
   } catch (error) {
     needs.log.error("calls.second-rebuild-failed", { call: call.id, error: (error as Error).name });
     other.leg.hangup();
   }
+}
+
+async function hearOther(needs: EffectNeeds, call: LiveCall, number: number): Promise<void> {
+  const pending = pendingOf(call.state);
+  if (pending?.leg !== number) await join(needs, call);
+  else if (pending.stage === "asked") askKey(needs, call, number);
+  else await consult(needs, call);
 }

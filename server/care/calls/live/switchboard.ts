@@ -71,7 +71,8 @@ export function createSwitchboard(needs: Needs, board: Board, listeners: Listene
     if (verdict.kind !== "moved") return verdict;
     const before = call.state;
     const { operator } = before;
-    if (call.state.offeredTo !== null && ENDS_OFFER.has(event.kind)) across.offerEnded(call.state.offeredTo, { rangOut: RANG_OUT.has(event.kind), at });
+    const rang = offerOver(event, before, verdict.state);
+    if (rang !== null) across.offerEnded(rang, { rangOut: RANG_OUT.has(event.kind), at });
     call.state = verdict.state;
     followUnlessTalking(call);
     noteAnswer(board, { event, state: call.state, at });
@@ -202,7 +203,10 @@ function leavesOf(call: LiveCall, event: CallEvent, at: Instant): Fact | undefin
 }
 
 const RANG_OUT: ReadonlySet<CallEvent["kind"]> = new Set(["offer-expired", "nobody"]);
-const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass", "dial-answered"]);
+const ENDS_OFFER: ReadonlySet<CallEvent["kind"]> = new Set([...RANG_OUT, "answer", "pass", "dial-answered", "other-pressed"]);
+
+/** Whom the call was offered to, and is no more. */
+const offerOver = (event: CallEvent, before: CallState, after: CallState): PersonId | null => (after.offeredTo === null && ENDS_OFFER.has(event.kind) ? before.offeredTo : null);
 
 /** A desk that was closed or lost gets this long to come back to what it was finishing. */
 const WRAP_UP_ALONE_MINUTES_MAX = 2;

@@ -33,8 +33,8 @@ export interface Other {
   /** Which of the call's legs: what an earlier one still says is nobody's business any more. */
   readonly leg: number;
   readonly target: DialTarget;
-  /** "hearing-notice": the operator has joined them; before anything they say is recorded they are told so. */
-  readonly stage: "calling" | "ringing" | "consulting" | "hearing-notice" | "joined";
+  /** "asked": they answered for the house, and are asked for the key that takes the caller. "hearing-notice": the operator has joined them; before anything they say is recorded they are told so. */
+  readonly stage: "calling" | "ringing" | "asked" | "consulting" | "hearing-notice" | "joined";
   readonly since: Instant;
   /** A call of ours came back while they were rung or answered: it may be this one, and nobody who answers it is known to be a person. */
   readonly cameBack?: true;
@@ -151,6 +151,7 @@ export type CallEvent =
   | { readonly kind: "dial-ringing"; readonly leg: number }
   | { readonly kind: "dial-early"; readonly leg: number } // their network says or plays something before the answer
   | { readonly kind: "dial-answered"; readonly leg: number }
+  | { readonly kind: "other-pressed"; readonly leg: number; readonly digit: string }
   | { readonly kind: "dial-failed"; readonly leg: number; readonly why: OtherFailure }
   | { readonly kind: "dial-ended"; readonly leg: number; readonly why: OtherFailure }
   | { readonly kind: "voicemail-suspected"; readonly operator: PersonId }
@@ -175,6 +176,7 @@ export type Effect =
   | { readonly do: "dial"; readonly leg: number }
   | { readonly do: "consult" } // the operator hears how far the one apart is: the ringing, then them, then nothing
   | { readonly do: "say-notice"; readonly leg: number }
+  | { readonly do: "ask-key"; readonly leg: number }
   | { readonly do: "join" } // all who are joined hear each other, the operator with them or not, as the state says
   | { readonly do: "drop-other"; readonly leg: number }
   | { readonly do: "start-voicemail" }

@@ -4,8 +4,11 @@ import { isOutside } from "./outside.ts";
 import { joinedOf, servesAlone } from "./second-person.ts";
 
 const isUp = ({ stage }: Other): boolean => stage !== "calling" && stage !== "ringing";
-/** What was being said to them apart ended with the node: they are with the operator. */
-const asLeft = (other: Other): Other => (other.stage === "joined" ? other : { ...other, stage: "consulting" });
+/** What was being said to them apart ended with the node: they are with the operator. [C162] Who was asked for a key is asked anew. */
+function asLeft(other: Other, at: Instant): Other {
+  if (other.stage === "joined") return other;
+  return other.stage === "asked" ? { ...other, since: at } : { ...other, stage: "consulting" };
+}
 const anew = (other: Other, at: Instant): Other => ({ ...other, stage: "calling", since: at });
 
 /** The others who have answered: another node can go on with these. */
@@ -23,7 +26,7 @@ export function inherited(state: CallState, at: Instant, taken: readonly number[
   const alone: CallState = { ...state, ...noOffer, others: [], operatorIn: false, recordingVoicemail: false };
   if (state.phase === "wrap-up" || state.phase === "ended") return alone;
   const others = state.others.flatMap((other) => {
-    if (taken.includes(other.leg)) return asLeft(other);
+    if (taken.includes(other.leg)) return asLeft(other, at);
     return isUp(other) ? [] : anew(other, at);
   });
   const all: CallState = { ...alone, others, operatorIn: state.operatorIn };
@@ -40,7 +43,7 @@ function withoutLost(state: CallState, left: readonly Other[]): CallState["sent"
 
 /** [C116] Whoever waited has waited as long as before, and is in line as before among those who came with them. */
 function withNobody(state: CallState, at: Instant): CallState {
-  const rung = state.others.filter((other) => isOutside(other) && !isUp(other));
+  const rung = state.others.filter((other) => isOutside(other) && other.stage !== "joined");
   const alone: CallState = { ...state, others: [] };
   if (alone.phase === "parked") return alone;
   if (alone.phase === "leaving-voicemail" || alone.phase === "saying-goodbye") return into("leaving-voicemail", at)(alone);

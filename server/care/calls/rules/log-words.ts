@@ -8,7 +8,7 @@ export interface Logged {
 const FAILED: Readonly<Record<string, string>> = {
   "cancelled": "given up before an answer", "busy": "busy", "declined": "declined", "no-answer": "no answer", "no-such-number": "a number that cannot be called",
   "trunk-fault": "the telephone line was at fault", "challenged-for-ever": "the telephone line refused us", "refused-by-limit": "refused by a limit of ours",
-  "hung-up": "hung up", "lost": "the connection broke",
+  "hung-up": "hung up", "voicemail-suspected": "nobody pressed the key, as a mailbox would not", "lost": "the connection broke",
 };
 
 interface Story {
@@ -23,6 +23,7 @@ const toLast = (words: string): Tell => (stories) => add(stories, stories.length
 
 const TELLS: Readonly<Record<string, Tell>> = {
   "dial-answered": (stories, leg) => add(stories, leg, "answered"),
+  "other-pressed": (stories, leg) => add(stories, leg, "pressed the key to take the caller"),
   "dial-failed": (stories, leg, why) => add(stories, leg, FAILED[why] ?? why),
   "dial-ended": (stories, leg, why) => add(stories, leg, FAILED[why] ?? why),
   "voicemail-suspected": toLast("only a voicemail"),

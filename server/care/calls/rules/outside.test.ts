@@ -4,16 +4,17 @@ import { PLAIN_RECEPTION, type Reception } from "../../../../contract/index.ts";
 import type { PersonId } from "../../../foundation/ids.ts";
 import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import { arriving, nextOf, type CallEvent, type CallState, type OtherFailure } from "./call-machine.ts";
-import { isServedOutside, seenOutside, silentOutside, toSendOut } from "./outside.ts";
+import { inherited } from "./inherited.ts";
+import { isServedOutside, seenOutside, overOutside, toSendOut } from "./outside.ts";
 import { overdue, type Operator } from "./queue.ts";
 
 const at = instant(Date.UTC(2027, 0, 14, 15));
 const later = (seconds: number): Instant => plus(at, { seconds });
 const ana = "00000000-0000-7000-8000-00000000000a" as PersonId;
 const busy: readonly Operator[] = [{ person: ana, state: "on-a-call", since: at }];
-const partner = { name: "Harbor Answering", number: "+12125550188", agreementSigned: "2026-10-01", seconds: 45 };
+const partner = { name: "Harbor Answering", number: "+12125550188", agreementSigned: "2026-10-01", seconds: 45, keyToTake: false };
 const withPartner: Reception = { ...PLAIN_RECEPTION, overflow: { ...PLAIN_RECEPTION.overflow, partner } };
-const withOffice: Reception = { ...PLAIN_RECEPTION, whenOpen: { forwardTo: "+12125550177", ringSeconds: 20 } };
+const withOffice: Reception = { ...PLAIN_RECEPTION, whenOpen: { forwardTo: "+12125550177", ringSeconds: 20, keyToTake: false } };
 const waiting = (reception = withPartner, over: Partial<CallState> = {}): CallState => ({ ...arriving(false, at, { reception, rangBefore: false, hasNumber: true }), ...over });
 const forwarding = (reception = withOffice, recording = false): CallState => arriving(recording, at, { reception, rangBefore: false, hasNumber: true, forward: true });
 
@@ -63,6 +64,45 @@ describe("the office's own telephone", () => {
   });
 });
 
+describe("whoever answers presses 1 to take the caller", () => {
+  const asked: Reception = { ...withOffice, whenOpen: { ...withOffice.whenOpen, keyToTake: true } };
+  const answered = after(forwarding(asked), { kind: "leg-up" }, sendOut("office"), { kind: "dial-ringing", leg: 1 }, [{ kind: "dial-answered", leg: 1 }, later(10)]);
+  const pressed = (digit: string, leg = 1): CallEvent => ({ kind: "other-pressed", leg, digit });
+
+  test("[C162] until then the caller hears the ringing, nobody has them, and a clinician's talk asks for no key", () => {
+    expect(answered).toMatchObject({ effects: ["ask-key"], state: { phase: "forwarding", others: [{ stage: "asked", since: later(10) }], sent: { office: "ringing" } } });
+    expect(seenOutside(answered.state)).toEqual({ kind: "office", talks: false });
+    expect(after(answered.state, [pressed("1"), later(14)])).toMatchObject({ effects: ["join"], state: { phase: "joined", others: [{ stage: "joined", since: later(14) }], sent: { office: "answered" } } });
+  });
+
+  test("[C162] when the node dies the one that takes the call up asks them anew; whose line did not come with it is lost, and the caller goes on", () => {
+    expect(inherited(answered.state, later(30), [1])).toMatchObject({ phase: "forwarding", others: [{ leg: 1, stage: "asked", since: later(30) }], sent: { office: "ringing" } });
+    expect(inherited(answered.state, later(30), [])).toMatchObject({ phase: "forwarding", others: [], sent: { office: "lost" } });
+  });
+
+  test("[C162] another key, and the key of a telephone that is not asked, are nothing", () => {
+    expect(nextOf(answered.state, pressed("2"), later(11)).kind).toBe("ignored");
+    expect(nextOf(answered.state, pressed("1", 2), later(11)).kind).toBe("ignored");
+    expect(nextOf(after(answered.state, pressed("1")).state, pressed("1"), later(12)).kind).toBe("ignored");
+  });
+
+  test("[C162] who presses nothing for fifteen seconds is a mailbox: the caller is told that nobody answered, and goes on", () => {
+    expect([24, 25].map((seconds) => overOutside(answered.state, later(seconds)))).toEqual([undefined, { leg: 1, why: "voicemail-suspected" }]);
+    const back = after(answered.state, [failed("voicemail-suspected"), later(25)]);
+    expect(back).toMatchObject({ effects: ["drop-other", "play office-no-answer"], state: { phase: "waiting", others: [], sent: { office: "voicemail-suspected" } } });
+    expect(isServedOutside(back.state)).toBe(false);
+  });
+
+  test("[C162] a partner who is asked keeps no operator from the caller, and nobody is led to the recorder meanwhile", () => {
+    const keyed: Reception = { ...withPartner, overflow: { ...withPartner.overflow, partner: { ...partner, keyToTake: true } } };
+    const { state } = after(waiting(keyed), [sendOut("partner"), later(170)], [{ kind: "dial-answered", leg: 1 }, later(178)]);
+    expect([overdue(state, busy, later(185)), state.others[0]?.stage]).toEqual([undefined, "asked"]);
+    const offered = after(state, { kind: "offer", operator: ana });
+    expect(after(offered.state, pressed("1"))).toMatchObject({ effects: ["join"], state: { offeredTo: null, sent: { partner: "answered" } } });
+    expect(after(offered.state, { kind: "answer", operator: ana })).toMatchObject({ effects: ["drop-other", "bridge"], state: { phase: "talking", others: [] } });
+  });
+});
+
 describe("a partner service", () => {
   test("[C153] is rung after so many seconds with nobody ready, at once where nobody is at work, and never while an operator is being rung", () => {
     expect(toSendOut(waiting(), busy, later(44))).toBeUndefined();
@@ -96,7 +136,7 @@ describe("a partner service", () => {
 
   test("[C154] a leg that never says how it ended is taken for lost", () => {
     const { state } = after(waiting(), [sendOut("partner"), later(45)]);
-    expect([44, 45].map((seconds) => silentOutside(state, later(45 + seconds))?.leg)).toEqual([undefined, 1]);
+    expect([44, 45].map((seconds) => overOutside(state, later(45 + seconds))?.leg)).toEqual([undefined, 1]);
   });
 });
 

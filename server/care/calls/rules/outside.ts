@@ -20,7 +20,7 @@ export const isOutside = ({ target }: Other): boolean => target.kind === "office
 const ringsOutside = ({ others }: CallState): Other | undefined => others.find((other) => isOutside(other) && other.stage !== "joined");
 
 /** What the caller hears of an office that was not reached: what is known of it, and no more. */
-const OFFICE_TOLD: Partial<Record<OtherFailure, Sound>> = { "no-answer": "office-no-answer", "busy": "office-busy" };
+const OFFICE_TOLD: Partial<Record<OtherFailure, Sound>> = { "no-answer": "office-no-answer", "voicemail-suspected": "office-no-answer", "busy": "office-busy" };
 const officeTold = (why: OtherFailure): Sound => OFFICE_TOLD[why] ?? "office-unreached";
 export const TOLD_OF_OFFICE: ReadonlySet<Sound> = new Set(["office-no-answer", "office-busy", "office-unreached"]);
 
@@ -34,8 +34,25 @@ const sendOut: On<"send-out"> = (state, { to }, at) => {
   return moved({ ...state, dialled: leg, otherFailed: null, others: [...state.others, other], sent: { ...state.sent, [to]: "ringing" } }, ...told, { do: "dial", leg });
 };
 
-/** [C150] [C153] Nobody stands between: whoever answers is with the caller. An operator who was being rung for them is not any more. */
+/** How long somebody who answered has for the key: the question twice, and time to find it. */
+const KEY_SECONDS_MAX = 15;
+const TAKE_KEY = "1";
+
+/** [C162] Only a key tells a person from a mailbox; where the practice does without, an answer is enough. */
 export function outsideAnswered(state: CallState, other: Other, at: Instant): Verdict {
+  return asksKey(state, other) ? moved({ ...state, others: withStage(state, other, { stage: "asked", since: at }) }, { do: "ask-key", leg: other.leg }) : takes(state, other, at);
+}
+const asksKey = ({ reception: { whenOpen, overflow } }: CallState, { target }: Other): boolean => (target.kind === "office" ? whenOpen.keyToTake : overflow.partner?.keyToTake === true);
+const withStage = ({ others }: CallState, { leg }: Other, change: Pick<Other, "stage" | "since">): readonly Other[] => others.map((other) => (other.leg === leg ? { ...other, ...change } : other));
+
+/** [C162] Any other key is nothing: they are asked until their time is over. */
+const otherPressed: On<"other-pressed"> = (state, { leg, digit }, at) => {
+  const other = state.others.find((one) => one.leg === leg);
+  return other?.stage === "asked" && digit === TAKE_KEY ? takes(state, other, at) : ignored;
+};
+
+/** [C150] [C153] Nobody stands between: they are with the caller. An operator who was being rung for them is not any more. */
+function takes(state: CallState, other: Other, at: Instant): Verdict {
   const sent = { ...state.sent, [other.target.kind]: "answered" };
   return moved(into("joined", at)(state, { ...noOffer, others: [{ ...other, stage: "joined", since: at }], operatorIn: false, otherFailed: null, sent }), { do: "join" });
 }
@@ -64,7 +81,7 @@ function asByNight(state: CallState, sound: Sound, at: Instant): Verdict {
 const cameBack: On<"came-back"> = (state) =>
   state.others.some(isOutside) ? moved({ ...state, others: state.others.map((other) => (isOutside(other) ? { ...other, cameBack: true } : other)) }) : ignored;
 
-export const outsideTurns = { "send-out": sendOut, "came-back": cameBack } as const;
+export const outsideTurns = { "send-out": sendOut, "came-back": cameBack, "other-pressed": otherPressed } as const;
 
 /** [C150] [C153] Whom it is time to ring for this caller. An offer that rings is waited for; with nobody at work at all nothing else is. */
 export function toSendOut(state: CallState, operators: readonly Operator[], at: Instant): OutsideKind | undefined {
@@ -78,10 +95,13 @@ const mayGoToPartner = ({ phase, offeredTo, sent }: CallState): boolean => phase
 
 const ringSecondsOf = ({ reception }: CallState, { target }: Other): number => (target.kind === "office" ? (reception.whenOpen.ringSeconds ?? 0) : PARTNER_RING_SECONDS);
 
-/** The leg that was rung for a caller and never told how it ended: nobody waits for it for ever. */
-export function silentOutside(state: CallState, at: Instant): Other | undefined {
+/** [C154] [C162] Whoever answered and pressed nothing is a mailbox; a leg that never told how it ended is lost. Nobody waits for either for ever. */
+export function overOutside(state: CallState, at: Instant): { readonly leg: number; readonly why: OtherFailure } | undefined {
   const other = ringsOutside(state);
-  return other && at >= plus(other.since, { seconds: ringSecondsOf(state, other) + GRACE_SECONDS }) ? other : undefined;
+  if (!other) return undefined;
+  const isAsked = other.stage === "asked";
+  const seconds = isAsked ? KEY_SECONDS_MAX : ringSecondsOf(state, other) + GRACE_SECONDS;
+  return at >= plus(other.since, { seconds }) ? { leg: other.leg, why: isAsked ? "voicemail-suspected" : "lost" } : undefined;
 }
 
 /** [C156] Whom the house rings for a caller, or has given them to. */

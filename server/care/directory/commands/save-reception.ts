@@ -22,8 +22,12 @@ export async function receptionOf(tx: Tx, account: AccountId): Promise<Received>
   return row ? { version: row.version, reception: whole(row.body) } : { version: 0, reception: PLAIN_RECEPTION };
 }
 
-/** A version from before an office was rung by us, and before there were partners, means what it meant then. */
-const whole = (body: Reception): Reception => ({ ...body, whenOpen: { ...body.whenOpen, ringSeconds: body.whenOpen.ringSeconds ?? null }, overflow: { ...body.overflow, partner: body.overflow.partner ?? null } });
+/** A version from before an office was rung by us, before there were partners, and before anybody was asked for a key, means what it meant then. */
+function whole(body: Reception): Reception {
+  const { whenOpen, overflow } = body;
+  const partner = overflow.partner ? { ...overflow.partner, keyToTake: overflow.partner.keyToTake ?? false } : null;
+  return { ...body, whenOpen: { ...whenOpen, ringSeconds: whenOpen.ringSeconds ?? null, keyToTake: whenOpen.keyToTake ?? false }, overflow: { ...overflow, partner } };
+}
 
 export const readReceptionOf =
   (needs: Needs) =>

@@ -105,6 +105,8 @@ export const others = {
   // What a clinician hears where no voice is installed.
   "message-waits": midCall("This is your answering service. A message is waiting for you. It cannot be read on this telephone. Please open your inbox now. Again: a message is waiting in your inbox. Goodbye."),
   "ring-back": midCall("This is your answering service. To be connected with your caller, press 1."),
+  // What whoever answers for an office or a partner service hears of a caller who is sent on to them.
+  "take-caller": midCall("This is an answering service, with a caller for you. To take the call, press 1."),
   "alarm-taken": midCall("Thank you. Please look at the desk now."),
   // What `npm run ring` says for a caller.
   "ring-caller": { heard: "sample", say: "Hello. My name is Maria Sample. My son has had a fever since this afternoon, and now he has a rash. Could the doctor call me back, please? My number is 5 5 5, 0 1 0 0." },

@@ -5,9 +5,12 @@ export interface Caller {
   /** Who stands for the number; undefined: nobody but the caller. */
   readonly proof: "asserted" | "verified" | undefined;
   readonly name: string | undefined;
+  /** They asked not to be shown, which is more than that their number is not known. */
+  readonly withheld?: true;
 }
 
-const WITHHELD: Caller = { number: undefined, proof: undefined, name: undefined };
+const UNKNOWN: Caller = { number: undefined, proof: undefined, name: undefined };
+const WITHHELD: Caller = { ...UNKNOWN, withheld: true };
 const NUMBER = /^\+?[0-9*#]{1,32}$/;
 const NAME_CHARACTERS_MAX = 128;
 
@@ -24,10 +27,11 @@ export function readCaller(values: Values, { trustsFrom }: { readonly trustsFrom
   if (privacy.some((word) => ["id", "user", "header", "full"].includes(word))) return WITHHELD;
   const asserted = values("p-asserted-identity").flatMap(splitAddresses);
   const claims = [...asserted.map((text) => ({ text, by: "trunk" as const })), ...values("from").map((text) => ({ text, by: "caller" as const }))].flatMap(claimOf);
-  const named = claims.find(({ user }) => numberOf(user) !== undefined) ?? claims[0];
-  if (!named || /anonymous/i.test(named.user)) return WITHHELD;
+  const named = claims.find(({ user }) => plainNumber(user) !== undefined) ?? claims[0];
+  if (!named) return UNKNOWN;
+  if (/anonymous/i.test(named.user)) return WITHHELD;
   const proof = claims.some(hasFailed) ? undefined : proofOf(named, trustsFrom);
-  return { number: numberOf(named.user), proof, name: named.display?.slice(0, NAME_CHARACTERS_MAX) };
+  return { number: plainNumber(named.user), proof, name: named.display?.slice(0, NAME_CHARACTERS_MAX) };
 }
 
 /** A signature that the trunk wrote into From, or the number there itself. */
@@ -51,13 +55,13 @@ const hasFailed = ({ verstat }: Claim): boolean => verstat.startsWith("tn-valida
 const hasPassed = ({ verstat }: Claim): boolean => verstat.startsWith("tn-validation-passed");
 
 function proofOf(claim: Claim, trustsFrom: TrustsFrom | undefined): Caller["proof"] {
-  if (numberOf(claim.user) === undefined) return undefined;
+  if (plainNumber(claim.user) === undefined) return undefined;
   if (hasPassed(claim) && (claim.by === "trunk" || trustsFrom !== undefined)) return "verified";
   return claim.by === "trunk" || trustsFrom === "number" ? "asserted" : undefined;
 }
 
 /** Visual separators go (RFC 3966 5.1.1); anything else that is no digit makes it a user name, not a number. */
-function numberOf(user: string): string | undefined {
+export function plainNumber(user: string): string | undefined {
   const plain = user.replace(/[-.() ]/g, "");
   return NUMBER.test(plain) ? plain : undefined;
 }

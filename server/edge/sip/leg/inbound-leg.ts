@@ -6,6 +6,7 @@ import { LIMITS } from "../settings.ts";
 import type { Flow } from "../transport/flow.ts";
 import { readCaller } from "./caller.ts";
 import { carriedOf, type CarriedDialog } from "./carried.ts";
+import { readPath } from "./path.ts";
 import { sdpBody } from "./renegotiation.ts";
 import { answerLines, planAnswer, readTimer, type TimerPlan } from "./session-timer.ts";
 import { policyOf, Talk, timerFields } from "./talk.ts";
@@ -19,6 +20,8 @@ export class InboundLeg implements Leg {
   readonly dialled: string;
   readonly callerNumber: string | undefined;
   readonly callerProof: Leg["callerProof"];
+  readonly callerWithheld: boolean;
+  readonly path: Leg["path"];
   readonly callerName: string | undefined;
   readonly transport: SipTransport;
   readonly remoteAddress: string;
@@ -40,11 +43,14 @@ export class InboundLeg implements Leg {
 
   constructor(house: House, call: IncomingCall) {
     const { message } = call.invite;
-    const caller = readCaller((name) => message.getHeaders(name), house.settings);
+    const values = (name: string): readonly string[] => message.getHeaders(name);
+    const caller = readCaller(values, house.settings);
     this.id = house.needs.world.id();
     this.dialled = call.dialled;
     this.callerNumber = caller.number;
     this.callerProof = caller.proof;
+    this.callerWithheld = caller.withheld ?? false;
+    this.path = readPath(values);
     this.callerName = caller.name;
     this.transport = call.flow.transport;
     this.remoteAddress = call.from.address;

@@ -100,6 +100,7 @@ export class Attempt {
     const options = { callId: this.#callId, fromTag: this.#fromTag, cseq: (this.#cseq += 1) };
     const lines = [`Contact: ${lane.core.contact}`, ...invitation.lines, ...timer, ...credentials];
     const message = lane.core.makeOutgoingRequestMessage("INVITE", uri, uriOf(invitation.from), uriOf(invitation.to), options, lines, invitation.body(sdp));
+    message.setHeader("max-forwards", String(invitation.hops));
     this.#client = lane.core.through(flow, () => this.#invite(message, credentials));
     this.#after((house.settings.patience?.firstAnswerSeconds ?? LIMITS.firstAnswerSeconds) * 1000, () => this.#fail(SILENCE));
   }

@@ -2,8 +2,10 @@ import { hostPort } from "../transport/flow.ts";
 import { ALLOW } from "../guard/screen.ts";
 import { readDialled, type Dialled } from "./number.ts";
 import { locationLines, withLocation, type Body } from "./location.ts";
-import type { Place } from "../../../care/calls/ports.ts";
+import type { Place, SentOn } from "../../../care/calls/ports.ts";
+import { HOPS_MAX } from "../leg/path.ts";
 import { sdpBody } from "../leg/renegotiation.ts";
+import { onwardOf } from "./onward.ts";
 import type { TrunkSettings } from "./settings.ts";
 
 /** The words of an INVITE that say who calls whom. Pure. */
@@ -12,6 +14,8 @@ export interface Invitation {
   readonly from: string;
   readonly to: string;
   readonly lines: readonly string[];
+  /** Max-Forwards. */
+  readonly hops: number;
   /** Our offer, with all that goes with it. */
   readonly body: (sdp: string) => Body;
 }
@@ -21,24 +25,36 @@ export interface Invited {
   readonly from: string | undefined;
   readonly withheld: boolean;
   readonly place?: Place | undefined;
+  readonly sentOn?: SentOn | undefined;
 }
 
 /** RFC 3323 4.1: whoever withholds the number is nobody at nowhere; the trunk alone is told, and asked to keep it (RFC 3325). */
 const NOBODY = "sip:anonymous@anonymous.invalid";
 
-export function invitationOf(trunk: TrunkSettings, { dialled, from, withheld, place }: Invited): Invitation {
+export function invitationOf(trunk: TrunkSettings, invited: Invited): Invitation {
+  const { dialled } = invited;
   const domain = domainOf(trunk);
   const written = (e164: string): string => `sip:${trunk.plus ? e164 : e164.slice(1)}@${domain};user=phone`;
-  const caller = written(presentable(trunk, { dialled, from, withheld }) ?? trunk.from);
-  const identity = { pai: [`P-Asserted-Identity: <${caller}>`], ppi: [`P-Preferred-Identity: <${caller}>`], from: [] }[trunk.identity];
-  // Whoever answers 911 must see who calls, and calls back.
-  if (dialled.kind === "emergency") {
-    const uri = `sip:${dialled.code}@${domain}`;
-    const told = trunk.location === "pidf" ? place : undefined;
-    return { uri, to: uri, from: caller, lines: [ALLOW, ...identity, "Priority: emergency", ...(told ? locationLines : [])], body: told ? withLocation(told, caller) : sdpBody };
-  }
+  const ours = written(presentable(trunk, invited) ?? trunk.from);
+  if (dialled.kind === "emergency") return callForHelp(trunk, { uri: `sip:${dialled.code}@${domain}`, caller: ours, place: invited.place });
+  const onward = onwardOf(trunk, { sentOn: invited.sentOn, to: dialled.e164, written });
+  const caller = onward.caller === undefined ? ours : written(onward.caller);
+  const isNobody = invited.withheld || onward.withheld;
   const uri = written(dialled.e164);
-  return withheld ? { uri, to: uri, from: NOBODY, lines: [ALLOW, ...identity, "Privacy: id"], body: sdpBody } : { uri, to: uri, from: caller, lines: [ALLOW, ...identity], body: sdpBody };
+  const lines = [ALLOW, ...identityOf(trunk, { caller, ours }), ...(isNobody ? ["Privacy: id"] : []), ...onward.lines];
+  return { uri, to: uri, from: isNobody ? NOBODY : caller, lines, hops: onward.hops, body: sdpBody };
+}
+
+/** Whoever answers 911 must see who calls, and calls back. */
+function callForHelp(trunk: TrunkSettings, { uri, caller, place }: { readonly uri: string; readonly caller: string; readonly place: Place | undefined }): Invitation {
+  const told = trunk.location === "pidf" ? place : undefined;
+  const lines = [ALLOW, ...identityOf(trunk, { caller, ours: caller }), "Priority: emergency", ...(told ? locationLines : [])];
+  return { uri, to: uri, from: caller, lines, hops: HOPS_MAX, body: told ? withLocation(told, caller) : sdpBody };
+}
+
+/** We assert a caller's number as it was asserted to us (RFC 3325 5). What is only preferred must be a number of our own (RFC 3325 6). */
+function identityOf({ identity }: TrunkSettings, { caller, ours }: { readonly caller: string; readonly ours: string }): string[] {
+  return { pai: [`P-Asserted-Identity: <${caller}>`], ppi: [`P-Preferred-Identity: <${ours}>`], from: [] }[identity];
 }
 
 function domainOf({ domain, host, port }: TrunkSettings): string {

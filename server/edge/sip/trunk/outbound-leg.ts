@@ -161,7 +161,7 @@ export class OutboundLeg implements Port {
 
   #begin({ trunk, flow, sdp }: Try, done: (outcome: Outcome) => void): Attempt {
     const { house, ask, dialled } = this.#placing;
-    const invitation = invitationOf(trunk.settings, { dialled, from: ask.from, withheld: ask.withheld ?? false, place: ask.place });
+    const invitation = invitationOf(trunk.settings, { dialled, from: ask.from, withheld: ask.withheld ?? false, place: ask.place, sentOn: ask.sentOn });
     return new Attempt({ house, lane: trunk.lane, flow, invitation, sdp, login: trunk.login() }, {
       progress: (_status, early) => this.#progress(early),
       answered: (answer) => {

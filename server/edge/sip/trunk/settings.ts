@@ -20,6 +20,8 @@ export interface TrunkSettings {
   readonly from: string;
   /** Which numbers the carrier lets us present: its own alone, unless told otherwise, or those of the practices too. */
   readonly presents?: "own" | "any" | undefined;
+  /** Of a caller who is sent on: the practice is shown, unless the carrier takes their own number with word of who sends them, by one of two fields. */
+  readonly onward?: "practice" | "diversion" | "history" | undefined;
   /** How the carrier learns where a 911 call comes from: by the number it knows the place of, or also told in the call. */
   readonly location?: "registered" | "pidf" | undefined;
   /** How we say who calls: P-Asserted-Identity (RFC 3325), P-Preferred-Identity, or From alone. */
