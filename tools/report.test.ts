@@ -48,6 +48,13 @@ describe("the end of a test run's output", () => {
     ]);
   });
 
+  test("[T-RUN-11] leaves what a page showed whole, and cuts what has no end", () => {
+    const says = (words: string): string => remarks(count({ testResults: [{ ...file("failed"), message: words }] }, PART))[1]!;
+    const shown = `TimeoutError: too late | /desk showed: ${"words ".repeat(100).trim()}`;
+    expect(says(shown).trim()).toBe(shown);
+    expect(says("x".repeat(9_000))).toHaveLength(960);
+  });
+
   test("[T-RUN-11] names a part of the run that failed as a whole", () => {
     expect(remarks(count(undefined, PART))).toEqual(["FAILED  the quick ones", "        ended with status 1 and without a report"]);
     expect(remarks(count({ testResults: [file("passed", "passed")] }, PART))[0]).toBe("FAILED  the quick ones");

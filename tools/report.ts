@@ -34,7 +34,9 @@ interface ReportedTest {
 
 const ROOT = join(import.meta.dirname, "..");
 const REMARK_LINES_MAX = 60;
-const LINE_LENGTH_MAX = 240;
+const TITLE_LENGTH_MAX = 240;
+/** An error of a page tells what the page showed. */
+const SAYS_LENGTH_MAX = 960;
 
 export const sum = (counts: readonly Count[]): Count => ({
   passed: counts.reduce((total, { passed }) => total + passed, 0),
@@ -86,7 +88,7 @@ export function remarks({ failures, again }: Count): string[] {
   return [...bounded(again.flatMap((remark) => linesOf("again ", remark)), REMARK_LINES_MAX - told.length), ...told];
 }
 
-const linesOf = (word: string, { title, says }: Remark): string[] => [`${word}  ${title}`, `        ${says}`].map((line) => line.slice(0, LINE_LENGTH_MAX));
+const linesOf = (word: string, { title, says }: Remark): string[] => [`${word}  ${title}`.slice(0, TITLE_LENGTH_MAX), `        ${says}`.slice(0, SAYS_LENGTH_MAX)];
 
 function bounded(lines: readonly string[], max: number): string[] {
   if (lines.length <= max) return [...lines];

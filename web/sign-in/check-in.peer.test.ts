@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { inEveryForm } from "../testing/tour.ts";
 import { visit } from "../testing/visit.ts";
 
@@ -23,8 +23,17 @@ async function look(page: Page, name: string): Promise<string[]> {
   return findings;
 }
 
+async function hasPin(person: string, pin: string): Promise<void> {
+  const context = await at.house.enter(at.browser, person);
+  const answer = await context.request.put("/api/telephone/pin", { headers: { "x-compline": "1", origin: at.house.url }, data: { pin } });
+  expect(answer.status()).toBe(200);
+  await context.close();
+}
+
 describe("checking in, on the screens", () => {
   it("[W160] a practice manager is told why a PIN is refused, sets one and a number on file, and reads their code and the day's wait", async () => {
+    const mia = await at.house.personOf("mia");
+    for (const table of ["pin", "telephone"]) await at.house.t.base.asOwner(`delete from identity.${table} where person_id = $1`, [mia]);
     const { page, complaints } = await at.enter("mia");
     await page.goto("/my-sign-in");
     await page.getByText("You get a person code when you first set a PIN or a number.").waitFor();
@@ -43,7 +52,9 @@ describe("checking in, on the screens", () => {
 
   it("[W161] an operator opens the card for a caller on hold, has the PIN keyed to the machine, and reads that it is proved; no digit is on the page", async () => {
     const { t } = at.house;
-    await at.house.putOnHold("ben");
+    await hasPin("mia", "704826");
+    const { phone, over } = await at.house.putOnHold("ben");
+    onTestFinished(over);
     const { page, complaints } = await at.enter("ben");
     await page.goto("/desk");
     const card = page.getByRole("region", { name: "Check-in" });
@@ -54,7 +65,6 @@ describe("checking in, on the screens", () => {
     const findings = await look(page, "check-in card");
     await card.getByRole("button", { name: "Ask for the PIN" }).click();
     await expect.poll(() => t.patience.waits(25)).toBe(1);
-    const phone = [...t.sound.open].findLast((id) => id.startsWith("phone"))!;
     for (const digit of "704826#") t.sound.tell({ kind: "digit", endpoint: phone, digit });
     await card.getByText("Mia Torres is verified by their PIN.").waitFor();
     expect(await page.content()).not.toContain("704826");

@@ -35,13 +35,20 @@ export interface OpenHouse {
   send(ask?: { readonly account?: string; readonly urgency?: Urgency; readonly patient?: string; readonly reason?: string; readonly hold?: HoldReason }): Promise<MessageId>;
   acknowledge(message: MessageId, key: string): Promise<void>;
   /** A patient rang, this operator answered, put them on hold, and does not come back. */
-  putOnHold(key: string): Promise<void>;
+  putOnHold(key: string): Promise<OnHold>;
   personOf(key: string): Promise<PersonId>;
   /** Minutes go by in which this person's hand moves now and then: nobody is signed out. */
   later(context: BrowserContext, by: { readonly minutes: number }): Promise<void>;
   /** The next code of this person's authenticator, half a minute later. */
   codeOf(key: string): string;
   close(): Promise<void>;
+}
+
+interface OnHold {
+  /** The end of the line with the caller's telephone. */
+  readonly phone: string;
+  /** The caller hangs up, and the operator is free. */
+  readonly over: () => Promise<void>;
 }
 
 /** A clock that goes on like any other, from an instant of its own, and jumps when it is told. */
@@ -85,10 +92,18 @@ async function answeredCall(t: TestHouse, operator: PersonId, number: string): P
   return { call: call as CallId, hangUp: () => phone.hangUp() };
 }
 
-async function leftOnHold(t: TestHouse, operator: PersonId): Promise<void> {
-  const { call } = await answeredCall(t, operator, demoAccounts.find(({ slug }) => slug === "lakeside")!.number);
+async function leftOnHold(t: TestHouse, operator: PersonId): Promise<OnHold> {
+  const { call, hangUp } = await answeredCall(t, operator, demoAccounts.find(({ slug }) => slug === "lakeside")!.number);
   t.sound.tell({ kind: "connected", endpoint: [...t.sound.open].findLast((id) => id.startsWith("browser"))! });
-  must(await t.house.calls.handle(await t.as(operator), { call, act: { kind: "hold" } }));
+  const as = await t.as(operator);
+  must(await t.house.calls.handle(as, { call, act: { kind: "hold" } }));
+  const over = async (): Promise<void> => {
+    hangUp();
+    await t.settle();
+    must(await t.house.calls.handle(as, { call, act: { kind: "finish", reason: "hung-up" } }));
+    await t.settle();
+  };
+  return { phone: [...t.sound.open].findLast((id) => id.startsWith("phone"))!, over };
 }
 
 async function sendAs(t: TestHouse, operator: PersonId, ask: NonNullable<Parameters<OpenHouse["send"]>[0]>): Promise<MessageId> {
