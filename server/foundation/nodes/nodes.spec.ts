@@ -41,6 +41,8 @@ async function node(name: string, given: { up?: () => boolean; heir?: () => Prom
 }
 const waitFor = (what: () => boolean | Promise<boolean>): Promise<void> => expect.poll(what, { timeout: 20_000, interval: 20 }).toBe(true);
 const HELD = "select distinct pid from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
+/** By a session of its own, and not in a transaction that stays open. */
+const BY_SESSION = `select pid from (${HELD}) as held join pg_stat_activity using (pid) where state = 'idle'`;
 const enrolled = async (): Promise<string[]> => (await base.asOwner<{ name: string }>("select name from foundation.node order by name")).map(({ name }) => name);
 
 test("[F30] a node finds the others by the database, and of those that are alive it inherits nothing, reached or not", async () => {
@@ -162,7 +164,7 @@ test("[F35] a process without a name that the database lets in no more asks for 
     await waitFor(() => way.came.length > asked + 4);
     const refused = way.came.length;
     way.mend();
-    await waitFor(async () => (await base.asOwner(HELD)).length === 1);
+    await waitFor(async () => (await base.asOwner(BY_SESSION)).length === 1);
     expect(way.came).toHaveLength(refused + 1);
   };
   try {
@@ -170,12 +172,50 @@ test("[F35] a process without a name that the database lets in no more asks for 
     open.push({ ...place, look: () => undefined });
     await inAgain();
     way.cut();
-    await waitFor(async () => (await base.asOwner(HELD)).length === 0);
+    await waitFor(async () => (await base.asOwner(BY_SESSION)).length === 0);
     await inAgain();
     const rests = way.came.slice(1).map((at, index) => at - way.came[index]!);
     expect(Math.min(...rests)).toBeGreaterThan(AGAIN_MS - EARLY_MS);
   } finally {
     way.cut();
+    way.close();
+  }
+});
+
+test("[F35] two processes without a name that the database lends no session see each other: the second does not begin, nor does a node, until the first is gone", async () => {
+  const way = await brokenWay();
+  const begin = () => keepSingle({ url: way.url, db: base.db, log: silentLog, placeSecondsMax: 0, againMs: AGAIN_MS });
+  try {
+    const first = await begin();
+    await expect(begin()).rejects.toThrow("another process is at work");
+    await expect(node("a")).rejects.toThrow("a process without a name is at work");
+    const asked = way.came.length;
+    await waitFor(() => way.came.length > asked + 3); // It goes on asking for a session, and is in nobody's way meanwhile.
+    await expect(begin()).rejects.toThrow("another process is at work");
+    way.mend();
+    await waitFor(() => way.came.length > asked + 4);
+    await waitFor(async () => (await base.asOwner<{ query: string }>("select query from pg_stat_activity where state = 'idle in transaction' and datname = current_database()")).length === 0);
+    await expect(single()).rejects.toThrow("another process is at work"); // By a session of its own, now that there is one.
+    await first.stop();
+    await single();
+  } finally {
+    way.cut();
+    way.close();
+  }
+});
+
+test("[F35] a process without a name, and without a session, whose lock the database took back has it again", async () => {
+  const way = await brokenWay();
+  const OPEN = "datname = current_database() and state = 'idle in transaction'";
+  const open = async () => (await base.asOwner<{ pid: number }>(`select pid from pg_stat_activity where ${OPEN}`)).map(({ pid }) => pid);
+  try {
+    const first = await keepSingle({ url: way.url, db: base.db, log: silentLog, placeSecondsMax: 0, againMs: AGAIN_MS });
+    const [pid] = await open();
+    await base.asOwner(`select pg_terminate_backend(pid) from pg_stat_activity where ${OPEN}`);
+    await waitFor(async () => (await open()).some((other) => other !== pid));
+    await expect(single()).rejects.toThrow("another process is at work");
+    await first.stop();
+  } finally {
     way.close();
   }
 });

@@ -1,8 +1,7 @@
-import { system } from "../actor.ts";
 import type { Db } from "../db/db.ts";
 import type { Log } from "../log.ts";
+import { holdInTransaction, type Hold } from "./hold.ts";
 import { openSession, patiently, PLACE_SECONDS_MAX, type Session } from "./session.ts";
-import { isEmptyHouse } from "./store.ts";
 
 interface SingleNeeds {
   readonly url: string;
@@ -15,14 +14,15 @@ interface SingleNeeds {
 }
 
 const AGAIN_MS = 1_000;
-const scope = system("nodes").scope;
+/** An open transaction of which nothing is heard is taken back after 30 s (db.ts). */
+const RESTS_BETWEEN_WORDS = 5;
 
 /**
  * [F35] A process without a name is the whole house: it starts only when no other lives on this database, and none starts beside it. A
  * database that lost sight of it is asked for the place again for as long as it lives: its callers stay, whatever the answer is.
  */
 export async function keepSingle({ url, db, log, placeSecondsMax = PLACE_SECONDS_MAX, againMs = AGAIN_MS }: SingleNeeds): Promise<{ stop(): Promise<void> }> {
-  const state: { session: Session | undefined; asking: boolean; stopped: boolean; timer?: NodeJS.Timeout } = { session: undefined, asking: true, stopped: false };
+  const state: { session: Session | undefined; hold: Hold | undefined; asking: boolean; stopped: boolean; timer?: NodeJS.Timeout } = { session: undefined, hold: undefined, asking: true, stopped: false };
   /** One asks at a time. Whatever is lost while it asks, it sees by itself. */
   const again = (): void => {
     clearTimeout(state.timer);
@@ -32,13 +32,23 @@ export async function keepSingle({ url, db, log, placeSecondsMax = PLACE_SECONDS
     state.session = undefined;
     again();
   });
+  const hold = async (): Promise<boolean> => {
+    state.hold = await holdInTransaction(db, { saidEveryMs: againMs * RESTS_BETWEEN_WORDS });
+    if (state.stopped) await state.hold?.letGo();
+    return state.hold !== undefined;
+  };
+  const enter = async (session: Session): Promise<void> => {
+    await state.hold?.letGo(); // Our own would stand in our way.
+    const isIn = await session.enter("alone").catch((): undefined => undefined);
+    if (isIn === false) log.warn("nodes.house-taken"); // Somebody started meanwhile: two houses on one database.
+    if (isIn && !state.stopped) state.session = session;
+    else await session.close();
+  };
   const reopen = async (): Promise<void> => {
     state.asking = true;
     const session = await open().catch((): undefined => undefined);
-    const isIn = await session?.enter("alone").catch((): undefined => undefined);
-    if (isIn === false) log.warn("nodes.house-taken"); // Somebody started meanwhile: two houses on one database.
-    if (isIn && !state.stopped) state.session = session;
-    else await session?.close();
+    if (session) await enter(session);
+    else if (!state.hold?.isThere()) await hold().catch(() => undefined); // A database that is away is asked at the next turn.
     state.asking = false;
     if (!state.session) again();
   };
@@ -48,7 +58,7 @@ export async function keepSingle({ url, db, log, placeSecondsMax = PLACE_SECONDS
     log.warn("nodes.no-session", { error: error.name });
     return undefined;
   });
-  const isAlone = (): Promise<boolean> => (session ? session.enter("alone") : db.transaction(scope, isEmptyHouse));
+  const isAlone = (): Promise<boolean> => (session ? session.enter("alone") : hold());
   if (!(await patiently(isAlone, placeSecondsMax))) {
     await session?.close();
     throw new Error("another process is at work on this database: end it, or give each a name of its own (COMPLINE_NODE)");
@@ -60,6 +70,7 @@ export async function keepSingle({ url, db, log, placeSecondsMax = PLACE_SECONDS
     stop: async () => {
       state.stopped = true;
       clearTimeout(state.timer);
+      await state.hold?.letGo();
       await state.session?.close();
     },
   };

@@ -51,8 +51,8 @@ export interface NodeRow {
 export const HOUSE_LOCK = "compline house";
 
 /**
- * [F35] For a process that has no session of its own to hold the lock by: nobody holds it at this moment, and no node is known that may be
- * alive while the database does not see it.
+ * [F35] For a process that has no session of its own to hold the lock by: nobody else holds it, this transaction does until it ends, and no node
+ * is known that may be alive while the database does not see it.
  */
 export const isEmptyHouse = async (tx: Tx): Promise<boolean> =>
   (await tx.rows<{ empty: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${HOUSE_LOCK}, 0)) and not exists (select from foundation.node) as empty`))[0]!.empty;
