@@ -14,14 +14,18 @@ const WARM_UP = { count: 100, perSecond: 50 };
 const COMMIT_TO_SOCKET_P99_MS_MAX = 25;
 /** A house in the middle of a bad night: twice as fast, with the waits of a hundred thousand messages behind it. */
 const FULL = { count: 600, perSecond: 100 };
+const FULL_WARM_UP = { count: 100, perSecond: 100 };
 const PENDING = 100_000;
 const FULL_P99_MS_MAX = 10;
 const SETTLE_SECONDS_MAX = 30;
 const DRAIN_MS = 500;
 
-interface Placed { attempt: string; message: string; placedMs: number }
+interface Placed { attempt: string; message: string; placedMs: number; committedMs: number }
 
-/** From the page's commit to the first byte on the clinician's socket, 50 messages a second being saved. The stamp is taken before the commit, so the commit is in it. */
+/**
+ * From the page's commit to the first byte on the clinician's socket, 50 messages a second being saved. The commit is the database's own word
+ * for when it was made (`pg_xact_commit_timestamp`), before it is on the disk: its writing is in the figure.
+ */
 export async function benchPages(product: Product, who: { operator: SignedIn; clinicians: readonly SignedIn[] }): Promise<Figure[]> {
   await sendPaced(product, who, WARM_UP);
   await product.analyze();
@@ -31,19 +35,31 @@ export async function benchPages(product: Product, who: { operator: SignedIn; cl
   const savedToSocket = sent.placed.map(({ attempt, message }) => (sent.heard.get(attempt) ?? Infinity) - savedMs.get(message)!);
   const commitToSocket = delays(sent);
   await addPending(product);
-  const full = delays(await sendPaced(product, who, FULL));
+  await sendPaced(product, who, FULL_WARM_UP); // New counts of rows: each connection plans its statements anew.
+  const atFull = await sendPaced(product, who, FULL);
+  const full = delays(atFull);
   return [
     atMost({ name: "page's commit to first byte on the receiver's socket p99, 50/s (limit: bare commit, bare relay)", value: percentile(commitToSocket, 0.99), unit: "ms", limit: percentile(bareMs, 0.99), target: COMMIT_TO_SOCKET_P99_MS_MAX }),
     atMost({ name: "the same, 100/s with 100,000 pending timers, median", value: percentile(full, 0.5), unit: "ms" }),
     atMost({ name: "the same, 100/s with 100,000 pending timers, p99", value: percentile(full, 0.99), unit: "ms", limit: percentile(bareMs, 0.99), target: FULL_P99_MS_MAX }),
+    atMost({ name: "the same, from the instant that the page bears, p99", value: percentile(delays(atFull, "placedMs"), 0.99), unit: "ms" }),
     atMost({ name: "message's 200 to the page on the receiver's socket p99, 50/s", value: percentile(savedToSocket, 0.99), unit: "ms" }),
   ];
 }
 
-/** From the stamp before the commit to the first byte on the socket. */
-function delays({ placed, heard }: Sent): number[] {
-  const clockMs = Date.now() - nowMs();
-  return placed.map(({ attempt, placedMs }) => (heard.get(attempt) ?? Infinity) + clockMs - placedMs);
+/** From the commit to the first byte on the socket; or from the instant that the page bears, which is before its transaction's last statements. */
+function delays({ placed, heard }: Sent, from: "committedMs" | "placedMs" = "committedMs"): number[] {
+  const clockMs = wallClockAheadMs();
+  return placed.map((each) => (heard.get(each.attempt) ?? Infinity) + clockMs - each[from]);
+}
+
+const CLOCK_LOOK_MS = 5;
+/** From the steady clock to the database's. `Date.now()` counts whole milliseconds, so the most that is seen is the truth: right after it has turned. */
+function wallClockAheadMs(): number {
+  const untilMs = nowMs() + CLOCK_LOOK_MS;
+  let aheadMs = -Infinity;
+  while (nowMs() < untilMs) aheadMs = Math.max(aheadMs, Date.now() - nowMs());
+  return aheadMs;
 }
 
 async function addPending(product: Product): Promise<void> {
@@ -108,7 +124,8 @@ async function placedPages(product: Product, messages: readonly string[]): Promi
   await owner.connect();
   try {
     const { rows } = await owner.query<Placed>(
-      `select distinct on (message_id) id as attempt, message_id as message, (extract(epoch from placed_at) * 1000)::float8 as "placedMs"
+      `select distinct on (message_id) id as attempt, message_id as message, (extract(epoch from placed_at) * 1000)::float8 as "placedMs",
+              (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8 as "committedMs"
          from delivery.inbox where message_id = any ($1) order by message_id, placed_at`, [messages]);
     return rows;
   } finally {

@@ -12,6 +12,7 @@ import { DATABASE, OWNER, passwordsIn, urlOver } from "../../server/foundation/d
 import { placesOf } from "../../server/foundation/db/embedded/places.ts";
 import { realWorld } from "../../server/foundation/world.ts";
 import { codeAt, secretOf } from "../../server/trust/identity/index.ts";
+import { serverFlags } from "../launcher/commands.js";
 import { until } from "./pace.ts";
 import { takePorts } from "./ports.ts";
 
@@ -53,7 +54,7 @@ export async function startProduct(): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "compline-bench-"));
   const [sipPort, rtp] = [await freePort(), takePorts(RTP_PORTS)];
   const port = await freePort(sipPort + 1); // The next one is SIP's too, over TLS.
-  const child = spawn(process.execPath, [join(ROOT, "server", "main.ts")], {
+  const child = spawn(process.execPath, [...serverFlags, join(ROOT, "server", "main.ts")], {
     cwd: ROOT, stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, COMPLINE_HOME: home, COMPLINE_PORT: String(port), COMPLINE_SIP_PORT: String(sipPort), COMPLINE_RTP_PORTS: `${rtp.min}-${rtp.max}` },
   });

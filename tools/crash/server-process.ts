@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { DATABASE, passwordsIn, SUPERUSER, urlOver } from "../../server/foundation/db/embedded/cluster.ts";
 import { placesOf } from "../../server/foundation/db/embedded/places.ts";
+import { serverFlags } from "../launcher/commands.js";
 import { freePorts } from "./free-ports.ts";
 import { until } from "./until.ts";
 
@@ -137,7 +138,7 @@ export interface Launched {
 
 /** Starts the server as a person would, with `args` behind it. */
 export function launch(env: NodeJS.ProcessEnv, ...args: string[]): Launched {
-  const server = spawn(process.execPath, [join(ROOT, "server", "main.ts"), ...args], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(process.execPath, [...serverFlags, join(ROOT, "server", "main.ts"), ...args], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   let says = "";
   for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (words: string) => (says += words));
   return { server, says: () => says, over: new Promise((resolve) => server.once("close", resolve)) };

@@ -1,6 +1,13 @@
+/**
+ * How the server is run. Its young heap is 4 MB a half, not 16: clearing it away stops the process for 2 ms now and then, and no longer for
+ * 10 to 20 ms twice a second of a busy night, in which no page leaves.
+ * @type {readonly string[]}
+ */
+export const serverFlags = ["--max-semi-space-size=4"];
+
 /** Every word that `./compline` understands. `lean`: needs no development packages. `web`: serves the built web. */
 export const commands = {
-  start: { file: "server/main.ts", lean: true, web: true, says: "run the service; an empty home gets a demo (--empty: a real installation)" },
+  start: { file: "server/main.ts", flags: serverFlags, lean: true, web: true, says: "run the service; an empty home gets a demo (--empty: a real installation)" },
   ring: { file: "tools/cli/ring.ts", lean: true, web: false, says: "place a real call to an account (--account lakeside)" },
   doctor: { file: "tools/cli/doctor.ts", lean: true, web: false, says: "check this machine, in plain sentences" },
   audit: { file: "tools/cli/audit.ts", lean: true, web: false, says: "check the audit log (audit verify)" },

@@ -31,7 +31,7 @@ async function become(command, args) {
     await installWhenNeeded(ROOT, command);
     const node = chooseNode({ version: process.version, execPath: process.execPath, root: ROOT });
     const built = command.web ? await run(node, ["tools/web-build.ts"]) : 0;
-    return built || (await run(node, [command.file, ...args]));
+    return built || (await run(node, [command.file, ...args], command.flags));
   } catch (error) {
     console.error(error.message);
     return 1;
@@ -39,9 +39,9 @@ async function become(command, args) {
 }
 
 /** Runs a file to its end, hands on the signals we get, and answers its exit status (128 + number when a signal ended it). */
-/** @param {string} node @param {[string, ...string[]]} args @returns {Promise<number>} */
-function run(node, [file, ...rest]) {
-  const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(ROOT, file), ...rest], { stdio: "inherit" });
+/** @param {string} node @param {[string, ...string[]]} args @param {readonly string[]} flags @returns {Promise<number>} */
+function run(node, [file, ...rest], flags = []) {
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...flags, join(ROOT, file), ...rest], { stdio: "inherit" });
   const handOn = (signal) => void child.kill(signal);
   // At a terminal, Ctrl-C reaches the child by itself: handed on as well, it would count as a second, impatient one.
   const ctrlC = (signal) => (process.stdin.isTTY ? undefined : handOn(signal));

@@ -6,6 +6,8 @@ export const PAGES_MAX = 100;
 /** A phone that is not told rings late by a whole patience, so it is told again until the database answers; in five minutes the next page is due. */
 const TELL_AGAIN_MS = 2_000;
 const TELL_TRIES_MAX = 150;
+/** Between two tellings of one person. Each page is told by itself in the moment it is kept; this is the count, and an eye sees no more of it. */
+const TELL_PAUSE_MS = 100;
 
 /** How much waits, and which attempts have just reached the device. No name, no patient. */
 export interface Waiting {
@@ -18,10 +20,13 @@ export interface TellerNeeds {
   readonly show: (person: PersonId, waiting: Waiting) => void;
   readonly failed: (error: Error, tries: number) => void;
   readonly tellAgainMilliseconds?: number;
+  readonly pauseMilliseconds?: number;
 }
 
-/** [R8] Tells a person's open windows what waits for them now. Changes that come while it is being read are told together, once it was. */
-export function inboxTeller({ db, show, failed, tellAgainMilliseconds = TELL_AGAIN_MS }: TellerNeeds): (person: PersonId) => void {
+const after = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
+
+/** [R8] Tells a person's open windows what waits for them now. Changes that come while it is being read, or in the moment after, are told together. */
+export function inboxTeller({ db, show, failed, tellAgainMilliseconds = TELL_AGAIN_MS, pauseMilliseconds = TELL_PAUSE_MS }: TellerNeeds): (person: PersonId) => void {
   /** Whom somebody is telling now; true when more changed since it was read. */
   const telling = new Map<PersonId, boolean>();
   const tell = async (person: PersonId): Promise<void> => {
@@ -31,11 +36,12 @@ export function inboxTeller({ db, show, failed, tellAgainMilliseconds = TELL_AGA
         const [waiting] = await db.single<Waiting>({ role: "worker", clients: [], person }, store.waiting(person, PAGES_MAX));
         show(person, waiting!);
         tries = 0;
+        await after(pauseMilliseconds);
       } catch (error) {
         failed(error as Error, tries);
         if (tries++ >= TELL_TRIES_MAX) break;
         telling.set(person, true);
-        await new Promise<void>((resolve) => void setTimeout(resolve, tellAgainMilliseconds).unref());
+        await after(tellAgainMilliseconds);
       }
     }
     telling.delete(person);

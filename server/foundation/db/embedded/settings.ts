@@ -15,6 +15,7 @@ const always = (places: Places): Record<string, string> => ({
   password_encryption: "scram-sha-256",
   timezone: "UTC",
   log_timezone: "UTC",
+  track_commit_timestamp: "on", // When a row was committed is the database's word, not that of whoever wrote it.
   jit: "off", // Our statements are short; compiling one takes longer than running it.
   // A database log repeats statements, parameters and whole rows ("Failing row contains …"). None of that may be written.
   log_error_verbosity: "terse",
