@@ -55,6 +55,19 @@ test("[M40] the server dies: two who talk go on hearing each other, one who is t
   await over;
 });
 
+test("[M40] what is told at the moment of the server's death, and nobody hears, ends no talk", async () => {
+  const tell = await mediaProcess(4);
+  const [caller, clinician] = [await speaking(tell, "caller"), await speaking(tell, "clinician")];
+  await tell({ op: "bridge", id: "caller", with: "clinician" });
+  await Promise.all([caller, clinician].map(hearsMore));
+  // It wakes with something to tell, before it can know that nobody is there.
+  media.kill("SIGSTOP");
+  await until("it stands still", () => performance.now() - caller.heard.at(-1)!.at > 400);
+  media.disconnect();
+  media.kill("SIGCONT");
+  await Promise.all([caller, clinician].map(hearsMore));
+});
+
 test("[M40] [M15] a server without other nodes takes its media processes with it", async () => {
   const tell = await mediaProcess(0);
   await speaking(tell, "caller");

@@ -16,8 +16,9 @@ const TICKS_PER_CHECK = 5;
 const STALL_MS = 250;
 const DELAY_RESOLUTION_MS = 5;
 
+/** [M40] A server that died a moment ago is not known to be dead yet: what cannot be said is said to nobody, and the sound goes on. */
 const tell = (told: Told): void => {
-  if (process.connected) process.send!(told);
+  if (process.connected) process.send!(told, undefined, undefined, () => undefined);
 };
 
 /** What is done with an end that is there. */
