@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { buildWeb, openChromium, seen } from "../testing/browser.ts";
 import { startFixture, type Fixture } from "../testing/fixture-server.ts";
 import type { SceneName } from "../testing/scenes.ts";
-import { tellWhatItShows } from "../testing/shown.ts";
+import { tellOfMine } from "../testing/shown.ts";
 
 /** One desk in a real Chromium, in front of a server with made-up practices. */
 export interface Opened {
@@ -36,7 +36,7 @@ export async function openHouseOfDesks(): Promise<HouseOfDesks> {
     const [width, height] = how.size ?? WIDE;
     const context = await browser.newContext({ viewport: { width, height }, permissions: ["microphone"] });
     const page = await context.newPage();
-    tellWhatItShows(page);
+    tellOfMine(page);
     const complaints: string[] = [];
     page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
     page.on("pageerror", (error) => complaints.push(error.message));

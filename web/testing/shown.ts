@@ -1,26 +1,30 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Page } from "playwright-core";
-import { onTestFinished } from "vitest";
+import { onTestFinished, TestRunner, type TestContext } from "vitest";
 
 const SHOWN_CHARACTERS_MAX = 600;
 /** A page that does not answer any more is told as such. */
 const ASKED_WITHIN_MS = 5_000;
 
+interface Ended { readonly task: Readonly<TestContext["task"]> }
+
 /**
  * [T-RUN-11] A test that fails tells in the first line of its error where its page stood and what could be read there: that line is all
- * that the end of a run says of it. Whoever stands on these pages is made up. For use within a test.
+ * that the end of a run says of it. Whoever stands on these pages is made up.
  */
-export function tellWhatItShows(page: Page): void {
-  // Not when it failed: by then what the test put up is taken down, as far as it was put up before the page.
-  onTestFinished(async ({ task }) => {
-    // Those before it are of an earlier try, and have been told.
-    const error = task.result?.state === "fail" ? task.result.errors?.at(-1) : undefined;
-    if (!error) return;
-    const shown = await shownBy(page);
-    error.message = withReason(error.message, shown);
-    if (error.stack) error.stack = withReason(error.stack, shown);
-  });
+export async function tellOf(page: Page, { task }: Ended): Promise<void> {
+  // Those before it are of an earlier try, and have been told.
+  const error = task.result?.state === "fail" ? task.result.errors?.at(-1) : undefined;
+  if (!error) return;
+  const shown = await shownBy(page);
+  error.message = withReason(error.message, shown);
+  if (error.stack) error.stack = withReason(error.stack, shown);
 }
+
+/** Of a page that this test opened. What the test put up before it is taken down after this. */
+export const tellOfMine = (page: Page): void => onTestFinished((ended) => tellOf(page, ended));
+
+export const isInTest = (): boolean => TestRunner.getCurrentTest() !== undefined;
 
 const inOneLine = (text: string): string => stripVTControlCharacters(text).replaceAll(/\s+/g, " ").trim();
 

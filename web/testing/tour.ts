@@ -1,15 +1,15 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { findingsOf } from "./axe.ts";
-import { tellWhatItShows } from "./shown.ts";
+import { isInTest, tellOfMine } from "./shown.ts";
 
 /** The forms every page is looked at in: a desktop and a phone, by night and by day. */
 const FORMS = [1440, 390].flatMap((width) => (["dark", "light"] as const).map((look) => ({ width, look })));
 
-/** A page of somebody who is signed in, opened within a test. Whatever the browser complains of is a finding: broken scripts, and what the Content-Security-Policy stopped. */
+/** A page of somebody who is signed in. Whatever the browser complains of is a finding: broken scripts, and what the Content-Security-Policy stopped. */
 export async function openPage(context: BrowserContext): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  tellWhatItShows(page);
+  if (isInTest()) tellOfMine(page);
   const complaints: string[] = [];
   page.on("console", (message) => { if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) complaints.push(message.text()); });
   page.on("pageerror", (error) => complaints.push(error.message));
