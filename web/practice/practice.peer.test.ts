@@ -48,15 +48,16 @@ describe("a practice in Chromium", () => {
 
   it("[W27] an override over the night the clocks change is said by the practice's clock and by the reader's, and is what the resolver answers", async () => {
     await page.goto("/practice/harbor/on-call");
-    await page.getByLabel("Who takes it").selectOption({ label: "Dr Hannah Lee" });
-    await page.getByLabel(/^From,/).fill("2027-03-14T01:00");
-    await page.getByLabel(/^Until,/).fill("2027-03-14T00:30");
+    const form = page.getByRole("region", { name: "Someone else takes it" });
+    await form.getByLabel("Who takes it").selectOption({ label: "Dr Hannah Lee" });
+    await form.getByLabel(/^From,/).fill("2027-03-14T01:00");
+    await form.getByLabel(/^Until,/).fill("2027-03-14T00:30");
     await page.getByText("This is not after the beginning.").waitFor();
-    await page.getByLabel(/^Until,/).fill("2027-03-14T05:00");
+    await form.getByLabel(/^Until,/).fill("2027-03-14T05:00");
     await page.getByText("Sun 14 Mar, 01:00 CST to 05:00 CDT, 3 h").waitFor();
     await page.getByText("Sun 14 Mar, 03:00 to 06:00 EDT by your clock").waitFor();
-    await page.getByLabel("Why").fill("Away that night");
-    await page.getByRole("button", { name: "Add the override" }).click();
+    await form.getByLabel("Why").fill("Away that night");
+    await form.getByRole("button", { name: "Add the override" }).click();
     await page.getByRole("listitem").filter({ hasText: "Away that night" }).waitFor();
     await page.getByLabel(/^Moment/).fill("2027-03-14T04:30");
     await page.getByText("Dr Hannah Lee until Sun 14 Mar 2027, 05:00 CDT").waitFor();

@@ -101,6 +101,32 @@ describe("on call in Chromium", () => {
     expect([...findings, ...complaints, ...at.house.broken]).toEqual([]);
   }, 90_000);
 
+  it("[W118] [W116] [W12] somebody is put on a role for a night: who would be asked and why is shown before, it stands in the list after, and is cancelled", async () => {
+    const section = page.getByRole("region", { name: "In a role" });
+    await section.getByRole("button", { name: "Somebody else in a role" }).click();
+    await section.getByLabel("In the role").selectOption({ label: "Another role" });
+    await section.getByLabel("Its name").fill("Surgeon on call");
+    await section.getByText("No step of a ladder asks for “surgeon on call”").waitFor();
+    await section.getByLabel("Who takes it").selectOption({ label: "Dr Min Cho" });
+    await section.getByLabel(/^From,/).fill("2027-01-14T03:00");
+    await section.getByLabel(/^Until,/).fill("2027-01-15T07:00");
+    const preview = section.getByRole("group", { name: "Who would be on duty" });
+    await preview.getByText("Override of first for surgeon on call", { exact: false }).waitFor();
+    expect(await preview.innerText()).toMatch(/Dr Min Cho until .*Without this: nobody/s);
+    await section.getByLabel("Why", { exact: true }).fill("The surgeon's night");
+    const box = section.getByLabel(/I have seen this/);
+    if (await box.isVisible()) await box.check();
+    const findings = await inEveryForm(page, "somebody in a role");
+    await picture("role");
+    await section.getByRole("button", { name: "Add the override" }).click();
+    await section.getByRole("listitem").filter({ hasText: "The surgeon's night" }).waitFor();
+    await section.getByRole("listitem").filter({ hasText: "no ladder asks for it" }).waitFor();
+    await section.getByRole("button", { name: /^Cancel the override of surgeon on call/ }).click();
+    await section.getByRole("button", { name: "Cancel the override", exact: true }).click();
+    await section.getByText("No ladder asks for a role, and nobody stands in one.").waitFor();
+    expect([...findings, ...complaints, ...at.house.broken]).toEqual([]);
+  }, 90_000);
+
   it("[W115] [W12] [W23] a doctor says that they cannot be reached and asks a colleague to trade a night; the colleague accepts on their own phone", async () => {
     const lee = await at.enter("lee");
     await lee.page.goto("/clinician");

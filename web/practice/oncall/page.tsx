@@ -15,6 +15,7 @@ import { Feeds } from "./calendars.tsx";
 import { Coverage } from "./coverage.tsx";
 import { dayStart, daysOn, gapsOf, weekStart, type Span } from "./calendar.ts";
 import { Overrides } from "./overrides.tsx";
+import { Roles } from "./roles.tsx";
 import { OverWeek } from "./over-week.tsx";
 import { Shifts } from "./shifts.tsx";
 import { Swaps } from "./swaps.tsx";
@@ -90,6 +91,7 @@ function Body({ account, plan, again }: BodyProps) {
           <Who account={account.id} zone={zone} version={schedule.version + turn} />
           <Absences account={account.id} zone={zone} people={plan.people} notes={plan.notes} changed={changed} />
           <Overrides account={account.id} zone={zone} plan={plan} fill={fill} changed={changed} />
+          <Roles account={account.id} zone={zone} plan={plan} turn={`${schedule.version}/${turn}`} changed={changed} />
           <Swaps account={account.id} zone={zone} people={plan.people} turn={turn} />
           <Feeds account={account.id} />
           <Bring account={account.id} changed={changed} />
