@@ -105,6 +105,35 @@ describe("the recording's line of time", () => {
     }));
   });
 
+  /** What is recorded of packets that are said every 20 ms, each known by its byte, and arrive after so many milliseconds. */
+  const recorded = (delays: readonly number[]): Buffer => {
+    const arrivals = delays.map((delay, at) => ({ at, now: at * 20 + delay })).toSorted((one, other) => one.now - other.now);
+    const line = new Timeline(0);
+    const parts: Buffer[] = [];
+    let flushedAt = 0;
+    for (const { at, now } of arrivals) {
+      for (; flushedAt + 100 <= now; flushedAt += 100) parts.push(line.settle(flushedAt + 100));
+      line.add(packetOf({ timestamp: (0xffff_ff00 + at * 160) >>> 0, payload: Buffer.alloc(160, at % 200) }), now);
+    }
+    return Buffer.concat([...parts, line.finish(delays.length * 20 + 1000)]);
+  };
+  const framesIn = (sound: Buffer, frames: number): number => Array.from({ length: frames }, (_, at) => at).filter((at) => sound.includes(Buffer.alloc(160, at % 200))).length;
+
+  test("[M14] a far end whose way becomes longer in the middle of a call, or whose clock is slow, is recorded to its last word", () => {
+    const longer = Array.from({ length: 190 }, (_, at) => (at < 50 ? 20 : 20 + 150));
+    const slow = Array.from({ length: 190 }, (_, at) => at * 1.5);
+    for (const delays of [longer, slow]) expect(framesIn(recorded(delays), 190)).toBe(190);
+  });
+
+  test("[M14] after a moment in which the way was longer the sides are in step again, and a straggler does not come again later", () => {
+    const sound = recorded(Array.from({ length: 190 }, (_, at) => (at >= 50 && at < 75 ? (75 - at) * 20 : 0)));
+    expect(framesIn(sound, 190)).toBeGreaterThan(190 - 25);
+    expect(Math.abs(sound.indexOf(Buffer.alloc(160, 150)) - 150 * 160)).toBeLessThanOrEqual(1600);
+    const swapped = recorded(Array.from({ length: 50 }, (_, at) => (at === 20 ? 400 : 0)));
+    expect(swapped.includes(20)).toBe(false);
+    expect(swapped.indexOf(Buffer.alloc(160, 40))).toBe(40 * 160);
+  });
+
   test("[M14] frames in disorder are laid in order, gaps are silence", () => {
     const line = new Timeline(0);
     const frame = (at: number): RtpPacket => packetOf({ timestamp: 5000 + at * 160, payload: Buffer.alloc(160, at + 1) });

@@ -25,7 +25,7 @@ let base: TestDatabase;
 let keys = 0;
 let worlds = 0;
 
-const soon = { timeout: 5_000, interval: 10 };
+const soon = { timeout: 30_000, interval: 10 };
 const answers = () => said.filter(({ status }) => status !== undefined);
 const settingOf = (how = "honest"): WitnessSetting => toWitness(`${hello.vkey} ${hello.url}/${how}`)!;
 
@@ -63,7 +63,7 @@ async function logOf(ask: { readonly how?: string; readonly trusted?: boolean; r
     sequencer: () => sequencer,
     write: async (entries: number) => {
       for (let i = 0; i < entries; i++) await base.db.transaction(house.scope, (tx) => audit.record(tx, house, "message.open", { type: "message", id: world.id() }));
-      await expect.poll(async () => (await sequencer.sequence(), (await base.asOwner<{ left: number }>("select count(*)::int as left from audit.entry e where not exists (select from audit.leaf l where l.entry_id = e.id)"))[0]!.left), { timeout: 5_000 }).toBe(0);
+      await expect.poll(async () => (await sequencer.sequence(), (await base.asOwner<{ left: number }>("select count(*)::int as left from audit.entry e where not exists (select from audit.leaf l where l.entry_id = e.id)"))[0]!.left), soon).toBe(0);
     },
   };
 }

@@ -100,9 +100,9 @@ export class OperatorBrowser {
     return this.#page.evaluate("heard()");
   }
 
-  /** As when the machine loses power: no goodbye of any kind. */
+  /** As when the machine loses power: no goodbye of any kind. All its processes at once, or one would go on speaking until it misses the others. */
   kill(): void {
-    this.#server.process().kill("SIGKILL");
+    process.kill(-this.#server.process().pid!, "SIGKILL");
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The same night for every engine: a caller is answered, waits, speaks with an operator, loses her, and gets another. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Endpoint, MediaEngine } from "../../../care/calls/ports.ts";
-import { rms, strengthOf } from "../g711.ts";
+import { rms, SAMPLES_PER_FRAME, strengthOf } from "../g711.ts";
 import { promptSound } from "../prompts.ts";
 import { HUM_HERTZ, OperatorBrowser } from "./browser.ts";
 import { rigOf, type Caller, type Rig } from "./rig.ts";
@@ -39,9 +39,13 @@ async function greeted({ media, rig }: Night): Promise<void> {
   expect(rig.told("digit", endpoint)).toMatchObject([{ digit: "7" }]);
   await media.stop(endpoint);
   expect(await playing).toBe("stopped");
+  await until("a second of the caller is recorded", () => framesOf(450, Buffer.concat(said)) > 50);
   await media.stopRecording(endpoint);
-  expect(strengthOf(450, Buffer.concat(said).subarray(-8000))).toBeGreaterThan(4000);
 }
+
+/** How many frames of this tone are in a recording, wherever it begins and whatever gaps a busy machine left. */
+const framesOf = (hertz: number, sound: Buffer): number =>
+  Array.from({ length: Math.floor(sound.length / SAMPLES_PER_FRAME) }, (_, at) => sound.subarray(at * SAMPLES_PER_FRAME, (at + 1) * SAMPLES_PER_FRAME)).filter((frame) => strengthOf(hertz, frame) > 4000).length;
 
 async function bridgedAndHeld(night: Night): Promise<void> {
   const { media, rig } = night;
@@ -72,7 +76,7 @@ async function operatorLost(night: Night): Promise<void> {
   await media.bridge(endpoint, first.endpoint);
   await bothHear(phone, first.browser);
   first.browser.kill();
-  expect(await until("gone is told", () => rig.told("gone", first.endpoint).length === 1, 4)).toBeLessThan(4000);
+  expect(await until("gone is told", () => rig.told("gone", first.endpoint).length === 1)).toBeLessThan(4000);
   await media.close(first.endpoint);
   const second = await operator(night, endpoint);
   await media.bridge(endpoint, second.endpoint);
@@ -85,7 +89,7 @@ async function operator({ media, rig, browsers }: Night, near: Endpoint): Promis
   const { endpoint, answer } = await media.createBrowser(await browser.offer(), near);
   rig.endpoints.push(endpoint);
   await browser.take(answer);
-  await until("the browser is connected", () => rig.told("connected", endpoint).length === 1, 10);
+  await until("the browser is connected", () => rig.told("connected", endpoint).length === 1);
   return { browser, endpoint };
 }
 
@@ -93,5 +97,5 @@ async function operator({ media, rig, browsers }: Night, near: Endpoint): Promis
 async function bothHear(phone: Caller["phone"], browser: OperatorBrowser): Promise<void> {
   await until("the caller hears the operator", () => strengthOf(HUM_HERTZ, phone.lately(20)) > 4000);
   const before = (await browser.heard()).energy;
-  await until("the operator hears the caller", async () => (await browser.heard()).energy - before > 0.01, 10);
+  await until("the operator hears the caller", async () => (await browser.heard()).energy - before > 0.01);
 }

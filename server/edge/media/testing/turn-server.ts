@@ -1,9 +1,9 @@
 /** Debian's coturn on loopback, for the length of a test: STUN and TURN over UDP; one name and password, or passes made with a shared secret. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createSocket } from "node:dgram";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../../../tools/crash/free-ports.ts";
 import { requirePeer } from "../../../../tools/peers.ts";
 import type { IceServer } from "../settings.ts";
 import { until } from "./until.ts";
@@ -33,7 +33,7 @@ export class TurnServer {
       `--pidfile=${join(folder, "pid")}`, `--userdb=${join(folder, "users")}`,
     ], { stdio: ["ignore", "pipe", "ignore"], cwd: folder });
     const server = new TurnServer(child, { folder, port });
-    await until("coturn listens", () => server.#said.includes("UDP listener opened"), 10).catch((error: Error) => {
+    await until("coturn listens", () => server.#said.includes("UDP listener opened"), 30).catch((error: Error) => {
       server.close();
       throw new Error(`${error.message}: ${server.#said.slice(-1000)}`);
     });
@@ -66,12 +66,4 @@ export class TurnServer {
     this.#child.kill("SIGKILL");
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket("udp4");
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }

@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
+import { freePorts } from "../../../../tools/crash/free-ports.ts";
 import { until } from "./edge.ts";
-import { freePort, program, run, temporary, type Running } from "./programs.ts";
+import { program, run, temporary, type Running } from "./programs.ts";
 
 /** A real softphone, told what to do over its control socket, with silence for a microphone, or its own loudspeaker. */
 export interface Baresip {
@@ -45,7 +46,7 @@ function configOf(asked: Asked, { sipPort, controlPort }: { sipPort: number; con
   return [
     `sip_listen 127.0.0.1:${sipPort}`, ...lines("sip_cafile", asked.caFile), ...lines("sip_certificate", asked.certificateFile), "module_path /usr/lib/baresip/modules",
     ...modules.map((name) => `${["account", "contact", "menu", "ctrl_tcp"].includes(name) ? "module_app" : "module"} ${name}.so`),
-    `audio_source ${sourceOf(asked)}`, ...lines("snd_path", asked.hearsInto), "audio_player aubridge,a", "audio_alert aubridge,a",
+    `audio_source ${sourceOf(asked)}`, ...lines("snd_path", asked.hearsInto), "audio_player aubridge,a", "audio_alert aubridge,alert",
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`, "net_interface 127.0.0.1", "rtp_timeout 0", "",
   ].join("\n");
 }
@@ -54,7 +55,7 @@ export async function baresip(asked: Asked): Promise<Baresip> {
   const { transport, account = "", user = "5550199", alsoUsers = [] } = asked;
   const path = program("baresip", "baresip-core");
   const folder = await temporary();
-  const [sipPort, controlPort] = [await freePort(), await freePort()];
+  const { sip: sipPort, web: controlPort } = await freePorts();
   await writeFile(join(folder.path, "config"), configOf(asked, { sipPort, controlPort }));
   await writeFile(join(folder.path, "accounts"), [user, ...alsoUsers].map((each) => `"Pat Roe" <sip:${each}@127.0.0.1;transport=${transport}>;regint=0;audio_codecs=PCMU${account}\n`).join(""));
   await writeFile(join(folder.path, "contacts"), "");
@@ -80,8 +81,11 @@ export async function baresip(asked: Asked): Promise<Baresip> {
 
 const netstring = (text: string): string => `${Buffer.byteLength(text)}:${text},`;
 
+/** It reads its modules and opens its ports: a moment on a quiet machine, and many seconds on one that does ten other things. */
+const START_MS_MAX = 30_000;
+
 async function reach(port: number, running: Running): Promise<Socket> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + START_MS_MAX;
   while (performance.now() < deadline) {
     const socket = await attempt(port);
     if (socket) return socket;
@@ -107,7 +111,7 @@ function listen(control: Socket): string[] {
 }
 
 export async function heardEvent(phone: Baresip, event: string): Promise<void> {
-  await until(`baresip says ${event}`, () => phone.events.includes(event), 8000).catch((error: unknown) => {
+  await until(`baresip says ${event}`, () => phone.events.includes(event), 30_000).catch((error: unknown) => {
     throw new Error(`${String(error)}; it said ${phone.events.join(" ")}:\n${phone.output().slice(-2000)}`);
   });
 }

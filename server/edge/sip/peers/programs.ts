@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+
+export { freePort } from "../../../../tools/crash/free-ports.ts";
 
 /** Finds a peer's program, or fails by the name of the Debian package that brings it. A missing peer is a failed test. */
 export function program(name: string, debianPackage: string): string {
@@ -52,15 +53,6 @@ export async function finished(running: Running, milliseconds: number): Promise<
   if (running.child.exitCode === null) await once(running.child, "exit");
   clearTimeout(timer);
   return running.child.exitCode;
-}
-
-export async function freePort(): Promise<number> {
-  const socket = createSocket("udp4");
-  socket.bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  return port;
 }
 
 /** A folder of its own for a peer's configuration, removed afterwards. */

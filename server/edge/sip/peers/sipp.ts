@@ -77,11 +77,11 @@ export async function sipp({ scenario, edgePort, transport, calls, perSecond, ad
   await writeFile(file, `<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="${scenario}">\n${SCENARIOS[scenario]}\n</scenario>\n`);
   const args = [
     hostPort({ address, port: edgePort }), "-sf", file, "-s", "5550100", "-i", address, "-p", String(await freePort()), "-t", transport === "udp" ? "u1" : "t1",
-    "-m", String(calls), "-r", String(perSecond), "-timeout", "20s", "-timeout_error", "-nostdin", "-trace_err", "-error_file", join(folder.path, "errors"),
+    "-m", String(calls), "-r", String(perSecond), "-timeout", "45s", "-timeout_error", "-nostdin", "-trace_err", "-error_file", join(folder.path, "errors"),
   ];
   const running = run(path, args, { cwd: folder.path });
   try {
-    const code = await finished(running, 25_000);
+    const code = await finished(running, 50_000);
     if (code !== 0) throw new Error(`sipp ${scenario} over ${transport} ended with ${code}:\n${await errorsOf(folder.path)}${running.output().slice(-3000)}`);
   } finally {
     await running.stop();
