@@ -162,7 +162,7 @@ function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalkin
     clients: { allIds: clients.everyId }, line: createAlarmLine({ telephony: parts.telephony, media: parts.media, ...(parts.after && { after: parts.after }) }), moved: () => desk?.callsMoved(),
   });
   const ringback = composeRingback(parts, { ...house, messages, dispatch });
-  voice = composeVoice(parts, { ...house, messages, dispatch, notices, inbox });
+  voice = composeVoice(parts, { ...house, messages, delivery, dispatch, notices, inbox });
   checkin = composeCheckin(parts, { ...house, calls, messages, dispatch, coverage });
   desk = composeDesk(parts, { ...house, calls, messages, dispatch, notices, nightlead });
   parts.nodes.hear("desk", () => desk?.movedElsewhere());

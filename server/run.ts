@@ -97,8 +97,9 @@ async function open({ config, empty, say, ending = new AbortController().signal 
     site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
   };
   const house = compose(parts);
-  await place.join({ url: store.workerUrl, db: store.db, onHeir: async (node) => log.warn("nodes.inherited", { node, ...(await house.calls.inherit(node)) }) });
+  await place.join({ url: store.workerUrl, db: store.db, onHeir: async (node) => log.warn("nodes.inherited", { node, ...(await house.calls.inherit(node)), rungAgain: await house.voice.ringAgain(node) }) });
   await house.calls.recover(); // The telephone rings already: see [C19].
+  await house.voice.ringAgain(place.nodes.name);
   const keeping = keepEmergency({ emergency, house, world, log });
   closers.push(() => keeping.stop());
   const witnesses = config.witnesses.map(createWitness);

@@ -5,7 +5,7 @@ import { createVoice, VOICE, VOICE_GUARD, type Voice } from "./care/voice/index.
 import type { House } from "./compose.ts";
 import type { Parts } from "./parts.ts";
 
-type Beside = Pick<House, "audit" | "access" | "identity" | "directory" | "messages" | "dispatch" | "notices"> & { readonly inbox: DeliveryNeeds };
+type Beside = Pick<House, "audit" | "access" | "identity" | "clients" | "directory" | "messages" | "delivery" | "dispatch" | "notices"> & { readonly inbox: DeliveryNeeds };
 
 /** Delivery stands left of voice and pages by it: the way is fitted in here, before anybody can be paged. */
 export const ways = (needs: DeliveryNeeds, voice: () => Voice): readonly Channel[] => [
@@ -14,10 +14,10 @@ export const ways = (needs: DeliveryNeeds, voice: () => Voice): readonly Channel
 ];
 
 /** Messages read over the telephone, put together. */
-export function composeVoice(parts: Parts, { audit, access, identity, directory, messages, dispatch, notices, inbox }: Beside): Voice {
-  const { db, world, log, facts, derive, telephony, media, speech, after } = parts;
+export function composeVoice(parts: Parts, { audit, access, identity, clients, directory, messages, delivery, dispatch, notices, inbox }: Beside): Voice {
+  const { db, world, log, facts, derive, nodes, telephony, media, speech, after } = parts;
   return createVoice({
-    db, world, log, facts, derive, audit, access, identity, messages, dispatch, notices,
+    db, world, log, facts, derive, nodes, audit, access, identity, clients, messages, delivery, dispatch, notices,
     inbox: inboxChannel(inbox),
     line: createSpokenLine({ telephony, media, speech, ...(after && { after }) }),
     after: after ?? inRealTime,

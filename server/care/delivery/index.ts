@@ -56,6 +56,8 @@ export function createDelivery(needs: Needs, channels: readonly Channel[] = [inb
     pages: (tx: Tx, person: PersonId) => store.pages(tx, { person, since: plus(needs.world.now(), { hours: -TAKEN_SHOWN.hours }), limit: PAGES_MAX }),
     untaken: (tx: Tx, person: PersonId) => store.untaken(tx, person),
     openFor: store.openFor,
+    /** Pages to these people by one way of which nobody knows yet what came. */
+    underWay: store.underWay,
   };
 }
 export type Delivery = ReturnType<typeof createDelivery>;

@@ -1,6 +1,7 @@
 import type { Tx } from "../../foundation/db/db.ts";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
 import { voiceChannel } from "./channel.ts";
+import { ringAgain } from "./commands/ring-again.ts";
 import { allowPerson, listPeople } from "./commands/allow-person.ts";
 import { createProving, readOwn } from "./commands/prove-number.ts";
 import { createRings } from "./live/rings.ts";
@@ -25,6 +26,8 @@ export function createVoice(needs: Needs) {
     rungAmong: (tx: Tx, people: readonly PersonId[]) => rungAmong(needs, tx, people),
     testCall: proving.testCall,
     prove: proving.prove,
+    /** Whom a process that died was ringing. */
+    ringAgain: ringAgain(needs),
     /** Every call that is up is over. */
     settled: async () => {
       await Promise.all([rings.settled(), proving.settled()]);

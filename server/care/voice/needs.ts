@@ -8,7 +8,9 @@ import type { Access } from "../../trust/access/index.ts";
 import type { Audit } from "../../trust/audit/index.ts";
 import type { Identity } from "../../trust/identity/index.ts";
 import type { After, SpokenLine } from "../calls/index.ts";
-import type { Channel } from "../delivery/index.ts";
+import type { Nodes } from "../../foundation/nodes/index.ts";
+import type { Clients } from "../../trust/clients/index.ts";
+import type { Channel, Delivery } from "../delivery/index.ts";
 import type { Dispatch } from "../dispatch/index.ts";
 import type { Messages } from "../messages/index.ts";
 import type { Notices } from "../notices/index.ts";
@@ -32,6 +34,9 @@ export interface Needs {
   readonly messages: Pick<Messages, "addEvent">;
   readonly dispatch: Pick<Dispatch, "acknowledge" | "passOn" | "open" | "calledBack" | "lookAgainAt">;
   readonly notices: Pick<Notices, "tell">;
+  readonly nodes: Pick<Nodes, "name">;
+  readonly clients: Pick<Clients, "everyId">;
+  readonly delivery: Pick<Delivery, "underWay">;
   /** [VD12] Where the page stands as well. */
   readonly inbox: Channel;
   readonly line: SpokenLine;

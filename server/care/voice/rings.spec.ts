@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { sql } from "../../foundation/db/sql.ts";
+import { linked } from "../../foundation/nodes/index.ts";
 import { voiceHouse, type VoiceHouse } from "./voice-under-test.ts";
 
 let v: VoiceHouse;
@@ -92,6 +93,33 @@ test("[VD6] [VD7] a mailbox picks up for the caller, and Dr Lee leaves it after 
   callee.end({ why: "remote-hangup" });
   await v.over();
   expect([await v.h.base.asOwner("select 1 from messages.call_back"), await v.takenBy(message), (await v.lines(message)).includes("Connected with the caller by telephone for 4 s only, which is no call-back.")]).toEqual([[], "Dr Lee", true]);
+});
+
+test("[VD16] Dr Lee, whom a node was ringing when it died, is rung by its heir at once, as a repeat, and only by that node's heir", async () => {
+  const link = linked();
+  v = await voiceHouse({ nodes: link.node("a") });
+  await v.ready(v.lakeside.onDuty);
+  const message = await v.send();
+  await v.rung(1);
+  await v.crash(link.node("b"));
+  expect(await v.h.house.voice.ringAgain("c")).toBe(0);
+  expect(await v.h.house.voice.ringAgain("a")).toBe(1);
+  const callee = await v.rung(1);
+  expect([await v.paged(message), await v.lines(message)]).toEqual([["Dr Lee voice"], ["Rung by telephone.", expect.stringContaining("(repeat)")]]);
+  await v.opened(callee);
+  await v.hears(callee, /press 1/);
+  v.press(callee, "1");
+  await v.h.until(async () => (await v.takenBy(message)) === "Dr Lee");
+  callee.end({ why: "remote-hangup" });
+  await v.over();
+});
+
+test("[VD16] a house of one that is started again rings at once whom it was ringing, once", async () => {
+  await ringing();
+  await v.crash();
+  expect([await v.h.house.voice.ringAgain(null), await v.h.house.voice.ringAgain(null)]).toEqual([1, 0]);
+  (await v.rung(1)).end({ why: "busy" });
+  await v.over();
 });
 
 /** A second message for Dr Lee, which another node has in hand while this one rings them. */

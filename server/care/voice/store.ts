@@ -64,13 +64,15 @@ interface Hold {
   readonly person: PersonId;
   readonly holder: string;
   readonly call: string;
+  /** Of the process that rings; null in a house of one. */
+  readonly node: string | null;
 }
 
 /** False: another process rings this person, and is alive. Calls of one process follow each other without letting go. */
-export const holdLine = async (tx: Tx, { person, holder, call }: Hold, { at, until }: { at: Instant; until: Instant }): Promise<boolean> =>
+export const holdLine = async (tx: Tx, { person, holder, call, node }: Hold, { at, until }: { at: Instant; until: Instant }): Promise<boolean> =>
   (await tx.run(sql`
-    insert into voice.ringing (person_id, holder, call_id, until) values (${person}, ${holder}, ${call}, ${toIso(until)})
-    on conflict (person_id) do update set holder = excluded.holder, call_id = excluded.call_id, until = excluded.until
+    insert into voice.ringing (person_id, holder, call_id, until, node) values (${person}, ${holder}, ${call}, ${toIso(until)}, ${node})
+    on conflict (person_id) do update set holder = excluded.holder, call_id = excluded.call_id, until = excluded.until, node = excluded.node
      where ringing.holder = excluded.holder or ringing.until <= ${toIso(at)}`)) === 1;
 
 export const keepLine = (tx: Tx, { person, call }: Hold, until: Instant): Promise<number> =>
@@ -78,6 +80,10 @@ export const keepLine = (tx: Tx, { person, call }: Hold, until: Instant): Promis
 
 /** A later call of the same process keeps it. */
 export const letGoOfLine = (tx: Tx, { person, call }: Hold): Promise<number> => tx.run(sql`delete from voice.ringing where person_id = ${person} and call_id = ${call}`);
+
+/** [VD16] Whom a dead process was ringing: nobody rings them any more. Without a node: whoever it was, since nobody else is alive. */
+export const letGoOfAll = async (tx: Tx, node: string | null): Promise<PersonId[]> =>
+  (await tx.rows<{ person: PersonId }>(sql`delete from voice.ringing where ${node}::text is null or node = ${node} returning person_id as person`)).map(({ person }) => person);
 
 // ── test calls of the last day ───────────────────────────────────────────────────────────────────────────────────
 

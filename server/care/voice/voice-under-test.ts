@@ -3,6 +3,7 @@ import type { LadderStep, Urgency } from "../../../contract/index.ts";
 import type { z } from "zod";
 import type { Actor } from "../../foundation/actor.ts";
 import type { MessageId, PersonId } from "../../foundation/ids.ts";
+import type { Nodes } from "../../foundation/nodes/index.ts";
 import { plus, toIso } from "../../foundation/time.ts";
 import { must, testHouse, type HouseAsk, type Practice, type TestHouse } from "../../testing/house.ts";
 import type { FakeCallee } from "../../testing/phones.ts";
@@ -29,9 +30,9 @@ export interface VoiceHouse {
   signedIn(person: PersonId): Promise<SignedIn>;
   send(ask?: { urgency?: Urgency; operator?: string }): Promise<MessageId>;
   /** Another process over the same database, with lines of its own. */
-  another(): Promise<TestHouse>;
+  another(nodes?: Nodes): Promise<TestHouse>;
   /** The process is gone with its calls, and another one has begun over the same database. */
-  crash(): Promise<void>;
+  crash(nodes?: Nodes): Promise<void>;
   /** The call that is placed as the n-th, as it rings. */
   rung(count: number): Promise<FakeCallee>;
   /** Waits until the telephone that was rung hears words like these. */
@@ -54,7 +55,7 @@ export interface VoiceHouse {
   audited(action: RegExp): Promise<string[]>;
 }
 
-export async function voiceHouse(ask: Pick<HouseAsk, "line"> = {}): Promise<VoiceHouse> {
+export async function voiceHouse(ask: Pick<HouseAsk, "line" | "nodes"> = {}): Promise<VoiceHouse> {
   const world = fakeWorld();
   const keys = memoryKeys(world);
   const h = await testHouse({ world, keys, ...ask });
@@ -70,9 +71,9 @@ export async function voiceHouse(ask: Pick<HouseAsk, "line"> = {}): Promise<Voic
   const names = new Map([[lakeside.onDuty, "Dr Lee"], [lakeside.backup, "Dr Cho"]] as [string, string][]);
   const house: VoiceHouse = {
     h, lakeside, office, signedIn,
-    another: () => testHouse({ base: h.base, world, keys }),
-    crash: async () => {
-      house.h = await house.another();
+    another: (nodes) => testHouse({ base: h.base, world, keys, ...(nodes && { nodes }) }),
+    crash: async (nodes) => {
+      house.h = await house.another(nodes);
     },
     ready: (person, number = MOBILE) => makeReady(house, person, number),
     send: ({ urgency = "urgent", operator = "Ana Ruiz" } = {}) => sendMessage(h, lakeside, { operator, urgency }),

@@ -20,7 +20,7 @@ interface Asked {
 
 /** [VD15] Waits until no other process rings this person, and keeps them to this call. Gives how to let go; undefined: nobody needs the call any more. */
 export async function holdLine(needs: Needs, { ring, holder, call }: Asked): Promise<(() => Promise<void>) | undefined> {
-  const hold = { person: ring.person, holder, call };
+  const hold = { person: ring.person, holder, call, node: needs.nodes.name };
   for (let looks = 1; ring.waiting.length > 0 && !ring.unneeded.signal.aborted; looks++) {
     const at = needs.world.now();
     if (await inOwn(needs, (tx) => store.holdLine(tx, hold, { at, until: plus(at, { seconds: HELD_SECONDS }) }))) return keepHolding(needs, hold);
@@ -47,7 +47,7 @@ async function waitBehind(needs: Needs, ring: Ring): Promise<void> {
   }
 }
 
-function keepHolding(needs: Needs, hold: { person: Ring["person"]; holder: string; call: string }): () => Promise<void> {
+function keepHolding(needs: Needs, hold: Parameters<typeof store.holdLine>[1]): () => Promise<void> {
   let callOff = (): void => undefined;
   const failed = (error: Error): void => needs.log.warn("voice.line-not-kept", { error: error.name }); // It runs out by itself.
   const say = (): void => {
