@@ -29,7 +29,7 @@ export async function openPlace({ config, log, derive }: { config: Config; log: 
     return {
       nodes: alone,
       join: async ({ url, db }) => {
-        const single = await keepSingle({ url, db, log });
+        const single = await keepSingle({ url, db, log, silenceSeconds: config.nodeSilenceSeconds });
         closers.push(() => single.stop());
       },
     };
@@ -40,7 +40,7 @@ export async function openPlace({ config, log, derive }: { config: Config; log: 
   return {
     nodes: lines,
     join: async (needs) => {
-      const membership = await keepMembership({ ...needs, log, lines, self: { name, address }, onOusted: () => letGo(log) });
+      const membership = await keepMembership({ ...needs, log, lines, silenceSeconds: config.nodeSilenceSeconds, self: { name, address }, onOusted: () => letGo(log) });
       closers.push(() => membership.stop());
       lines.onCut(() => membership.look());
       lines.onStranger(() => membership.look());

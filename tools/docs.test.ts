@@ -25,9 +25,9 @@ describe("the settings", () => {
   });
 
   test("[T-PAGE-1] the defaults written there are the ones that a start without settings takes", () => {
-    const { home, keyring, web, sip, media } = defaults();
+    const { home, keyring, nodeSilenceSeconds, web, sip, media } = defaults();
     const taken = {
-      COMPLINE_HOME: home, COMPLINE_PORT: web.port, COMPLINE_BIND: web.bind, COMPLINE_ORIGIN: web.origin, COMPLINE_SIP_PORT: sip.port, COMPLINE_SIP_BIND: sip.bind,
+      COMPLINE_HOME: home, COMPLINE_NODE_SILENCE: nodeSilenceSeconds, COMPLINE_PORT: web.port, COMPLINE_BIND: web.bind, COMPLINE_ORIGIN: web.origin, COMPLINE_SIP_PORT: sip.port, COMPLINE_SIP_BIND: sip.bind,
       COMPLINE_MEDIA_ADDRESS: media.address, COMPLINE_MEDIA_ENGINE: media.engine, COMPLINE_MEDIA_PROCESSES: media.processes, COMPLINE_RTP_PORTS: `${media.rtpPorts.first}-${media.rtpPorts.last}`,
       COMPLINE_DIAL_CAPS: Object.entries(sip.outbound.caps).map(([cap, count]) => `${cap}=${count}`).join(", "),
     };

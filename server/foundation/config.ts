@@ -32,6 +32,8 @@ export interface Config {
   readonly recordings: string;
   /** One of several processes over one database: its name, and where the others reach it. Undefined: a house of one. */
   readonly node: { readonly name: string; readonly bind: string; readonly address: string } | undefined;
+  /** After which the database takes a machine that says nothing for lost. */
+  readonly nodeSilenceSeconds: number;
   /** The program that makes sound of words, and its arguments; undefined: espeak-ng. */
   readonly voice: readonly string[] | undefined;
   readonly web: {
@@ -169,7 +171,7 @@ function parseEach(texts: Record<string, string>, faults: Fault[]): Values {
 function settle({ home, values, disk }: { home: string; values: Values; disk: Disk }): Config {
   const keyring = resolve(disk.folder, values.COMPLINE_KEYRING ?? join(home, "keyring"));
   const apart = values.DATABASE_URL !== undefined && disk.fileSystemOf(keyring) !== disk.fileSystemOf(home);
-  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, witnesses: values.COMPLINE_WITNESSES ?? [], watchers: values.COMPLINE_WATCHERS ?? [], emergency: resolve(disk.folder, values.COMPLINE_EMERGENCY ?? join(home, "emergency")), keyring, recordings: resolve(disk.folder, values.COMPLINE_RECORDINGS ?? join(home, "recordings")), node: values.COMPLINE_NODE, voice: values.COMPLINE_VOICE, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
+  return { home, evaluation: !apart, databaseUrl: values.DATABASE_URL, witnesses: values.COMPLINE_WITNESSES ?? [], watchers: values.COMPLINE_WATCHERS ?? [], emergency: resolve(disk.folder, values.COMPLINE_EMERGENCY ?? join(home, "emergency")), keyring, recordings: resolve(disk.folder, values.COMPLINE_RECORDINGS ?? join(home, "recordings")), node: values.COMPLINE_NODE, nodeSilenceSeconds: values.COMPLINE_NODE_SILENCE ?? 5, voice: values.COMPLINE_VOICE, web: webOf(values), sip: sipOf(values), media: mediaOf(values) };
 }
 
 function webOf(values: Values): Config["web"] {

@@ -236,6 +236,11 @@ describe("several nodes", () => {
     for (const text of ["east", "east 10.0.0.5", "East 10.0.0.5:7060", "east host.example:7060", "east 10.0.0.999:7060", "east 10.0.0.5:0", "east 10.0.0.5:70600"]) expect(settingsAtFault({ ...REAL, COMPLINE_NODE: text })).toEqual(["COMPLINE_NODE"]);
   });
 
+  test("[F-CFG-33] a machine that says nothing is taken for lost after so many whole seconds, five unless said, and never sooner than three", () => {
+    expect([configOf({}).nodeSilenceSeconds, configOf({ COMPLINE_NODE_SILENCE: "3" }).nodeSilenceSeconds]).toEqual([5, 3]);
+    for (const text of ["2", "61", "3.5", "soon"]) expect(settingsAtFault({ COMPLINE_NODE_SILENCE: text })).toEqual(["COMPLINE_NODE_SILENCE"]);
+  });
+
   test("[F-CFG-31] a node needs a database that the others see, and in an evaluation stays on this machine", () => {
     expect(settingsAtFault({ COMPLINE_NODE: "a 127.0.0.1:7060" })).toEqual(["COMPLINE_NODE"]);
     expect(settingsAtFault({ DATABASE_URL: REAL.DATABASE_URL, COMPLINE_NODE: "a 127.0.0.1:7060" })).toEqual([]);

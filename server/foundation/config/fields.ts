@@ -69,6 +69,9 @@ const hostAndPort = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** The database counts in seconds, and one lost packet is not a lost machine. */
+const NODE_SILENCE_SECONDS = { min: 3, max: 60 };
+
 /** A name, and where the other nodes of the house reach it. */
 const node = z.string().transform((text, context) => {
   const [, name, host, port] = /^([a-z0-9][a-z0-9-]{0,31}) (\[[0-9a-f:]+\]|\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(text) ?? [];
@@ -108,6 +111,7 @@ export const fields = {
   COMPLINE_EMERGENCY: path,
   COMPLINE_RECORDINGS: path,
   COMPLINE_NODE: node,
+  COMPLINE_NODE_SILENCE: whole(NODE_SILENCE_SECONDS.min, NODE_SILENCE_SECONDS.max),
   COMPLINE_VOICE: command,
   COMPLINE_SIP_PORT: whole(1, PORT_MAX - 1),
   COMPLINE_SIP_BIND: address,

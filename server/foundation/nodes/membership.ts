@@ -15,6 +15,8 @@ export interface MembershipNeeds {
   readonly onHeir: (node: string) => Promise<void>;
   /** Another node took this one's place while the database did not hear of us. What lives here is no longer ours. */
   readonly onOusted: () => void;
+  /** After which the database takes a machine that says nothing for lost. */
+  readonly silenceSeconds?: number;
   /** How long it waits for its place. */
   readonly placeSecondsMax?: number;
 }
@@ -40,7 +42,7 @@ export async function keepMembership(needs: MembershipNeeds): Promise<Membership
   const open = async (): Promise<Session> => {
     const session = await openSession(needs.url, () => {
       if (state.session === session) state.session = undefined;
-    });
+    }, needs.silenceSeconds);
     const why = await whyNot(session, { name: self.name, seconds: needs.placeSecondsMax ?? PLACE_SECONDS_MAX });
     if (why === undefined) return session;
     await session.close();

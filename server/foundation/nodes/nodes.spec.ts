@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLog } from "../log.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { keepMembership, keepSingle, type Membership } from "./index.ts";
-import { openSession } from "./session.ts";
+import { openSession, watched } from "./session.ts";
 
 let base: TestDatabase;
 const open: Membership[] = [];
@@ -64,6 +64,16 @@ test("[F31] a node that died is inherited by one of those left, once, and is the
   for (const each of [a, c]) each.membership.look();
   await waitFor(async () => !(await enrolled()).includes("b"));
   expect([...a.heirOf, ...c.heirOf].filter((name) => name === "b")).toEqual(["b"]);
+});
+
+test("[F31] a machine that is gone with its process is given up after as many seconds of silence as the settings say", async () => {
+  for (const seconds of [3, 4, 5, 20]) {
+    const [idle, every, times, whole] = [...watched(seconds).matchAll(/(?:idle|interval|count|user_timeout)=(\d+)/g)].map(([, number]) => Number(number));
+    expect([idle! + every! * times!, whole]).toEqual([seconds, seconds * 1000]);
+  }
+  const session = await openSession(base.urlOf("worker"), () => undefined, 3); // The database understands it.
+  expect(await session.take("b")).toBe(true);
+  await session.close();
 });
 
 test("[F31] what an heir could not take up is taken up at a later look", async () => {

@@ -15,13 +15,18 @@ export interface Session {
 }
 
 const ANSWER_MS_MAX = 5_000;
-/** A host that vanished says nothing: the database asks after two seconds of silence, and gives up three later. */
-const WATCHED = "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=5000 -c idle_session_timeout=0";
+export const SILENCE_SECONDS = 5;
+
+/** [F31] A host that vanished says nothing: the database asks after some seconds of silence, each second from then on, and gives up after all of these. */
+export function watched(silenceSeconds: number): string {
+  const asked = silenceSeconds < SILENCE_SECONDS ? 2 : 3;
+  return `-c tcp_keepalives_idle=${silenceSeconds - asked} -c tcp_keepalives_interval=1 -c tcp_keepalives_count=${asked} -c tcp_user_timeout=${silenceSeconds * 1000} -c idle_session_timeout=0`;
+}
 
 const ENTER = { alone: "pg_try_advisory_lock", beside: "pg_try_advisory_lock_shared" } as const;
 
-export async function openSession(url: string, onLost: () => void): Promise<Session> {
-  const client = new pg.Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS_MAX, connectionTimeoutMillis: ANSWER_MS_MAX, options: WATCHED });
+export async function openSession(url: string, onLost: () => void, silenceSeconds = SILENCE_SECONDS): Promise<Session> {
+  const client = new pg.Client({ connectionString: url, keepAlive: true, query_timeout: ANSWER_MS_MAX, connectionTimeoutMillis: ANSWER_MS_MAX, options: watched(silenceSeconds) });
   let closed = false;
   client.on("error", () => undefined);
   await client.connect();

@@ -7,6 +7,8 @@ interface SingleNeeds {
   readonly url: string;
   readonly db: Db;
   readonly log: Log;
+  /** After which the database takes a machine that says nothing for lost. */
+  readonly silenceSeconds?: number;
   /** How long it waits for one that ends. */
   readonly placeSecondsMax?: number;
   /** How long it rests before it asks for its place again. */
@@ -21,7 +23,7 @@ const RESTS_BETWEEN_WORDS = 5;
  * [F35] A process without a name is the whole house: it starts only when no other lives on this database, and none starts beside it. A
  * database that lost sight of it is asked for the place again for as long as it lives: its callers stay, whatever the answer is.
  */
-export async function keepSingle({ url, db, log, placeSecondsMax = PLACE_SECONDS_MAX, againMs = AGAIN_MS }: SingleNeeds): Promise<{ stop(): Promise<void> }> {
+export async function keepSingle({ url, db, log, silenceSeconds, placeSecondsMax = PLACE_SECONDS_MAX, againMs = AGAIN_MS }: SingleNeeds): Promise<{ stop(): Promise<void> }> {
   const state: { session: Session | undefined; hold: Hold | undefined; asking: boolean; stopped: boolean; timer?: NodeJS.Timeout } = { session: undefined, hold: undefined, asking: true, stopped: false };
   /** One asks at a time. Whatever is lost while it asks, it sees by itself. */
   const again = (): void => {
@@ -31,7 +33,7 @@ export async function keepSingle({ url, db, log, placeSecondsMax = PLACE_SECONDS
   const open = (): Promise<Session> => openSession(url, () => {
     state.session = undefined;
     again();
-  });
+  }, silenceSeconds);
   const hold = async (): Promise<boolean> => {
     state.hold = await holdInTransaction(db, { saidEveryMs: againMs * RESTS_BETWEEN_WORDS });
     if (state.stopped) await state.hold?.letGo();
