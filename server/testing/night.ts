@@ -104,6 +104,8 @@ export interface Fate {
   afterSend: ((errand: Errand) => Promise<void>) | null;
   /** Pages leave by a gateway outside the database: its answer is kept when it is back, not in the moment in which the page arrives. */
   outside: boolean;
+  /** Dies once in the transaction that claims and places a page, when all of it was written and nothing is kept. */
+  diesPlacing: boolean;
   /** How often each attempt was given to the channel. */
   readonly sends: Map<AttemptId, number>;
 }
@@ -121,7 +123,10 @@ const fated = (inbox: Channel, fate: Fate): Channel => ({
   place: async (tx, errand, keep) => {
     if (!isPlain(fate)) return undefined;
     fate.sends.set(errand.id, (fate.sends.get(errand.id) ?? 0) + 1);
-    return inbox.place?.(tx, errand, keep);
+    const answer = await inbox.place?.(tx, errand, keep);
+    if (!fate.diesPlacing) return answer;
+    fate.diesPlacing = false;
+    throw new Crash("placing");
   },
   send: async (errand, keep) => {
     fate.sends.set(errand.id, (fate.sends.get(errand.id) ?? 0) + 1);
@@ -155,7 +160,7 @@ export function night(base: TestDatabase, seed = "compline"): Night {
     live: { inboxChanged: (who: PersonId) => void told.push(who), paged: (person: PersonId, attempt: AttemptId) => void paged.push({ person, attempt }) },
     push: { publicKey: "test", accepts: (endpoint: string) => endpoint.startsWith("https://"), wake: async (to: { endpoint: string }, urgency: Urgency) => (pushed.push({ endpoint: to.endpoint, urgency }), push.failing.has(to.endpoint) ? "failed" : push.answer) },
   };
-  const fate: Fate = { armed: null, beforeSend: null, afterSend: null, outside: false, sends: new Map() };
+  const fate: Fate = { armed: null, beforeSend: null, afterSend: null, outside: false, diesPlacing: false, sends: new Map() };
   const delivery = createDelivery(deliveryNeeds, [fated(inboxChannel(deliveryNeeds), fate)]);
   const messages: Messages = createMessages({ world, vault, audit, facts, begin: (tx, as, saved) => dispatch.begin(tx, as, saved) });
   const perform: Delivery["perform"] = async (errand) => {

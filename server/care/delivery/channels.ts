@@ -27,11 +27,11 @@ async function place(needs: Pick<Needs, "world" | "due" | "live">, tx: Tx, { err
   const at = needs.world.now();
   const answer: Answer = { kind: "accepted" };
   store.placePage(tx, { attempt: errand, placedAt: at });
-  const [hasDevice] = await Promise.all([store.hasDevice(tx, errand.person), keep(tx, answer)]);
-  if (hasDevice && !errand.silent) await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
   tx.afterCommit(() => {
-    needs.live.paged(errand.person, errand.id); // [R18] Nothing is asked before this is said.
+    needs.live.paged(errand.person, errand.id); // [R18] Before `keep`, which has others told: nothing is asked before this is said.
     needs.live.inboxChanged(errand.person);
   });
+  const [hasDevice] = await Promise.all([store.hasDevice(tx, errand.person), keep(tx, answer)]);
+  if (hasDevice && !errand.silent) await needs.due.at(tx, { kind: "delivery.push", subject: errand.id, client: errand.client, at, priority: PRIORITY[errand.urgency], payload: { person: errand.person, urgency: errand.urgency, try: 1 } });
   return answer;
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { AttemptId, MessageId } from "../../foundation/ids.ts";
 import { freshDatabase, type TestDatabase } from "../../testing/database.ts";
 import { advance } from "../../testing/time.ts";
-import { ana, cho, ent, harbor, lakeside, lee, night, park, pediatrics, type Night } from "../../testing/night.ts";
+import { ana, cho, Crash, ent, harbor, lakeside, lee, night, park, pediatrics, type Night } from "../../testing/night.ts";
 
 let base: TestDatabase;
 let house: Night;
@@ -34,6 +34,27 @@ test("[R20] a page for our own inbox is claimed and placed in one transaction; o
   house.fate.outside = true;
   await run({ minutes: 5 });
   expect(await together()).toEqual([{ same: true }, { same: false }]);
+});
+
+test("[R20] [R18] a crash while a page is placed leaves neither the claim nor the page, and tells nobody; the next look pages once, and it is no repeat", async () => {
+  house.fate.diesPlacing = true;
+  await house.send();
+  await expect(run({ seconds: 1 })).rejects.toThrow(Crash);
+  const left = () => base.asOwner<{ claims: number; pages: number; receipts: number }>("select (select count(*) from delivery.attempt)::int as claims, (select count(*) from delivery.inbox)::int as pages, (select count(*) from delivery.receipt)::int as receipts");
+  expect([await left(), house.paged]).toEqual([[{ claims: 0, pages: 0, receipts: 0 }], []]);
+  await run({ seconds: 10 });
+  expect([await left(), house.paged.map(({ person }) => person)]).toEqual([[{ claims: 1, pages: 1, receipts: 2 }], [lee]]);
+  expect(await base.asOwner("select a.repeats, i.repeated from delivery.attempt a join delivery.inbox i on i.id = a.id")).toEqual([{ repeats: 0, repeated: false }]);
+});
+
+test("[R18] whoever has the inbox open hears of a page before anybody is told that the message moved, and asks the database about it", async () => {
+  const told: string[] = [];
+  house.facts.listen("dispatch.changed", () => void told.push(`moved, ${house.paged.length} paged`));
+  await house.send();
+  told.length = 0;
+  await run({ seconds: 1 });
+  expect(told).not.toEqual([]);
+  expect(told.filter((one) => one !== "moved, 1 paged")).toEqual([]);
 });
 
 test("[R4] \"on device\" comes from the person who was paged, once, and is no acknowledgement", async () => {
