@@ -17,6 +17,14 @@ describe("who calls", () => {
     expect(caller(fields)).toMatchObject({ number, name });
   });
 
+  test.each([
+    ["asks for privacy", { from: '"Pat Roe" <sip:+15550199@x>', "p-asserted-identity": "<tel:+15550199>", privacy: "id" }],
+    ["comes as anonymous", { from: '"Anonymous" <sip:anonymous@anonymous.invalid>' }],
+    ["comes as anonymous, and the trunk says who it is and nothing of privacy", { from: '"Anonymous" <sip:anonymous@anonymous.invalid>', "p-asserted-identity": "<tel:+15550199>" }],
+  ])("[S12] [S123] whoever %s is shown to nobody", (_what, fields) => {
+    expect(caller(fields)).toEqual({ number: undefined, proof: undefined, name: undefined, withheld: true });
+  });
+
   const pat = "<sip:+15550199@x>";
   const passed = "<sip:+15550199;verstat=TN-Validation-Passed@x;user=phone>";
   const failed = "<tel:+15550199;verstat=TN-Validation-Failed>";

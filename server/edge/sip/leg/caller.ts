@@ -29,7 +29,7 @@ export function readCaller(values: Values, { trustsFrom }: { readonly trustsFrom
   const claims = [...asserted.map((text) => ({ text, by: "trunk" as const })), ...values("from").map((text) => ({ text, by: "caller" as const }))].flatMap(claimOf);
   const named = claims.find(({ user }) => plainNumber(user) !== undefined) ?? claims[0];
   if (!named) return UNKNOWN;
-  if (/anonymous/i.test(named.user)) return WITHHELD;
+  if (claims.some(({ user }) => /anonymous/i.test(user))) return WITHHELD;
   const proof = claims.some(hasFailed) ? undefined : proofOf(named, trustsFrom);
   return { number: plainNumber(named.user), proof, name: named.display?.slice(0, NAME_CHARACTERS_MAX) };
 }
