@@ -10,10 +10,23 @@ import { Recording } from "../practice/recording.tsx";
 type Talk = Value<"talkRecordings">["rows"][number];
 interface Before { readonly before: string; readonly beforeCall: string }
 
-/** The longer side is how long the talk was; a file whose writer died may not know. */
+type Part = Talk["parts"][number];
+
+/** A recording begins anew when somebody joins the talk, and when another node goes on with the call: each piece has two sides. */
+export function piecesOf(parts: readonly Part[]): readonly (readonly Part[])[] {
+  const pieces: Part[][] = [];
+  for (const part of parts) {
+    const piece = pieces.find((one) => one.every(({ side }) => side !== part.side));
+    if (piece) piece.push(part);
+    else pieces.push([part]);
+  }
+  return pieces;
+}
+
+/** Of each piece the longer side is how long it was; a file whose writer died may not know. */
 export const lengthOf = ({ parts }: Pick<Talk, "parts">): string => {
-  const known = parts.flatMap(({ seconds }) => seconds ?? []);
-  return known.length === 0 ? "not known" : lasted(Math.max(...known));
+  const known = piecesOf(parts).map((piece) => piece.flatMap(({ seconds }) => seconds ?? [])).filter((lengths) => lengths.length > 0);
+  return known.length === 0 ? "not known" : lasted(known.reduce((sum, lengths) => sum + Math.max(...lengths), 0));
 };
 
 const sides = { caller: "caller’s side", operator: "operator’s side" } as const;
@@ -27,6 +40,7 @@ function lawOf({ law }: Pick<Talk, "law">): string {
 }
 
 function Row({ talk, zone }: { readonly talk: Talk; readonly zone: string }) {
+  const pieces = piecesOf(talk.parts);
   const when = `${day(zone, talk.at)}, ${clock(zone, talk.at, { zone: true })}`;
   return (
     <tr role="row">
@@ -34,7 +48,7 @@ function Row({ talk, zone }: { readonly talk: Talk; readonly zone: string }) {
       <td role="cell">{talk.operator ?? "Nobody"}</td>
       <td role="cell" className="tn">{lengthOf(talk)}{talk.parts.some(({ cut }) => cut) && <> <Tag icon="alert-triangle">Cut short</Tag></>}</td>
       <td role="cell" className="sm t2">{lawOf(talk)}</td>
-      <td role="cell"><div className="row wrap">{talk.parts.map(({ recording, side }) => <Recording key={recording} recording={recording} say={`Hear the ${sides[side]}`} about={`, ${when}`} />)}</div></td>
+      <td role="cell"><div className="row wrap">{pieces.flatMap((piece, at) => piece.map(({ recording, side }) => <Recording key={recording} recording={recording} say={`Hear the ${sides[side]}${pieces.length > 1 ? `, part ${at + 1}` : ""}`} about={`, ${when}`} />))}</div></td>
     </tr>
   );
 }
