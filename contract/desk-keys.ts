@@ -18,6 +18,7 @@ export const deskActs = {
   why: { say: "Why this clinician", key: "Alt W" },
   urgency: { say: "Urgency, then arrows", key: "Alt U" },
   readBack: { say: "Read-back", key: "Alt R" },
+  checkIn: { say: "Check-in: says that they are ours", key: "Alt I" },
   remind: { say: "Remind me of this", key: "Alt M" },
   alarmPage: { say: "Alarm: page again", key: "Alt 1" },
   alarmGive: { say: "Alarm: give to a free operator", key: "Alt 2" },

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { CallCard, CallerType, CallRow, Draft, Script } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useSending } from "../api/asked.ts";
@@ -9,7 +10,7 @@ import { WantsTags } from "./wants.tsx";
 const callers: Record<CallerType, string> = { patient: "Patient or family", hospital: "Hospital", pharmacy: "Pharmacy", lab: "Laboratory", physician: "Physician" };
 const states: Partial<Record<CallRow["state"], string>> = { "wrap-up": "The caller is gone. Finish what you are typing." };
 
-interface HeadProps { readonly card: CallCard; readonly row: CallRow; readonly script: Script; readonly now: string | null; readonly change: (type: CallerType) => void }
+interface HeadProps { readonly card: CallCard; readonly row: CallRow; readonly script: Script; readonly now: string | null; readonly change: (type: CallerType) => void; /** What else may be asked of the caller; beside the relay's line while it is closed. */ readonly aside?: ReactNode }
 
 function Which({ card, script, now, change }: HeadProps) {
   const place = script.items.findIndex(({ id }) => id === now) + 1;
@@ -39,7 +40,7 @@ function Declines({ call }: { readonly call: string }) {
 
 /** A relay operator is bound to secrecy (47 CFR 64.604), and no agreement with them is needed (45 CFR 164.510(b)). */
 const Relay = () => (
-  <details className="wide sm relay">
+  <details className="sm relay">
     <summary>A relay operator (711) speaks for the caller?</summary>
     <p className="t2">Stay on the line: it is a real caller who cannot hear or speak, and silence means that they are typing. Speak to the caller, not about them: “What is your name?”. Say “Go ahead” when it is their turn. Everything that either of you says is typed. Ask for the call-back number as for anybody; if they are called back, it is by way of 711 too. What the caller may hear, the relay operator may hear.</p>
   </details>
@@ -62,7 +63,7 @@ export function CallHead(props: HeadProps) {
         {card.account.statusNotes.map((note) => <span key={note}><Icon name="info-circle" />{note}</span>)}
       </div>
       <Which {...props} />
-      <Relay />
+      <div className="wide asides"><Relay />{props.aside}</div>
       {row.state === "held" && <HoldClock row={row} />}
       {said && <p className="sm t2 wide" role="status">{said}</p>}
     </header>

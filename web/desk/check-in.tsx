@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { CallRow, CheckInCard } from "../../contract/index.ts";
 import { api, type Answer, type Trouble, type Value } from "../api/index.ts";
 import { Button, Icon, ProblemNote } from "../ui/index.ts";
+import { useBound, useKeys } from "./keys.ts";
 
 type CardAnswer = Answer<{ readonly card: CheckInCard }>;
 type Known = Value<"checkInCard">;
@@ -101,11 +102,12 @@ function useCheckIn(call: string, { isHeld, hold }: { readonly isHeld: boolean; 
 interface HeadProps { readonly card: CheckInCard | undefined; readonly name: string; readonly on: boolean; readonly turn: () => void }
 
 function Head({ card, name, on, turn }: HeadProps) {
+  const keys = useBound();
   const [icon, tone] = card === undefined ? (["key", "dim"] as const) : card.state === "verified" ? (["shield-check", "sage"] as const) : (["alert-triangle", "lamp"] as const);
   return (
     <div className="row wrap">
       <Icon name={icon} tone={tone} /><b className="sm">Check-in</b>
-      {card ? <p className="sm" role="status">{sayCard(card, name)}</p> : <Button tone="bare" className="right" aria-expanded={on} onClick={turn}>Says that they are a clinician, or the office</Button>}
+      {card ? <p className="sm" role="status">{sayCard(card, name)}</p> : <Button tone="bare" className="right" keys={keys.checkIn} aria-expanded={on} onClick={turn}>Says that they are a clinician, or the office</Button>}
     </div>
   );
 }
@@ -119,10 +121,16 @@ export function CheckIn({ call, row, hold }: { readonly call: string; readonly r
   const card = claimed ?? undefined;
   const name = people.find(({ id }) => id === card?.person)?.name ?? "one of ours";
   useEffect(acts.open, [call]);
+  // The hand goes on to what comes next, here and nowhere else, because it pressed something here: never by itself.
+  const section = useRef<HTMLElement>(null);
+  const [pressed, setPressed] = useState(0);
+  const goOn = (): void => setPressed((times) => times + 1);
+  useEffect(() => { if (pressed > 0) section.current?.querySelector<HTMLElement>("select, .btn-strong")?.focus(); }, [pressed, card?.state]);
+  useKeys({ checkIn: () => { setOn(true); goOn(); } });
   return (
-    <section className={card ? "callagain told stack" : "callagain stack"} aria-label="Check-in">
+    <section ref={section} className={card ? "callagain told stack" : on ? "callagain stack" : "quiet"} aria-label="Check-in">
       <Head card={card} name={name} on={on} turn={() => setOn((open) => !open)} />
-      {!card && on && <Claim people={people} busy={busy !== undefined} claim={acts.claim} />}
+      {!card && on && <Claim people={people} busy={busy !== undefined} claim={(person) => { goOn(); acts.claim(person); }} />}
       {card?.state === "claimed" && <Prove busy={busy === "claim" ? undefined : busy} isHeld={isHeld} byPin={acts.byPin} byNumber={acts.byNumber} />}
       {trouble && <NotProved trouble={trouble} card={card} />}
     </section>

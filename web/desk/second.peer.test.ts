@@ -101,3 +101,48 @@ test("[W65] the key of the hold is back with the caller from a number that rings
   }
   await close();
 });
+
+test("[W183] one call without the mouse: answered, typed, on hold, proved by a PIN, joined with the clinician, and the message sent", async () => {
+  const { page, fixture, complaints, close } = await desks.open("offered");
+  await page.getByRole("button", { name: "Answer" }).waitFor();
+  await page.keyboard.press("F4");
+  await page.getByLabel("Caller", { exact: true }).waitFor();
+  for (const answer of ["Hannah Lee", "Tobi Oyelaran", "Sep 3 2024", "2125550142", "wants to speak with whoever is on duty", "since midnight", "none"]) {
+    await page.keyboard.type(answer);
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("F7");
+  await page.getByText("The caller is on hold and hears music.").waitFor();
+
+  await page.keyboard.press("Alt+i");
+  await page.keyboard.type("Dr H"); // A list is chosen from by its first letters.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("Not proved: tell nothing.").waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("Ask for the PIN");
+  await page.keyboard.press("Enter");
+  await page.getByText("Dr Hannah Lee is verified by their PIN.").waitFor();
+
+  await page.keyboard.press("F6");
+  await page.keyboard.type("lee");
+  await page.keyboard.press("Enter");
+  await page.getByText("Dr Lee, mobile: it rings.").waitFor();
+  second(fixture, "consulting");
+  await page.getByText("You are with Dr Lee, mobile.").waitFor();
+  await page.keyboard.press("F6");
+  await page.getByText("The caller and Dr Lee, mobile hear each other.").waitFor();
+
+  await page.keyboard.press("Alt+R");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Alt+R");
+  await page.keyboard.press("Space");
+  await page.getByText("Everything is done.").waitFor();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor();
+  expect(fixture.seen.sends.map(({ draft }) => draft.answers["caller"]?.value)).toEqual(["Hannah Lee"]);
+  await page.keyboard.press("F6");
+  await page.getByText("hear each other").waitFor({ state: "detached" });
+  expect(fixture.seen.asked.filter((name) => ["answer", "hold", "openCheckIn", "checkInByPin", "dial", "join", "send", "leave"].includes(name))).toEqual(["answer", "hold", "openCheckIn", "checkInByPin", "dial", "join", "send", "leave"]);
+  expect(complaints).toEqual([]);
+  await close();
+}, 60_000);

@@ -105,10 +105,9 @@ function TalkWith({ card, row, drafting, note, acts, script }: TalkProps & { rea
   const endFor = (reason: EndReason | "keep-typing") => { setAsksEnd(false); acts.end(reason === "keep-typing" ? undefined : reason); };
   return (
     <main className="mid" aria-label="Call" tabIndex={-1}>
-      <CallHead card={card} row={row} script={script} now={hand.now} change={(callerType) => change.part({ callerType })} />
+      <CallHead card={card} row={row} script={script} now={hand.now} change={(callerType) => change.part({ callerType })} aside={isLive(row) && <CheckIn key={card.id} call={card.id} row={row} hold={acts.hold} />} />
       {isLive(row) && <Second row={row} directory={card.directory} acts={acts} choosing={choosing} choose={setChoosing} />}
       <CallingAgain card={card} live={isLive(row)} />
-      {isLive(row) && <CheckIn key={card.id} call={card.id} row={row} hold={acts.hold} />}
       <Say card={card} script={script} draft={draft} now={isSent ? null : hand.now} />
       <ScriptPanel script={script} draft={draft} standing={whole} now={hand.now} sent={isSent} does={{ open, change: change.answer, leave: change.leave, move: hand.move, said: change.said }} />
       <Pair card={card} standing={whole} sent={isSent} why={why} hold={draft.hold} does={{ urgency: (chosen) => change.part({ urgency: chosen }), hold: (hold) => change.part({ hold }), why: on.why }} urgencyRef={urgency} />

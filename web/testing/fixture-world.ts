@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { RTCPeerConnection } from "werift";
 import { usualKeys } from "../../contract/index.ts";
-import type { CallCard, CallRow, DeskKeys, DeskSnapshot, Draft, LiveFrame, routes, SoundStanding } from "../../contract/index.ts";
+import type { CallCard, CallRow, CheckInCard, DeskKeys, DeskSnapshot, Draft, LiveFrame, routes, SoundStanding } from "../../contract/index.ts";
 import { cardOf, clockOf, deskOf, ids, meOf, messageOf, nightScript, typedDraft, type SceneName } from "./scenes.ts";
 
 /** What the browser saved, sent and asked, in order. */
@@ -176,6 +176,17 @@ function callHandlers(world: World): Handlers {
   };
 }
 
+/** One clinician, whose PIN always fits. */
+function checkInHandlers(): Handlers {
+  const lee = { id: "00000000-0000-7000-8000-0000000000d1", name: "Dr Hannah Lee" };
+  let card: CheckInCard | null = null;
+  return {
+    checkInCard: () => ({ card, people: [lee] }),
+    openCheckIn: () => ({ card: (card = { person: lee.id, state: "claimed", how: null, triesLeft: 3 }) }),
+    checkInByPin: () => ({ card: (card = { person: lee.id, state: "verified", how: "pin", triesLeft: 3 }) }),
+  };
+}
+
 function personHandlers({ state }: World): Handlers {
   const me = () => ({ ...meOf(fromNow(Date.now())), serverTime: now() });
   return {
@@ -205,7 +216,7 @@ export function handlersOf(world: World): Handlers {
     quiet: () => { show(world, { working: state.desk.working.map((row) => (row.state === "alarm" ? { ...row, quietUntil: fromNow(Date.now())(60) } : row)) }); return {}; },
     deskKeys: () => ({ keys: state.keys }),
     saveDeskKeys: ({ body }: { body: { keys: DeskKeys } }) => { state.keys = body.keys; return { keys: body.keys }; },
-    checkInCard: () => ({ card: null, people: [{ id: "00000000-0000-7000-8000-0000000000d1", name: "Dr Hannah Lee" }] }),
+    ...checkInHandlers(),
     callerStatus: ({ body }) => ("said" in (body as object) ? { told: false, say: "I can take a message for you." } : { told: true, say: "Dr Lee acknowledged your message at 02:14 EST." }),
     remind: () => ({ cue: randomUUID() }),
     cueWords: () => ({ text: "Ring the pharmacy about the inhaler" }),
