@@ -47,6 +47,8 @@ export interface VoiceHouse {
   opened(callee: FakeCallee, pin?: string): Promise<void>;
   /** What is said comes to its end, and so many seconds pass without a key. */
   silence(callee: FakeCallee, seconds: number): Promise<void>;
+  /** For so long no packet came from there, as a media process tells it. */
+  silent(callee: FakeCallee, seconds: number): void;
   lines(message: MessageId): Promise<string[]>;
   receipts(message: MessageId): Promise<string[]>;
   takenBy(message: MessageId): Promise<string | null>;
@@ -103,6 +105,7 @@ export async function voiceHouse(ask: Pick<HouseAsk, "line" | "nodes"> = {}): Pr
       await house.h.until(() => house.h.patience.waits(seconds) > 0);
       house.h.patience.pass(seconds);
     },
+    silent: (callee, seconds) => house.h.sound.tell({ kind: "silent", endpoint: endpointOf(callee), seconds }),
     lines: async (message) =>
       (await h.base.asOwner<{ say: string }>("select say from messages.event where message_id = $1 and kind = 'attempt' order by at, ctid", [message])).map(({ say }) => say),
     receipts: async (message) =>

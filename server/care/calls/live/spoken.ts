@@ -28,6 +28,8 @@ export interface SpokenCall {
   /** Not PHI. */
   readonly id: string;
   readonly trunk: string | undefined;
+  /** The longest time, so far, in which no sound came from there: a person breathes, and a mailbox speaks. */
+  readonly silentSeconds: number;
   /** Says it to its end. */
   say(what: Utterance): Promise<"said" | "gone">;
   /** [C50] Says it and waits for digits, as the question asks. */
@@ -76,7 +78,7 @@ interface SpokenNeeds {
 /** Long messages, a talk with a patient, and an end to a line that somebody forgot. */
 const CALL_MINUTES_MAX = 60;
 
-type SoundEvent = Extract<Parameters<Parameters<MediaEngine["onEvent"]>[0]>[0], { kind: "digit" | "lost" }>;
+type SoundEvent = Extract<Parameters<Parameters<MediaEngine["onEvent"]>[0]>[0], { kind: "digit" | "lost" | "silent" }>;
 export interface LineNeeds extends Omit<SpokenNeeds, "after"> {
   readonly after: After;
   /** Hears what happens at an endpoint until it is called off. */
@@ -92,7 +94,7 @@ export const inRealTime: After = (milliseconds, ring) => {
 export function createSpokenLine({ after = inRealTime, ...given }: SpokenNeeds): SpokenLine {
   const followers = new Map<string, (event: SoundEvent) => void>();
   given.media.onEvent((event) => {
-    if (event.kind === "digit" || event.kind === "lost") followers.get(event.endpoint)?.(event);
+    if (event.kind === "digit" || event.kind === "lost" || event.kind === "silent") followers.get(event.endpoint)?.(event);
   });
   const needs: LineNeeds = {
     ...given, after,
@@ -182,7 +184,12 @@ function hold(needs: LineNeeds, { leg, phone, trunk }: Held): SpokenCall {
     listener?.({ kind: "gone" });
     void media.close(phone).catch(() => undefined).then(() => over.resolve(why));
   };
-  const unfollow = needs.follow(phone, (event) => (event.kind === "digit" ? listener?.({ kind: "digit", digit: event.digit }) : end("lost")));
+  let silentSeconds = 0;
+  const unfollow = needs.follow(phone, (event) => {
+    if (event.kind === "digit") listener?.({ kind: "digit", digit: event.digit });
+    else if (event.kind === "silent") silentSeconds = Math.max(silentSeconds, event.seconds);
+    else end("lost");
+  });
   const callOff = needs.after(CALL_MINUTES_MAX * 60_000, () => end("too-long"));
   leg.onReoffer((offer) => media.updatePhone(phone, offer));
   leg.onEnd((why) => end((typeof why === "string" ? why : why.why) === "remote-hangup" ? "hung-up" : "lost"));
@@ -198,6 +205,9 @@ function hold(needs: LineNeeds, { leg, phone, trunk }: Held): SpokenCall {
 
   return {
     id: leg.id, trunk, over: over.promise,
+    get silentSeconds() {
+      return silentSeconds;
+    },
     hangup: () => end("ended"),
     say: async (what) => {
       const play = isGone() ? undefined : await voiced(what);

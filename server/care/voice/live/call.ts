@@ -2,7 +2,7 @@ import { system } from "../../../foundation/actor.ts";
 import { plus } from "../../../foundation/time.ts";
 import { words, type SpokenCall } from "../../calls/index.ts";
 import type { Needs, Place } from "../needs.ts";
-import { CLOSED_MINUTES, type CameOf } from "../rules/came-of.ts";
+import { cameOfEnd, CLOSED_MINUTES, type CameOf } from "../rules/came-of.ts";
 import { afterPin, NO_TRIES } from "../rules/pin.ts";
 import { PIN, sayClosed, sayGreeting } from "../rules/words.ts";
 import { standingOf } from "../standing.ts";
@@ -73,11 +73,10 @@ async function end(needs: Needs, ring: Ring, { id, call, came, forget }: End): P
 /** What is left over, when the call ends, came of it thus. */
 async function converse(needs: Needs, ring: Ring, up: Up): Promise<CameOf> {
   const { call } = up;
-  if (!needs.line.hasVoice()) return (await call.say({ prompt: FIXED })) === "said" ? "told-fixed" : "hung-up";
-  const entered = await prove(needs, ring, up);
+  const entered = needs.line.hasVoice() ? await prove(needs, ring, up) : (await call.say({ prompt: FIXED })) === "said" ? "told-fixed" : "hung-up";
   if (entered === "right") return readAll(lineOf(needs, ring, call));
   call.hangup();
-  return (await call.over) === "no-voice" ? "voice-failed" : entered;
+  return cameOfEnd(entered, { why: await call.over, silentSeconds: call.silentSeconds });
 }
 
 interface Up {

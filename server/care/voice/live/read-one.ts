@@ -5,7 +5,7 @@ import { plus } from "../../../foundation/time.ts";
 import { words, type Connected, type Heard, type SpokenCall } from "../../calls/index.ts";
 import { countsAs } from "../../ringback/index.ts";
 import type { Needs } from "../needs.ts";
-import type { CameOf } from "../rules/came-of.ts";
+import { cameOfEnd, type CameOf } from "../rules/came-of.ts";
 import { menuOf, readingOf, READINGS_MAX, sayConnecting, sayMenu, sayNotConnected, sayPassed, sayRefused, sayTaken, sayTalked, TRY_AGAIN } from "../rules/words.ts";
 import { note, type Waiting } from "./keep.ts";
 import type { Read } from "./read-all.ts";
@@ -41,7 +41,10 @@ export async function readOne(needs: Needs, call: SpokenCall, { waiting, index, 
 }
 
 async function undecided(call: SpokenCall, kind: "gone" | "no-key"): Promise<Read> {
-  if (kind === "gone") return (await call.over) === "no-voice" ? isOver("voice-failed", "voice-failed") : isOver("hung-up-reading");
+  if (kind === "gone") {
+    const came = cameOfEnd("hung-up-reading", { why: await call.over, silentSeconds: call.silentSeconds });
+    return came === "voice-failed" ? isOver(came, came) : isOver(came);
+  }
   call.hangup(); // Nobody is there, or nobody who would take a message: what else waits is not read to an empty room.
   return isOver("no-key-reading");
 }

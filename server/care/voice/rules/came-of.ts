@@ -6,7 +6,7 @@ export type CameOf =
   // A person decided.
   | "acknowledged" | "acknowledged-connected" | "passed" | "refused"
   // Rung and answered, and no person took it.
-  | "no-key" | "no-key-reading" | "hung-up" | "hung-up-reading" | "not-read" | "pin-refused" | "pin-unheard" | "told-fixed" | "voice-failed" | "not-theirs" | "late"
+  | "no-key" | "no-key-reading" | "no-sound" | "hung-up" | "hung-up-reading" | "broke-off" | "broke-off-reading" | "not-read" | "pin-refused" | "pin-unheard" | "told-fixed" | "voice-failed" | "not-theirs" | "late"
   // Never answered.
   | DialFailure | "lost"
   // Nobody was rung.
@@ -28,8 +28,11 @@ const TABLE: Readonly<Record<CameOf, Told>> = {
   refused: line("Read by telephone. A key to take it came too late: it is somebody else's, or was changed.", accepted),
   "no-key": line("Answered, no key: nothing was read, and nobody has it. It may have been a mailbox.", failed("voice-no-key")),
   "no-key-reading": line("Answered with the right PIN and read, and no key was pressed: nobody has it.", failed("voice-no-key")),
+  "no-sound": line("Answered, no key, and for half a minute no sound came from there: the line may carry none. Nothing was read, and nobody has it.", failed("voice-no-sound")),
   "hung-up": line("Answered, and hung up before the PIN: nothing was read.", failed("voice-hung-up")),
   "hung-up-reading": line("Hung up while the message was read: nobody has it.", failed("voice-hung-up")),
+  "broke-off": line("Answered, and the connection broke before the PIN: nothing was read.", failed("voice-lost")),
+  "broke-off-reading": line("The connection broke while the message was read: nobody has it.", failed("voice-lost")),
   "not-read": line("The call ended before this message was read: nobody has it.", failed("voice-hung-up")),
   "pin-refused": line("Answered, and the PIN was wrong three times: nothing was read. This telephone is not used for 15 minutes.", failed("voice-pin")),
   "pin-unheard": line("Answered, and the PIN could not be looked at: nothing was read. It says nothing of whoever keyed it.", failed("voice-lost")),
@@ -53,6 +56,17 @@ const TABLE: Readonly<Record<CameOf, Told>> = {
   "no-trunk": line("Not rung by telephone: no outbound trunk is set up.", failed("voice-trunk", "channel")),
   "not-wanted": line(null, failed("no-longer-wanted")),
 };
+
+/** A telephone from which nothing came for so long, with nobody who pressed a key, is told as that and not as a mailbox. */
+const SILENT_SECONDS_MIN = 30;
+
+/** How a call ended, told apart: somebody who hung up, a connection that broke, a line without sound, words without a voice. */
+export function cameOfEnd(came: CameOf, { why, silentSeconds }: { readonly why: string; readonly silentSeconds: number }): CameOf {
+  if (why === "no-voice") return "voice-failed";
+  if (came === "no-key" && silentSeconds >= SILENT_SECONDS_MIN) return "no-sound";
+  if (why !== "lost") return came;
+  return came === "hung-up" ? "broke-off" : came === "hung-up-reading" ? "broke-off-reading" : came;
+}
 
 export const told = (came: CameOf): Told => TABLE[came];
 export const allCameOf = Object.keys(TABLE) as CameOf[];
