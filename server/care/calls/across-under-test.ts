@@ -22,7 +22,7 @@ interface GivenPair {
   /** Of several legs this one is gone, counted from the caller's. */
   readonly gone?: number;
   /** What the account is, at both nodes. */
-  readonly account?: Pick<Parameters<typeof house>[0] & object, "recording" | "reception" | "open">;
+  readonly account?: Pick<Parameters<typeof house>[0] & object, "recording" | "reception" | "open" | "db">;
   /** The heir brings the sound to itself: nothing is heard from it before. */
   readonly asSoundComes?: () => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Db } from "../../foundation/db/db.ts";
 import { keptToGoOn, pair } from "./across-under-test.ts";
 import { ana, ben, freshGround, ground, house, talking, type House } from "./calls-under-test.ts";
 
@@ -120,6 +121,26 @@ test("[C83] [C84] [C89] an operator who talked goes on talking: their browser is
   await expect.poll(() => takenUp[0]!.saw).toEqual(["offered v=0"]);
   a.calls.deskOpened(ana);
   expect(a.lost).toHaveLength(2); // There is sound: nobody is asked again.
+});
+
+test("[C83] [F31] whichever question the database leaves unanswered while an heir takes a caller up, they are taken up at the next look", async () => {
+  const never = Number.POSITIVE_INFINITY;
+  let fails = never;
+  const transaction: Db["transaction"] = (scope, work) => (--fails === 0 ? Promise.reject(new Error("the connection is lost")) : ground.base.db.transaction(scope, work));
+  const { a, b, until } = await pair({ account: { recording: true, db: { ...ground.base.db, transaction } } });
+  for (let asked = 1, whole = false; !whole; asked++) {
+    const before = a.calls.live().length;
+    b.ring();
+    await until(() => a.calls.live().length === before + 1);
+    await keptToGoOn();
+    fails = asked;
+    whole = await a.calls.inherit("b").then(() => true, () => false);
+    whole &&= fails > 0;
+    fails = never;
+    if (!whole) await a.calls.inherit("b");
+    await a.calls.settled();
+    expect([asked, a.calls.live().filter(({ id }) => a.calls.nodeOfCall(id) === null).length]).toEqual([asked, before + 1]);
+  }
 });
 
 test("[C83] a caller who is gone when the heir speaks to them ends as any caller does, and who was never spoken to is rung back", async () => {

@@ -94,8 +94,8 @@ async function callHere(needs: Needs, { stored, seen, taken: { leg, others } }: 
   const state = inherited(seen?.state ?? lastStanding(stored, at), at, others.map(({ number }) => number));
   const parts = await partsOf(needs, stored);
   const ref = { client: stored.client, id: stored.id };
-  const cut = await takePlace(needs, ref);
   const before = await readRecordedBefore(needs, ref, seen?.marks);
+  const cut = await takePlace(needs, ref); // The last that may fail: from here on no later look finds this caller.
   const call = liveCall({ ...parts, recorder: createRecorder(needs, ref, before), callerNumber: seen?.callerNumber ?? null, leg, state });
   goOnAsAgreed(needs, call, before);
   call.journal.note({ at, kind: "inherited", operator: state.operator }, standingOf(state));
