@@ -172,12 +172,13 @@ test("[C34] the caller hangs up while a number rings: it is given up, and the op
   expect([...h.sound.open]).toEqual([]);
 });
 
-test("[C34] a doctor of whom nothing has come for 30 seconds is asked; one who is not there any more gives the caller back to the operator", async () => {
+test("[C34] [C39] a doctor of whom nothing has come for 30 seconds is asked, and the log says that no sound came; one who is not there any more gives the caller back to the operator", async () => {
   const h = house();
   const { call, caller, second, operator } = await patched(h);
-  h.sound.tell({ kind: "silent", endpoint: second, seconds: 30 });
+  for (const seconds of [10, 20, 30]) h.sound.tell({ kind: "silent", endpoint: second, seconds });
   await h.calls.settled();
   expect([last(h).probes, stateOf(h, call).phase]).toEqual([1, "joined"]);
+  await expect.poll(async () => (await logOf(call)).filter(({ kind }) => kind === "dial-silent")).toEqual([{ kind: "dial-silent", detail: "1" }]);
   last(h).end({ why: "failed" });
   await h.settled(() => stateOf(h, call).phase === "talking");
   expect(h.sound.hears(caller)).toBe(`bridge ${operator}`);

@@ -4,7 +4,7 @@ import type { CallEvent } from "../rules/call-machine.ts";
 import { DECLINE_KEY } from "../rules/consent.ts";
 import type { LiveCall, OtherLeg } from "./board.ts";
 import { declineForOther, declineRecording } from "./consent.ts";
-import type { Switchboard } from "./switchboard.ts";
+import { standingOf, type Switchboard } from "./switchboard.ts";
 
 /**
  * A telephone that suppresses silence sends nothing while nobody speaks, and between two turns of a relay call (711) nobody may speak for
@@ -45,6 +45,11 @@ const ofBrowser: { readonly [K in MediaEvent["kind"]]?: Of<K> } = {
   },
 };
 
+/** [C39] Somebody who listens for half a minute, or a trunk that sends no sound: which of the two it was the log cannot tell, and says what it knows. */
+function noteSilence({ world }: Needs, { journal, state }: LiveCall, { number }: OtherLeg): void {
+  journal.note({ at: world.now(), kind: "dial-silent", operator: null, detail: String(number) }, standingOf(state));
+}
+
 const ofOther = (other: OtherLeg): typeof ofPhone => ({
   lost: ({ switchboard }, call) => switchboard.rebuildOther(call, other.number),
   digit: ({ needs, switchboard }, call, event) => {
@@ -54,6 +59,7 @@ const ofOther = (other: OtherLeg): typeof ofPhone => ({
   silent: ({ needs }, call, event) => {
     if (!isDue(event.seconds)) return;
     needs.log.info("calls.second-silent", { call: call.id, seconds: event.seconds });
+    if (event.seconds === SILENCE_PROBE_SECONDS) noteSilence(needs, call, other);
     other.leg.probe();
   },
 });

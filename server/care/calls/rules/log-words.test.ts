@@ -17,6 +17,11 @@ test("[C39] whom the house itself rang for the caller is told like whoever an op
   expect(sayOthers(log(["send-out", "partner"], ["dial-failed", "1 no-answer"], ["answer"], ["dial", "clinician e1"], ["dial-failed", "2 busy"]), nameOf)).toEqual(["During the call: rang the partner service; no answer.", "During the call: rang Dr Lee, mobile; busy."]);
 });
 
+test("[C39] a telephone that answered and sent no sound is told as that, once however often it fell silent, and to the one it was", () => {
+  expect(sayOthers(log(["dial", "clinician e1"], ["dial-answered", "1"], ["dial", "interpreter e4"], ["dial-answered", "2"], ["dial-silent", "1"], ["dial-silent", "1"], ["dial-ended", "1 hung-up"]), nameOf))
+    .toEqual(["During the call: rang Dr Lee, mobile; answered, no sound came from there for half a minute, hung up.", "During the call: rang Interpreters; answered."]);
+});
+
 test("[C39] a mailbox, one let go, and one given up while it rang are told as that; a call without others tells nothing", () => {
   expect(sayOthers(log(["dial", "clinician e1"], ["dial-answered", "1"], ["voicemail-suspected"], ["dial", "clinician e1"], ["dial-ringing", "2"], ["resume"]), nameOf)).toEqual(["During the call: rang Dr Lee, mobile; answered, only a voicemail.", "During the call: rang Dr Lee, mobile; given up before an answer."]);
   expect(sayOthers(log(["answer"], ["hold"], ["resume"]), nameOf)).toEqual([]);

@@ -11,6 +11,8 @@ const FAILED: Readonly<Record<string, string>> = {
   "hung-up": "hung up", "voicemail-suspected": "nobody pressed the key, as a mailbox would not", "lost": "the connection broke",
 };
 
+const NO_SOUND = "no sound came from there for half a minute";
+
 interface Story {
   readonly name: string;
   readonly said: readonly string[];
@@ -24,6 +26,7 @@ const toLast = (words: string): Tell => (stories) => add(stories, stories.length
 const TELLS: Readonly<Record<string, Tell>> = {
   "dial-answered": (stories, leg) => add(stories, leg, "answered"),
   "other-pressed": (stories, leg) => add(stories, leg, "pressed the key to take the caller"),
+  "dial-silent": (stories, leg) => (stories[leg - 1]?.said.includes(NO_SOUND) ? stories : add(stories, leg, NO_SOUND)),
   "dial-failed": (stories, leg, why) => add(stories, leg, FAILED[why] ?? why),
   "dial-ended": (stories, leg, why) => add(stories, leg, FAILED[why] ?? why),
   "voicemail-suspected": toLast("only a voicemail"),
