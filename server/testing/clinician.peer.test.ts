@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { act, ana, DIRECTORY, freshGround, house, stateOf, type House } from "../care/calls/calls-under-test.ts";
 import type { Leg, Telephony } from "../care/calls/index.ts";
 import { createWeriftMedia } from "../edge/media/index.ts";
-import { decodeSample, encodeSample, strengthOf, tone } from "../edge/media/g711.ts";
+import { encodeSample, strengthOf, tone } from "../edge/media/g711.ts";
 import { settingsFor, world } from "../edge/media/testing/engines.ts";
 import { FarBrowser } from "../edge/media/testing/far-browser.ts";
 import { baresip, heardEvent, type Baresip } from "../edge/sip/peers/baresip.ts";
@@ -13,6 +13,7 @@ import { certificates } from "../edge/sip/peers/certificates.ts";
 import { openEdge, settled, type TestEdge } from "../edge/sip/peers/edge.ts";
 import { temporary } from "../edge/sip/peers/programs.ts";
 import { WIDE_CAPS } from "../edge/sip/peers/trunk.ts";
+import { wave } from "../edge/sip/peers/wave.ts";
 
 /** A patch between two real softphones over TLS and SRTP: one rings us, the other is rung. The operator's browser is ours. */
 freshGround();
@@ -33,19 +34,6 @@ const HOLD_HERTZ = 392;
 const LOUD = 2000;
 const SECONDS = 40;
 const QUARTER = 2000;
-
-/** 16-bit WAV of one channel at 8 kHz. */
-function wave(pcmu: Buffer): Buffer {
-  const samples = Buffer.from(Int16Array.from(pcmu, decodeSample).buffer);
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + samples.length, 4);
-  head.write("WAVEfmt ", 8);
-  for (const [at, value] of [[16, 16], [24, 8000], [28, 16_000], [40, samples.length]] as const) head.writeUInt32LE(value, at);
-  for (const [at, value] of [[20, 1], [22, 1], [32, 2], [34, 16]] as const) head.writeUInt16LE(value, at);
-  head.write("data", 36);
-  return Buffer.concat([head, samples]);
-}
 
 /** How loud a tone was in its loudest quarter of a second of what a softphone wrote down. */
 function loudest(into: string, hertz: number): number {

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { HoldReason, Urgency } from "../../../contract/index.ts";
 import { system } from "../../foundation/actor.ts";
 import type { CallId, MessageId, PersonId } from "../../foundation/ids.ts";
-import { must, testHouse, type Practice, type TestHouse } from "../../testing/house.ts";
+import { must, testHouse, type HouseAsk, type Practice, type TestHouse } from "../../testing/house.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
 import type { PersonActor } from "./commands/card.ts";
 
@@ -82,8 +82,8 @@ async function opens(t: TestHouse, act: () => unknown): Promise<string> {
   return newest()!;
 }
 
-export async function checkInHouse(): Promise<CheckInHouse> {
-  const t = await testHouse();
+export async function checkInHouse(ask: Pick<HouseAsk, "line"> = {}): Promise<CheckInHouse> {
+  const t = await testHouse(ask);
   const practice = await t.practice({ name: "Tremont Pediatrics", number: PRACTICE, onDuty: "Dr Amy Lee", backup: "Dr Ben Cho" });
   const pat = await t.person("Pat Owner", "client-manager", practice.client);
   must(await t.house.checkin.addLine(system("test", { role: "app" }), LINE));
