@@ -11,6 +11,14 @@ function asLeft(other: Other, at: Instant): Other {
 }
 const anew = (other: Other, at: Instant): Other => ({ ...other, stage: "calling", since: at });
 
+/** An office or a partner who answered as the node died, and of whom the caller does not know yet, is rung anew: nobody of ours is there to ring them. */
+function whatBecomes(other: Other, { isTaken, at }: { readonly isTaken: boolean; readonly at: Instant }): Other | [] {
+  const goesOn = isTaken && (isUp(other) || !isOutside(other));
+  if (goesOn) return asLeft(other, at);
+  const isRung = !isUp(other) || (isOutside(other) && other.stage !== "joined");
+  return isRung ? anew(other, at) : [];
+}
+
 /** The others who have answered: another node can go on with these. */
 export const legsUp = ({ others }: Pick<CallState, "others">): readonly number[] => others.filter(isUp).map(({ leg }) => leg);
 
@@ -25,10 +33,7 @@ export const kept = ({ others }: Pick<CallState, "others">): string => others.fi
 export function inherited(state: CallState, at: Instant, taken: readonly number[] = []): CallState {
   const alone: CallState = { ...state, ...noOffer, others: [], operatorIn: false, recordingVoicemail: false };
   if (state.phase === "wrap-up" || state.phase === "ended") return alone;
-  const others = state.others.flatMap((other) => {
-    if (taken.includes(other.leg)) return asLeft(other, at);
-    return isUp(other) ? [] : anew(other, at);
-  });
+  const others = state.others.flatMap((other) => whatBecomes(other, { isTaken: taken.includes(other.leg), at }));
   const all: CallState = { ...alone, others, operatorIn: state.operatorIn };
   if (state.operator !== null) return withOperator(all, at);
   if (state.phase === "joined" && joinedOf(all).some(servesAlone)) return { ...all, others: joinedOf(all) };
