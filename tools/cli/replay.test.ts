@@ -56,6 +56,13 @@ test("[O35] the same rule by another edition of the time zone database is the sa
   expect(lines.join("\n")).toContain("decided with 2025a, this machine has 2026c");
 });
 
+test("[O35] a role in which nobody stood is replayed with its own reason, and is the decision of then", () => {
+  const why = "Nobody is first for surgery: no override, and no shift of schedule version 7, covers Monday 2027-01-11 19:00 (America/New_York, tz database 2026c).";
+  const duty = { first: null, backup: null, backups: [], roles: { surgery: [] }, roleWhy: { surgery: why }, why: "Weekly first shift.", scheduleVersion: 7, tzVersion: "2026c" };
+  expect(compare({ why, at: h.world.now(), version: 7 }, duty).same).toBe(true);
+  expect(compare({ why: why.replace("surgery", "oncology"), at: h.world.now(), version: 7 }, duty).same).toBe(false);
+});
+
 test("[O35] an account that is not there, and an instant that is none or lies ahead, are said in one sentence", async () => {
   await expect(textAt("nowhere")).rejects.toThrow("There is no such account.");
   const run = (at: string) => spawnSync(process.execPath, [new URL("./oncall.ts", import.meta.url).pathname, "replay", "--account", "lakeside", "--at", at], { env: { PATH: process.env.PATH }, encoding: "utf8" });

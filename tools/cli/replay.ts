@@ -67,7 +67,8 @@ function linesOf(duty: Duty): string[] {
   const further = duty.backups.filter((one) => one !== duty.backup).map((one): Seat => ["further", one]);
   const roles = Object.entries(duty.roles).map(([role, who]): Seat => [role, who[0] ?? null]);
   const seats: Seat[] = [["first", duty.first], ["backup", duty.backup], ...further, ...roles];
-  return [...seats.flatMap(seatLines), ...(duty.first ? [] : [`why nobody    ${duty.why}`])];
+  const empty = Object.entries(duty.roles).flatMap(([role, who]) => (who.length > 0 ? [] : [`why nobody    ${duty.roleWhy[role] ?? duty.why}`]));
+  return [...seats.flatMap(seatLines), ...(duty.first ? [] : [`why nobody    ${duty.why}`]), ...empty];
 }
 
 type Seat = readonly [name: string, who: OnDuty | null];
@@ -79,7 +80,7 @@ const seatLines = ([name, who]: Seat): string[] => {
 
 /** The sentence of a decision names rule, version, zone and time zone database: the same sentence is the same decision. */
 export function compare(stored: Decision, now: Duty): Replayed {
-  const sentences = [now.first, ...now.backups, ...Object.values(now.roles).flat()].flatMap((one) => one?.why ?? []).concat(now.why);
+  const sentences = [now.first, ...now.backups, ...Object.values(now.roles).flat()].flatMap((one) => one?.why ?? []).concat(now.why, Object.values(now.roleWhy));
   const tz = /tz database ([^)]+)\)/.exec(stored.why)?.[1];
   const asNow = (text: string): string => text.replaceAll(/tz database [^)]+\)/g, `tz database ${now.tzVersion})`);
   const same = sentences.some((one) => asNow(stored.why).includes(one) || one.includes(asNow(stored.why)));

@@ -126,6 +126,8 @@ test("[CV8] two hours before the day begins its doctor's phone is woken, and a s
   expect(h.pushed).toEqual([]);
   const at = h.world.now();
   must(await h.house.oncall.addOverride(await h.as(mo), lakeside.account, { rank: "backup", from: at, until: plus(at, { days: 2 }), person: lakeside.onDuty, reason: "Swap" }));
+  await h.settle();
+  expect(h.pushed.splice(0)).toEqual([`https://push.test/${lakeside.onDuty}`]); // [CV28] Backup from this minute on.
   await h.advance({ minutes: 3 });
   expect(h.pushed).toEqual([`https://push.test/${lakeside.backup}`]);
   expect(await handOvers(lakeside.backup)).toMatchObject([{ accountName: "Lakeside", at: "2027-01-14T12:00:00.000Z", before: "Dr Lee", to: "Dr Cho", mine: true, confirmedAt: null }]);

@@ -26,10 +26,10 @@ async function covering(): Promise<{ park: PersonId; group: CallGroupId }> {
   });
   return { park: harbor.onDuty, group };
 }
-const report = async () => {
+const report = async (wanted = "hole") => {
   await c.h.house.coverage.beginRounds();
   await c.h.settle();
-  return must(await c.h.house.coverage.report(await c.h.as(c.mo), c.lakeside.account)).report!.findings.filter(({ kind }) => kind === "hole").map(({ say }) => say);
+  return must(await c.h.house.coverage.report(await c.h.as(c.mo), c.lakeside.account)).report!.findings.filter(({ kind }) => kind === wanted).map(({ say }) => say);
 };
 
 test("[CV1] [VD14] a telephone that was proved covers a doctor without a phone enrolled where the ladder calls it, in the proof and in the daily report", async () => {
@@ -86,12 +86,27 @@ test("[CV3] [CV20] the gap of a role is saved by whoever names it, and its seat 
   expect(await c.rows("accepted_hole")).toMatchObject([{ rank: `for ${role}`, why: "nobody", accepted_by: c.mo }]);
 });
 
+test("[CV4] [CV6] whoever has left is found where they stand in a role alone, and two who are put in one role at once are named with the role", async () => {
+  const { h, lakeside } = c;
+  const { park, group } = await covering();
+  must(await h.house.oncall.saveSchedule({ ...house, scope: { ...house.scope, clients: [lakeside.client] } }, lakeside.account, { basedOn: 1, zone: "America/New_York", shifts: [...week(lakeside.onDuty, ALL_DAY), ...week(park, ALL_DAY, { role: "cardiology" })] }));
+  for (const person of [lakeside.onDuty, lakeside.backup]) {
+    h.world.move({ seconds: 1 });
+    must(await h.house.oncall.addOverride(await h.as(c.mo), lakeside.account, { rank: "backup", role: "cardiology", from: fromIso("2027-01-20T00:00:00Z"), until: fromIso("2027-01-21T00:00:00Z"), person, reason: "Leave" }));
+  }
+  expect(await report("left")).toEqual([]);
+  expect(await report("double")).toEqual(["Dr Lee and Dr Cho are both put on duty for cardiology, backup; the override added last counts."]);
+  await h.base.db.transaction(house.scope, (tx) => h.house.access.callGroups.setMembers(tx, house, { group, members: [] }));
+  expect(await report("left")).toEqual([expect.stringContaining("is on the schedule and no longer covers this account.")]);
+});
+
 test("[CV8] [CV9] [CV12] duty in a role is handed over as any duty is: whoever it passes to is reminded and confirms it, else the office hears, and a calendar says for what", async () => {
   const { h, lakeside } = c;
   const { park } = await covering();
   for (const person of [lakeside.onDuty, lakeside.backup, park]) await c.enrol(person);
   must(await c.save([...week(lakeside.onDuty, ALL_DAY), ...week(lakeside.backup, ["19:00", "07:00"], { role: "cardiology" }), ...week(park, ["07:00", "19:00"], { role: "cardiology" })]));
   await h.settle();
+  expect(h.pushed.splice(0)).toEqual([`https://push.test/${lakeside.backup}`]); // [CV28] The week begins in this minute.
   h.world.set(fromIso("2027-01-14T10:01:00Z"));
   await h.settle();
   expect(h.pushed).toEqual([`https://push.test/${park}`]);
@@ -101,7 +116,7 @@ test("[CV8] [CV9] [CV12] duty in a role is handed over as any duty is: whoever i
   expect(must(await h.house.coverage.readFeed(visitor, url.split("/").at(-1)!))).toContain("SUMMARY:Dr Park\\, for cardiology\\, Lakeside");
   const ida = await h.as(await h.person("Ida Stone", "supervisor", null));
   await h.advance({ hours: 3 });
-  expect(must(await h.house.notices.list(ida)).open.filter(({ kind }) => kind === "hand-over-unconfirmed").map(({ about }) => about)).toEqual(["Dr Park"]);
+  expect(must(await h.house.notices.list(ida)).open.filter(({ kind }) => kind === "hand-over-unconfirmed").map(({ about }) => about).toSorted()).toEqual(["Dr Cho", "Dr Park"]);
 });
 
 test("[CV26] [R5] a practice's manager has a device woken for a hole that was not there the day before, and is left in peace about one that is known", async () => {

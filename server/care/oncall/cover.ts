@@ -21,6 +21,8 @@ export interface Proposal {
 
 export interface CoverAsk {
   readonly window: Window;
+  /** By what was known at this instant; undefined: by all that is known. */
+  readonly known?: Instant | undefined;
   /** As it would be with this week and this over it. */
   readonly proposed?: Proposal | undefined;
   /** As it would be with these on top. */
@@ -39,7 +41,8 @@ export interface Cover extends SeatCover {
 
 /** Refused as saving what is proposed would be. */
 export async function coverOf(needs: Needs, tx: Tx, { account, ...ask }: CoverAsk & { account: AccountRow }): Promise<Outcome<Cover>> {
-  const [saved, people, newest] = await Promise.all([planOf(tx, account, { window: ask.window, known: null }), coverersOf(needs, tx, account), schedules.newest(tx, account.id, null)]);
+  const known = ask.known ?? null;
+  const [saved, people, newest] = await Promise.all([planOf(tx, account, { window: ask.window, known }), coverersOf(needs, tx, { ...account, asOf: known }), schedules.newest(tx, account.id, known)]);
   const plan: Outcome<Plan> = ask.proposed ? proposed(needs, saved, { ...ask.proposed, from: ask.window.from, days: 1 }) : done(saved);
   if (!plan.ok) return plan;
   const whole = { ...plan.value, overrides: [...plan.value.overrides, ...(ask.overrides ?? [])] };

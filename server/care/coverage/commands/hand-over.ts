@@ -46,8 +46,8 @@ export const handOver = (needs: Needs): DueHandler => onTime(needs, async (tx, r
 
 /** [CV9] Duty began a while ago, and nobody has said that they have it. */
 export const tellUnconfirmed = (needs: Needs): DueHandler => onTime(needs, async (tx, row) => {
-  if (row.confirmedAt !== null) return;
   const at = needs.world.now();
+  if (row.confirmedAt !== null || row.until <= at) return;
   await store.noteTold(tx, row.id, at);
   await needs.facts.record(tx, { name: "coverage.unconfirmed", subject: row.person, client: row.client, at, ids: { account: row.account, rank: seatCode(row.rank) } });
 });

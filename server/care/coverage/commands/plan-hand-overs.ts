@@ -1,12 +1,13 @@
+import { z } from "zod";
 import { system } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { Subscriber } from "../../../foundation/facts/index.ts";
-import type { AccountId } from "../../../foundation/ids.ts";
-import { plus, type Instant } from "../../../foundation/time.ts";
+import type { AccountId, PersonId } from "../../../foundation/ids.ts";
+import { instant, plus, type Instant } from "../../../foundation/time.ts";
 import type { AccountRow } from "../../directory/index.ts";
 import type { Needs } from "../needs.ts";
 import { seatsOf } from "../../oncall/index.ts";
-import { CONFIRM_MINUTES, handOversIn, PLANNED_HOURS, REMIND_HOURS, type HandOver } from "../rules/hand-overs.ts";
+import { CONFIRM_MINUTES, handOversIn, passedAt, PLANNED_HOURS, REMIND_HOURS, type HandOver } from "../rules/hand-overs.ts";
 import * as store from "../store/hand-overs.ts";
 
 export const REMIND = "coverage.remind";
@@ -40,10 +41,40 @@ async function setTimers({ due, world }: Needs, tx: Tx, of: { id: string; client
   for (const [kind, at] of [[REMIND, remindAt], [HAND, of.at], [CHECK, plus(of.at, { minutes: CONFIRM_MINUTES })]] as const) await due.at(tx, { kind, subject: of.id, client: of.client, at });
 }
 
+/** A change by a person. What the house itself sets up, before anybody has signed in, passes nothing on. */
+const Changed = z.object({ at: z.number(), by: z.string() });
+const MOMENT = { minutes: 1 };
+
+interface Passing {
+  readonly account: Pick<AccountRow, "id" | "client">;
+  readonly at: Instant;
+  readonly by: PersonId;
+}
+
+/** [CV28] Whoever stands somewhere from the very instant of the change is told, as at any hand-over; whoever made it themselves has said by that that they have it. */
+async function passOn(needs: Needs, tx: Tx, { account, at, by }: Passing): Promise<void> {
+  for (const one of await passedNow(needs, tx, { account, at })) {
+    await store.endAt(tx, { account: account.id, rank: one.rank, at });
+    const row = await store.plan(tx, { client: account.client, id: needs.world.id(), account: account.id, ...one });
+    if (row && one.person === by) await store.noteConfirmed(tx, row.id, at);
+    if (row) await setTimers(needs, tx, { id: row.id, client: account.client, at });
+  }
+}
+
+/** Who stood there by what was known a moment before, and who stands there now. */
+async function passedNow({ oncall }: Needs, tx: Tx, { account, at }: Pick<Passing, "account" | "at">): Promise<HandOver[]> {
+  const before = await oncall.cover(tx, account.id, { window: { from: at, until: plus(at, MOMENT) }, known: instant(at - 1) });
+  const after = await oncall.cover(tx, account.id, { window: { from: at, until: plus(at, { hours: PLANNED_HOURS }) } });
+  if (!before?.ok || !after?.ok) return [];
+  return passedAt(at, { before: seatsOf(before.value), after: seatsOf(after.value) }).filter(({ person }) => after.value.people.has(person));
+}
+
 /** A schedule, an override, a swap or a note changed: the hand-overs of that account are looked at anew. */
 export const planAgain = (needs: Needs): Subscriber => (job, finish) =>
   needs.db.transaction(system("coverage", { clients: job.client === null ? [] : [job.client] }).scope, async (tx) => {
     const account = await needs.directory.account(tx, job.subject as AccountId);
+    const change = Changed.safeParse(job.payload).data;
+    if (account && change) await passOn(needs, tx, { account, at: instant(change.at), by: change.by as PersonId });
     if (account) await planAccount(needs, tx, account);
     await finish(tx);
   });

@@ -7,6 +7,7 @@ import type { AccountId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { done, type Outcome } from "../../../foundation/refusal.ts";
 import { plus, toIso, type Instant } from "../../../foundation/time.ts";
 import { dayOfWall, wallAt, type AccountRow } from "../../directory/index.ts";
+import { seatsOf } from "../../oncall/index.ts";
 import type { Needs } from "../needs.ts";
 import { findingsOf, opensNew, type Finding } from "../rules/findings.ts";
 import { sayFinding } from "../rules/words.ts";
@@ -60,7 +61,7 @@ async function reportAccount(needs: Needs, tx: Tx, account: AccountRow): Promise
   const proven = await prove(needs, tx, { account: account.id });
   if (!proven.ok) return;
   const { cover, window, holes, left } = proven.value;
-  const findings = findingsOf({ at, window, cover: cover.ranks, overrides: cover.overrides, holes, savedAt: cover.savedAt, left });
+  const findings = findingsOf({ at, window, cover: cover.ranks, seats: seatsOf(cover), overrides: cover.overrides, holes, savedAt: cover.savedAt, left });
   const day = toIso((dayOfWall(wallAt(at, account.zone)) * DAY_MS) as Instant).slice(0, 10);
   const before = (await reports.newestReport(tx, account.id))?.findings ?? [];
   await reports.saveReport(tx, { client: account.client, id: needs.world.id(), account: account.id, day, madeAt: at, findings: findings.slice(0, FINDINGS_MAX), found: findings.length });

@@ -1,6 +1,6 @@
 import type { PersonId } from "../../../foundation/ids.ts";
 import { plus, type Instant } from "../../../foundation/time.ts";
-import { cutsOf, type Hole, type RankCover } from "../../oncall/index.ts";
+import { cutsOf, seatOf, type Hole, type RankCover } from "../../oncall/index.ts";
 import { stretchesOf } from "./hand-overs.ts";
 
 /** A week that nobody has looked at for so long is asked about: people, doors and numbers change. */
@@ -29,6 +29,8 @@ export interface Looked {
   readonly at: Instant;
   readonly window: { readonly from: Instant; readonly until: Instant };
   readonly cover: readonly RankCover[];
+  /** Everybody who stands somewhere, in a role too. */
+  readonly seats: readonly RankCover[];
   readonly overrides: readonly Overriding[];
   readonly holes: readonly Hole[];
   /** When the newest version was saved; null: there is none. */
@@ -53,15 +55,15 @@ function gapsOf({ cover, holes }: Looked): Finding[] {
   return (cover[0]?.spans ?? []).flatMap(({ from, until, person }): Finding[] => (person === null && covered(from, until) ? [{ kind: "gap", rank: cover[0]!.rank, why: "nobody", from, until }] : []));
 }
 
-const leftOf = ({ cover, left }: Looked): Finding[] =>
-  [...new Set(cover.flatMap(({ spans }) => spans.flatMap(({ person }) => (person !== null && left.has(person) ? [person] : []))))].map((person) => ({ kind: "left", person }));
+const leftOf = ({ seats, left }: Looked): Finding[] =>
+  [...new Set(seats.flatMap(({ spans }) => spans.flatMap(({ person }) => (person !== null && left.has(person) ? [person] : []))))].map((person) => ({ kind: "left", person }));
 
 const meet = (one: Overriding, other: Overriding): boolean => one.rank === other.rank && (one.role ?? null) === (other.role ?? null) && one.person !== other.person;
 
 function doublesOf({ overrides, window }: Looked): Finding[] {
   const pairs = overrides.flatMap((one, i) => overrides.slice(i + 1).filter((other) => meet(one, other)).map((other) => ({ one, other })));
   return pairs
-    .map(({ one, other }) => ({ kind: "double" as const, rank: one.rank, people: [one.person, other.person], from: Math.max(one.from, other.from, window.from) as Instant, until: Math.min(one.until, other.until, window.until) as Instant }))
+    .map(({ one, other }) => ({ kind: "double" as const, rank: seatOf(one.role ?? null, one.rank), people: [one.person, other.person], from: Math.max(one.from, other.from, window.from) as Instant, until: Math.min(one.until, other.until, window.until) as Instant }))
     .filter(({ from, until }) => from < until)
     .toSorted((a, b) => a.from - b.from);
 }

@@ -29,6 +29,17 @@ export const handOversIn = (cover: readonly RankCover[], now: Instant): HandOver
     return stretches.flatMap(({ from, until, person }, i) => (i > 0 && person !== null && from > now ? [{ rank, at: from, until, person, before: stretches[i - 1]!.person }] : []));
   });
 
+/**
+ * [CV28] What a change of the schedule passes on in the instant in which it is made: each seat in which somebody else stands now than did a
+ * moment before. A seat that is left empty passes to nobody: that is a gap.
+ */
+export const passedAt = (at: Instant, { before, after }: { readonly before: readonly RankCover[]; readonly after: readonly RankCover[] }): HandOver[] =>
+  after.flatMap(({ rank, spans }) => {
+    const [now] = stretchesOf(spans);
+    const had = before.find((one) => one.rank === rank)?.spans[0]?.person ?? null;
+    return now && now.person !== null && now.person !== had ? [{ rank, at, until: now.until, person: now.person, before: had }] : [];
+  });
+
 /** Neighbours of one person are one stretch. */
 export function stretchesOf(spans: RankCover["spans"]): RankCover["spans"] {
   const joined: RankCover["spans"][number][] = [];

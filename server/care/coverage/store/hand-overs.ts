@@ -52,6 +52,10 @@ export const ofPerson = (tx: Tx, person: PersonId, ask: { now: Instant; until: I
        and (person_id = ${person} or (before_id = ${person} and at > ${toIso(ask.goneSince)} and at <= ${toIso(ask.now)}))
      order by at, id limit ${ask.limit}`);
 
+/** [CV28] Duty of this rank passed on before it was meant to: whoever had it has it no longer. */
+export const endAt = (tx: Tx, of: { account: AccountId; rank: string; at: Instant }): Promise<number> =>
+  tx.run(sql`update coverage.hand_over set until_at = ${toIso(of.at)} where account_id = ${of.account} and rank = ${of.rank} and at < ${toIso(of.at)} and until_at > ${toIso(of.at)} and dropped_at is null`);
+
 export const drop = (tx: Tx, id: string, at: Instant): Promise<number> => tx.run(sql`update coverage.hand_over set dropped_at = ${toIso(at)} where id = ${id}`);
 export const noteReminded = (tx: Tx, id: string, at: Instant): Promise<number> => tx.run(sql`update coverage.hand_over set reminded_at = ${toIso(at)} where id = ${id}`);
 export const noteHanded = (tx: Tx, id: string, of: { at: Instant; open: number }): Promise<number> =>

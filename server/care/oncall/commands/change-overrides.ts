@@ -10,7 +10,7 @@ import { coverersOf } from "../people.ts";
 import { refusals } from "../refusals.ts";
 import type { Rank } from "../rules/plan.ts";
 import * as store from "../store/overrides.ts";
-import { change } from "./on-account.ts";
+import { change, changedBy } from "./on-account.ts";
 import { shownOverride } from "./read-schedule.ts";
 
 export interface OverrideAsk {
@@ -67,7 +67,7 @@ export const addOverrides =
     }
     for (const ask of asks) await store.insertOverride(tx, { ...ask, role: ask.role ?? null, swap: null, client, id: needs.world.id(), account, at, by: personOf(as) });
     await needs.audit.record(tx, as, "oncall.add-overrides", { type: "account", id: account, client }, "yes", { count: asks.length });
-    await needs.facts.record(tx, { name: "oncall.changed", subject: account, client, at });
+    await needs.facts.record(tx, { name: "oncall.changed", subject: account, client, ...changedBy(needs, as) });
     return undefined;
   };
 

@@ -1,4 +1,4 @@
-import { within, type Actor } from "../../../foundation/actor.ts";
+import { personOf, within, type Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId } from "../../../foundation/ids.ts";
 import { refuse, verdictOf, type Outcome } from "../../../foundation/refusal.ts";
@@ -42,6 +42,9 @@ export const lookAt = <T>(needs: Needs, on: On, work: (tx: Tx, account: AccountR
     return (await may("oncall.see")) ? work(tx, account) : refuse(refusals.notAllowed);
   });
 
+/** Of a change of duty: when, and by whom. Whoever duty passes to at that instant hears of it, unless they did it themselves. */
+export const changedBy = ({ world }: Pick<Needs, "world">, as: Actor) => ({ at: world.now(), ids: { at: world.now(), by: personOf(as) } });
+
 interface Change extends On {
   readonly action: string;
   readonly act?: Act;
@@ -53,6 +56,6 @@ export const change = <T>(needs: Needs, on: Change, work: (tx: Tx, account: Acco
     const allowed = account && (await may(on.act ?? "oncall.change"));
     const outcome = account ? (allowed ? await work(tx, account) : refuse(refusals.notAllowed)) : refuse(refusals.noSuchAccount);
     await needs.audit.record(tx, on.as, on.action, { type: "account", id: on.account, client: account?.client }, verdictOf(outcome));
-    if (outcome.ok) await needs.facts.record(tx, { name: "oncall.changed", subject: on.account, client: account?.client, at: needs.world.now() });
+    if (outcome.ok) await needs.facts.record(tx, { name: "oncall.changed", subject: on.account, client: account?.client, ...changedBy(needs, on.as) });
     return outcome;
   });
