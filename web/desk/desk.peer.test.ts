@@ -151,6 +151,9 @@ describe("the desk in Chromium", () => {
     await page.getByLabel("Since", { exact: true }).fill("kept words");
     await page.getByText("Still you, Ana Ruiz?").waitFor();
     expect(await page.getByText("Oyelaran").first().isVisible()).toBe(false);
+    const email = await page.getByLabel("E-mail").inputValue();
+    await page.keyboard.type("typing on");
+    expect([await page.getByLabel("E-mail").inputValue(), await page.getByLabel("Password").inputValue()]).toEqual([email, ""]);
     const packets = fixture.seen.audioPackets;
     await until(() => fixture.seen.audioPackets > packets, "the sound goes on");
     await page.getByLabel("Password").fill("a long enough password");

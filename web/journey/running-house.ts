@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { freePorts } from "../../tools/crash/free-ports.ts";
+import { until } from "../../tools/crash/until.ts";
 
 export interface DemoUser { readonly name: string; readonly email: string; readonly password: string; readonly totpSecret: string; readonly role: string }
 export interface RunningHouse {
@@ -13,6 +14,8 @@ export interface RunningHouse {
   readonly home: string;
   readonly sipPort: number;
   user(key: string): DemoUser;
+  /** A code of this person's authenticator that was not given out before. */
+  codeOf(key: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -26,9 +29,11 @@ export async function startHouse(ask: { readonly home?: string } = {}): Promise<
   const child = spawn(process.execPath, ["compline", "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
   await said(child, "Ready in");
   const { users } = JSON.parse(await readFile(join(home, "demo.json"), "utf8")) as { users: DemoUser[] };
+  const user = (key: string): DemoUser => users.find(({ email }) => email.startsWith(`${key}@`))!;
+  const steps = new Map<string, number>();
   return {
-    process: child, url: `http://localhost:${port}`, home, sipPort,
-    user: (key) => users.find(({ email }) => email.startsWith(`${key}@`))!,
+    process: child, url: `http://localhost:${port}`, home, sipPort, user,
+    codeOf: (key) => nextCode(user(key), steps),
     stop: async () => {
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
@@ -36,6 +41,17 @@ export async function startHouse(ask: { readonly home?: string } = {}): Promise<
       if (ask.home === undefined) await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+const CODE_MS = 30_000;
+
+/** A code counts once. The next one is taken already, for a clock may be one step ahead (RFC 6238, section 5.2); the one behind it when its time has come. */
+async function nextCode({ email, totpSecret }: DemoUser, steps: Map<string, number>): Promise<string> {
+  const stepNow = (): number => Math.floor(Date.now() / CODE_MS);
+  const step = Math.max(stepNow(), (steps.get(email) ?? 0) + 1);
+  steps.set(email, step);
+  await until("the time of the next code comes", () => stepNow() >= step - 1);
+  return new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: step * CODE_MS });
 }
 
 function said(child: ChildProcess, words: string): Promise<void> {
@@ -82,7 +98,7 @@ export async function signIn(browser: Browser, house: RunningHouse, { key, size 
   await page.getByLabel("E-mail").fill(user.email);
   await page.getByLabel("Password").fill(user.password);
   await page.keyboard.press("Enter");
-  await page.locator("input[autocomplete=one-time-code]").fill(new TOTP({ secret: Secret.fromBase32(user.totpSecret) }).generate());
+  await page.locator("input[autocomplete=one-time-code]").fill(await house.codeOf(key));
   await page.keyboard.press("Enter");
   return page;
 }

@@ -27,12 +27,12 @@ const hour = () => Number(new Intl.DateTimeFormat("en-US", { hour: "numeric", ho
 
 interface Typed { readonly email: string; readonly password: string; readonly code: string }
 
-function Who({ typed, change, next }: { readonly typed: Typed; readonly change: (part: Partial<Typed>) => void; readonly next: () => void }) {
+function Who({ again, typed, change, next }: { readonly again: boolean; readonly typed: Typed; readonly change: (part: Partial<Typed>) => void; readonly next: () => void }) {
   const ready = typed.email.includes("@") && typed.password !== "";
   const submit = (event: FormEvent) => { event.preventDefault(); if (ready) next(); };
   return (
     <form className="stack form" onSubmit={submit}>
-      <Field id="email" label="E-mail"><input id="email" className="input" type="email" autoComplete="username" required autoFocus value={typed.email} onChange={(event) => change({ email: event.currentTarget.value })} /></Field>
+      <Field id="email" label="E-mail"><input id="email" className="input" type="email" autoComplete="username" required autoFocus={!again} value={typed.email} onChange={(event) => change({ email: event.currentTarget.value })} /></Field>
       <Field id="password" label="Password"><input id="password" className="input" type="password" autoComplete="current-password" required value={typed.password} onChange={(event) => change({ password: event.currentTarget.value })} /></Field>
       <Button type="submit" tone="strong" big inert={!ready} onClick={() => undefined}>Continue</Button>
     </form>
@@ -80,7 +80,7 @@ export function SignIn({ again }: { readonly again?: Me }) {
     <Entry>
       <Heading again={again} step={step} />
       {trouble && <ProblemNote what="You are not signed in yet" trouble={trouble} next={trouble.kind === "unreachable" ? undefined : "Enter it once more, or use a passkey."} />}
-      {step === "who" ? <Who typed={typed} change={change} next={() => setStep("code")} /> : <Code typed={typed} change={change} act={{ busy, back, submit: () => run(() => api.signIn({ body: typed })) }} />}
+      {step === "who" ? <Who again={again !== undefined} typed={typed} change={change} next={() => setStep("code")} /> : <Code typed={typed} change={change} act={{ busy, back, submit: () => run(() => api.signIn({ body: typed })) }} />}
       <div className="or">or</div>
       <Button big icon="fingerprint" inert={busy} onClick={() => run(withPasskey)}>Use a passkey</Button>
       <p className="sm t3">Lost your phone? An administrator gives you a link that sets up a new one; that is written down.</p>
@@ -91,6 +91,9 @@ export function SignIn({ again }: { readonly again?: Me }) {
 const kept = "Your session ended. What you typed is kept, and a call you are on goes on.";
 const steps = { who: "Sign in to start your shift.", code: "Enter the code from your authenticator to start your shift." } as const;
 
+/** Whoever was typing when the session ended types on for a moment: what they type goes into no field, or their e-mail would not be theirs any more. */
+const focused = (heading: HTMLHeadingElement | null) => heading?.focus();
+
 function Heading({ again, step }: { readonly again: Me | undefined; readonly step: "who" | "code" }) {
-  return <div><h1>{again ? `Still you, ${again.person.name}?` : greeting(hour())}</h1><p className="t2">{again ? kept : steps[step]}</p></div>;
+  return <div><h1 tabIndex={-1} ref={again && focused}>{again ? `Still you, ${again.person.name}?` : greeting(hour())}</h1><p className="t2">{again ? kept : steps[step]}</p></div>;
 }

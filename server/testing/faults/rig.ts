@@ -86,6 +86,17 @@ export async function openRig(ask: { readonly home?: string } = {}): Promise<Rig
   };
 }
 
+/** A house with one operator at their desk, ready for a call. */
+export async function openRigWithDesk(key: string): Promise<{ readonly rig: Rig; readonly desk: Page }> {
+  const rig = await openRig();
+  try {
+    return { rig, desk: await rig.desk(key) };
+  } catch (error) {
+    await rig.close();
+    throw error;
+  }
+}
+
 async function askDatabase<Row extends pg.QueryResultRow>(home: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
   const places = placesOf(home, "data");
   const client = new pg.Client({ connectionString: urlOver(places.socket, { user: SUPERUSER, password: passwordsIn(places).superuser, database: DATABASE }) });

@@ -1,39 +1,27 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { Secret, TOTP } from "otpauth";
+import { afterEach, expect, test } from "vitest";
 import { openSound } from "../../../tools/crash/caller.ts";
 import { until } from "../../../tools/crash/until.ts";
 import { energyHeard } from "../../../web/journey/running-house.ts";
 import { goReady } from "../../../web/testing/go-ready.ts";
-import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Phone, type Rig } from "./rig.ts";
+import { sharedUntilOneFails } from "../anew.ts";
+import { answerAt, countOf, openRigWithDesk, typeFirstPart, typeTheRest, type Phone, type Rig } from "./rig.ts";
 
 const PATIENCE = { timeout: 45_000 };
-let rig: Rig;
-let ana: Page;
+const OPEN_MS_MAX = 240_000;
+const at = sharedUntilOneFails({ open: () => openRigWithDesk("ana"), close: ({ rig }) => rig.close(), msMax: OPEN_MS_MAX });
 let caller: Phone | undefined;
-beforeAll(async () => {
-  rig = await openRig();
-  ana = await rig.desk("ana");
-}, 120_000);
 afterEach(() => caller?.hangUp());
-afterAll(() => rig?.close(), 60_000);
 
 const post = (page: Page, path: string, body: object = {}): Promise<number> =>
   page.evaluate(([to, text]) => fetch(to!, { method: "POST", headers: { "content-type": "application/json", "x-compline": "1" }, body: text! }).then(({ status }) => status), [path, JSON.stringify(body)]);
 
-const CODE_MS = 30_000;
-
-/** A code counts once. The next one is taken already: a clock may be one step ahead (RFC 6238, section 5.2). */
-async function signInAgain(page: Page): Promise<void> {
-  const user = rig.house.user("ana");
-  await page.getByLabel("Password").fill(user.password);
+async function signInAgain({ house }: Rig, page: Page): Promise<void> {
+  await page.getByLabel("Password").fill(house.user("ana").password);
   await page.keyboard.press("Enter");
-  await expect.poll(async () => {
-    await page.locator("input[autocomplete=one-time-code]").first().fill(new TOTP({ secret: Secret.fromBase32(user.totpSecret) }).generate({ timestamp: Date.now() + CODE_MS }));
-    await page.keyboard.press("Enter");
-    await page.getByText("Still you, Ana Ruiz?").waitFor({ state: "hidden", timeout: 4_000 }).catch(() => undefined);
-    return page.getByText("Still you, Ana Ruiz?").count();
-  }, { timeout: 60_000, interval: 2_000 }).toBe(0);
+  await page.locator("input[autocomplete=one-time-code]").first().fill(await house.codeOf("ana"), PATIENCE);
+  await page.keyboard.press("Enter");
+  await page.getByText("Still you, Ana Ruiz?").waitFor({ state: "hidden", ...PATIENCE });
 }
 
 /** A desk that was away for long is offered nothing until its operator says that they are ready; one that came back at once still is. */
@@ -50,33 +38,42 @@ const over = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: /^(End|Finish)/ }).waitFor({ state: "hidden", ...PATIENCE });
 };
 
+const NUMBER = "2125550142";
+
 test("[W10] a session that is revoked in the middle of a message: the room is hidden, the call goes on, and after signing in again every letter is there and Send works", async () => {
+  const { rig, desk: ana } = at();
+  const before = await countOf(rig, "messages.message");
   caller = await rig.ring("lakeside");
   await answerAt(ana);
   await typeFirstPart(ana);
   const [session] = await rig.ask<{ id: string }>("select s.id from identity.session s join identity.person p on p.id = s.person_id where p.email like 'ana@%' and s.ended_at is null order by s.created_at desc limit 1");
   expect(session, "there is a session to end").toBeDefined();
   await rig.ask("update identity.session set ended_at = now(), ended_because = 'disabled' where id = $1", [session!.id]);
-  await ana.keyboard.type("2125550142");
+  const field = ana.getByLabel("Call-back", { exact: true });
+  await ana.keyboard.type(NUMBER);
   await ana.getByText("Still you, Ana Ruiz?").waitFor(PATIENCE);
+  // The room may be hidden before the last key: what is pressed from then on is written nowhere.
+  const letters = await field.inputValue();
+  expect(NUMBER.startsWith(letters), letters).toBe(true);
   expect(await ana.getByText("Oyelaran").first().isVisible()).toBe(false);
-  const before = await energyHeard(ana);
-  await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(before);
+  const heard = await energyHeard(ana);
+  await expect.poll(() => energyHeard(ana), PATIENCE).toBeGreaterThan(heard);
 
-  await signInAgain(ana);
+  await signInAgain(rig, ana);
   await ana.getByText("Marta Oyelaran, mother").waitFor(PATIENCE);
-  expect(await ana.getByLabel("Call-back", { exact: true }).inputValue()).toBe("2125550142");
-  await ana.getByLabel("Call-back", { exact: true }).fill("");
+  expect(await field.inputValue()).toBe(letters);
+  await field.fill("");
   await typeTheRest(ana);
   await ana.keyboard.press("Control+Enter");
   await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
-  expect(await countOf(rig, "messages.message")).toBe(1);
+  expect(await countOf(rig, "messages.message")).toBe(before + 1);
   await over(ana);
   await readyAgain(ana);
 }, 150_000);
 
 test("[FT3] a double click on Send, and the key beside it, make one message", async () => {
-  const before = await countOf(rig, "messages.message");
+  const { rig, desk: ana } = at();
+  const before = { messages: await countOf(rig, "messages.message"), revisions: await countOf(rig, "messages.revision") };
   caller = await rig.ring("lakeside");
   await answerAt(ana);
   await typeFirstPart(ana);
@@ -85,11 +82,12 @@ test("[FT3] a double click on Send, and the key beside it, make one message", as
   await ana.keyboard.press("Control+Enter");
   await ana.getByText(/^Sent \d\d:\d\d:\d\d/).waitFor(PATIENCE);
   await over(ana);
-  expect(await countOf(rig, "messages.message")).toBe(before + 1);
-  expect(await countOf(rig, "messages.revision")).toBe(before + 1);
+  expect(await countOf(rig, "messages.message")).toBe(before.messages + 1);
+  expect(await countOf(rig, "messages.revision")).toBe(before.revisions + 1);
 }, 90_000);
 
 test("[FT3] [C5] two operators answer one call in the same instant: one has it, the other is told and sees no card, and the caller is heard by one", async () => {
+  const { rig, desk: ana } = at();
   const ben = await rig.desk("ben");
   await ana.bringToFront();
   caller = await rig.ring("lakeside");
