@@ -3,7 +3,7 @@ import type { MessageId } from "../../foundation/ids.ts";
 import type { TestDatabase } from "../../testing/database.ts";
 import { ana, lee, type Night } from "../../testing/night.ts";
 import { sendMessage } from "../../testing/sent-message.ts";
-import { testHouse } from "../../testing/house.ts";
+import { must, testHouse } from "../../testing/house.ts";
 import { nightForEach } from "./night-under-test.ts";
 
 let base: TestDatabase;
@@ -39,18 +39,21 @@ test("[D23] an urgent second call skips what is left of the step's patience, onc
   expect((await row(message)).tries).toHaveLength(3);
 });
 
-test("[D23] in the whole house: rung from another telephone, the caller is known by the call-back number they say", async () => {
+test("[D23] in the whole house: rung from another telephone, the caller is known by the call-back number they say; each message tells of the other, and a supervisor has a notice", async () => {
   const t = await testHouse();
   try {
     const lakeside = await t.practice({ name: "Lakeside", number: "+12125550100", onDuty: "Dr Lee", backup: "Dr Cho" });
     const first = await sendMessage(t, lakeside, { operator: "Ana Ruiz" });
     await t.settle();
     await t.advance({ minutes: 1 });
-    await sendMessage(t, lakeside, { operator: "Ben Ito" });
+    const second = await sendMessage(t, lakeside, { operator: "Ben Ito" });
     await t.settle();
     const as = await t.as(await t.person("Mira Stone", "supervisor", null));
     const shown = (await t.base.db.transaction(as.scope, (tx) => t.house.dispatch.working(tx))).find((one) => one.message === first)!;
     expect(shown.tries).toHaveLength(2);
+    const saidOf = async (message: MessageId) => must(await t.base.db.transaction(as.scope, (tx) => t.house.dispatch.open(tx, as, message))).timeline.filter(({ kind }) => kind === "called-again").map(({ say }) => say);
+    expect([await saidOf(first), await saidOf(second)]).toEqual([["The same caller rang again about something urgent. The next step begins now."], ["The same caller has an earlier message that nobody has taken."]]);
+    expect(must(await t.house.notices.list(as)).open.filter(({ kind }) => kind === "called-again").map(({ say }) => say)).toEqual(["A caller rang again about something urgent that nobody had taken"]);
   } finally {
     await t.close();
   }
