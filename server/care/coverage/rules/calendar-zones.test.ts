@@ -91,6 +91,12 @@ test("[CV27] a zone without a name that is known, and with rules that are missin
   for (const lines of unread) expect([lines, reasons(read(...lines, ...at))]).toEqual([lines, ["unknown-zone"]]);
 });
 
+test("[CV27] [CV14] twenty zones that a file brings are read, and no more: who stands in a further one has no shift, and that is said", () => {
+  const zones = Array.from({ length: 21 }, (_, index) => brings(`Ours ${index}`, [-300, -240], AMERICA)).flat();
+  const nights = (index: number) => reasons(read(...zones, ...night(`Ours ${index}`, "20270120T190000", "20270121T070000")));
+  expect([nights(0), nights(19), nights(20)]).toEqual([[], [], ["unknown-zone"]]);
+});
+
 test("[CV27] a zone that never changes, one whose changes are listed, and one whose rule ended are read as they say", () => {
   const fixed = ["BEGIN:VTIMEZONE", "TZID:Ours", "BEGIN:STANDARD", "DTSTART:16010101T000000", "TZOFFSETFROM:-0700", "TZOFFSETTO:-0700", "END:STANDARD", "END:VTIMEZONE"];
   expect(times(read(...fixed, ...night("Ours", "20270620T190000", "20270621T070000")))).toEqual(["2027-06-21T02:00 2027-06-21T14:00"]);

@@ -33,7 +33,7 @@ export function clocksOf(brought: readonly Component[], otherwise: string): Cloc
   const known = new Map<string, Clock | undefined>();
   const find = (name: string): Clock | undefined => {
     const zone = isZone(name) ? name : WINDOWS.get(name.toLowerCase());
-    return zone === undefined ? broughtClock(brought, name) : of(zone);
+    return zone === undefined ? broughtClock(brought.slice(0, ZONES_MAX), name) : of(zone);
   };
   const asked = (name: string): Clock | undefined => {
     if (!known.has(name)) known.set(name, find(name));
@@ -42,6 +42,8 @@ export function clocksOf(brought: readonly Component[], otherwise: string): Cloc
   return (named) => asked(named ?? otherwise);
 }
 
+/** More than anybody's calendar names: what stands behind is not read, since each costs a millisecond or two in which nobody is paged. */
+const ZONES_MAX = 20;
 /** A year of changes for each year that a calendar may mean. */
 const YEARS = { first: 1989, last: 2201 } as const;
 /** Of one zone: more than have ever been. */
@@ -64,11 +66,20 @@ function broughtClock(brought: readonly Component[], name: string): Clock | unde
   try {
     const observances = [...zone.getAllSubcomponents("standard"), ...zone.getAllSubcomponents("daylight")];
     if (observances.length === 0 || observances.length > OBSERVANCES_MAX) return undefined;
-    const each = observances.map(changesIn);
-    return each.every((some) => some !== undefined) ? clockOf(each.flat().toSorted((a, b) => a.at - b.at)) : undefined;
+    return clockOf(changesOf(observances).toSorted((a, b) => a.at - b.at));
   } catch {
     return undefined; // A value that its own type cannot hold.
   }
+}
+
+/** Of all of them; none where one cannot be read, or there are more than have ever been: what is too much is not reckoned to its end. */
+function changesOf(observances: readonly Component[]): Change[] {
+  const changes: Change[] = [];
+  for (const one of observances) {
+    const some = changesIn(one);
+    if (!some || changes.push(...some) > CHANGES_MAX) return [];
+  }
+  return changes;
 }
 
 /** By RFC 5545, section 3.6.5: each onset stands on the wall as it was before it. Undefined: it says more than we read. */
@@ -148,7 +159,7 @@ function dayIn(year: number, { month, nth, weekday }: DayOfYear): number {
 
 /** Changes in order; between two of them one offset holds. */
 function clockOf(changes: readonly Change[]): Clock | undefined {
-  if (changes.length === 0 || changes.length > CHANGES_MAX || !changes.every(({ at }) => Number.isFinite(at))) return undefined;
+  if (changes.length === 0 || !changes.every(({ at }) => Number.isFinite(at))) return undefined;
   const steady = [{ from: Number.NEGATIVE_INFINITY, offset: changes[0]!.before }, ...changes.map(({ at, after }) => ({ from: at, offset: after }))];
   const untilOf = (index: number): number => steady[index + 1]?.from ?? Number.POSITIVE_INFINITY;
   return {
