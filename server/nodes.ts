@@ -1,5 +1,7 @@
 import type { LiveFrame } from "../contract/index.ts";
 import type { Calls } from "./care/calls/index.ts";
+import type { Ringback } from "./care/ringback/index.ts";
+import type { Voice } from "./care/voice/index.ts";
 import { createLines } from "./edge/nodes/index.ts";
 import type { Charge, SharedSpending } from "./edge/sip/index.ts";
 import type { Actor } from "./foundation/actor.ts";
@@ -53,6 +55,10 @@ function letGo(log: Log): void {
   log.error("nodes.ousted");
   process.exit(70);
 }
+
+/** [VD16] [RB4] Whom a process that died was ringing beside its callers. Null: in a house of one, whoever it was. */
+export const takeUpRinging = async ({ voice, ringback }: { voice: Pick<Voice, "ringAgain">; ringback: Pick<Ringback, "endTriesOf"> }, node: string | null): Promise<{ rungAgain: number; cutOff: number }> =>
+  ({ rungAgain: await voice.ringAgain(node), cutOff: await ringback.endTriesOf(node) });
 
 /** Whole, and made by each node for its own desks; or told by news that cross anyway. */
 const OWN_FRAMES: ReadonlySet<LiveFrame["type"]> = new Set(["desk", "floor", "access-ended"]);

@@ -27,7 +27,7 @@ import { createDrain } from "./ending.ts";
 import { holdingOf, noticeOf, type Holding } from "./holding.ts";
 import { keepEmergency } from "./emergency.ts";
 import { standingsOf, watchOf } from "./watched.ts";
-import { liveAcross, openPlace, shareSpending } from "./nodes.ts";
+import { liveAcross, openPlace, shareSpending, takeUpRinging } from "./nodes.ts";
 import type { Parts } from "./parts.ts";
 import { openOrWait, type Closers } from "./waiting.ts";
 import { keepSequencing, type Sequencing } from "./sequencing.ts";
@@ -97,9 +97,9 @@ async function open({ config, empty, say, ending = new AbortController().signal 
     site: () => windows.http?.site() ?? { origin: config.web.origin, rpId: config.web.rpId },
   };
   const house = compose(parts);
-  await place.join({ url: store.workerUrl, db: store.db, onHeir: async (node) => log.warn("nodes.inherited", { node, ...(await house.calls.inherit(node)), rungAgain: await house.voice.ringAgain(node) }) });
+  await place.join({ url: store.workerUrl, db: store.db, onHeir: async (node) => log.warn("nodes.inherited", { node, ...(await house.calls.inherit(node)), ...(await takeUpRinging(house, node)) }) });
   await house.calls.recover(); // The telephone rings already: see [C19].
-  await house.voice.ringAgain(place.nodes.name);
+  await takeUpRinging(house, place.nodes.name);
   const keeping = keepEmergency({ emergency, house, world, log });
   closers.push(() => keeping.stop());
   const witnesses = config.witnesses.map(createWitness);

@@ -4,10 +4,10 @@ import type { House } from "./compose.ts";
 import type { Parts } from "./parts.ts";
 
 /** How clinicians ring callers back through the service, fitted to its neighbours. */
-export function composeRingback(parts: Parts, { audit, identity, directory, messages, dispatch }: Pick<House, "audit" | "identity" | "directory" | "messages" | "dispatch">): Ringback {
-  const { db, world, log, due, facts, telephony, media, speech, after } = parts;
+export function composeRingback(parts: Parts, { audit, identity, clients, directory, messages, dispatch }: Pick<House, "audit" | "identity" | "clients" | "directory" | "messages" | "dispatch">): Ringback {
+  const { db, world, log, nodes, due, facts, telephony, media, speech, after } = parts;
   return createRingback({
-    db, world, log, due, audit, messages, dispatch, telephone: identity.telephone,
+    db, world, log, nodes, clients, due, audit, messages, dispatch, telephone: identity.telephone,
     line: createSpokenLine({ telephony, media, speech, ...(after && { after }) }),
     after: after ?? inRealTime,
     numberOf: async (tx, account) => (await directory.numbersOf(tx, [account]))[0]?.number,

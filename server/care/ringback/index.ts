@@ -1,5 +1,6 @@
 import type { PersonId } from "../../foundation/ids.ts";
 import { endLostTry } from "./commands/end-lost-try.ts";
+import { endTriesOf } from "./commands/end-tries-of.ts";
 import { ringBack } from "./commands/ring-back.ts";
 import type { Needs } from "./needs.ts";
 import { GUARD } from "./place-try.ts";
@@ -13,6 +14,10 @@ export { countsAs } from "./rules/words.ts";
 export function createRingback(needs: Needs) {
   const live = new Set<PersonId>();
   needs.due.on(GUARD, endLostTry(needs));
-  return { ring: ringBack(needs, live) };
+  return {
+    ring: ringBack(needs, live),
+    /** Tries of a process that died. */
+    endTriesOf: endTriesOf(needs),
+  };
 }
 export type Ringback = ReturnType<typeof createRingback>;

@@ -171,6 +171,23 @@ test("[RB4] the process dies under a try: an hour later it is told as cut off", 
   expect((await lines()).told).toHaveLength(1);
 });
 
+test("[RB4] a try whose process died is told as cut off at once by whoever has its place, once, and the next try is let through", async () => {
+  await onFile();
+  await take();
+  must(await ring());
+  await ringsFor(1);
+  expect([await t.house.ringback.endTriesOf("another"), await t.house.ringback.endTriesOf(null), await t.house.ringback.endTriesOf(null)]).toEqual([0, 1, 0]);
+  expect((await lines()).told).toEqual(["Ringing the caller back through the service was cut off by a restart; whether they talked is not known."]);
+  expect(await t.base.asOwner("select 1 from foundation.due where kind = 'ringback.guard'")).toEqual([]);
+  const second = await testHouse({ base: { ...t.base, drop: async () => undefined }, world: t.world, keys });
+  try {
+    expect(await second.house.ringback.ring(await second.as(lee), { message, revision: 1 })).toMatchObject({ ok: true });
+  } finally {
+    rung(0).end({ why: "busy" });
+    await second.close();
+  }
+});
+
 test("[RB4] what came of a try cannot be written down for a moment: it is tried again until it can", async () => {
   await onFile();
   await take();

@@ -13,10 +13,18 @@ export interface Try {
   readonly begunAt: Instant;
 }
 
-export const addTry = (tx: Tx, t: Try): Promise<number> =>
+/** `node`: of the process that rings; null in a house of one. */
+export const addTry = (tx: Tx, t: Try & { readonly node: string | null }): Promise<number> =>
   tx.run(sql`
-    insert into ringback.try (client_id, id, account_id, message_id, revision, person_id, begun_at)
-    values (${t.client}, ${t.id}, ${t.account}, ${t.message}, ${t.revision}, ${t.person}, ${toIso(t.begunAt)})`);
+    insert into ringback.try (client_id, id, account_id, message_id, revision, person_id, begun_at, node)
+    values (${t.client}, ${t.id}, ${t.account}, ${t.message}, ${t.revision}, ${t.person}, ${toIso(t.begunAt)}, ${t.node})`);
+
+const LIVE_MAX = 500;
+/** Tries of a node that nobody has ended; without a node, whoever made them. */
+export const liveTries = (tx: Tx, node: string | null): Promise<Try[]> =>
+  tx.rows<Try>(sql`
+    select client_id as client, id, account_id as account, message_id as message, revision, person_id as person, begun_at as "begunAt"
+      from ringback.try where ended_at is null and (${node}::text is null or node = ${node}) order by begun_at limit ${LIVE_MAX}`);
 
 /** False: it was ended before. */
 export const endTry = async (tx: Tx, t: Pick<Try, "client" | "id">, end: { answeredAt: Instant | null; endedAt: Instant; outcome: string }): Promise<boolean> =>

@@ -51,7 +51,7 @@ const begin = (needs: Needs, { as, ask, isFree }: { as: Clinician; ask: RingBack
     if ("refusal" in numbers) return numbers;
     const id = needs.world.id();
     const row = { client: found.client, id, account: found.account, message: ask.message, revision: ask.revision, person: as.person, begunAt: needs.world.now() };
-    await store.addTry(tx, row);
+    await store.addTry(tx, { ...row, node: needs.nodes.name });
     await needs.due.at(tx, { kind: GUARD, subject: id, client: row.client, at: plus(row.begunAt, { minutes: GUARD_MINUTES }), priority: GUARD_PRIORITY, payload: {} });
     return done({ as, row, ...numbers });
   });
