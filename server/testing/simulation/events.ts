@@ -12,7 +12,7 @@ export interface NightEvent {
   happen(night: NightUnderTest): Promise<unknown>;
 }
 
-const MESSAGES_MAX = 3;
+const MESSAGES_MAX = 12;
 const clinician = fc.constantFrom(lee, cho, park);
 const maybe = fc.option(clinician, { nil: null });
 const which = fc.nat(MESSAGES_MAX - 1);
@@ -130,5 +130,10 @@ const correct = which.map((at): NightEvent => ({
 }));
 
 const EVENTS_MAX = 12;
+/** One night in ten is a long one, with many messages at once. */
+const LONG = { min: 30, max: 45 } as const;
+const event = fc.oneof(send, wait, wait, acknowledge, race, inBetween, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open, ringing, rang, callsAgain, correct);
+const busy = fc.oneof({ weight: 1, arbitrary: send }, { weight: 3, arbitrary: event });
+const rest = fc.oneof({ weight: 9, arbitrary: fc.array(event, { minLength: 2, maxLength: EVENTS_MAX }) }, { weight: 1, arbitrary: fc.array(busy, { minLength: LONG.min, maxLength: LONG.max }) });
 /** A message first, then whatever comes. */
-export const nights = fc.tuple(send, fc.array(fc.oneof(send, wait, wait, acknowledge, race, inBetween, pass, crash, crash, step, twice, handOver, pageNamed, quiet, open, ringing, rang, callsAgain, correct), { minLength: 2, maxLength: EVENTS_MAX })).map(([first, rest]) => [first, ...rest]);
+export const nights = fc.tuple(send, rest).map(([first, more]) => [first, ...more]);
