@@ -127,7 +127,7 @@ test("[C83] [F31] whichever question the database leaves unanswered while an hei
   const never = Number.POSITIVE_INFINITY;
   let fails = never;
   const transaction: Db["transaction"] = (scope, work) => (--fails === 0 ? Promise.reject(new Error("the connection is lost")) : ground.base.db.transaction(scope, work));
-  const { a, b, until } = await pair({ account: { recording: true, db: { ...ground.base.db, transaction } } });
+  const { a, b, until, wires: { takenUp } } = await pair({ account: { recording: true, db: { ...ground.base.db, transaction } } });
   for (let asked = 1, whole = false; !whole; asked++) {
     const before = a.calls.live().length;
     b.ring();
@@ -140,6 +140,7 @@ test("[C83] [F31] whichever question the database leaves unanswered while an hei
     if (!whole) await a.calls.inherit("b");
     await a.calls.settled();
     expect([asked, a.calls.live().filter(({ id }) => a.calls.nodeOfCall(id) === null).length]).toEqual([asked, before + 1]);
+    expect([asked, takenUp.length]).toEqual([asked, before + 1]); // One leg for each: two of one dialog would end the call in time.
   }
 });
 

@@ -91,6 +91,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
   board.marksOf = (call) => ({ listener: listenerOf(supervision.of(call.id)), recordingDeclined: call.recorder.declined, unrecorded: unrecordedOf(call) });
   const marksOf = (id: CallId): Marks => board.marksOf(board.calls.get(id)!);
   const help = helpDoor(needs, switchboard, listeners);
+  const inherit = inheritCalls(needs, switchboard, help.anew);
   const trouble = watched(reception.trouble, () => listeners.changed());
   const inTurn = oneAtATime();
 
@@ -115,7 +116,7 @@ export function createCalls(needs: Needs, listeners: Listeners) {
     endListening: (person: PersonId) => supervision.leave(person),
     /** [C83] Another node is dead, and this one takes up what it left. */
     inherit: (node: string) => inTurn(async () => {
-      const went = await inheritCalls(needs, switchboard, help.anew)(node);
+      const went = await inherit(node);
       help.nodeDied(node, (id) => board.calls.get(id) && legOfHelp(board.calls.get(id)!));
       return went;
     }),

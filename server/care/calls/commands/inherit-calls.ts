@@ -20,8 +20,21 @@ const AT_ONCE = 8;
 /** A talk has two sides, and a voicemail may have been begun before. */
 const RECORDINGS_OF_A_CALL_MAX = 16;
 
+interface Inherited {
+  readonly carried: number;
+  readonly wrapUp: number;
+  readonly callBack: number;
+  readonly cut: number;
+}
+
 /** [C83] Another node is dead and this one is its heir: its callers go on here. Those whose leg was not kept end as after a restart. */
-export const inheritCalls = (needs: Needs, switchboard: Switchboard, helpAnew: HelpAnew) => async (node: string): Promise<{ carried: number; wrapUp: number; callBack: number; cut: number }> => {
+export const inheritCalls = (needs: Needs, switchboard: Switchboard, helpAnew: HelpAnew): ((node: string) => Promise<Inherited>) => {
+  const legs = new Map<string, Taken>();
+  return (node) => inheritFrom(needs, switchboard, { node, helpAnew, legs });
+};
+
+async function inheritFrom(needs: Needs, switchboard: Switchboard, heir: Heir): Promise<Inherited> {
+  const { node } = heir;
   const { board } = switchboard;
   takeDesks(needs, switchboard, node);
   const read = await readerOf(needs);
@@ -31,7 +44,7 @@ export const inheritCalls = (needs: Needs, switchboard: Switchboard, helpAnew: H
   const carried: Placed[] = [];
   let cut = 0;
   for (const some of inChunks(placed.filter(({ id }) => whole.get(id)?.endedAt === null), AT_ONCE)) {
-    const went = await Promise.all(some.map((each) => goOn(needs, switchboard, { placed: each, stored: whole.get(each.id)!, node, helpAnew })));
+    const went = await Promise.all(some.map((each) => goOn(needs, switchboard, { ...heir, placed: each, stored: whole.get(each.id)! })));
     went.forEach((how, at) => how.isHere && carried.push(some[at]!));
     cut += went.reduce((sum, how) => sum + how.cut, 0);
   }
@@ -42,7 +55,7 @@ export const inheritCalls = (needs: Needs, switchboard: Switchboard, helpAnew: H
   switchboard.assign();
   switchboard.changed();
   return { ...closed, carried: carried.length, cut };
-};
+}
 
 const unfinishedOf = async (read: Read, of: Whose): Promise<ReadonlyMap<string, StoredCall>> => {
   const both = await read(async (tx) => [...(await store.unfinished(tx, { taken: true, limit: WRAP_UP_MAX, of })), ...(await store.unfinished(tx, { taken: false, limit: WRAP_UP_MAX, of }))]);
@@ -60,20 +73,29 @@ function takeDesks(needs: Needs, { board }: Switchboard, node: string): void {
 /** [C115] How 911 is rung anew for this caller. */
 type HelpAnew = (call: LiveCall) => ToDial;
 
-interface Inheritance {
-  readonly placed: Placed;
-  readonly stored: StoredCall;
+interface Heir {
   readonly node: string;
   readonly helpAnew: HelpAnew;
+  /**
+   * Taken up, of calls of which something could not be read then: the next look goes on with these. Of two legs of one dialog the one that
+   * nobody refreshes would end the call of the other when its time is over (RFC 4028, section 10).
+   */
+  readonly legs: Map<string, Taken>;
+}
+interface Inheritance extends Heir {
+  readonly placed: Placed;
+  readonly stored: StoredCall;
 }
 
 /** Its leg is taken up, its place is here, and the sound follows: the caller hears us, and whoever had them is asked for theirs. */
-async function goOn(needs: Needs, switchboard: Switchboard, { placed, stored, node, helpAnew }: Inheritance): Promise<{ isHere: boolean; cut: number }> {
-  const taken = await takeUpLegs(needs, placed);
+async function goOn(needs: Needs, switchboard: Switchboard, { placed, stored, node, helpAnew, legs }: Inheritance): Promise<{ isHere: boolean; cut: number }> {
+  const taken = legs.get(placed.id) ?? (await takeUpLegs(needs, placed));
   if (!taken) return { isHere: false, cut: 0 };
+  legs.set(placed.id, taken);
   const { leg } = taken;
   const seen = switchboard.board.far.get(node)?.calls.find(({ id }) => id === placed.id);
   const { call, cut } = await callHere(needs, { stored, seen, taken });
+  legs.delete(placed.id);
   if (pendingOf(call.state)?.target.kind === "911") call.toDial = helpAnew(call);
   leg.onReoffer(async (offer) => (call.phone ? needs.media.updatePhone(call.phone, offer) : undefined));
   leg.onEnd((how) => void switchboard.tell(call, { kind: "leg-ended", how }));
