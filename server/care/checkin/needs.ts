@@ -26,7 +26,7 @@ export interface Needs {
   readonly access: Pick<Access, "actorFor" | "membershipsOf" | "holders">;
   readonly identity: Pick<Identity, "checkPin" | "telephone"> & { readonly people: Pick<Identity["people"], "byId" | "names"> };
   readonly directory: Pick<Directory, "accounts" | "account" | "byDialled" | "numbersOf" | "normalise" | "hours">;
-  readonly oncall: Pick<Oncall, "dutyAt" | "takeOver" | "addOverride" | "addNote"> & { coverersOf(tx: Tx, account: Parameters<Oncall["dutyAt"]>[1]): Promise<readonly { readonly id: PersonId; readonly name: string }[]> };
+  readonly oncall: Pick<Oncall, "dutyAt" | "takeOver" | "addOverride" | "addNote" | "coveredBy"> & { coverersOf(tx: Tx, account: Parameters<Oncall["dutyAt"]>[1]): Promise<readonly { readonly id: PersonId; readonly name: string }[]> };
   readonly coverage: Pick<Coverage, "judgeOverride">;
   readonly messages: Pick<Messages, "addEvent">;
   readonly dispatch: Pick<Dispatch, "inbox" | "working" | "open" | "acknowledge" | "passOn" | "takeHeld" | "calledBack">;

@@ -1,16 +1,15 @@
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
-import type { AccountId } from "../../../foundation/ids.ts";
 import { phi, type Phi } from "../../../foundation/phi.ts";
 import type { Outcome } from "../../../foundation/refusal.ts";
 import type { Connected, SpokenCall } from "../../calls/index.ts";
 import { countsAs } from "../../ringback/index.ts";
 import type { Needs } from "../needs.ts";
 import type { Item, List, Me, Result } from "../rules/script.ts";
-import { actorOf } from "./who.ts";
+import { actorOf, atPractice } from "./who.ts";
 
 const did = (say: string): Result => ({ kind: "did", say });
-const within = async (needs: Needs, me: Me, work: (tx: Tx, as: Actor) => Promise<Result>): Promise<Result> => {
+const within = async <T>(needs: Needs, me: Me, work: (tx: Tx, as: Actor) => Promise<T>): Promise<T> => {
   const as = await actorOf(needs, me.person);
   return needs.db.transaction(as.scope, (tx) => work(tx, as));
 };
@@ -28,22 +27,35 @@ const WHY: Readonly<Record<string, string>> = { busy: "It is busy.", "no-answer"
 
 /** [CI10] The message's caller is rung and joined, shown the practice's number and never the clinician's. A talk counts as a call-back, and so does a caller who was not there. */
 export async function connect(needs: Needs, me: Me, { item, call }: { item: Item; call: SpokenCall }): Promise<Result> {
-  const as = await actorOf(needs, me.person);
-  const whom = await needs.db.transaction(as.scope, async (tx) => {
-    const [detail, [from]] = [await needs.dispatch.open(tx, as, item.message), await needs.directory.numbersOf(tx, [item.account as AccountId])];
-    const number = detail.ok && detail.value.callback.number !== null ? needs.directory.normalise(detail.value.callback.number) : undefined;
-    return { to: number === undefined ? undefined : phi(number), from: from?.number };
-  });
-  if (whom.to === undefined) return did("There is no number that can be rung.");
-  const { joined, seconds } = await ring(needs, call, { to: whom.to, from: whom.from });
+  const [to, from] = [await callerOf(needs, me, item), await shownNumber(needs, me, item)];
+  if (to === undefined || from === undefined) return did("There is no number that can be rung.");
+  const { joined, seconds } = await ring(needs, call, { to, from });
   if (joined.kind === "gone") return did("");
   const outcome = countsAs(joined.kind === "talked" ? { kind: "talked", seconds } : { kind: "caller-not-reached", why: joined.why });
   const isNoted = outcome !== undefined && (await noteCallBack(needs, me, { message: item.message, revision: item.revision, outcome }));
+  return sayJoined(joined, isNoted);
+}
+
+function sayJoined(joined: Connected, isNoted: boolean): Result {
   if (joined.kind === "failed") return did(WHY[joined.why] ?? "The call did not get through.");
   return did(isNoted ? "The call back is noted." : "The call is over.");
 }
 
-async function ring(needs: Needs, call: SpokenCall, { to, from }: { to: Phi<string>; from: string | undefined }): Promise<{ joined: Connected; seconds: number }> {
+/** Opened once more, as on a screen: a message that is theirs no more has no caller for them. */
+const callerOf = (needs: Needs, me: Me, { message }: Item): Promise<Phi<string> | undefined> =>
+  within(needs, me, async (tx, as) => {
+    const detail = await needs.dispatch.open(tx, as, message);
+    const number = detail.ok && detail.value.callback.number !== null ? needs.directory.normalise(detail.value.callback.number) : undefined;
+    return number === undefined ? undefined : phi(number);
+  });
+
+/** The practice's own, also of one that is covered from another client: without it nobody is rung, since anything else could be the clinician's. */
+async function shownNumber(needs: Needs, me: Me, { account }: Item): Promise<string | undefined> {
+  const at = await atPractice(needs, me.person, account);
+  return at && (await needs.db.transaction(at.scope, (tx) => needs.directory.numbersOf(tx, [at.account.id])))[0]?.number;
+}
+
+async function ring(needs: Needs, call: SpokenCall, { to, from }: { to: Phi<string>; from: string }): Promise<{ joined: Connected; seconds: number }> {
   let since = needs.world.now();
   const joined = await call.connect({ to, from, purpose: "call-back", ringSecondsMax: RING_SECONDS_MAX, answered: () => void (since = needs.world.now()) });
   return { joined, seconds: Math.round((needs.world.now() - since) / 1000) };

@@ -5,7 +5,7 @@ import { connect, pass, take } from "../commands/act-on-message.ts";
 import { settleAttempt, TELEPHONE, type Attempt } from "../commands/attempts.ts";
 import { closeEarly, duty, leaveNote, people, stand } from "../commands/change-duty.ts";
 import { count, next, noteLeft } from "../commands/hear-messages.ts";
-import { actorOf, CutOff, meOf } from "../commands/who.ts";
+import { atPractice, CutOff, meOf } from "../commands/who.ts";
 import type { Needs } from "../needs.ts";
 import type { Asked, Event, Me, Order, Result, Said, Task, Turn } from "../rules/script.ts";
 import { leftUndecided } from "../rules/reading.ts";
@@ -117,8 +117,8 @@ const forSomebody: { readonly [K in ForSomebody]: Perform<K> } = {
 
 /** [CI14] An operator is reached as anybody reaches one: by the practice's own number. */
 async function operator({ needs, me, call }: Proved, { account }: Extract<Task, { task: "operator" }>): Promise<Result> {
-  const as = await actorOf(needs, me.person);
-  const [found] = await needs.db.transaction(as.scope, (tx) => needs.directory.numbersOf(tx, [account]));
+  const at = await atPractice(needs, me.person, account);
+  const [found] = at ? await needs.db.transaction(at.scope, (tx) => needs.directory.numbersOf(tx, [account])) : [];
   if (!found) return did(say.NOT_RUNG);
   const joined = await call.connect({ to: phi(found.number), from: undefined, purpose: "directory", ringSecondsMax: RING_SECONDS_MAX });
   return did(joined.kind === "failed" ? say.NOT_RUNG : "");

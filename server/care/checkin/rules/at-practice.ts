@@ -42,16 +42,20 @@ type OnDuty<A extends DutyAt> = Told<A, Event>;
 /** [CI11] Who has it; then a clinician takes over, and an office puts somebody on. */
 export const onDuty = (told: OnDuty<DutyAt>): Onward => (keyOf(told.event) === "0" ? BACK : DUTY[told.state.at](told as never));
 
+/** Why there is nothing to choose from, in words; nothing is asked of a practice that is theirs no more. */
+const refused = (event: Event): Onward => (event.kind === "did" ? { home: event.say } : BACK);
+
 const runsIt = (me: Me, place: Place): boolean => me.offices.some(({ account }) => account === place.account);
 
 const DUTY: { readonly [A in DutyAt]: (told: OnDuty<A>) => Onward } = {
-  "asking-duty": ({ state: { place }, me, event }) => (event.kind === "duty" ? put(me, { at: "duty", place }, { say: `${event.say} ${words.sayDuty(!runsIt(me, place))}` }) : BACK),
+  "asking-duty": ({ state: { place }, me, event }) => (event.kind === "duty" ? put(me, { at: "duty", place }, { say: `${event.say} ${words.sayDuty(!runsIt(me, place))}` }) : refused(event)),
   duty: ({ state, me, event }) => {
     const { place } = state;
     if (keyOf(event) !== "1") return put(me, state, { say: words.sayDuty(!runsIt(me, place)), wrong: words.NO_SUCH_KEY });
     return runsIt(me, place) ? { state: { at: "finding-person", me, place, people: [] }, order: task({ task: "people", account: place.account, without: null }) } : until(me, place, me.person);
   },
   "finding-person": ({ state: { place }, me, event }) => {
+    if (event.kind === "did") return refused(event);
     const people = nine(event);
     return people.length === 0 ? { home: words.NO_CLINICIAN } : put(me, { at: "person", place, people }, { say: `Who? ${words.sayPeople(people, false)}` });
   },
@@ -84,6 +88,7 @@ const NOTE: { readonly [A in NoteAt]: (told: Told<A, Event>) => Onward } = {
     return { state: { ...state, me, at: "finding-stand-in", until: key, people: [] }, order: task({ task: "people", account: state.place.account, without: me.person }) };
   },
   "finding-stand-in": ({ state, me, event }) => {
+    if (event.kind === "did") return refused(event);
     const people = nine(event).slice(0, 8); // The ninth key says "nobody in particular".
     return put(me, { ...state, at: "stand-in", people }, { say: `${words.ASK_STAND_IN} ${words.sayPeople(people, true)}` });
   },
