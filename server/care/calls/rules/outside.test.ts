@@ -75,9 +75,9 @@ describe("whoever answers presses 1 to take the caller", () => {
     expect(after(answered.state, [pressed("1"), later(14)])).toMatchObject({ effects: ["join"], state: { phase: "joined", others: [{ stage: "joined", since: later(14) }], sent: { office: "answered" } } });
   });
 
-  test("[C162] when the node dies the one that takes the call up asks them anew; whose line did not come with it is lost, and the caller goes on", () => {
+  test("[C162] when the node dies the one that takes the call up asks them anew; whose line did not come with it is rung anew", () => {
     expect(inherited(answered.state, later(30), [1])).toMatchObject({ phase: "forwarding", others: [{ leg: 1, stage: "asked", since: later(30) }], sent: { office: "ringing" } });
-    expect(inherited(answered.state, later(30), [])).toMatchObject({ phase: "forwarding", others: [], sent: { office: "lost" } });
+    expect(inherited(answered.state, later(30), [])).toMatchObject({ phase: "forwarding", others: [{ leg: 1, stage: "calling", since: later(30) }], sent: { office: "ringing" } });
   });
 
   test("[C162] another key, and the key of a telephone that is not asked, are nothing", () => {
