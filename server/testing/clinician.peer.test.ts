@@ -13,7 +13,7 @@ import { certificates } from "../edge/sip/peers/certificates.ts";
 import { openEdge, settled, type TestEdge } from "../edge/sip/peers/edge.ts";
 import { temporary } from "../edge/sip/peers/programs.ts";
 import { WIDE_CAPS } from "../edge/sip/peers/trunk.ts";
-import { wave } from "../edge/sip/peers/wave.ts";
+import { wave } from "./wave.ts";
 
 /** A patch between two real softphones over TLS and SRTP: one rings us, the other is rung. The operator's browser is ours. */
 freshGround();

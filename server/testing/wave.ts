@@ -1,4 +1,4 @@
-import { decodeSample } from "../../media/g711.ts";
+import { decodeSample } from "../edge/media/g711.ts";
 
 const HEAD_BYTES = 44;
 
