@@ -25,7 +25,7 @@ function Bar({ stretch, hue, ...all }: BarsProps & { readonly stretch: Stretch; 
   const kind = stretch.person === null ? "gapb" : stretch.rank === "backup" ? "line" : `w${(hue % HUES) + 1}`;
   return (
     <li className={`blk ${kind}`} style={{ left: `${start}%`, width: `calc(${end - start}% - 3px)` }} aria-label={spoken(stretch, all.zone)} title={spoken(stretch, all.zone)}>
-      {stretch.person === null ? <><Icon name="alert-triangle" />{end - start > NARROW_PERCENT && "Gap"}</> : stretch.name}
+      {stretch.person === null ? <><Icon name="alert-triangle" />{end - start > NARROW_PERCENT && "Gap"}</> : <span className="cut">{stretch.name}</span>}
     </li>
   );
 }

@@ -92,11 +92,13 @@ function Body({ account, plan, again }: BodyProps) {
           <Absences account={account.id} zone={zone} people={plan.people} notes={plan.notes} changed={changed} />
           <Overrides account={account.id} zone={zone} plan={plan} fill={fill} changed={changed} />
           <Roles account={account.id} zone={zone} plan={plan} turn={`${schedule.version}/${turn}`} changed={changed} />
+        </aside>
+        <div className="seldom">
           <Swaps account={account.id} zone={zone} people={plan.people} turn={turn} />
+          <Clocks zone={zone} span={{ from: see.today, until: daysOn(zone, see.today, RIBBON_DAYS) }} />
           <Feeds account={account.id} />
           <Bring account={account.id} changed={changed} />
-          <Clocks zone={zone} span={{ from: see.today, until: daysOn(zone, see.today, RIBBON_DAYS) }} />
-        </aside>
+        </div>
       </div>
     </>
   );
