@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Done, E164, Iso, Label, Role, route, TypedNumber, Urgency, Uuid, Zone } from "./common.ts";
+import { Proof, SeenHole } from "./coverage.ts";
 import { RoleName } from "./oncall-plan.ts";
 
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -70,7 +71,8 @@ export const officeRoutes = {
   releaseNumber: route({ method: "DELETE", path: "/api/accounts/:account/numbers/:number", summary: "Release a number", params: z.object({ account: Uuid, number: E164 }), reply: Account }),
   statusNotes: route({ method: "PUT", path: "/api/accounts/:account/status-note", summary: "A time-bound note on top of the account", params: A, body: z.object({ text: z.string().trim().max(300), until: Iso.nullable() }), reply: Done }),
   ladders: route({ method: "GET", path: "/api/accounts/:account/ladders", summary: "Who is paged, how long, and then", params: A, reply: z.object({ ladders: z.array(Ladder).max(LADDERS_MAX) }) }),
-  saveLadder: route({ method: "PUT", path: "/api/accounts/:account/ladders", summary: "Change a ladder; one that ends without an alarm is refused", params: A, body: Ladder, reply: z.object({ ladders: z.array(Ladder).max(LADDERS_MAX) }) }),
+  saveLadder: route({ method: "PUT", path: "/api/accounts/:account/ladders", summary: "Change a ladder; one that ends without an alarm, has a step that nobody reaches in 60 days, or opens a hole that is not named is refused", params: A, body: Ladder.extend({ acknowledge: SeenHole.optional() }), reply: z.object({ ladders: z.array(Ladder).max(LADDERS_MAX) }) }),
+  proveLadder: route({ method: "POST", path: "/api/accounts/:account/ladders/proof", summary: "Which holes this ladder would open in the next 60 days that are not there without it, and the first of its steps that nobody is ever reached by. Saves nothing", params: A, body: Ladder, reply: Proof.extend({ unreachable: z.object({ step: z.number().int().min(0).describe("counted from 0"), say: z.string() }).nullable() }) }),
   previewLadder: route({ method: "POST", path: "/api/accounts/:account/ladders/preview", summary: "Who would be asked, and when, about a message sent at that instant if nobody answered", params: A, body: z.object({ urgency: Urgency, at: Iso, draft: Ladder.nullable().describe("not saved yet; null: the ladder of that instant") }), reply: LadderPreview }),
   people: route({ method: "GET", path: "/api/people", summary: "People of the clients this person may see", reply: z.object({ people: z.array(PersonRow).max(1000) }) }),
   addPerson: route({ method: "POST", path: "/api/people", summary: "Invite a person; the link is shown once", body: z.object({ name: Label, email: z.email().max(254), zone: Zone, client: Uuid.nullable(), role: Role }), reply: z.object({ person: Uuid, invitation: z.string() }) }),

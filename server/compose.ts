@@ -152,6 +152,7 @@ function composeCare(parts: Parts, house: Trust & Office & Pick<Lines, "isTalkin
     covers: oncall.coversAt,
     // By the telephone they rang from, or by what they said: whoever rings again from another one is the same caller.
     earlierFrom: async (tx, ask) => [...new Set((await Promise.all([calls.earlierFrom(tx, ask), messages.earlierFrom(tx, ask)])).flat())],
+    beforeLadder: (...ask) => coverage.judgeLadder(...ask),
     freeOperator: async (_tx, as) => calls.operators().find((o) => o.state === "ready" && !(as.kind === "person" && as.person === o.person))?.person ?? null,
   });
   const coverage = composeCoverage(parts, { ...house, messages, delivery, dispatch }, () => voice!);

@@ -25,6 +25,7 @@ export interface CoverageHouse {
   enrol(person: PersonId): Promise<void>;
   /** The office allows it, a test call proved the number on file, and they have a PIN. */
   proveTelephone(person: PersonId, number: string): Promise<void>;
+  /** Saved by somebody who has seen what it opens. */
   ladder(steps: readonly Step[], ask?: { urgencies?: readonly Urgency[]; hours?: "always" | "office" | "after-hours" | "holiday" }): Promise<void>;
   save(shifts: readonly ReturnType<typeof week>[number][], ask?: { basedOn?: number; acknowledge?: SeenHole }): Promise<Outcome<unknown>>;
   prove(shifts?: readonly ReturnType<typeof week>[number][]): Promise<Awaited<ReturnType<TestHouse["house"]["coverage"]["prove"]>> extends Outcome<infer P> ? P : never>;
@@ -47,7 +48,11 @@ export async function coverageHouse(): Promise<CoverageHouse> {
     },
     ladder: async (steps, { urgencies = URGENCIES, hours = "always" } = {}) => {
       const as = await h.as(mo);
-      for (const urgency of urgencies) must(await h.base.db.transaction(as.scope, (tx) => h.house.dispatch.saveLadder(tx, as, { account: lakeside.account, urgency, hours, steps })));
+      for (const urgency of urgencies) {
+        const draft = { urgency, hours, quiet: null, steps };
+        const { first, holes } = must(await h.house.coverage.proveLadder(as, lakeside.account, draft));
+        must(await h.base.db.transaction(as.scope, (tx) => h.house.dispatch.saveLadder(tx, as, { account: lakeside.account, ...draft, ...(first && { acknowledge: { hole: first, holes } }) })));
+      }
     },
     save: async (shifts, { basedOn = 1, acknowledge } = {}) => h.house.oncall.saveSchedule(await h.as(mo), lakeside.account, { basedOn, zone: "America/New_York", shifts, acknowledge }),
     prove: async (shifts) => must(await h.house.coverage.prove(await h.as(mo), lakeside.account, { shifts })),

@@ -4,6 +4,7 @@ import { previewImport, saveImport } from "./commands/imports.ts";
 import { CHECK, HAND, planAgain, REMIND } from "./commands/plan-hand-overs.ts";
 import { judgeSave } from "./commands/prove.ts";
 import { proveSchedule } from "./commands/prove-schedule.ts";
+import { judgeLadder, proveLadder } from "./commands/judge-ladder.ts";
 import { judgeOverride } from "./commands/judge-override.ts";
 import { beginRounds, CLIENT, goRound, readReport, readReports, reportClient, ROUND } from "./commands/report.ts";
 import { tellSwap } from "./commands/tell-swap.ts";
@@ -25,6 +26,9 @@ export function createCoverage(needs: Needs) {
   return {
     /** Fits oncall's `beforeSave`. */
     judgeSave: judgeSave(needs),
+    /** Fits dispatch's `beforeLadder`. */
+    judgeLadder: judgeLadder(needs),
+    proveLadder: proveLadder(needs),
     prove: proveSchedule(needs),
     judgeOverride: judgeOverride(needs),
     /** Once, at start: from then on each account has a report a day. */

@@ -1,5 +1,6 @@
 import { refusalsOf, type Refusal } from "../../foundation/refusal.ts";
 import type { CalendarFault } from "./rules/calendar-fault.ts";
+import type { NeverReached } from "./rules/ladder-holes.ts";
 
 export const refusals = refusalsOf("coverage", {
   noSuchAccount: { status: 404, say: "There is no such account." },
@@ -41,4 +42,17 @@ export const hole = (say: string, count: number): Refusal => ({
   status: 409,
   say: `${say}${count > 1 ? ` There are ${count} such stretches in the next 60 days.` : ""} Nothing was saved: look at it, and save again naming it if it is meant.`,
   field: "acknowledge",
+});
+
+const NEVER: Readonly<Record<NeverReached["why"], string>> = {
+  nobody: "nobody whom it asks is on duty at any minute of the next 60 days",
+  silent: "it rings a telephone, and nobody whom it asks in the next 60 days has one that was proved",
+};
+
+/** [CV30] Which step, counted as the screen counts. No name excuses it. */
+export const unreachable = ({ step, why }: NeverReached): Refusal => ({
+  code: "coverage.unreachableStep",
+  status: 422,
+  say: `Step ${step + 1} is never reached: ${NEVER[why]}. The ladder was not changed.`,
+  field: `steps.${step}`,
 });

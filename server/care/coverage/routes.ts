@@ -1,4 +1,4 @@
-import { coverageRoutes } from "../../../contract/index.ts";
+import { coverageRoutes, officeRoutes } from "../../../contract/index.ts";
 import { endpoint, open, type Endpoint } from "../../foundation/endpoint.ts";
 import type { AccountId, PersonId } from "../../foundation/ids.ts";
 import { fromIso } from "../../foundation/time.ts";
@@ -9,6 +9,7 @@ const accountOf = (params: { account: string }): AccountId => params.account as 
 
 export const coverageEndpoints = (coverage: Coverage): Endpoint[] => [
   endpoint(coverageRoutes.proveSchedule, may("oncall.see"), ({ as, params, body }) => coverage.prove(as, accountOf(params), { ...body, override: body.override && { ...body.override, id: "proposed", from: fromIso(body.override.from), until: fromIso(body.override.until), person: body.override.person as PersonId } })),
+  endpoint(officeRoutes.proveLadder, may("ladder.see"), ({ as, params, body }) => coverage.proveLadder(as, accountOf(params), body)),
   endpoint(coverageRoutes.coverageReport, may("oncall.see"), ({ as, params }) => coverage.report(as, accountOf(params))),
   endpoint(coverageRoutes.coverageReports, may("floor.see"), ({ as }) => coverage.reports(as)),
   endpoint(coverageRoutes.calendarFeeds, may("oncall.see"), ({ as, params }) => coverage.feeds(as, accountOf(params))),

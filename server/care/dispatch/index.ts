@@ -33,7 +33,8 @@ import { PAGE, SOUND, STEP } from "./schedule.ts";
 import { countOpen } from "./store/lists.ts";
 import { takenAt, takenSeconds, takerOf } from "./store/taken-times.ts";
 
-export type { Needs as DispatchNeeds } from "./needs.ts";
+export type { BeforeLadder, Needs as DispatchNeeds } from "./needs.ts";
+export type { LadderDraft } from "./rules/ladder-fault.ts";
 export { dispatchEndpoints, type DispatchRouteNeeds } from "./routes.ts";
 export type { Duty, OnDuty } from "./rules/choose-person.ts";
 export { DEFAULT_LADDERS, hoursAt, targetOf, wayOf, type Hours as LadderHours, type Step } from "./rules/ladder.ts";

@@ -1,8 +1,10 @@
+import type { SeenHole } from "../../../contract/coverage.ts";
 import type { Actor } from "../../foundation/actor.ts";
 import type { Db, Tx } from "../../foundation/db/db.ts";
 import type { Due } from "../../foundation/due/index.ts";
 import type { Facts } from "../../foundation/facts/index.ts";
 import type { AccountId, ClientId, MessageId, PersonId } from "../../foundation/ids.ts";
+import type { Outcome } from "../../foundation/refusal.ts";
 import type { Instant } from "../../foundation/time.ts";
 import type { World } from "../../foundation/world.ts";
 import type { Access } from "../../trust/access/index.ts";
@@ -11,6 +13,10 @@ import type { Timetable } from "../directory/index.ts";
 import type { Delivery } from "../delivery/index.ts";
 import type { Messages } from "../messages/index.ts";
 import type { Duty } from "./rules/choose-person.ts";
+import type { LadderDraft } from "./rules/ladder-fault.ts";
+
+/** [D44] Asked before a ladder is saved: a refusal, or what is to be kept with its version. */
+export type BeforeLadder = (tx: Tx, as: Actor, ask: { account: AccountId; draft: LadderDraft; acknowledge: SeenHole | undefined }) => Promise<Outcome<(version: number) => Promise<void>>>;
 
 export interface Needs {
   readonly db: Db;
@@ -45,4 +51,6 @@ export interface Needs {
   readonly earlierFrom: (tx: Tx, ask: { client: ClientId; account: AccountId; message: MessageId }) => Promise<MessageId[]>;
   /** An operator other than this one who is ready and on no call. Fitted by the desk. */
   readonly freeOperator: (tx: Tx, as: Actor) => Promise<PersonId | null>;
+  /** Fitted by coverage. Undefined: nobody judges ladders. */
+  readonly beforeLadder?: BeforeLadder;
 }

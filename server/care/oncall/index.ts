@@ -20,7 +20,7 @@ import { coverersOf, isCoverer } from "./people.ts";
 export type { Duty, OnDuty } from "./duty.ts";
 export type { BeforeSave, Needs } from "./needs.ts";
 export type { Cover, CoverAsk, Proposal } from "./cover.ts";
-export { BY_NAME, cutsOf, holesOf, isSeen, seatOf, seatsOf, type Asked, type AskingLadder, type Hole, type HoleReason, type InForce, type RankCover, type ReachOf } from "./rules/coverage.ts";
+export { BY_NAME, cutsOf, holesOf, holeTracks, isSeen, seatOf, seatsOf, type Asked, type AskingLadder, type Hole, type HoleReason, type InForce, type RankCover, type ReachOf, type SeatCover } from "./rules/coverage.ts";
 export type { Override, Rank } from "./rules/plan.ts";
 export { endpoints } from "./routes.ts";
 

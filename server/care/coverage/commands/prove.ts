@@ -1,8 +1,10 @@
 import type { Proof, SeenHole } from "../../../../contract/coverage.ts";
+import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome } from "../../../foundation/refusal.ts";
 import { fromIso, plus, toIso, type Instant } from "../../../foundation/time.ts";
+import type { AccountRow, Timetable } from "../../directory/index.ts";
 import { holesOf, isSeen, seatsOf, type BeforeSave, type Cover, type CoverAsk, type Hole, type InForce, type ReachOf } from "../../oncall/index.ts";
 import type { Needs } from "../needs.ts";
 import { hole as holeRefusal, refusals } from "../refusals.ts";
@@ -43,23 +45,32 @@ export async function prove(needs: Needs, tx: Tx, { account, ...ask }: { account
   const { people } = cover.value;
   const ladders = await laddersOf(needs, tx, { account, window });
   if (!ladders.ok) return ladders;
-  const standing = seatsOf(cover.value).flatMap(({ spans }) => spans.flatMap(({ person }) => person ?? []));
+  const standing = standingIn(cover.value);
   const asked = new Set([...standing, ...namedBy(ladders.value)]);
   const of = await reachOf(needs, tx, { asked: [...asked], people });
   const left = new Set(standing.filter((person) => !people.has(person)));
   return done({ cover: cover.value, window, holes: holesOf(cover.value, { ladders: ladders.value, of, window }), left });
 }
 
+/** Everybody who stands somewhere. */
+export const standingIn = (cover: Cover): PersonId[] => seatsOf(cover).flatMap(({ spans }) => spans.flatMap(({ person }) => person ?? []));
+
 /** The ladders as they are, by the hours as they are. */
-async function laddersOf({ dispatch, directory, world }: Needs, tx: Tx, { account, window }: { account: AccountId; window: CoverAsk["window"] }): Promise<Outcome<InForce[]>> {
-  const ladders = await dispatch.ladders(tx, account);
+async function laddersOf(needs: Needs, tx: Tx, { account, window }: { account: AccountId; window: CoverAsk["window"] }): Promise<Outcome<InForce[]>> {
+  const ladders = await needs.dispatch.ladders(tx, account);
   if (!ladders.ok) return ladders;
+  const table = await hoursOf(needs, tx, account);
+  return done(table ? inForce(ladders.value, table, window) : []);
+}
+
+/** When the office is open, as it is known now. */
+export async function hoursOf({ directory, world }: Needs, tx: Tx, account: AccountId): Promise<Timetable | undefined> {
   const [known, table] = await Promise.all([directory.account(tx, account), directory.hours.tableAt(tx, account, world.now())]);
-  return done(known && table ? inForce(ladders.value, { ...table, zone: known.zone }, window) : []);
+  return known && table && { ...table, zone: known.zone };
 }
 
 /** [CV20] A step that pages reaches a device; one that calls a device or a proved telephone; one that the desk rings by hand that telephone alone. */
-async function reachOf({ verified }: Needs, tx: Tx, { asked, people }: { asked: readonly PersonId[]; people: Cover["people"] }): Promise<ReachOf> {
+export async function reachOf({ verified }: Needs, tx: Tx, { asked, people }: { asked: readonly PersonId[]; people: Cover["people"] }): Promise<ReachOf> {
   const [paged, rung] = await Promise.all([verified.paged(tx, asked), verified.rung(tx, asked)]);
   return (person, by) => {
     if (!people.has(person)) return "left";
@@ -70,7 +81,7 @@ async function reachOf({ verified }: Needs, tx: Tx, { asked, people }: { asked: 
 /** Whoever stands at the beginning of a hole, by name. */
 const nameAt = async ({ needs, tx }: Within, { person }: Hole): Promise<string | null> => (person === null ? null : ((await needs.namesOf(tx, [person])).get(person) ?? null));
 
-export async function shownProof(within: Within, account: AccountId, proven: Proven): Promise<Proof> {
+export async function shownProof(within: Within, account: AccountId, proven: Pick<Proven, "holes" | "window">): Promise<Proof> {
   const [first] = proven.holes;
   const shown = first && { account, from: toIso(first.from), until: toIso(first.until), rank: first.rank, why: first.why, say: sayHole(first, await nameAt(within, first)) };
   return { from: toIso(proven.window.from), until: toIso(proven.window.until), holes: proven.holes.length, first: shown ?? null };
@@ -83,17 +94,28 @@ const readSeen = ({ hole, holes }: SeenHole): Parameters<typeof isSeen>[0] => ({
  * next morning names what is open.
  */
 export const judgeSave = (needs: Needs): BeforeSave => async (tx, as, { account, proposed, acknowledge }) => {
-  const nothing = (): Promise<void> => Promise.resolve();
-  if (as.kind !== "person") return done(nothing);
+  if (as.kind !== "person") return done(nothingToKeep);
   const proven = await prove(needs, tx, { account: account.id, proposed });
-  if (!proven.ok) return proven;
-  const { holes } = proven.value;
+  return proven.ok ? named({ needs, tx }, as, { account, holes: proven.value.holes, acknowledge, ladder: null }) : proven;
+};
+
+export const nothingToKeep = (): Promise<void> => Promise.resolve();
+
+export interface Naming extends Pick<reports.AcceptedHole, "ladder"> {
+  readonly account: Pick<AccountRow, "id" | "client">;
+  readonly holes: readonly Hole[];
+  readonly acknowledge: SeenHole | undefined;
+}
+
+/** [CV3] [CV30] Whoever saves has named the first hole as it was shown; that they did is kept with the version. */
+export async function named({ needs, tx }: Within, as: ByPerson, { account, holes, acknowledge, ladder }: Naming): Promise<Outcome<(version: number) => Promise<void>>> {
   const [first] = holes;
-  if (!first) return done(nothing);
+  if (!first) return done(nothingToKeep);
   const seen = acknowledge?.hole.account === account.id && isSeen(readSeen(acknowledge), holes);
   if (!seen) return refuse(holeRefusal(sayHole(first, await nameAt({ needs, tx }, first)), holes.length));
   return done(async (version) => {
-    await reports.insertAcceptedHole(tx, { client: account.client, id: needs.world.id(), account: account.id, version, hole: first, holes: holes.length, at: needs.world.now(), by: as.person });
-    await needs.audit.record(tx, as, "coverage.accept-hole", { type: "account", id: account.id, client: account.client }, "yes", { version, rank: seatCode(first.rank), why: first.why, from: first.from, until: first.until, holes: holes.length });
+    await reports.insertAcceptedHole(tx, { client: account.client, id: needs.world.id(), account: account.id, version, ladder, hole: first, holes: holes.length, at: needs.world.now(), by: as.person });
+    await needs.audit.record(tx, as, "coverage.accept-hole", { type: "account", id: account.id, client: account.client }, "yes", { version, ...ladder, rank: seatCode(first.rank), why: first.why, from: first.from, until: first.until, holes: holes.length });
   });
-};
+}
+type ByPerson = Extract<Actor, { kind: "person" }>;

@@ -55,7 +55,8 @@ const askingOf = ({ urgency, steps }: SavedLadder): AskingLadder => ({
   mustReach: urgency !== "routine",
 });
 
-function askedBy(step: Step): Asked | undefined {
+/** Whom a step asks; undefined: a line, the office, or nobody yet. */
+export function askedBy(step: Step): Asked | undefined {
   const target = targetOf(step);
   if (target === undefined) return undefined;
   const { nth = 1, role = "", person = null } = step;

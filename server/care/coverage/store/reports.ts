@@ -12,7 +12,9 @@ interface Placed {
 }
 
 export interface AcceptedHole extends Placed {
+  /** Of the schedule, or of the ladder below. */
   readonly version: number;
+  readonly ladder: { readonly urgency: string; readonly hours: string } | null;
   readonly hole: Hole;
   readonly holes: number;
   readonly at: Instant;
@@ -21,8 +23,8 @@ export interface AcceptedHole extends Placed {
 
 export const insertAcceptedHole = (tx: Tx, a: AcceptedHole): Promise<number> =>
   tx.run(sql`
-    insert into coverage.accepted_hole (client_id, id, account_id, version, rank, why, from_at, until_at, holes, accepted_at, accepted_by)
-    values (${a.client}, ${a.id}, ${a.account}, ${a.version}, ${a.hole.rank}, ${a.hole.why}, ${toIso(a.hole.from)}, ${toIso(a.hole.until)}, ${a.holes}, ${toIso(a.at)}, ${a.by})`);
+    insert into coverage.accepted_hole (client_id, id, account_id, version, ladder_urgency, ladder_hours, rank, why, from_at, until_at, holes, accepted_at, accepted_by)
+    values (${a.client}, ${a.id}, ${a.account}, ${a.version}, ${a.ladder?.urgency ?? null}, ${a.ladder?.hours ?? null}, ${a.hole.rank}, ${a.hole.why}, ${toIso(a.hole.from)}, ${toIso(a.hole.until)}, ${a.holes}, ${toIso(a.at)}, ${a.by})`);
 
 export interface ReportRow extends Placed {
   /** The calendar day in the account's zone. */

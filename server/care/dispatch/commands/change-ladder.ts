@@ -1,8 +1,9 @@
+import type { SeenHole } from "../../../../contract/coverage.ts";
 import type { Actor } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import type { AccountId, ClientId, PersonId } from "../../../foundation/ids.ts";
 import { done, refuse, type Outcome, type Refusal } from "../../../foundation/refusal.ts";
-import type { Needs } from "../needs.ts";
+import type { BeforeLadder, Needs } from "../needs.ts";
 import { ladderRefusal, refusals } from "../refusals.ts";
 import { defaultLadder } from "../rules/chosen-ladder.ts";
 import { ladderFault, type LadderDraft } from "../rules/ladder-fault.ts";
@@ -11,7 +12,11 @@ import * as ladders from "../store/ladders.ts";
 
 export type Ladder = LadderDraft;
 /** What callers from before hours and quiet rules leave out. */
-export type LadderAsk = Pick<Ladder, "urgency" | "steps"> & Partial<Ladder> & { readonly account: AccountId };
+export type LadderAsk = Pick<Ladder, "urgency" | "steps"> & Partial<Ladder> & {
+  readonly account: AccountId;
+  /** [D44] The first hole that it opens, as the saver was shown it. */
+  readonly acknowledge?: SeenHole | undefined;
+};
 const URGENCIES = ["emergency", "urgent", "routine"] as const;
 
 /** The ladders of an account: of each urgency the one of all hours, its own or the default, and those of special hours. */
@@ -29,21 +34,31 @@ async function laddersOf(tx: Tx, client: ClientId, account: AccountId): Promise<
   });
 }
 
-/** [D1] A new version, for messages that begin from now on; what is being worked keeps the shape it began with. */
+/** [D1] [D44] A new version, for messages that begin from now on; what is being worked keeps the shape it began with. */
 export const saveLadder = (needs: Needs) => async (tx: Tx, as: Actor, ask: LadderAsk): Promise<Outcome<readonly Ladder[]>> => {
   const known = await needs.accountOf(tx, ask.account);
   if (!known || as.kind !== "person") return refuse(refusals.notFound);
   if (!(await needs.access.may(tx, as, "ladder.change", known.client))) return refuse(refusals.mayNot);
-  const draft: Ladder = { hours: "always", quiet: null, ...ask };
-  const refusal = await whyNot(needs, tx, { draft, account: ask.account });
-  await needs.audit.record(tx, as, "ladder.save", { type: "account", id: ask.account, client: known.client }, refusal ? "no" : "yes", { urgency: draft.urgency, hours: draft.hours, steps: draft.steps.length });
-  if (refusal) return refuse(refusal);
+  const { account, acknowledge, ...given } = ask;
+  const draft: Ladder = { hours: "always", quiet: null, ...given };
+  const sight = await judged(needs)(tx, as, { account, draft, acknowledge });
+  await needs.audit.record(tx, as, "ladder.save", { type: "account", id: ask.account, client: known.client }, sight.ok ? "yes" : "no", { urgency: draft.urgency, hours: draft.hours, steps: draft.steps.length });
+  if (!sight.ok) return sight;
   const before = (await ladders.newest(tx, { client: known.client, account: ask.account, urgency: draft.urgency })).find(({ hours }) => hours === draft.hours);
+  const version = (before?.version ?? 0) + 1;
   await ladders.add(tx, {
-    client: known.client, id: needs.world.id(), account: ask.account, urgency: draft.urgency, hours: draft.hours, version: (before?.version ?? 0) + 1,
+    client: known.client, id: needs.world.id(), account: ask.account, urgency: draft.urgency, hours: draft.hours, version,
     quiet: draft.quiet, steps: draft.steps, savedBy: as.person, savedAt: needs.world.now(),
   });
+  await sight.value(version);
   return done(await laddersOf(tx, known.client, ask.account));
+};
+
+/** What its shape tells is told first; then whether each minute ahead still reaches somebody. */
+const judged = (needs: Needs): BeforeLadder => async (tx, as, ask) => {
+  const refusal = await whyNot(needs, tx, ask);
+  if (refusal) return refuse(refusal);
+  return needs.beforeLadder ? needs.beforeLadder(tx, as, ask) : done(() => Promise.resolve());
 };
 
 /** Special hours without steps fall back to all hours; all hours cannot be taken away. */

@@ -73,7 +73,16 @@ type Wrong = Pick<Hole, "rank" | "why" | "person">;
  * them, and every stretch in which a role that a ladder asks for reaches nobody. In order; neighbours of one reason as one. The first is
  * the counter-example; none is the proof.
  */
-export function holesOf(cover: SeatCover, ask: { readonly ladders: readonly InForce[]; readonly of: ReachOf; readonly window: Window }): Hole[] {
+export const holesOf = (cover: SeatCover, ask: ProofAsk): Hole[] => [...holeTracks(cover, ask).values()].flat().toSorted((a, b) => a.from - b.from);
+
+export interface ProofAsk {
+  readonly ladders: readonly InForce[];
+  readonly of: ReachOf;
+  readonly window: Window;
+}
+
+/** The same by what they are about: null for the ladders as a whole, else the role that nobody is reached in. */
+export function holeTracks(cover: SeatCover, ask: ProofAsk): ReadonlyMap<string | null, readonly Hole[]> {
   const seated = [...cover.ranks.map((one) => ({ ...one, role: null })), ...cover.roles.flatMap(({ role, ranks }) => ranks.map((one) => ({ ...one, role })))];
   const seats = seated.map(({ rank, role, spans }) => ({ rank, role, at: walk(spans) }));
   const ladders = walk(ask.ladders);
@@ -85,7 +94,7 @@ export function holesOf(cover: SeatCover, ask: { readonly ladders: readonly InFo
       tracks.set(about, appended(tracks.get(about) ?? [], { from, until: cuts[i + 1]!, ...wrong }));
     }
   }
-  return [...tracks.values()].flat().toSorted((a, b) => a.from - b.from);
+  return tracks;
 }
 
 /** Asked of ever later instants: the stretch that holds at each. */
