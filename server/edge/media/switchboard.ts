@@ -11,8 +11,10 @@ interface Held {
   sinks: { said: RecordSink; heard: RecordSink | undefined } | undefined;
 }
 
-/** Waiting for a process to be ready, at start and when the only one died. */
+/** Waiting for a process to be ready when the only one died: a caller's patience. */
 const READY_MS_MAX = 10_000;
+/** At start nobody waits yet, and a machine that has just been switched on does everything at once. */
+const START_MS_MAX = 60_000;
 const READY_LOOK_MS = 10;
 /** A media process keeps so many pieces of music, of 1.4 MB at most. */
 const PIECES_MAX = 32;
@@ -42,8 +44,8 @@ export class Switchboard {
     this.#handlers.push(handler);
   }
 
-  async ready(isEnough = (living: number): boolean => living > 0): Promise<void> {
-    const deadline = performance.now() + READY_MS_MAX;
+  async ready(isEnough = (living: number): boolean => living > 0, msMax = READY_MS_MAX): Promise<void> {
+    const deadline = performance.now() + msMax;
     while (!isEnough(this.#pool.living.length)) {
       if (performance.now() > deadline) throw new Error("no media process came up");
       await new Promise((resolve) => setTimeout(resolve, READY_LOOK_MS));
@@ -51,7 +53,7 @@ export class Switchboard {
   }
 
   allReady(): Promise<void> {
-    return this.ready((living) => living === this.#pool.processes.length);
+    return this.ready((living) => living === this.#pool.processes.length, START_MS_MAX);
   }
 
   /** Opens an endpoint, near another one when they are to be bridged. A known id moves to its new home. */

@@ -1,9 +1,10 @@
 /** The same night for every engine: a caller is answered, waits, speaks with an operator, loses her, and gets another. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Endpoint, MediaEngine } from "../../../care/calls/ports.ts";
-import { rms, SAMPLES_PER_FRAME, strengthOf } from "../g711.ts";
+import { rms, strengthOf } from "../g711.ts";
 import { promptSound } from "../prompts.ts";
 import { HUM_HERTZ, OperatorBrowser } from "./browser.ts";
+import { framesOf } from "./frames-of.ts";
 import { rigOf, type Caller, type Rig } from "./rig.ts";
 import { until } from "./until.ts";
 
@@ -42,10 +43,6 @@ async function greeted({ media, rig }: Night): Promise<void> {
   await until("a second of the caller is recorded", () => framesOf(450, Buffer.concat(said)) > 50);
   await media.stopRecording(endpoint);
 }
-
-/** How many frames of this tone are in a recording, wherever it begins and whatever gaps a busy machine left. */
-const framesOf = (hertz: number, sound: Buffer): number =>
-  Array.from({ length: Math.floor(sound.length / SAMPLES_PER_FRAME) }, (_, at) => sound.subarray(at * SAMPLES_PER_FRAME, (at + 1) * SAMPLES_PER_FRAME)).filter((frame) => strengthOf(hertz, frame) > 4000).length;
 
 async function bridgedAndHeld(night: Night): Promise<void> {
   const { media, rig } = night;
