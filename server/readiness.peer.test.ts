@@ -47,8 +47,11 @@ test("[RUN-6] [SP3] at first every part is up, and the start has said that no vo
 test("[RUN-6] a keyring that is gone shows, and shows again when it is back", async () => {
   const keyring = join(home, "keyring");
   renameSync(keyring, `${keyring}-elsewhere`);
-  await untilDown("keys");
-  renameSync(`${keyring}-elsewhere`, keyring);
+  try {
+    await untilDown("keys");
+  } finally {
+    renameSync(`${keyring}-elsewhere`, keyring);
+  }
   await untilDown();
 });
 

@@ -100,7 +100,8 @@ describe("a home that was empty", () => {
   });
 
   test("[RUN-2] --empty on a demonstration is refused, also when demo.json was removed", async () => {
-    rmSync(join(home.home, "demo.json"));
+    await end(first);
+    rmSync(join(home.home, "demo.json"), { force: true });
     const asked = begin(home.env, "--empty");
     expect(await asked.over).toBe(1);
     expect(asked.says()).toContain("holds a demonstration, and nothing makes an installation of one");

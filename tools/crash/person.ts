@@ -1,7 +1,6 @@
 import { WebSocket } from "ws";
 import { LiveFrame, routes, type Route } from "../../contract/index.ts";
-import { codeAt, secretOf } from "../../server/trust/identity/index.ts";
-import { realWorld } from "../../server/foundation/world.ts";
+import { nextCode } from "./next-code.ts";
 import type { DemoFile } from "./server-process.ts";
 import { until } from "./until.ts";
 
@@ -29,7 +28,6 @@ export interface Person {
 }
 
 const BEAT_MS = 1000;
-const world = realWorld();
 
 export async function signIn(origin: string, user: DemoFile["users"][number]): Promise<Person> {
   let cookie = "";
@@ -71,6 +69,6 @@ export async function signIn(origin: string, user: DemoFile["users"][number]): P
     socket = mine;
   };
 
-  await must("signIn", { body: { email: user.email, password: user.password, code: codeAt(secretOf(`otpauth://totp/demo?secret=${user.totpSecret}`), world.now()) } } as never);
+  await must("signIn", { body: { email: user.email, password: user.password, code: await nextCode(user.totpSecret) } } as never);
   return { email: user.email, ask, must, open, leave, isLive: () => socket?.readyState === WebSocket.OPEN, frames };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSip, type Sip } from "../../server/edge/sip/index.ts";
 import { realWorld } from "../../server/foundation/world.ts";
+import { freePort } from "../crash/free-ports.ts";
 import { newHome } from "../crash/server-process.ts";
 import { until } from "../crash/until.ts";
 import { openSpeech, type Speech } from "../ring/speech.ts";
@@ -69,7 +70,7 @@ test("[OW6] [OW2] [OW3] [RUN-11] [RUN-12] the house is killed: the watcher on it
   expect(readiness.emergencyCopySeconds).toBeLessThan(60);
   const secret = execFileSync(process.execPath, ["tools/cli/watch.ts", "secret", "north"], { cwd: ROOT, env, encoding: "utf8" }).trim();
   const settings = join(made.home, "watch.json");
-  const port = await freeUdpPort();
+  const port = await freePort();
   writeFileSync(settings, JSON.stringify({
     name: "north", url: `http://localhost:${made.webPort}`, secret, ring: [LEAD], lookSeconds: 1, failuresMax: 3, quietMinutes: 30,
     trunk: { host: "127.0.0.1", port: carrier.ports.udp, transport: "udp", sound: "rtp", from: "+12125550100" },
@@ -91,9 +92,3 @@ test("[OW6] [OW2] [OW3] [RUN-11] [RUN-12] the house is killed: the watcher on it
   await until("the watcher sees it again, and is known to it", () => watcher.says().split("The house looks well.").length === 3, START_MS_MAX);
   expect(dialled).toHaveLength(1);
 }, 600_000);
-
-async function freeUdpPort(): Promise<number> {
-  const probe = await openSpeech();
-  probe.close();
-  return probe.port;
-}

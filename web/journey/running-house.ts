@@ -2,10 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { freePorts } from "../../tools/crash/free-ports.ts";
-import { until } from "../../tools/crash/until.ts";
+import { nextCode } from "../../tools/crash/next-code.ts";
 
 export interface DemoUser { readonly name: string; readonly email: string; readonly password: string; readonly totpSecret: string; readonly role: string }
 export interface RunningHouse {
@@ -30,10 +29,9 @@ export async function startHouse(ask: { readonly home?: string } = {}): Promise<
   await said(child, "Ready in");
   const { users } = JSON.parse(await readFile(join(home, "demo.json"), "utf8")) as { users: DemoUser[] };
   const user = (key: string): DemoUser => users.find(({ email }) => email.startsWith(`${key}@`))!;
-  const steps = new Map<string, number>();
   return {
     process: child, url: `http://localhost:${port}`, home, sipPort, user,
-    codeOf: (key) => nextCode(user(key), steps),
+    codeOf: (key) => nextCode(user(key).totpSecret),
     stop: async () => {
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
@@ -41,17 +39,6 @@ export async function startHouse(ask: { readonly home?: string } = {}): Promise<
       if (ask.home === undefined) await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-const CODE_MS = 30_000;
-
-/** A code counts once. The next one is taken already, for a clock may be one step ahead (RFC 6238, section 5.2); the one behind it when its time has come. */
-async function nextCode({ email, totpSecret }: DemoUser, steps: Map<string, number>): Promise<string> {
-  const stepNow = (): number => Math.floor(Date.now() / CODE_MS);
-  const step = Math.max(stepNow(), (steps.get(email) ?? 0) + 1);
-  steps.set(email, step);
-  await until("the time of the next code comes", () => stepNow() >= step - 1);
-  return new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: step * CODE_MS });
 }
 
 function said(child: ChildProcess, words: string): Promise<void> {
