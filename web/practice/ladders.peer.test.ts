@@ -35,6 +35,26 @@ describe("who is paged, in Chromium", () => {
     await office.waitFor({ state: "detached" });
     expect([...complaints, ...at.house.broken]).toEqual([]);
   }, 150_000);
+
+  it("[W119] [CV30] [D44] a ladder that would page one doctor without a phone says which gap that opens, and is saved once it is ticked off; a second backup whom nobody is is named at its step", async () => {
+    for (const key of ["lee", "cho"]) await at.house.t.base.asOwner("insert into delivery.push_subscription (id, person_id, endpoint, p256dh, auth, subscribed_at) values (gen_random_uuid(), $1, $2, 'k', 'a', now())", [await at.house.personOf(key), `https://push.test/${key}`]);
+    await page.goto("/practice/lakeside/ladders");
+    const ladder = page.getByRole("group", { name: "Emergency, all hours" });
+    await ladder.getByLabel("Which backup").selectOption({ index: 4 });
+    await ladder.getByText(/^Step 2 is never reached: nobody whom it asks is on duty/).waitFor();
+    await ladder.getByRole("button", { name: "Discard" }).click();
+    await ladder.getByRole("button", { name: "Remove step 2" }).click();
+    await ladder.getByLabel("Who", { exact: true }).first().selectOption({ label: "One person by name" });
+    await ladder.getByLabel("Person").selectOption({ label: "Dr Ada Okafor" });
+    await ladder.getByText(/^Dr Ada Okafor, paged by name, has no enrolled phone or passkey/).waitFor();
+    expect(await inEveryForm(page, "ladders")).toEqual([]);
+    if (process.env["COMPLINE_SHOTS"]) await shots(process.env["COMPLINE_SHOTS"]);
+    await ladder.getByRole("checkbox", { name: "I have seen this and save it all the same." }).check();
+    await ladder.getByRole("button", { name: "Save", exact: true }).click();
+    await ladder.getByText(/^Saved\. Messages already on their way/).waitFor();
+    expect(await at.house.t.base.asOwner("select ladder_urgency as urgency, why from coverage.accepted_hole")).toEqual([{ urgency: "emergency", why: "unverified" }]);
+    expect([...complaints, ...at.house.broken]).toEqual([]);
+  }, 150_000);
 });
 
 async function shots(folder: string): Promise<void> {

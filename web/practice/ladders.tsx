@@ -1,4 +1,4 @@
-import type { Account, Urgency } from "../../contract/index.ts";
+import type { Account, SeenHole, Urgency } from "../../contract/index.ts";
 import { Ladder } from "../../contract/office.ts";
 import type { z } from "zod";
 import { api } from "../api/index.ts";
@@ -6,6 +6,7 @@ import { useAsked, useSending } from "../api/asked.ts";
 import { useKept } from "../app/kept.ts";
 import { Button, Icon, urgencies, urgencyWord } from "../ui/index.ts";
 import { Title } from "./frame.tsx";
+import { LadderOpens, useLadderProof } from "./ladder-proof.tsx";
 import { LadderPreview } from "./ladder-preview.tsx";
 import { StepRow, type People, type Step } from "./ladder-step.tsx";
 import { hoursWord, specialHours, type Hours } from "./ladder-words.ts";
@@ -51,23 +52,36 @@ function OneLadder({ place: { account, people, saved }, ladder }: { readonly pla
   const kept = useKept<Shape>(`ladder/${account.id}/${id}`, { steps: ladder.steps.filter((step) => step.who !== "desk-alarm"), quiet: ladder.quiet });
   const { value: shape, changed: dirty, put, drop } = kept;
   const sending = useSending();
-  const keep = (draft: Rungs) => sending.send(() => api.saveLadder({ params: { account: account.id }, body: draft }), ({ ladders }) => { drop(shape); saved(ladders); });
+  const keep = (draft: Rungs, acknowledge?: SeenHole) => sending.send(() => api.saveLadder({ params: { account: account.id }, body: { ...draft, acknowledge } }), ({ ladders }) => { drop(shape); saved(ladders); });
   const draft: Rungs = { urgency: ladder.urgency, hours: ladder.hours, quiet: shape.quiet, steps: withAlarm(shape.steps) };
+  const proof = useLadderProof(account.id, dirty ? draft : undefined);
   const fields = ["quiet", ...shape.steps.map((_, at) => `steps.${at}`)];
   return (
     <div className="stack" role="group" aria-label={`${urgencyWord(ladder.urgency)}, ${hoursWord[ladder.hours]}`}>
       <h3 className="sm t2">{hoursWord[ladder.hours][0]!.toUpperCase() + hoursWord[ladder.hours].slice(1)}</h3>
-      <Steps id={id} shape={shape} people={people} wrong={sending.wrong} put={(steps) => put({ ...shape, steps })} />
+      <Steps id={id} shape={shape} people={people} wrong={(field) => sending.wrong(field) ?? proof.wrong(field)} put={(steps) => put({ ...shape, steps })} />
       {ladder.urgency === "routine" && <QuietHours id={id} quiet={shape.quiet} put={(quiet) => put({ ...shape, quiet })} />}
+      {dirty && <LadderOpens zone={account.zone} of={proof} act="save it" />}
       <Outcome sending={sending} what="The ladder was not changed" at={fields} done={dirty ? undefined : "Saved. Messages already on their way keep the ladder they began with."} />
       <div className="row wrap">
         <Button icon="plus" inert={shape.steps.length >= STEPS_MAX - 1} onClick={() => put({ ...shape, steps: [...shape.steps, { who: "backup", patienceMinutes: 5, repeats: 1 }] })}>Add a step</Button>
-        <Button tone="strong" inert={!dirty || sending.busy} onClick={() => keep(draft)}>Save</Button>
+        <Button tone="strong" inert={!dirty || sending.busy || !proof.clear} onClick={() => keep(draft, proof.seen)}>Save</Button>
         {dirty && <Button tone="bare" onClick={() => drop()}>Discard</Button>}
-        {ladder.hours !== "always" && <AskInPlace act="Take it away" tone="bare" label={`Take away the ladder of ${hoursWord[ladder.hours]}`} says="Messages of these hours then begin on the ladder of all hours." confirm="Take it away" busy={sending.busy} onYes={() => keep({ ...draft, quiet: null, steps: [] })} />}
+        {ladder.hours !== "always" && <TakeAway account={account} ladder={ladder} busy={sending.busy} keep={keep} />}
       </div>
       <LadderPreview account={account.id} zone={account.zone} draft={draft} />
     </div>
+  );
+}
+
+/** The proof is asked when the page is opened, so that the question says at once what taking it away would open. */
+function TakeAway({ account, ladder, busy, keep }: { readonly account: Account; readonly ladder: Rungs; readonly busy: boolean; readonly keep: (draft: Rungs, acknowledge?: SeenHole) => void }) {
+  const without: Rungs = { ...ladder, quiet: null, steps: [] };
+  const proof = useLadderProof(account.id, without);
+  return (
+    <AskInPlace act="Take it away" tone="bare" label={`Take away the ladder of ${hoursWord[ladder.hours]}`} says="Messages of these hours then begin on the ladder of all hours." confirm="Take it away" busy={busy || !proof.clear} onYes={() => keep(without, proof.seen)}>
+      {proof.opens && <LadderOpens zone={account.zone} of={proof} act="take it away" />}
+    </AskInPlace>
   );
 }
 

@@ -47,13 +47,14 @@ export function useOpens(account: string, stand: Stand | undefined) {
   return { opens, named: seen === key, /** Nothing is opened, or it was seen. */ clear: known && (opens === null || seen === key), name: (yes: boolean) => setSeen(yes ? key : undefined) };
 }
 
-export function Opens({ zone, of }: { readonly zone: string; readonly of: ReturnType<typeof useOpens> }) {
+/** The gap that something would open, and the tick of whoever does it all the same. */
+export function Opens({ zone, of, act = "add it" }: { readonly zone: string; readonly of: Pick<ReturnType<typeof useOpens>, "opens" | "named" | "name">; readonly act?: string }) {
   if (!of.opens) return null;
   return (
     <div className="stack">
       <p className="row wrap"><Tag tone="lamp" icon="alert-triangle">Opens a gap</Tag><b className="sm tn">{spanWord(zone, spanOf(of.opens))}</b></p>
       <p className="sm">{of.opens.say}</p>
-      <label className="row nowraprow sm"><input type="checkbox" checked={of.named} onChange={(event) => of.name(event.currentTarget.checked)} /> <span>I have seen this and add it all the same.</span></label>
+      <label className="row nowraprow sm"><input type="checkbox" checked={of.named} onChange={(event) => of.name(event.currentTarget.checked)} /> <span>I have seen this and {act} all the same.</span></label>
     </div>
   );
 }

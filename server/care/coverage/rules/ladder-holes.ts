@@ -1,5 +1,5 @@
 import type { PersonId } from "../../../foundation/ids.ts";
-import { holeTracks, type Hole, type InForce, type ReachOf, type SeatCover } from "../../oncall/index.ts";
+import { holeTracks, type Asked, type Hole, type InForce, type ReachOf, type SeatCover } from "../../oncall/index.ts";
 import { askedBy, type SavedLadder } from "./in-force.ts";
 
 type Window = Pick<InForce, "from" | "until">;
@@ -46,9 +46,13 @@ export function neverReached(cover: SeatCover, { steps, people, rung, window }: 
   };
   for (const [step, one] of steps.entries()) {
     const asked = askedBy(one);
+    if (asked && isUnnamed(asked)) continue;
     const alone = { ...window, ladders: asked ? [{ asks: [asked], alarm: true, mustReach: true }] : [] };
     const holes = holeTracks(cover, { ladders: [alone], of, window }).get(null) ?? [];
     if (isWithin(window, holes)) return { step, why: holes.some(({ why }) => why === "unverified") ? "silent" : "nobody" };
   }
   return undefined;
 }
+
+/** A person or a role that is not chosen yet: what is wrong with such a step is its shape. */
+const isUnnamed = ({ target, person, role }: Asked): boolean => (target === "person" && person === null) || (target === "role" && role === "");
