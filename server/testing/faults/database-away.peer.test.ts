@@ -1,22 +1,19 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { loseDatabase } from "../../../tools/crash/server-process.ts";
 import { until } from "../../../tools/crash/until.ts";
 import { energyHeard } from "../../../web/journey/running-house.ts";
 import { promptSound } from "../../edge/media/prompts.ts";
 import { placesOf } from "../../foundation/db/embedded/places.ts";
-import { answerAt, countOf, openRig, typeFirstPart, typeTheRest, type Rig } from "./rig.ts";
+import { sharedUntilOneFails } from "../anew.ts";
+import { answerAt, countOf, openRigWithDesk, typeFirstPart, typeTheRest } from "./rig.ts";
 
 const AWAY_MS = 30_000;
 /** The embedded database is tried again with growing pauses, at most 10 s apart; then it replays its log. */
 const BACK_MS_MAX = 25_000;
 const PATIENCE = { timeout: 45_000 };
-let rig: Rig;
-beforeAll(async () => {
-  rig = await openRig();
-}, 120_000);
-afterAll(() => rig?.close(), 60_000);
+const at = sharedUntilOneFails({ open: () => openRigWithDesk("ana"), close: ({ rig }) => rig.close(), msMax: 240_000 });
 
 /** Sealed bytes of calls that are kept beside the database. */
 function keptBytes(home: string): number {
@@ -31,8 +28,8 @@ const COPY_OF_NOBODY_BYTES_MAX = 200;
 const SENTENCE_BYTES = 8_000;
 const emergencySentence = promptSound("cannot-take-calls").subarray(4_000, 4_000 + SENTENCE_BYTES);
 
-test("[FT1] [C11] [EM1] [EM4] the database dies for half a minute under a live call: the desk says so, keeps what is typed, recovers alone, the message goes out once, and what a caller said meanwhile is one urgent message", async () => {
-  const ana = await rig.desk("ana");
+test("[FT1] [C11] [EM1] [EM4] the database dies for half a minute under a live call: the desk says so, keeps what is typed, recovers alone, the message goes out once, and what a caller said meanwhile is one urgent message; the next caller reaches the same desk", async () => {
+  const { rig, desk: ana } = at();
   const caller = await rig.ring("lakeside");
   await answerAt(ana);
   await typeFirstPart(ana);
@@ -74,12 +71,9 @@ test("[FT1] [C11] [EM1] [EM4] the database dies for half a minute under a live c
   caller.hangUp();
   await ana.keyboard.press("F9");
   await expect.poll(async () => (await rig.verifyAudit()).status, PATIENCE).toBe(0);
-}, 180_000);
 
-test("[FT1] after the database was away, the next caller reaches the same desk", async () => {
-  const [ana] = rig.browser.contexts().flatMap((context) => context.pages());
-  const caller = await rig.ring("lakeside");
-  await answerAt(ana!);
-  await expect.poll(() => caller.loudness(), PATIENCE).toBeGreaterThan(100);
-  caller.hangUp();
-}, 60_000);
+  const next = await rig.ring("lakeside");
+  await answerAt(ana);
+  await expect.poll(() => next.loudness(), PATIENCE).toBeGreaterThan(100);
+  next.hangUp();
+}, 240_000);
