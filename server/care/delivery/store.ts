@@ -21,9 +21,9 @@ export const addAttempt = async (tx: Tx, row: Omit<Attempt, "number"> & { claime
 
 const UNDER_WAY_MAX = 500;
 /** Pages to these people by one way that have no answer yet. */
-export const underWay = (tx: Tx, ask: { people: readonly PersonId[]; channel: string; since: Instant }): Promise<{ client: ClientId; message: MessageId; revision: number }[]> =>
-  tx.rows<{ client: ClientId; message: MessageId; revision: number }>(sql`
-    select distinct a.client_id as client, a.message_id as message, a.revision from delivery.attempt a
+export const underWay = (tx: Tx, ask: { people: readonly PersonId[]; channel: string; since: Instant }): Promise<{ client: ClientId; attempt: AttemptId; message: MessageId; revision: number }[]> =>
+  tx.rows<{ client: ClientId; attempt: AttemptId; message: MessageId; revision: number }>(sql`
+    select a.client_id as client, a.id as attempt, a.message_id as message, a.revision from delivery.attempt a
      where a.person_id = any (${[...ask.people]}::uuid[]) and a.channel = ${ask.channel} and a.claimed_at >= ${toIso(ask.since)}
        and not exists (select 1 from delivery.receipt r where r.client_id = a.client_id and r.attempt_id = a.id and r.state in ('accepted', 'failed'))
      limit ${UNDER_WAY_MAX}`);

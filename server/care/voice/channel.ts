@@ -5,6 +5,7 @@ import type { Answer, Channel, Errand, Guard } from "../delivery/index.ts";
 import { keep } from "./live/keep.ts";
 import type { Rings } from "./live/rings.ts";
 import type { Needs } from "./needs.ts";
+import { UNDER_WAY_MINUTES } from "./rules/line-up.ts";
 import { hindrance } from "./rules/telephone.ts";
 import { standingOf } from "./standing.ts";
 
@@ -15,8 +16,6 @@ export const VOICE_GUARD: Guard = {
   limits: { channel: { perMinute: 60, atOnceMax: 20 }, person: { perMinute: 2, atOnceMax: 6 } },
   patience: { faultsMax: 3, pauseSeconds: 60, pauseSecondsMax: 900, answerSecondsMax: 20 },
 };
-/** Ringing and the PIN take less; whoever reads a message says for how long. A call of which nothing is heard by then is placed again. */
-const UNDER_WAY_MINUTES = 3;
 
 /** [VD7] [VD12] A page by telephone: in the inbox as well, then rung. Its answer is kept when the call is over, and until then it is under way. */
 export const voiceChannel = (needs: Needs, rings: Rings): Channel => ({

@@ -27,7 +27,7 @@ export function createVoice(needs: Needs) {
     testCall: proving.testCall,
     prove: proving.prove,
     /** Whom a process that died was ringing. */
-    ringAgain: ringAgain(needs),
+    ringAgain: ringAgain(needs, rings),
     /** Every call that is up is over. */
     settled: async () => {
       await Promise.all([rings.settled(), proving.settled()]);

@@ -122,6 +122,22 @@ test("[VD16] a house of one that is started again rings at once whom it was ring
   await v.over();
 });
 
+test("[VD16] what another node has in hand, and keeps waiting for the end of a dead node's call, is not told as having waited too long, and is rung next", async () => {
+  const link = linked();
+  v = await voiceHouse({ nodes: link.node("a") });
+  await v.ready(v.lakeside.onDuty);
+  await v.send();
+  await v.rung(1);
+  const heir = await v.another(link.node("b"));
+  const second = await v.send({ operator: "Ben Ito" });
+  await heir.until(async () => (await heir.runner.settle(), heir.patience.waits(5) === 1));
+  expect(await heir.house.voice.ringAgain("a")).toBe(1);
+  await heir.runner.settle();
+  heir.patience.pass(5);
+  await heir.until(() => heir.telephony.rung.length === 1);
+  expect([await v.lines(second), await v.paged(second)]).toEqual([["Waits for the end of another call to this person.", "Rung by telephone."], ["Dr Lee voice"]]);
+});
+
 /** A second message for Dr Lee, which another node has in hand while this one rings them. */
 async function atAnotherNode() {
   const { callee } = await ringing();

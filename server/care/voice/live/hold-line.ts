@@ -2,6 +2,7 @@ import { system } from "../../../foundation/actor.ts";
 import type { Tx } from "../../../foundation/db/db.ts";
 import { plus } from "../../../foundation/time.ts";
 import type { Needs } from "../needs.ts";
+import { hasWaitedTooLong } from "../rules/line-up.ts";
 import * as store from "../store.ts";
 import { note } from "./keep.ts";
 import type { Ring } from "./rings.ts";
@@ -42,7 +43,7 @@ const inOwn = <T>(needs: Needs, work: (tx: Tx) => Promise<T>): Promise<T> => nee
 /** [VD8] What comes again has waited its three minutes in that other call, and waits no longer. */
 async function waitBehind(needs: Needs, ring: Ring): Promise<void> {
   for (const waiting of ring.waiting.slice()) {
-    if (waiting.errand.repeats > 0) await ring.over(waiting, "late");
+    if (hasWaitedTooLong(waiting.errand, needs.world.now())) await ring.over(waiting, "late");
     else await note(needs, waiting.errand, "Waits for the end of another call to this person.");
   }
 }

@@ -1,8 +1,8 @@
 import { system } from "../../../foundation/actor.ts";
-import type { MessageId, PersonId } from "../../../foundation/ids.ts";
+import type { AttemptId, MessageId, PersonId } from "../../../foundation/ids.ts";
 import type { Needs } from "../needs.ts";
 import type { CameOf } from "../rules/came-of.ts";
-import { nextInLine } from "../rules/line-up.ts";
+import { hasWaitedTooLong, nextInLine } from "../rules/line-up.ts";
 import { ringPerson } from "./call.ts";
 import { keep, type Waiting } from "./keep.ts";
 
@@ -25,6 +25,8 @@ export interface Ring {
 export interface Rings {
   /** Rung, or read in the call that is up. Resolves when that is arranged. */
   add(waiting: Waiting): Promise<void>;
+  /** This process rings, or will ring, about it. */
+  hasInHand(attempt: AttemptId): boolean;
   /** A message moved: who is rung about it may be rung for nothing. */
   moved(message: MessageId): void;
   /** Every call is over. */
@@ -53,10 +55,11 @@ export function createRings(needs: Needs): Rings {
       const there = rings.get(person)?.ring;
       if (!there) return begin(person, waiting);
       const before = there.waiting.find(({ errand }) => errand.id === id);
-      if (before) return there.over(before, "late"); // Looked at again while its call is up.
+      if (before) return hasWaitedTooLong(waiting.errand, needs.world.now()) ? there.over(before, "late") : undefined; // Looked at again while its call is up.
       there.waiting.push(waiting);
       there.count += 1;
     },
+    hasInHand: (attempt) => [...rings.values()].some(({ ring }) => ring.waiting.some(({ errand }) => errand.id === attempt)),
     moved: (message) => {
       for (const { ring } of rings.values()) if (ring.waiting.some(({ errand }) => errand.message === message)) void giveUpUnneeded(needs, ring).catch(() => undefined);
     },
