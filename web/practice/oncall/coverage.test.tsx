@@ -27,14 +27,14 @@ it("[W70] what a planner names is the hole as it was shown, and nothing where th
 
 it("[W116] whoever would open a gap reads which, and ticks it off; where none is opened nothing is asked", () => {
   const ticked: boolean[] = [];
-  const of = { opens: { ...first, say: "Dr Cho, paged first, has no enrolled phone or passkey." }, named: false, clear: false, name: (yes: boolean) => void ticked.push(yes) };
+  const of = { opens: { ...first, say: "Dr Cho, paged first, has no enrolled phone or passkey." }, named: false, name: (yes: boolean) => void ticked.push(yes) };
   render(<Opens zone={NY} of={of} />);
   expect(screen.getByText("Thu 14 Jan, 07:00 to 19:00 EST")).toBeTruthy();
   expect(screen.getByText(/Dr Cho, paged first/)).toBeTruthy();
   fireEvent.click(screen.getByRole("checkbox"));
   expect(ticked).toEqual([true]);
   cleanup();
-  const { container } = render(<Opens zone={NY} of={{ ...of, opens: null, clear: true }} />);
+  const { container } = render(<Opens zone={NY} of={{ ...of, opens: null }} />);
   expect(container.textContent).toBe("");
 });
 

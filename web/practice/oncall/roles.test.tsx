@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import type { Duty, Ladder } from "../../../contract/index.ts";
+import type { Duty } from "../../../contract/index.ts";
 import { standIn } from "./add-override.tsx";
 import { askedFor, everyRole, RoleNow } from "./roles.tsx";
 import { orderWord, seatIn, WouldBe } from "./would-be.tsx";
@@ -31,7 +31,7 @@ it("[W118] a role and those who are asked for nothing in particular are never mi
 });
 
 it("[W118] the roles are those of the schedule and those that a step asks for, each once; what no ladder asks for, and in which nobody stands, is said", () => {
-  const ladders = [{ steps: [{ who: "role", role: "Cardiology" }, { who: "operator-calls", rings: "role", role: "surgeon on call" }, { who: "desk-alarm" }] }] as unknown as Ladder[];
+  const ladders = [{ steps: [{ who: "role", role: "Cardiology" }, { who: "operator-calls", rings: "role", role: "surgeon on call" }, { who: "desk-alarm" }] }] as unknown as Parameters<typeof askedFor>[0];
   const now = duty({ roles: [...surgeons(on("Diaz"), on("Park")).roles, { role: "neurology", onDuty: [on("Cho")], why: "" }] });
   const roles = everyRole(now, askedFor(ladders));
   expect(roles).toEqual(["cardiology", "neurology", "surgeon on call"]);

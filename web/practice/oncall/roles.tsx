@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import type { Ladder } from "../../../contract/index.ts";
 import { api, type Value } from "../../api/index.ts";
 import { useAsked } from "../../api/asked.ts";
 import { isKept } from "../../app/kept.ts";
@@ -9,6 +8,7 @@ import { AddOverride, draftOf } from "./add-override.tsx";
 import { Ahead } from "./overrides.tsx";
 
 type Duty = Value<"who">;
+type Ladder = Value<"ladders">["ladders"][number];
 
 /** Every role that a step asks for by its name, as the schedule keeps it: in small letters. */
 export const askedFor = (ladders: readonly Ladder[]): ReadonlySet<string> => new Set(ladders.flatMap(({ steps }) => steps.flatMap(({ role }) => (role ? [role.trim().toLowerCase()] : []))));
@@ -23,7 +23,7 @@ export function RoleNow({ zone, role, duty, asked }: { readonly zone: string; re
   return (
     <li className="listrow">
       <div>
-        <span className="row wrap"><b>{role}</b>{!asked.has(role) && <Tag>no ladder asks for it</Tag>}{!first && asked.has(role) && <Tag tone="lamp" icon="alert-triangle">nobody now</Tag>}</span>
+        <span className="row wrap"><b>{role}</b>{!asked.has(role) && <Tag icon="info-circle">no ladder asks for it</Tag>}{!first && asked.has(role) && <Tag tone="lamp" icon="alert-triangle">nobody now</Tag>}</span>
         {first && <div className="sm tn">{first.name} until {moment(zone, first.until)}{first.next && `, then ${first.next.name}`}</div>}
         {others.length > 0 && <div className="sm t2">asked after them: {others.map(({ name }) => name).join(", then ")}</div>}
         <div className="sm t3">{first?.why ?? seat?.why ?? "The schedule names nobody for it."}</div>
