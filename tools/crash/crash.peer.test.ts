@@ -3,7 +3,7 @@ import { sharedUntilOneFails } from "../../server/testing/anew.ts";
 import { points } from "./points.ts";
 import { closeScene, openScene } from "./scene.ts";
 
-/** Twelve kills of the real server in one night: what an earlier one left behind must survive the later ones too. */
+/** Thirteen kills of the real server in one night: what an earlier one left behind must survive the later ones too. */
 const POINT_MS_MAX = 240_000;
 
 const scene = sharedUntilOneFails({ open: () => openScene(Math.random), close: closeScene, msMax: POINT_MS_MAX });

@@ -106,25 +106,43 @@ async function afterSending(scene: Scene): Promise<string> {
   return "paged once";
 }
 
-/** The page is held at the inbox's table, so the kill is between the two every time. */
-async function betweenClaimAndAccept(scene: Scene): Promise<string> {
+const acceptedAfter = (scene: Scene, message: string, count: number) => until("the page is accepted", async () => {
+  const now = await attemptsOf(scene, message);
+  return now.filter(({ states }) => states.includes("accepted")).length === count && now;
+}, REPEAT_MS_MAX);
+
+/** The ladder's page is held at the inbox's table, in the middle of its transaction. */
+async function whilePlacing(scene: Scene): Promise<string> {
   const talking = await talk(scene);
   const held = await scene.service.hold("delivery.inbox");
   const message = await send(scene, talking.id, newWords());
-  const [claimed] = await until("the attempt is claimed", async () => {
-    const attempts = await attemptsOf(scene, message);
-    return attempts.length > 0 && attempts;
-  });
+  await until("the page waits at the inbox", async () => (await scene.service.ask("select 1 from pg_locks where relation = 'delivery.inbox'::regclass and not granted")).length > 0);
+  assert.deepEqual(await attemptsOf(scene, message), [], "what is not placed is not claimed");
+  await scene.service.kill();
+  await held.release();
+  await scene.service.restart();
+  const attempts = await acceptedAfter(scene, message, 1);
+  assert.deepEqual(attempts.map(({ repeats, inboxRows }) => ({ repeats, inboxRows })), [{ repeats: 0, inboxRows: 1 }], "one page, in the inbox once");
+  assert.deepEqual((await row(scene, message)).tries.map((each) => each.repeat), [false], "which is no repeat");
+  await takenAndDone(scene, talking, message);
+  return "placed once, no repeat";
+}
+
+/** A page by name is claimed by the desk and placed by a job: held at the inbox's table, so the kill is between the two every time. */
+async function betweenClaimAndAccept(scene: Scene): Promise<string> {
+  const talking = await talk(scene);
+  const message = await send(scene, talking.id, newWords());
+  const clinician = await paged(scene, message);
+  const held = await scene.service.hold("delivery.inbox");
+  await scene.operator.must("pageAgain", { params: { message }, body: { person: (await clinician.must("me")).person.id, reason: "asked-for" } });
+  const [first, claimed] = await attemptsOf(scene, message);
   assert.deepEqual(claimed!.states, ["claimed"]);
   await scene.service.kill();
   await held.release();
   await scene.service.restart();
-  const attempts = await until("the page is accepted", async () => {
-    const now = await attemptsOf(scene, message);
-    return now.some(({ states }) => states.includes("accepted")) && now;
-  }, REPEAT_MS_MAX);
-  assert.deepEqual(attempts.map(({ id, repeats, inboxRows }) => ({ id, repeats, inboxRows })), [{ id: claimed!.id, repeats: 1, inboxRows: 1 }], "the same attempt, repeated once, in the inbox once");
-  assert.deepEqual((await row(scene, message)).tries.map((each) => each.repeat), [true], "the working list marks it");
+  const attempts = await acceptedAfter(scene, message, 2);
+  assert.deepEqual(attempts.map(({ id, repeats, inboxRows }) => ({ id, repeats, inboxRows })), [{ id: first!.id, repeats: 0, inboxRows: 1 }, { id: claimed!.id, repeats: 1, inboxRows: 1 }], "the same attempt, repeated once, in the inbox once");
+  assert.deepEqual((await row(scene, message)).tries.map((each) => each.repeat), [false, true], "the working list marks it");
   const detail = await (await paged(scene, message)).must("message", { params: { message } });
   assert.equal(detail.timeline.filter((event) => event.kind === "repeat").length, 1, "the timeline tells it");
   await takenAndDone(scene, talking, message);
@@ -271,7 +289,8 @@ export const points: readonly Point[] = [
   { title: "[C12] [N1] power lost right after a draft was saved: every word is there, at the same version", happen: afterDraft },
   { title: "[N3] [N10] power lost while a message is being sent: sent again with the same key, it is one message", happen: whileSending },
   { title: "[N10] [D2] power lost right after a message was sent: it is in the list once, and a clinician is paged", happen: afterSending },
-  { title: "[D5] [R2] power lost between the claim of a page and its acceptance: repeated with the same id, marked and counted, in the inbox once", happen: betweenClaimAndAccept },
+  { title: "[R20] power lost while a ladder's page is placed: nothing of it was there, and it is placed once, as no repeat", happen: whilePlacing },
+  { title: "[D5] [R2] power lost between the claim of a page by name and its acceptance: repeated with the same id, marked and counted, in the inbox once", happen: betweenClaimAndAccept },
   { title: "[R1] [R3] power lost after a page was accepted and before anyone opened it: it waits in the inbox once, and is not repeated", happen: acceptedBeforeOpened },
   { title: "[D6] [D7] power lost while a clinician takes a message: it is taken once, and who asks again is told the same", happen: whileTaking },
   { title: "[D6] power lost right after a message was taken: it stays taken, and nobody is paged", happen: afterTaking },
