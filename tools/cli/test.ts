@@ -13,10 +13,12 @@ const SERVERS = ["server/start.", "server/readiness.", "server/restore.", "serve
 
 const peers = globSync("{server,tools,web}/**/*.peer.test.{ts,tsx}");
 const within = (folders: readonly string[]) => peers.filter((path) => folders.some((folder) => path.startsWith(folder)));
+/** Rooms like the others. They stand in the other lane because that one is done first. */
+const DESKS = ["web/desk/"];
 /** Two nodes, a database, Kamailio and rtpengine, and sound that is listened to: nothing else beside it. */
 const LAST = ["server/nodes."];
-const [telephones, alone, servers, last] = [within(TELEPHONES), within(ALONE), within(SERVERS), within(LAST)];
-const rooms = peers.filter((path) => ![...telephones, ...alone, ...servers, ...last].includes(path));
+const [telephones, alone, servers, desks, last] = [within(TELEPHONES), within(ALONE), within(SERVERS), within(DESKS), within(LAST)];
+const rooms = peers.filter((path) => ![...telephones, ...alone, ...servers, ...desks, ...last].includes(path));
 
 // What works all the time: the tests without peers, which share their modules within a worker (reading the product anew for each file took a
 // fifth of the time), then browsers that look at rooms, three files side by side.
@@ -25,12 +27,13 @@ const working: readonly Part[] = [
   ["rooms", [...rooms, "--maxWorkers=3", AGAIN]],
 ];
 // What waits for other programs with real patience and hardly works: telephones and captured traffic, two files at a time, then sound that is
-// measured and kills, one file at a time, then servers that are started, stopped and robbed of their database. It goes beside the others, and
-// they give way to it: one's load is not another's delay.
+// measured and kills, one file at a time, then servers that are started, stopped and robbed of their database, then desks. It goes beside the
+// others, and they give way to it: one's load is not another's delay.
 const waiting: readonly Part[] = [
   ["telephones and captured traffic", [...telephones, "--maxWorkers=2", AGAIN]],
   ["sound and kills", [MEDIA, ...alone.filter((path) => !path.startsWith(MEDIA)), "--no-file-parallelism", AGAIN]],
   ["servers", [...servers, "--maxWorkers=2", AGAIN]],
+  ["desks", [...desks, "--maxWorkers=2", AGAIN]],
 ];
 
 async function oneByOne(parts: readonly Part[], beside: Beside): Promise<Count> {
