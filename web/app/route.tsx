@@ -16,6 +16,15 @@ export function go(path: string, how: "push" | "replace" = "push"): void {
   for (const turn of turns) turn();
 }
 
+/**
+ * [W184] From an address that leads nowhere in a room to one that does. `from` is the address as the page saw it: an effect comes after the
+ * hand, and whoever has gone elsewhere meanwhile is not fetched back.
+ */
+export function leadOn({ from, within, to }: { readonly from: string; readonly within: string; readonly to: string }): void {
+  const isWithin = from === within || from.startsWith(`${within}/`);
+  if (isWithin && location.pathname === from) go(to, "replace");
+}
+
 const decoded = (part: string): string | null => {
   try {
     return decodeURIComponent(part);

@@ -3,7 +3,7 @@ import { useEffect, type ReactNode } from "react";
 import type { Account, Client, Me } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useAsked } from "../api/asked.ts";
-import { go, Link, usePath } from "../app/route.tsx";
+import { leadOn, Link, usePath } from "../app/route.tsx";
 import { useMe } from "../app/session.tsx";
 import { useSound } from "../sound/index.ts";
 import { EmptyState, Icon, ProblemNote, Tag, Waiting, clock, useLamp, useTick } from "../ui/index.ts";
@@ -119,9 +119,10 @@ const pages: Record<string, (at: At) => ReactNode> = {
 };
 
 function Page({ view }: { readonly view: FloorView }) {
-  const [, , name = "", one = "", section = ""] = usePath().split("/");
+  const path = usePath();
+  const [, , name = "", one = "", section = ""] = path.split("/");
   const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
-  useEffect(() => { if (!page) go(HOME, "replace"); }, [page]);
+  useEffect(() => { if (!page) leadOn({ from: path, within: "/office", to: HOME }); }, [page, path]);
   return page?.({ view, one, section }) ?? null;
 }
 

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import type { Account } from "../../contract/index.ts";
 import { api } from "../api/index.ts";
 import { useAsked, type Asked } from "../api/asked.ts";
-import { go, usePath } from "../app/route.tsx";
+import { go, leadOn, usePath } from "../app/route.tsx";
 import { useMe } from "../app/session.tsx";
 import { useLive } from "../live/index.ts";
 import { EmptyState } from "../ui/index.ts";
@@ -36,11 +36,12 @@ function Nowhere() {
 const isPage = (section: string): boolean => isSection(section) || section === "people" || section === "drills" || section === "agreements";
 
 function House({ asked, accounts }: { readonly asked: Asked<Accounts>; readonly accounts: readonly Account[] }) {
-  const [, , slug, section = ""] = usePath().split("/");
+  const path = usePath();
+  const [, , slug, section = ""] = path.split("/");
   const found = accounts.find((one) => one.slug === slug);
   const account = found ?? accounts[0];
   const known = found !== undefined && isPage(section);
-  useEffect(() => { if (account && !known) go(`${HOME}/${account.slug}/on-call`, "replace"); }, [account, known]);
+  useEffect(() => { if (account && !known) leadOn({ from: path, within: HOME, to: `${HOME}/${account.slug}/on-call` }); }, [account, known, path]);
   if (!account) return <Nowhere />;
   const put = (changed: Account) => asked.put({ accounts: accounts.map((one) => (one.id === changed.id ? changed : one)) });
   const pick = accounts.length > 1 && <div className="pick"><Select id="account" label="Practice" value={account.slug} choices={accounts.map((one) => [one.slug, one.name] as const)} onPick={(next) => go(`${HOME}/${next}/${section}`)} /></div>;
