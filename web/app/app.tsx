@@ -3,7 +3,7 @@ import type { Me } from "../../contract/index.ts";
 import { Button, ProblemNote, Waiting } from "../ui/index.ts";
 import { IdleGuard } from "./idle.tsx";
 import { Notice, SignInNewsLine } from "./notice.tsx";
-import { go, usePath } from "./route.tsx";
+import { leadOn, usePath } from "./route.tsx";
 import { useSession } from "./session.tsx";
 import { AcceptInvitation, FirstAdministrator, SignIn } from "../sign-in/index.ts";
 
@@ -27,7 +27,7 @@ function RoomOf({ me, path }: { readonly me: Me; readonly path: string }) {
   const asked = firstPart(path) as RoomName;
   const name = me.rooms.includes(asked) ? asked : me.room;
   const own = firstPart(path) === MINE && me.session.state === "open";
-  useEffect(() => { if (!own && name !== asked) go(`/${name}`, "replace"); }, [own, name, asked]);
+  useEffect(() => { if (!own && name !== asked) leadOn({ from: path, within: `/${asked}`, to: `/${name}` }); }, [own, name, asked, path]);
   useEffect(() => { document.title = own ? "Compline: my sign-in" : titles[name]; }, [own, name]);
   if (own) return <Suspense fallback={<Waiting say="Opening" />}><MySignIn /></Suspense>;
   // A locked phone shows its lock whatever the address; unlocking leads back to it.

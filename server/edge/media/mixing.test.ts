@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { RoomPart } from "../../care/calls/ports.ts";
 import { decodeSample, encodeSample, SAMPLES_PER_FRAME, SILENCE, strengthOf, tone } from "./g711.ts";
-import { limited, mixFor, ROOM_ENDS_MAX, type Mouth, type Part } from "./mixing.ts";
+import { limited, mixFor, ROOM_ENDS_MAX, type Mouth } from "./mixing.ts";
 import { Playout } from "./playout.ts";
 import type { RtpPacket } from "./rtp.ts";
 
 const said = (hertz: number, amplitude = 3000): Int16Array => Int16Array.from(tone(hertz, 20, amplitude), decodeSample);
-const mouth = (id: string, part: Part, frame?: Int16Array): Mouth => ({ id, part, said: frame });
+const mouth = (id: string, part: RoomPart, frame?: Int16Array): Mouth => ({ id, part, said: frame });
 const speaks = "speaks";
 
-const part = fc.constantFrom<Part>("speaks", "held");
+const part = fc.constantFrom<RoomPart>("speaks", "held");
 const frame = fc.option(fc.array(fc.integer({ min: -32_124, max: 32_124 }), { minLength: SAMPLES_PER_FRAME, maxLength: SAMPLES_PER_FRAME }).map((all) => Int16Array.from(all, (each) => decodeSample(encodeSample(each)))), { nil: undefined });
 const room = fc.array(fc.record({ part, said: frame }), { minLength: 1, maxLength: ROOM_ENDS_MAX }).map((all) => all.map((each, at) => ({ id: String(at), ...each })));
 

@@ -1,17 +1,13 @@
 /** Who hears whom in a room, and the sum of what they hear. Pure: 20 ms of everybody in, 20 ms for one out. */
+import type { RoomPart } from "../../care/calls/ports.ts";
 import { encodeSample, SAMPLES_PER_FRAME, SILENCE } from "./g711.ts";
 
 /** The ends of a room: a conference with an interpreter has four. */
 export const ROOM_ENDS_MAX = 6;
 
-/** What an end of a room is there for. */
-export type Part =
-  | "speaks" // hears all others who speak, and is heard by them
-  | "held"; // hears the music, and is heard by nobody
-
 export interface Mouth {
   readonly id: string;
-  readonly part: Part;
+  readonly part: RoomPart;
   /** What came from there in these 20 ms. */
   readonly said: Int16Array | undefined;
 }

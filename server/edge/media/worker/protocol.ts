@@ -1,5 +1,5 @@
 /** What crosses between the main process and a media process: control, events, recorded frames. Never live sound. */
-import type { Part } from "../mixing.ts";
+import type { RoomPart } from "../../../care/calls/ports.ts";
 import type { SrtpKey } from "../srtp.ts";
 import type { IceServer, MediaLimits } from "../settings.ts";
 
@@ -27,7 +27,7 @@ export type Order =
   | { readonly op: "far"; readonly id: string; readonly far: Far }
   | { readonly op: "browser"; readonly id: string; readonly offer: string; readonly iceServers: readonly IceServer[] }
   | { readonly op: "bridge"; readonly id: string; readonly with: string }
-  | { readonly op: "room"; readonly id: string; readonly seats: readonly { readonly id: string; readonly part: Part }[] }
+  | { readonly op: "room"; readonly id: string; readonly seats: readonly { readonly id: string; readonly part: RoomPart }[] }
   | { readonly op: "listen"; readonly id: string; readonly to: string; readonly whispers: boolean }
   | { readonly op: "unbridge"; readonly id: string }
   | { readonly op: "play"; readonly id: string; readonly play: number; readonly prompt: string; readonly loop: boolean }

@@ -1,6 +1,7 @@
 /** Several ends that hear each other: one clock, one mix for each end. Lives in the media process of its ends. */
+import type { RoomPart } from "../../../care/calls/ports.ts";
 import { SAMPLES_PER_FRAME } from "../g711.ts";
-import { mixFor, ROOM_ENDS_MAX, type Part } from "../mixing.ts";
+import { mixFor, ROOM_ENDS_MAX } from "../mixing.ts";
 import { Playout } from "../playout.ts";
 import { HOLD_MUSIC, promptSound } from "../prompts.ts";
 import type { RtpPacket } from "../rtp.ts";
@@ -8,12 +9,12 @@ import { Fault } from "./fault.ts";
 import type { Leg, Outlet } from "./leg.ts";
 import type { PlayClock } from "./play-clock.ts";
 
-export interface Seat { readonly leg: Leg; readonly part: Part }
+export interface Seat { readonly leg: Leg; readonly part: RoomPart }
 
 /** What turns a room, a frame each 20 ms. */
 type Clock = Pick<PlayClock, "start" | "stop">;
 
-interface Taken { part: Part; readonly playout: Playout }
+interface Taken { part: RoomPart; readonly playout: Playout }
 
 const PCMU = 0;
 

@@ -31,7 +31,7 @@ async function told(settings: Partial<TrunkSettings>, over: Partial<SentOn> = {}
 }
 const who = ({ shown }: { shown: (field: string) => string | undefined }) => ["From", "P-Asserted-Identity", "Diversion", "History-Info"].map(shown);
 
-test("[S122] unless a trunk was said to carry it, no caller's number goes over it: the practice is shown, and nothing says that somebody was sent on", async () => {
+test("[S122] unless a trunk was said to carry it, no caller's number goes over it: the practice is shown, and nothing but our mark and fewer hops says that somebody was sent on", async () => {
   const sent = await told({ presents: "any" });
   expect(who(sent)).toEqual([PRACTICE, PRACTICE, undefined, undefined]);
   expect(sent.invite.text).not.toContain(CALLER);

@@ -26,7 +26,7 @@ interface Ground {
   readonly written: (e164: string) => string;
 }
 
-/** A trunk that was not said to carry other people's numbers is told of none of them, nor that somebody was sent on. */
+/** A trunk that was not said to carry other people's numbers is told of none of them; of somebody who was sent on it sees our mark and fewer hops alone. */
 export function onwardOf({ onward = "practice" }: TrunkSettings, { sentOn, to, written }: Ground): Onward {
   if (!sentOn) return PLAIN;
   const own = { lines: [`${MARK_FIELD}: ${sentOn.mark}`], hops: Math.max(Math.min(sentOn.hopsLeft, HOPS_MAX) - 1, 0) };
